@@ -1,0 +1,164 @@
+"""The portal's one clock: every part of the portal asks here what time it is, and nowhere else.
+
+``now()`` is an aware UTC datetime, ``today()`` the date at that moment in Asia/Almaty. In order of precedence
+the time comes from
+
+1. ``frozen(at)``: tests and the year's walk, for the running context only (a thread started inside does not
+   inherit it; run it in ``contextvars.copy_context()``);
+2. ``set_source(callable)``: a replacement of the system clock for the whole process;
+3. the system clock, shifted in demo mode by the single row of ``evaluation.DemoClock``, so that web, worker and
+   beat agree.
+
+Outside demo mode the clock cannot be moved, and with ``settings.CLOCK_SEALED`` (production) neither frozen nor
+replaced. The module imports no model, so that anything may import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+ALMATY = ZoneInfo("Asia/Almaty")
+
+Source = Callable[[], datetime]
+
+
+class ClockNotMovable(RuntimeError):
+    """Somebody tried to move, freeze or replace a clock that must not be."""
+
+
+class FrozenClock:
+    """What ``frozen`` yields: stands still until it is told to move."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = _utc(at)
+
+    @property
+    def at(self) -> datetime:
+        """The moment at which the clock stands, aware, UTC."""
+        return self._at
+
+    def move_to(self, at: datetime) -> datetime:
+        """Stand at ``at`` (aware) from now on, earlier or later; returns it in UTC."""
+        self._at = _utc(at)
+        return self._at
+
+    def tick(self, by: timedelta) -> datetime:
+        """Move by ``by`` and return the new moment."""
+        return self.move_to(self._at + by)
+
+
+_frozen: ContextVar[FrozenClock | None] = ContextVar("sarap_frozen_clock", default=None)
+_source: Source | None = None
+
+
+def now() -> datetime:
+    """The moment it is for the portal: aware, UTC."""
+    clock = _frozen.get()
+    if clock is not None:
+        return clock.at
+    if _source is not None:
+        return _utc(_source())
+    return datetime.now(UTC) + offset()
+
+
+def today() -> date:
+    """The date it is for the portal in Asia/Almaty."""
+    return now().astimezone(ALMATY).date()
+
+
+def offset() -> timedelta:
+    """How far the demo clock is from the system's; zero outside demo mode, without asking the database."""
+    if not _demo_mode():
+        return timedelta(0)
+    found = _demo_clock().objects.values_list("offset", flat=True).first()
+    return found if found is not None else timedelta(0)
+
+
+@contextmanager
+def frozen(at: datetime) -> Iterator[FrozenClock]:
+    """Stop the clock at ``at`` (aware) for the running context; nests. Raises ClockNotMovable when sealed."""
+    _refuse_when_sealed()
+    clock = FrozenClock(at)
+    token = _frozen.set(clock)
+    try:
+        yield clock
+    finally:
+        _frozen.reset(token)
+
+
+def set_source(source: Source | None) -> None:
+    """Read the time from ``source`` in this process; ``None`` goes back. Raises ClockNotMovable when sealed.
+
+    ``source`` returns an aware datetime in any zone.
+    """
+    global _source
+    if source is not None:
+        _refuse_when_sealed()
+    _source = source
+
+
+def move(by: timedelta) -> datetime:
+    """Move the demo clock forward by ``by``, for every process, and return the new time.
+
+    Raises ClockNotMovable outside demo mode and for a step back: what the journal holds would then lie in the
+    future.
+    """
+    return move_to(now() + by)
+
+
+def move_to(at: datetime, *, allow_back: bool = False) -> datetime:
+    """Set the demo clock to ``at`` (aware), for every process, and return the new time.
+
+    ``allow_back`` is for loading the demo years, when nothing has been recorded yet. Raises ClockNotMovable
+    outside demo mode, while the clock is frozen or replaced, and for a step back otherwise.
+    """
+    from django.db import transaction
+
+    if not _demo_mode():
+        raise ClockNotMovable("The portal's clock can be moved only in demo mode.")
+    if _frozen.get() is not None or _source is not None:
+        raise ClockNotMovable("The clock is frozen or replaced: the demo clock has no say until that ends.")
+    target = _utc(at)
+    model = _demo_clock()
+    with transaction.atomic():
+        model.objects.get_or_create(pk=1, defaults={"offset": timedelta(0)})
+        row = model.objects.select_for_update().get(pk=1)
+        system = datetime.now(UTC)
+        if target < system + row.offset and not allow_back:
+            raise ClockNotMovable("The portal's clock moves only forward; start the demo over to go back.")
+        row.offset = target - system
+        row.save(update_fields=["offset"])
+    return target
+
+
+def _utc(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError(f"The clock takes only moments with a time zone, not {at.isoformat()}")
+    return at.astimezone(UTC)
+
+
+def _setting(name: str) -> bool:
+    from django.conf import settings
+
+    return bool(settings.configured and getattr(settings, name, False))
+
+
+def _demo_mode() -> bool:
+    return _setting("DEMO_MODE")
+
+
+def _refuse_when_sealed() -> None:
+    if _setting("CLOCK_SEALED"):
+        raise ClockNotMovable("The portal's clock is sealed: it can be neither frozen nor replaced here.")
+
+
+def _demo_clock() -> Any:
+    # looked up when needed: anything may import this module before the apps are loaded
+    from django.apps import apps
+
+    return apps.get_model("evaluation", "DemoClock")
