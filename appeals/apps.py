@@ -1,0 +1,11 @@
+"""Objections, special commissions, complaints, rechecks."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AppealsConfig(AppConfig):
+    name = "appeals"
+    label = "appeals"
+    verbose_name = _("Appeals")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,11 @@
+"""The three blocks: methodology, report, re-verification, scores, conclusion."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BlocksConfig(AppConfig):
+    name = "blocks"
+    label = "blocks"
+    verbose_name = _("Blocks")
+    default_auto_field = "django.db.models.BigAutoField"

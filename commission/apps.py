@@ -1,0 +1,11 @@
+"""The overall evaluation, the Commission's report, recommendations, violations, publication."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommissionConfig(AppConfig):
+    name = "commission"
+    label = "commission"
+    verbose_name = _("Commission")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,8 @@
+"""The door for an ASGI server; the portal itself is served through WSGI."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_asgi_application()

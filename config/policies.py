@@ -1,0 +1,50 @@
+"""Content security policies: strict everywhere, looser for the admin only.
+
+The admin's theme draws itself with Alpine.js, which evaluates the expressions written in its attributes, and
+sets inline styles; without 'unsafe-eval' for scripts and 'unsafe-inline' for styles it does not work.
+See docs/decisions/content-security-policy.md.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.http import HttpRequest, HttpResponseBase
+
+STRICT: dict[str, Any] = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF, "data:"],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "manifest-src": [SELF],
+    "frame-src": [SELF],
+    "object-src": [NONE],
+    "base-uri": [SELF],
+    "form-action": [SELF],
+    "frame-ancestors": [NONE],
+}
+
+ADMIN: dict[str, Any] = {
+    **STRICT,
+    "script-src": [SELF, UNSAFE_EVAL],
+    "style-src": [SELF, UNSAFE_INLINE],
+}
+
+_ADMIN_PATH = re.compile(r"^/[a-z]{2}/admin/")
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """django-csp's middleware, with ADMIN instead of STRICT below `/<language>/admin/`."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if parts.config is None and not report_only and _ADMIN_PATH.match(request.path_info):
+            parts.config = ADMIN
+        return parts

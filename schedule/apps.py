@@ -1,0 +1,11 @@
+"""When: the calendar, the annual schedule and its milestones, deadlines, reminders."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ScheduleConfig(AppConfig):
+    name = "schedule"
+    label = "schedule"
+    verbose_name = _("Schedule")
+    default_auto_field = "django.db.models.BigAutoField"
