@@ -53,7 +53,7 @@ class Audience(StrEnum):
     """For whom a resolution moves a day. The terms of the Decree bind civil servants."""
 
     EVERYBODY = "everybody"
-    CIVIL_SERVANTS = "civil-servants"
+    CIVIL_SERVANTS = "civil_servants"
 
 
 class Unit(StrEnum):
