@@ -136,6 +136,11 @@ USE_TZ = True
 TIME_ZONE = "Asia/Almaty"
 #: Nobody may freeze or move the portal's clock in production (`evaluation/clock.py`).
 CLOCK_SEALED = PRODUCTION
+# What the Decree leaves open about terms (docs/assumptions.md, A-TIME-1 and A-TIME-2).
+#: A term starts on the day after receipt; False: the day of receipt is its first day.
+TERM_STARTS_NEXT_DAY = True
+#: A term in calendar days that ends on a day off ends on the next working day instead.
+CALENDAR_TERM_END_CARRIES = True
 
 # --- Files -------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,41 @@
+"""The calendar as it stands now: the official days with the register's overrides, and the counting rules set.
+
+One query reads the register, a table of a few rows, and the calendar built from the same rows is kept: so every
+process sees a new override at once, also inside a transaction, and nothing has to be told to forget. A page or
+a job that counts many terms asks once and passes the calendar on.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from schedule.working_days import Audience, Calendar, Override, TermRules
+
+
+def current_calendar() -> Calendar:
+    """The calendar by which the terms of the Decree are counted now: the civil servants' one. One query."""
+    from schedule.models import CalendarOverride
+
+    rows = CalendarOverride.objects.order_by("day", "audience").values_list(
+        "day", "working", "resolution", "audience"
+    )
+    return _calendar(
+        tuple(
+            Override(day, working, resolution, Audience(audience)) for day, working, resolution, audience in rows
+        )
+    )
+
+
+def term_rules() -> TermRules:
+    """How terms are counted where the Decree is silent: settings, listed in `docs/assumptions.md`."""
+    return TermRules(
+        starts_next_day=settings.TERM_STARTS_NEXT_DAY,
+        calendar_end_carries=settings.CALENDAR_TERM_END_CARRIES,
+    )
+
+
+@lru_cache(maxsize=4)
+def _calendar(overrides: tuple[Override, ...]) -> Calendar:
+    return Calendar(overrides)

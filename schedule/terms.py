@@ -1,0 +1,70 @@
+"""The legal terms that start with an event: how long each is, and opening one (c40, c57, c60, c62).
+
+A term is counted once, from the day of receipt in Asia/Almaty, and stored with how it was counted: a later
+change of the calendar does not move it silently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from evaluation.models import Body
+from schedule.calendar import current_calendar, term_rules
+from schedule.counted import from_codes, to_codes
+from schedule.explanations import DayLine, day_lines
+from schedule.models import Term, TermKind
+from schedule.working_days import (
+    Calendar,
+    Count,
+    TermRules,
+    Unit,
+    add_calendar_days,
+    add_working_days,
+    due_at,
+    local_date,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a term is and in which days."""
+
+    amount: int
+    unit: Unit
+
+
+LENGTHS: dict[TermKind, Length] = {
+    TermKind.OBJECTION: Length(5, Unit.WORKING),  # c57
+    TermKind.APPEAL_RESULT: Length(15, Unit.CALENDAR),  # c60
+    TermKind.COMPLAINT: Length(5, Unit.WORKING),  # c62
+    TermKind.COMPLETION: Length(5, Unit.WORKING),  # assumption A-TIME-8
+}
+
+
+def count_term(kind: TermKind, received: date, calendar: Calendar, rules: TermRules) -> Count:
+    """The term of this kind for a receipt on `received`. Raises OutsideCalendar."""
+    length = LENGTHS[kind]
+    add = add_working_days if length.unit is Unit.WORKING else add_calendar_days
+    return add(calendar, received, length.amount, rules)
+
+
+def open_term(kind: TermKind, holder: Body, started_at: datetime, calendar: Calendar | None = None) -> Term:
+    """Count and store the term that `started_at` (aware) starts for `holder`.
+
+    One insert, and one query for the calendar unless the caller has it at hand.
+    """
+    count = count_term(kind, local_date(started_at), calendar or current_calendar(), term_rules())
+    return Term.objects.create(
+        kind=kind,
+        holder=holder,
+        started_at=started_at,
+        last_day=count.end,
+        due_at=due_at(count.end),
+        counted=to_codes(count.days),
+    )
+
+
+def how_counted(term: Term) -> list[DayLine]:
+    """How the stored term was counted, day by day, in the active language."""
+    return day_lines(from_codes(term.counted))
