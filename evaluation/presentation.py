@@ -1,0 +1,240 @@
+"""How numbers, dates and clauses are written in Kazakh, Russian and English.
+
+Pure: plain values in, strings out. The tables below are locale data (month names in the case a date
+needs, decimal signs, how a clause is cited), which a message catalogue cannot hold; sentences for
+people stay in the catalogue.
+
+Languages are the codes ``kk``, ``ru``, ``en``; a regional code (``ru-kz``) counts as its language and an
+unknown one as English.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+NBSP: Final = "\N{NO-BREAK SPACE}"
+MINUS: Final = "\N{MINUS SIGN}"
+DASH: Final = "\N{EM DASH}"
+
+_DECIMAL_SIGN: Final = {"kk": ",", "ru": ",", "en": "."}
+_THOUSANDS_SIGN: Final = {"kk": NBSP, "ru": NBSP, "en": ","}
+
+_MONTHS: Final = {
+    "kk": (
+        "қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым",
+        "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан",
+    ),
+    "ru": (
+        "января", "февраля", "марта", "апреля", "мая", "июня",
+        "июля", "августа", "сентября", "октября", "ноября", "декабря",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+
+_MONTHS_SHORT: Final = {
+    "kk": ("қаң", "ақп", "нау", "сәу", "мам", "мау", "шіл", "там", "қыр", "қаз", "қар", "жел"),
+    "ru": ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}  # fmt: skip
+
+# Monday first, as in datetime.date.weekday().
+_WEEKDAYS: Final = {
+    "kk": ("дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі"),
+    "ru": ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_WEEKDAYS_SHORT: Final = {
+    "kk": ("дс.", "сс.", "ср.", "бс.", "жм.", "сб.", "жс."),
+    "ru": ("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+
+_CLAUSE: Final = {"kk": "{}-т.", "ru": "п. {}", "en": "cl. {}"}
+_DECREE_ITEM: Final = {"kk": "Жарлықтың {}-т.", "ru": "п. {} Указа", "en": "item {} of the Decree"}
+_ANNEX: Final = {"kk": "Жарлыққа қосымша", "ru": "приложение к Указу", "en": "annex to the Decree"}
+_WHOLE: Final = {"kk": "Жарлық", "ru": "Указ", "en": "the Decree"}
+
+_CODE: Final = re.compile(
+    r"(?P<kind>[cD])(?P<number>\d+(?:[.\-]\d+)*)(?:[–—](?P=kind)?(?P<last>\d+(?:[.\-]\d+)*))?"
+)
+
+
+def base_language(language: str | None) -> str:
+    """The language whose tables apply: ``kk``, ``ru`` or ``en``."""
+    code = (language or "").split("-")[0].split("_")[0].lower()
+    return code if code in _DECIMAL_SIGN else "en"
+
+
+def round_half_up(value: Decimal | int | str, places: int) -> Decimal:
+    """``value`` with exactly ``places`` decimals, halves away from zero; the portal's only rounding for the eye."""
+    return Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def decimal_text(value: Decimal | int | str, language: str, places: int | None = None) -> str:
+    """``81.4`` as the language writes it: ``81,4`` in kk and ru, ``81.4`` in en; thousands grouped.
+
+    With ``places`` the value is rounded half up to them; without, it is written with the decimals it has.
+    Raises ``TypeError`` for a float: a score that was ever a float is not exact.
+    """
+    if isinstance(value, float):
+        raise TypeError("scores and amounts are Decimal, never float")
+    code = base_language(language)
+    number = Decimal(value) if places is None else round_half_up(value, places)
+    if not number.is_finite():
+        return DASH
+    sign = MINUS if number < 0 else ""
+    whole, _, fraction = f"{abs(number):f}".partition(".")
+    # Four digits stay together in Russian and Kazakh typography, so that years and small counts read as usual.
+    if len(whole) > 4 or (code == "en" and len(whole) > 3):
+        whole = f"{int(whole):,}".replace(",", _THOUSANDS_SIGN[code])
+    return sign + whole + (_DECIMAL_SIGN[code] + fraction if fraction else "")
+
+
+def movement_parts(value: Decimal | int | str | None, language: str, places: int = 1) -> tuple[str, str, str]:
+    """A change as ``(direction, sign, size)``: ``("up", "▲", "3,8")``, ``("down", "▼", "2,9")``, ``("same", "=", "0,0")``.
+
+    ``None`` (nothing to compare with) gives ``("none", "", "—")``. The direction follows the *rounded* size,
+    so that an arrow never stands beside a zero.
+    """
+    if value is None:
+        return ("none", "", DASH)
+    rounded = round_half_up(value, places)
+    size = decimal_text(abs(rounded), language)
+    if rounded > 0:
+        return ("up", "▲", size)
+    if rounded < 0:
+        return ("down", "▼", size)
+    return ("same", "=", size)
+
+
+def date_text(day: datetime.date, language: str, *, year: bool = False) -> str:
+    """``21 февраля`` · ``21 ақпан`` · ``21 February``; with the year ``21 февраля 2019`` · ``2019 жылғы 21 ақпан``."""
+    code = base_language(language)
+    text = f"{day.day}{NBSP}{_MONTHS[code][day.month - 1]}"
+    if not year:
+        return text
+    return f"{day.year}{NBSP}жылғы {text}" if code == "kk" else f"{text} {day.year}"
+
+
+def date_short_text(day: datetime.date, language: str) -> str:
+    """``21 фев`` · ``21 ақп`` · ``21 Feb``: for the labels of drawings."""
+    return f"{day.day}{NBSP}{_MONTHS_SHORT[base_language(language)][day.month - 1]}"
+
+
+def date_numeric_text(day: datetime.date, language: str) -> str:
+    """``21.02.2019`` in kk and ru, ``21/02/2019`` in en: for tables and document chips."""
+    separator = "/" if base_language(language) == "en" else "."
+    return day.strftime(f"%d{separator}%m{separator}%Y")
+
+
+def weekday_text(day: datetime.date, language: str, *, short: bool = True) -> str:
+    """``чт`` · ``бс.`` · ``Thu``, or in full."""
+    table = _WEEKDAYS_SHORT if short else _WEEKDAYS
+    return table[base_language(language)][day.weekday()]
+
+
+def date_weekday_text(day: datetime.date, language: str, *, year: bool = False) -> str:
+    """``21 февраля, чт`` · ``21 ақпан, бс.`` · ``Thu 21 February``."""
+    if base_language(language) == "en":
+        return f"{weekday_text(day, language)}{NBSP}{date_text(day, language, year=year)}"
+    return f"{date_text(day, language, year=year)}, {weekday_text(day, language)}"
+
+
+def clock_text(hour: int = 24, minute: int = 0) -> str:
+    """``24:00``: a legal day ends at its end, not at the start of the next one."""
+    return f"{hour:02d}:{minute:02d}"
+
+
+def moment_text(day: datetime.date, language: str, *, time: str = "24:00", year: bool = False) -> str:
+    """``21 февраля, чт, 24:00`` · ``21 ақпан, бс., 24:00`` · ``Thu 21 February, 24:00``."""
+    return f"{date_weekday_text(day, language, year=year)}, {time}"
+
+
+def deadline_text(day: datetime.date, language: str, *, time: str = "24:00", year: bool = False) -> str:
+    """``до 21 февраля, чт, 24:00`` · ``21 ақпан, бс., 24:00-ге дейін`` · ``until Thu 21 February, 24:00``."""
+    moment = moment_text(day, language, time=time, year=year)
+    code = base_language(language)
+    if code == "kk":
+        return f"{moment}-{kazakh_dative_of_time(time)} дейін"
+    return f"{'до' if code == 'ru' else 'until'} {moment}"
+
+
+def kazakh_dative_of_time(time: str) -> str:
+    """The ending a clock time takes before «дейін»: ``00`` is read «нөл» → ``ге``; others by their last spoken word."""
+    minutes = int(time[-2:])
+    unit, ten = minutes % 10, minutes // 10
+    hard = {6: "ға", 9: "ға"}  # алты, тоғыз: back vowels
+    voiceless = {3: "ке", 4: "ке", 5: "ке"}  # үш, төрт, бес: after a voiceless consonant
+    if minutes == 0:
+        return "ге"
+    if unit:
+        return hard.get(unit) or voiceless.get(unit) or "ге"
+    # он, отыз: back; қырық: back and voiceless; жиырма: back; елу: front
+    return {1: "ға", 2: "ға", 3: "ға", 4: "қа", 5: "ге"}[ten]
+
+
+def clause_label(codes: str | Iterable[str], language: str) -> str:
+    """How clauses are cited: ``c57`` → «п. 57» · «57-т.» · "cl. 57"; ``D7`` → «п. 7 Указа».
+
+    Several codes of one kind share the word: ``("c40", "c64")`` → «п. 40, 64». A range may be one code,
+    ``c23–c25``. ``A`` is the annex, ``whole`` the Decree as a whole. Raises ``ValueError`` for anything else.
+    """
+    code = base_language(language)
+    numbers: dict[str, list[str]] = {"c": [], "D": []}
+    others: list[str] = []
+    for item in [codes] if isinstance(codes, str) else codes:
+        if item == "A":
+            others.append(_ANNEX[code])
+        elif item == "whole":
+            others.append(_WHOLE[code])
+        else:
+            kind, first, last = _parse_clause(item)
+            numbers[kind].append(f"{first}–{last}" if last else first)
+    parts = []
+    for kind, template in (("c", _CLAUSE[code]), ("D", _DECREE_ITEM[code])):
+        if numbers[kind]:
+            parts.append(template.format(", ".join(numbers[kind])))
+    return ", ".join(parts + others)
+
+
+def clause_anchor(code: str) -> str:
+    """The id of a clause in the Decree's text: its own code, of a range its first: ``c23–c25`` → ``c23``.
+
+    Empty for ``whole``: the top of the text.
+    """
+    if code == "whole":
+        return ""
+    if code == "A":
+        return "A"
+    kind, first, _ = _parse_clause(code)
+    return kind + first
+
+
+def _parse_clause(code: str) -> tuple[str, str, str]:
+    match = _CODE.fullmatch(code.replace("-c", "–c").replace("-D", "–D"))
+    if match is None:
+        raise ValueError(f"not a clause of the Decree: {code!r}")
+    return match["kind"], match["number"], match["last"] or ""
+
+
+def name_in(names: dict[str, str], language: str) -> str:
+    """The name in the language; where it is empty, in Kazakh, then Russian, then English: a body is never nameless."""
+    for code in (base_language(language), "kk", "ru", "en"):
+        if names.get(code):
+            return names[code]
+    return ""
+
+
+def bar_width(value: Decimal | int | str | None, full: Decimal | int | str = 100) -> str:
+    """How much of a bar 100 units long is filled, as an SVG number between ``0`` and ``100`` with one decimal."""
+    if value is None or not Decimal(full):
+        return "0"
+    share = Decimal(value) / Decimal(full) * 100
+    return f"{round_half_up(min(max(share, Decimal(0)), Decimal(100)), 1).normalize():f}"

@@ -1,0 +1,294 @@
+"""Template tags of the portal's look: localised numbers and dates, clauses, and the framed components.
+
+Thin: the writing rules are in :mod:`evaluation.presentation`, the markup in ``templates/components/``.
+Load with ``{% load sarap %}``. Every filter writes in the language that is active.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms, template
+from django.forms import BoundField
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.urls import translate_url
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from evaluation import presentation as writing
+
+register = template.Library()
+
+# The tones a chip, a card or an alert may take. Anything else would be an unstyled class: refuse it loudly.
+TONES: Final = frozenset({"neutral", "waiting", "done", "refused", "accepted"})
+
+LANGUAGES: Final = (("kk", "Қаз", "Қазақша"), ("ru", "Рус", "Русский"), ("en", "Eng", "English"))
+
+
+def _language() -> str:
+    return writing.base_language(get_language())
+
+
+def _local_date(value: datetime.date | datetime.datetime) -> datetime.date:
+    """The day of a moment in the portal's time zone: what people call its date."""
+    if isinstance(value, datetime.datetime):
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+    return value
+
+
+# --- numbers -----------------------------------------------------------------------------------------
+
+
+@register.filter
+def decimal(value: Decimal | int | str | None, places: int | None = None) -> str:
+    """``{{ score|decimal:1 }}`` → «81,4» in Russian and Kazakh, "81.4" in English; a dash for nothing."""
+    if value is None or value == "":
+        return writing.DASH
+    return writing.decimal_text(value, _language(), places)
+
+
+@register.filter
+def percent(value: Decimal | int | str | None, places: int = 0) -> str:
+    """``{{ share|percent }}`` of a value already in per cent → «72 %» · «72%»."""
+    if value is None or value == "":
+        return writing.DASH
+    space = "" if _language() == "en" else writing.NBSP
+    return f"{writing.decimal_text(value, _language(), places)}{space}%"
+
+
+@register.inclusion_tag("components/movement.html")
+def movement(value: Decimal | int | None, places: int = 1) -> dict[str, str]:
+    """``{% movement change %}``: ▲ or ▼ with the size of the change; the words are read aloud, never colour alone."""
+    direction, sign, size = writing.movement_parts(value, _language(), places)
+    return {"direction": direction, "sign": sign, "size": size}
+
+
+@register.inclusion_tag("components/bar.html")
+def bar(value: Decimal | int | None, full: Decimal | int = 100, tone: str = "") -> dict[str, str]:
+    """``{% bar value %}``: a thin bar filled to ``value`` of ``full``."""
+    return {"width": writing.bar_width(value, full), "tone": tone}
+
+
+@register.inclusion_tag("components/score.html")
+def score(value: Decimal | int | None, places: int = 1) -> dict[str, Any]:
+    """``{% score result.overall %}``: a thin bar and the number; a dash where there is none."""
+    return {"value": value, "text": decimal(value, places)}
+
+
+# --- dates -------------------------------------------------------------------------------------------
+
+
+@register.filter
+def day(value: datetime.date | None) -> str:
+    """«21 февраля» · «21 ақпан» · "21 February"."""
+    return writing.date_text(_local_date(value), _language()) if value else writing.DASH
+
+
+@register.filter
+def day_year(value: datetime.date | None) -> str:
+    """«21 февраля 2019» · «2019 жылғы 21 ақпан» · "21 February 2019"."""
+    return writing.date_text(_local_date(value), _language(), year=True) if value else writing.DASH
+
+
+@register.filter
+def day_short(value: datetime.date | None) -> str:
+    """«21 фев»."""
+    return writing.date_short_text(_local_date(value), _language()) if value else writing.DASH
+
+
+@register.filter
+def day_numeric(value: datetime.date | None) -> str:
+    """«21.02.2019»."""
+    return writing.date_numeric_text(_local_date(value), _language()) if value else writing.DASH
+
+
+@register.filter
+def day_weekday(value: datetime.date | None) -> str:
+    """«21 февраля, чт» · «21 ақпан, бс.» · "Thu 21 February"."""
+    return writing.date_weekday_text(_local_date(value), _language()) if value else writing.DASH
+
+
+@register.filter
+def weekday(value: datetime.date | None) -> str:
+    """«четверг»."""
+    return writing.weekday_text(_local_date(value), _language(), short=False) if value else writing.DASH
+
+
+@register.filter
+def deadline(value: datetime.date | None) -> str:
+    """«до 21 февраля, чт, 24:00» · «21 ақпан, бс., 24:00-ге дейін» · "until Thu 21 February, 24:00"."""
+    return writing.deadline_text(_local_date(value), _language()) if value else writing.DASH
+
+
+@register.filter
+def day_end(value: datetime.date | None, time: str | None = None) -> str:
+    """The same moment without the word: «21 февраля, чт, 24:00», where "until" stands elsewhere."""
+    return (
+        writing.moment_text(_local_date(value), _language(), time=time or "24:00") if value else writing.DASH
+    )
+
+
+@register.filter
+def moment(value: datetime.datetime | None) -> str:
+    """«15 фев, 17:42» in the portal's time zone."""
+    if not value:
+        return writing.DASH
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{writing.date_short_text(local.date(), _language())}, {local:%H:%M}"
+
+
+@register.filter
+def moment_full(value: datetime.datetime | None) -> str:
+    """«15.02.2019 17:42:09»: for the journal and for receipts, where the second counts."""
+    if not value:
+        return writing.DASH
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{writing.date_numeric_text(local.date(), _language())} {local:%H:%M:%S}"
+
+
+@register.filter
+def days_left(days: int | None) -> str:
+    """Working days left, in words: «осталось 3 рабочих дня», «сегодня последний день», «просрочено на 2 рабочих дня»."""
+    if days is None:
+        return ""
+    if days == 0:
+        return gettext("today is the last day")
+    if days < 0:
+        return ngettext("overdue by %(days)s working day", "overdue by %(days)s working days", -days) % {
+            "days": -days
+        }
+    return ngettext("%(days)s working day left", "%(days)s working days left", days) % {"days": days}
+
+
+# --- names and clauses -------------------------------------------------------------------------------
+
+
+@register.filter
+def localname(thing: Any) -> str:
+    """The name of an object in the language that is active, from ``name_kk``, ``name_ru``, ``name_en``.
+
+    A mapping with keys ``kk``, ``ru``, ``en`` serves as well. Where the name is missing, Kazakh comes first.
+    """
+    return _name(thing, "name")
+
+
+@register.filter
+def shortname(thing: Any) -> str:
+    """The same from ``short_name_*``; the full name where there is no short one."""
+    return _name(thing, "short_name") or _name(thing, "name")
+
+
+def _name(thing: Any, field: str) -> str:
+    if not thing:
+        return ""
+    if isinstance(thing, Mapping):
+        names = {code: str(thing.get(code) or thing.get(f"{field}_{code}") or "") for code, _, _ in LANGUAGES}
+    else:
+        names = {code: str(getattr(thing, f"{field}_{code}", "") or "") for code, _, _ in LANGUAGES}
+    return writing.name_in(names, _language())
+
+
+@register.inclusion_tag("components/clause.html")
+def clause(*codes: str) -> dict[str, str]:
+    """``{% clause "c57" %}`` or ``{% clause "c40" "c64" %}``: the pill that opens the Decree's text at the clause."""
+    wanted = [code for item in codes for code in _split_codes(item)]
+    if not wanted:
+        return {"label": "", "url": ""}
+    anchor = writing.clause_anchor(wanted[0])
+    return {
+        "label": writing.clause_label(wanted, _language()),
+        "url": f"/{_language()}/decree/" + (f"#{anchor}" if anchor else ""),
+    }
+
+
+@register.filter
+def clause_text(codes: str | None) -> str:
+    """The citation alone, for running text: «п. 57»."""
+    return writing.clause_label(_split_codes(codes), _language()) if codes else ""
+
+
+def _split_codes(codes: str | None) -> list[str]:
+    return [code for code in (codes or "").replace(",", " ").split() if code]
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[dict[str, Any]]:
+    """This page in each language: ``[{"code", "label", "name", "url", "current"}]``; a page without one leads home."""
+    request = context.get("request")
+    path = request.get_full_path() if request is not None else "/"
+    current = _language()
+    links = []
+    for code, label, name in LANGUAGES:
+        url = translate_url(path, code)
+        if not url.startswith(f"/{code}/"):
+            url = f"/{code}/"
+        links.append({"code": code, "label": label, "name": name, "url": url, "current": code == current})
+    return links
+
+
+# --- framed components (they hold what stands between their tags) ------------------------------------
+
+
+@register.simple_block_tag
+def tableframe(content: str, label: str, note: str = "") -> SafeString:
+    """``{% tableframe label %}<table class="table">…</table>{% endtableframe %}``: a card that scrolls sideways.
+
+    ``label`` names the region for a screen reader and for the keyboard; the first column stays in place.
+    """
+    return render_to_string("components/table_frame.html", {"content": content, "label": label, "note": note})
+
+
+@register.simple_block_tag
+def expander(content: str, summary: str, is_open: bool = False) -> SafeString:
+    """``{% expander "How it was counted" %}…{% endexpander %}``: details that open without JavaScript."""
+    return render_to_string(
+        "components/expander.html", {"content": content, "summary": summary, "is_open": is_open}
+    )
+
+
+@register.simple_block_tag
+def alert(content: str, tone: str = "neutral", title: str = "") -> SafeString:
+    """``{% alert "refused" "Not taken" %}…{% endalert %}``: a word or two beside the colour, always."""
+    return render_to_string(
+        "components/alert.html", {"content": content, "tone": known_tone(tone), "title": title}
+    )
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """``{% field form.amount %}``: label, hint, errors and the control, tied together for a screen reader."""
+    widget = bound.field.widget
+    is_check = isinstance(widget, forms.CheckboxInput)
+    is_group = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    if is_check or is_group:
+        css = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        css = "form-select"
+    else:
+        css = "form-control"
+    css = " ".join(filter(None, [widget.attrs.get("class", ""), css, "is-invalid" if bound.errors else ""]))
+    return {
+        "field": bound,
+        "control": bound.as_widget(attrs={"class": css}),
+        "is_check": is_check,
+        "is_group": is_group,
+    }
+
+
+@register.simple_tag
+def chip(text: str, tone: str = "neutral") -> SafeString:
+    """``{% chip report.get_state_display "waiting" %}``: a state as a soft chip; the word carries the meaning."""
+    return format_html('<span class="chip chip-{}">{}</span>', known_tone(tone), text)
+
+
+def known_tone(tone: str) -> str:
+    """``tone`` itself; raises ``ValueError`` for one that has no style."""
+    if tone not in TONES:
+        raise ValueError(f"unknown tone {tone!r}; one of {', '.join(sorted(TONES))}")
+    return tone
