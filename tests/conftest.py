@@ -1,0 +1,49 @@
+"""What every test run has: servers of its own when no address is given, and the clauses' tally."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# Before anything imports the settings. Workers of xdist inherit all of it from the run that starts them.
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+os.environ["SARAP_MODE"] = "test"
+
+import django
+import pytest
+
+from config import servers
+from tests.clauses_plugin import ClausesPlugin
+
+_throwaway: Path | None = None
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    # Also where uploads of this run go.
+    _var = Path(tempfile.mkdtemp(prefix="sarap-test-"))
+    os.environ["SARAP_VAR"] = str(_var)
+    if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+        _throwaway = _var
+        os.environ.setdefault("DATABASE_URL", servers.database_url(_var))
+        os.environ.setdefault("REDIS_URL", servers.redis_url(_var))
+    else:
+        atexit.register(shutil.rmtree, _var, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start this run's servers, so that several runs may go on at once; they end with it, however it ends."""
+    if _throwaway and not session.config.option.collectonly:
+        servers.ensure(_throwaway, throwaway=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("clauses of the Decree")
+    group.addoption("--clauses", action="store_true", help="end with the clauses that no passing test shows")
+    group.addoption("--clauses-json", metavar="FILE", help="write which tests show which clause")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    django.setup()  # pytest-django leaves it to us, as the settings were not known when it was loaded
+    config.pluginmanager.register(ClausesPlugin(config), "sarap-clauses")
