@@ -1,0 +1,53 @@
+"""The three blocks: methodology → report → scores → conclusion."""
+
+from blocks.models.choices import BLOCK_CLAUSES, Block, Confidentiality, Language, Provenance, SourceKind
+from blocks.models.conclusions import (
+    Conclusion,
+    ConclusionFile,
+    ConclusionState,
+    FileState,
+    Recommendation,
+    RecommendationState,
+)
+from blocks.models.methodologies import (
+    CO_DEVELOPERS,
+    LEADS,
+    Indicator,
+    KeyPerformanceIndicator,
+    Methodology,
+    MethodologyState,
+    Subject,
+)
+from blocks.models.reports import DatumValue, Document, Report, ReportState, ValueStatus
+from blocks.models.scores import Mark, MarkStatus, PartialConclusion, PartialState
+
+__all__ = [
+    "BLOCK_CLAUSES",
+    "CO_DEVELOPERS",
+    "LEADS",
+    "Block",
+    "Conclusion",
+    "ConclusionFile",
+    "ConclusionState",
+    "Confidentiality",
+    "DatumValue",
+    "Document",
+    "FileState",
+    "Indicator",
+    "KeyPerformanceIndicator",
+    "Language",
+    "Mark",
+    "MarkStatus",
+    "Methodology",
+    "MethodologyState",
+    "PartialConclusion",
+    "PartialState",
+    "Provenance",
+    "Recommendation",
+    "RecommendationState",
+    "Report",
+    "ReportState",
+    "SourceKind",
+    "Subject",
+    "ValueStatus",
+]

@@ -1,0 +1,345 @@
+"""Block conclusions: versions, delivery and receipt, files, recommendations (c32, c38, c45–c47, c50, c61)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from blocks.models.choices import Block, Language
+from blocks.models.methodologies import Methodology
+from blocks.models.reports import has_no_interest
+from evaluation import rights
+from evaluation.acting import Deadline, guard, law
+from evaluation.models import Body, Cycle, Office, User
+from evaluation.models.base import Record, guarded, in_language, state_field
+from evaluation.refusals import Refusal
+from schedule.due import ByMilestone
+from schedule.milestones import Milestone
+from schedule.models import Term
+
+
+class ByRound(ByMilestone):
+    """A first conclusion is due at the bodies by c7.2; one corrected on appeal, at state planning by c7.3."""
+
+    def deadline(self, record: Any) -> Deadline | None:
+        bound = self if record.version == 1 else AFTER_APPEALS_DUE
+        return ByMilestone.deadline(bound, record)
+
+
+AFTER_APPEALS_DUE = ByMilestone(Milestone.AFTER_APPEALS)
+DELIVERY_DUE = ByRound(Milestone.CONCLUSIONS)
+
+
+class ConclusionState(models.TextChoices):
+    DRAFT = "draft", _("being drawn up")
+    APPROVED = "approved", _("approved")
+    DELIVERED = "delivered", _("delivered to the body")
+    FINAL = "final", _("final, with state planning")
+    WITH_WORKING_BODY = "with_working_body", _("with the working body")
+    SUPERSEDED = "superseded", _("superseded by a corrected version")
+
+
+@rights.because(_("Only an evaluator of the block's lead draws up its conclusion."))
+def is_lead_evaluator(user: User, conclusion: Any) -> bool:
+    return rights.standing(user).holds(Office.EVALUATOR, body=conclusion.lead_id)
+
+
+@rights.because(_("Only the approver of the block's lead approves and sends its conclusion."))
+def is_lead_approver(user: User, conclusion: Any) -> bool:
+    return rights.standing(user).holds(Office.APPROVER, body=conclusion.lead_id)
+
+
+@rights.because(
+    _(
+        "Only the evaluated body, its authorised bodies, state planning and the working body see the conclusion."
+    )
+)
+def may_see_conclusion(user: User, conclusion: Any) -> bool:
+    from blocks.selectors import may_open_conclusion
+
+    return may_open_conclusion(user, conclusion)
+
+
+@guard
+def partials_are_in(conclusion: Conclusion) -> Refusal | None:
+    """The lead cannot close the conclusion before every partial conclusion is in (c32, c38)."""
+    from blocks.models.scores import PartialConclusion, PartialState
+
+    missing = PartialConclusion.objects.filter(
+        cycle_id=conclusion.cycle_id, body_id=conclusion.body_id, block=conclusion.block
+    ).exclude(state=PartialState.DELIVERED)
+    waiting = [
+        f"{partial.direction} ({partial.evaluator.short_name})"
+        for partial in missing.select_related("evaluator")
+    ]
+    if not waiting:
+        return None
+    return Refusal(
+        "incomplete",
+        _t("Partial conclusions are not in yet: %(waiting)s.") % {"waiting": ", ".join(waiting)},
+        clause="c32, c38",
+        remedy=_t("The conclusion is closed when all of them are delivered."),
+    )
+
+
+@guard
+def appeal_is_over(conclusion: Conclusion) -> Refusal | None:
+    """The term for objections has passed or been waived, and no objection is open (c57, c60)."""
+    from blocks.appeal_gate import open_appeal
+
+    return open_appeal(conclusion)
+
+
+@guarded
+@pghistory.track()
+class Conclusion(Record):
+    """The conclusion on one block of one body. A correction is a new version beside the old one (c61).
+
+    ``content`` holds the sections of c47 per language; ``trace`` the whole way from values to ``score``.
+    """
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="conclusions", verbose_name=_("cycle"))
+    body = models.ForeignKey(Body, models.PROTECT, related_name="conclusions", verbose_name=_("body"))
+    block = models.PositiveSmallIntegerField(_("block"), choices=Block.choices)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    supersedes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        verbose_name=_("corrects"),
+    )
+    lead = models.ForeignKey(
+        Body, models.PROTECT, related_name="conclusions_led", verbose_name=_("block's lead")
+    )
+    methodology = models.ForeignKey(
+        Methodology, models.PROTECT, related_name="conclusions", verbose_name=_("methodology")
+    )
+    state = state_field(ConclusionState, ConclusionState.DRAFT)
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    score = models.DecimalField(_("score"), max_digits=9, decimal_places=4, null=True, blank=True)
+    trace: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("trace"), default=dict)
+    content: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("content"), default=dict)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    received_at = models.DateTimeField(_("received by the body at"), null=True, blank=True)
+    objection_term = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("conclusion")
+        verbose_name_plural = _("conclusions")
+        ordering = ["cycle", "body", "block", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "body", "block", "version"], name="conclusion_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["cycle", "body", "block"],
+                condition=~Q(state="superseded"),
+                name="one_current_conclusion",
+            ),
+            models.CheckConstraint(condition=~Q(lead=F("body")), name="no_conclusion_on_oneself"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "superseded"])
+                | Q(score__isnull=False, approved_by__isnull=False),
+                name="approved_conclusion_has_score",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["delivered", "final", "with_working_body"])
+                | Q(received_at__isnull=False),
+                name="delivered_conclusion_has_receipt",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="approved_is_immutable",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state <> 'draft' AND (OLD.score, OLD.number, OLD.trace, OLD.content, OLD.methodology_id) "
+                    "IS DISTINCT FROM (NEW.score, NEW.number, NEW.trace, NEW.content, NEW.methodology_id)"
+                ),
+            )
+        ]
+        rules_permissions = {
+            "view": rights.all_of(may_see_conclusion),
+            "draw_up": rights.all_of(is_lead_evaluator, has_no_interest),
+            "approve": rights.all_of(is_lead_approver, has_no_interest),
+            "hand_over": rights.all_of(rights.is_planning_coordinator),
+        }
+
+    def __str__(self) -> str:
+        return _t("Conclusion %(number)s") % {"number": self.number}
+
+    @property
+    def journal_year(self) -> int:
+        return self.cycle.year
+
+    @property
+    def journal_subject_id(self) -> int:
+        return self.body_id
+
+    @property
+    def due_body_id(self) -> int:
+        return self.lead_id
+
+    @transition(
+        field=state,
+        source=ConclusionState.DRAFT,
+        target=ConclusionState.APPROVED,
+        conditions=[partials_are_in],
+        custom=law(
+            _("Approve the conclusion"),
+            "c46, c47",
+            "blocks.approve_conclusion",
+            DELIVERY_DUE,
+            (Office.APPROVER,),
+        ),
+    )
+    def approve(self) -> None:
+        """The lead of the block stands behind the conclusion; its text and score no longer change."""
+
+    @transition(
+        field=state,
+        source=ConclusionState.APPROVED,
+        target=ConclusionState.DELIVERED,
+        custom=law(
+            _("Deliver to the evaluated body"),
+            "c46",
+            "blocks.approve_conclusion",
+            DELIVERY_DUE,
+            (Office.APPROVER,),
+        ),
+    )
+    def deliver(self) -> None:
+        """The body has received the conclusion; the term of c57 starts."""
+
+    @transition(
+        field=state,
+        source=ConclusionState.DELIVERED,
+        target=ConclusionState.FINAL,
+        conditions=[appeal_is_over],
+        custom=law(
+            _("Send the final conclusion to state planning"),
+            "c46",
+            "blocks.approve_conclusion",
+            AFTER_APPEALS_DUE,
+            (Office.APPROVER,),
+        ),
+    )
+    def finalise(self) -> None:
+        """After the appeal procedure the conclusion goes to state planning (c7.3)."""
+
+    @transition(
+        field=state,
+        source=ConclusionState.FINAL,
+        target=ConclusionState.WITH_WORKING_BODY,
+        custom=law(
+            _("Bring the block conclusion to the working body"),
+            "c49",
+            "blocks.hand_over_conclusion",
+            ByMilestone(Milestone.BLOCK_CONCLUSIONS),
+            (Office.COORDINATOR,),
+        ),
+    )
+    def hand_over(self) -> None:
+        """State planning brings the block conclusions to the working body (c7.4)."""
+
+    @transition(
+        field=state,
+        source=ConclusionState.DELIVERED,
+        target=ConclusionState.SUPERSEDED,
+        custom=law(
+            _("Replace by a corrected version"),
+            "c61",
+            "blocks.approve_conclusion",
+            AFTER_APPEALS_DUE,
+            (Office.APPROVER,),
+        ),
+    )
+    def supersede(self) -> None:
+        """An accepted objection corrected the conclusion; the old version stays readable beside the new one."""
+
+
+class FileState(models.TextChoices):
+    QUEUED = "queued", _("queued")
+    BUILT = "built", _("built")
+    FAILED = "failed", _("failed")
+
+
+class ConclusionFile(models.Model):
+    """The PDF of a conclusion in one language, built by the worker from the immutable conclusion."""
+
+    conclusion = models.ForeignKey(
+        Conclusion, models.PROTECT, related_name="files", verbose_name=_("conclusion")
+    )
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+    state = models.CharField(_("state"), max_length=8, choices=FileState.choices, default=FileState.QUEUED)
+    file = models.FileField(_("file"), upload_to="conclusions/", max_length=200, blank=True)
+    sha256 = models.CharField(_("checksum"), max_length=64, blank=True)
+    built_at = models.DateTimeField(_("built at"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("file of a conclusion")
+        verbose_name_plural = _("files of conclusions")
+        ordering = ["conclusion", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["conclusion", "language"], name="conclusion_file_once"),
+            models.CheckConstraint(
+                condition=~Q(state="built") | (~Q(file="") & ~Q(sha256="") & Q(built_at__isnull=False)),
+                name="built_file_is_there",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "id"], condition=~Q(state="built"), name="files_to_build")]
+
+    def __str__(self) -> str:
+        return f"{self.conclusion.number} ({self.language})"
+
+
+class RecommendationState(models.TextChoices):
+    GIVEN = "given", _("given")
+    REPORTED = "reported", _("execution reported")
+    DONE = "done", _("carried out")
+    NOT_DONE = "not_done", _("not carried out")
+
+
+@pghistory.track()
+class Recommendation(models.Model):
+    """A recommendation of a conclusion (c47); what became of it is told in next year's conclusion (c45)."""
+
+    conclusion = models.ForeignKey(
+        Conclusion, models.PROTECT, related_name="recommendations", verbose_name=_("conclusion")
+    )
+    direction = models.CharField(_("direction"), max_length=8)
+    text_kk = models.TextField(_("text in Kazakh"))
+    text_ru = models.TextField(_("text in Russian"))
+    text_en = models.TextField(_("text in English"))
+    due_on = models.DateField(_("to be carried out by"))
+    outcome = models.CharField(
+        _("execution"), max_length=12, choices=RecommendationState.choices, default=RecommendationState.GIVEN
+    )
+    outcome_note = models.TextField(_("what was done"), blank=True)
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        ordering = ["conclusion", "id"]
+
+    @property
+    def text(self) -> str:
+        return in_language(self, "text")
+
+    def __str__(self) -> str:
+        return self.text

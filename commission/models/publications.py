@@ -1,0 +1,165 @@
+"""Publication of a year's results: cleared item by item, agreed with the working body, then public (c53, c9.5)."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from commission.models.overall import OverallEvaluation
+from evaluation import rights
+from evaluation.acting import guard, law
+from evaluation.models import Cycle, Office
+from evaluation.models.base import Record, guarded, in_language, state_field
+from evaluation.refusals import FieldFault, Refusal
+
+
+class PublicationState(models.TextChoices):
+    DRAFT = "draft", _("being cleared")
+    PROPOSED = "proposed", _("proposed to the working body")
+    CLEARED = "cleared", _("agreed by the working body")
+    PUBLISHED = "published", _("published")
+
+
+@guard
+def every_item_is_cleared(publication: Publication) -> Refusal | None:
+    """Each body's results are either for publication or withheld with a reason (c9.5)."""
+    unsettled = [
+        item
+        for item in publication.items.select_related("overall__body")
+        if item.withheld and not item.reason_ru
+    ]
+    if not publication.items.exists():
+        return Refusal("incomplete", _t("There is nothing to publish yet."), clause="c53")
+    if not unsettled:
+        return None
+    return Refusal(
+        "incomplete",
+        _t("What is withheld needs its reason in law: %(count)s bodies.") % {"count": len(unsettled)},
+        clause="c9.5",
+        faults=[FieldFault(f"item-{item.pk}", item.overall.body.short_name) for item in unsettled],
+    )
+
+
+@guard
+def results_went_to_president(publication: Publication) -> Refusal | None:
+    """Results are published once the Commission has submitted them to the President (assumption A-PUBLISH-1)."""
+    report = getattr(publication.cycle, "commission_report", None)
+    if report is not None and report.state == "sent":
+        return None
+    return Refusal(
+        "early", _t("The Commission has not submitted the results to the President yet."), clause="c51, c53"
+    )
+
+
+@guarded
+@pghistory.track()
+class Publication(Record):
+    """What the public may read of a year, and since when."""
+
+    cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="publication", verbose_name=_("cycle"))
+    state = state_field(PublicationState, PublicationState.DRAFT)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        rules_permissions = {
+            "prepare": rights.all_of(rights.is_planning_coordinator),
+            "clear": rights.all_of(rights.is_working_body),
+        }
+
+    def __str__(self) -> str:
+        return _t("Publication of the results for %(year)s") % {"year": self.cycle.year}
+
+    @property
+    def journal_year(self) -> int:
+        return self.cycle.year
+
+    @transition(
+        field=state,
+        source=PublicationState.DRAFT,
+        target=PublicationState.PROPOSED,
+        conditions=[every_item_is_cleared],
+        custom=law(
+            _("Propose the publication to the working body"),
+            "c53",
+            "commission.prepare_publication",
+            None,
+            (Office.COORDINATOR,),
+        ),
+    )
+    def propose(self) -> None:
+        """State planning proposes what is published and what is withheld."""
+
+    @transition(
+        field=state,
+        source=PublicationState.PROPOSED,
+        target=PublicationState.DRAFT,
+        custom=law(
+            _("Return the publication to state planning"),
+            "c53",
+            "commission.clear_publication",
+            None,
+            (Office.WORKING_BODY,),
+        ),
+    )
+    def send_back(self) -> None:
+        """The working body does not agree."""
+
+    @transition(
+        field=state,
+        source=PublicationState.PROPOSED,
+        target=PublicationState.CLEARED,
+        conditions=[every_item_is_cleared],
+        custom=law(
+            _("Agree to the publication"), "c53", "commission.clear_publication", None, (Office.WORKING_BODY,)
+        ),
+    )
+    def clear(self) -> None:
+        """The working body agrees."""
+
+    @transition(
+        field=state,
+        source=PublicationState.CLEARED,
+        target=PublicationState.PUBLISHED,
+        conditions=[results_went_to_president],
+        custom=law(
+            _("Publish the results"), "c53", "commission.prepare_publication", None, (Office.COORDINATOR,)
+        ),
+    )
+    def publish(self) -> None:
+        """Anyone reads the results now."""
+
+
+@pghistory.track()
+class PublicationItem(models.Model):
+    """One body's results in a publication; withheld ones are shown as withheld, with the reason, and no number."""
+
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="items", verbose_name=_("publication")
+    )
+    overall = models.ForeignKey(
+        OverallEvaluation, models.PROTECT, related_name="publication_items", verbose_name=_("results")
+    )
+    withheld = models.BooleanField(_("not subject to publication"), default=False)
+    reason_kk = models.CharField(_("reason in Kazakh"), max_length=300, blank=True)
+    reason_ru = models.CharField(_("reason in Russian"), max_length=300, blank=True)
+    reason_en = models.CharField(_("reason in English"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("item of a publication")
+        verbose_name_plural = _("items of publications")
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "overall"], name="published_once"),
+            models.CheckConstraint(
+                condition=Q(withheld=True) | Q(reason_ru=""), name="only_withheld_has_reason"
+            ),
+        ]
+
+    @property
+    def reason(self) -> str:
+        return in_language(self, "reason")

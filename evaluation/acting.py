@@ -1,0 +1,234 @@
+"""How every act runs: may they? lock the row; is it current, allowed, complete, in time? move; journal; then the rest.
+
+Every floor's ``actions.py`` calls ``perform``; nothing else moves a state. A transition's ``custom`` is made by
+``law(...)``: its label, clause, right and deadline. Pages ask ``possible_moves`` which buttons to show, the docs
+ask ``law_of`` for the table of states, and the database has its own copy of the moves (``models.base.guarded``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from evaluation import clock, rights
+from evaluation.models.base import Record, transitions_of
+from evaluation.models.journal import JournalEntry
+from evaluation.models.people import User
+from evaluation.presentation import moment_text
+from evaluation.refusals import Refusal
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Until when an act is in time: ``due_at`` is the first moment that is late (24:00 of the day), aware."""
+
+    due_at: datetime
+    clause: str
+    what: Any
+    remedy: Any = ""
+
+
+class DueBy(Protocol):
+    """What bounds a transition: named for the tables, and able to say the deadline of one record (None: unbounded)."""
+
+    code: str
+    label: Any
+
+    def deadline(self, record: Any) -> Deadline | None: ...
+
+
+class Guard:
+    """A named condition of a transition that can say why it does not hold. The page's button asks the same one."""
+
+    def __init__(self, explain: Callable[[Any], Refusal | None]) -> None:
+        self.explain = explain
+        self.__name__ = explain.__name__
+        self.__doc__ = explain.__doc__
+
+    def __call__(self, record: Any) -> bool:
+        return self.explain(record) is None
+
+
+def guard(explain: Callable[[Any], Refusal | None]) -> Guard:
+    """Make a transition's condition of a function that returns None, or the refusal."""
+    return Guard(explain)
+
+
+@dataclass(frozen=True)
+class Law:
+    """What a transition carries: its label, clause, right ("app.verb_model") and deadline."""
+
+    label: Any
+    clause: str
+    right: str
+    due: DueBy | None = None
+    offices: tuple[str, ...] = ()
+
+
+def law(
+    label: Any, clause: str, right: str, due: DueBy | None = None, offices: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """The ``custom`` of a transition."""
+    return {"law": Law(label, clause, right, due, offices)}
+
+
+def law_of(record: Record | type[Record], move: str) -> Law:
+    """The law of the transition named ``move``."""
+    model = record if isinstance(record, type) else type(record)
+    return next(transition.custom["law"] for name, transition in transitions_of(model) if name == move)
+
+
+def _transition(record: Record, move: str) -> Any:
+    return getattr(type(record), move)._django_fsm.get_transition(record.state)  # type: ignore[attr-defined]
+
+
+def refusal_of(record: Record, move: str, by: User) -> Refusal | None:
+    """Why ``by`` may not make ``move`` on ``record`` now; None if they may. Right, then state, time, conditions."""
+    rule = law_of(record, move)
+    if not rights.may(by, rule.right, record):
+        return Refusal("right", rights.explain(by, rule.right, record), clause=rule.clause)
+    transition = _transition(record, move)
+    if transition is None:
+        return Refusal(
+            "state",
+            _("“%(act)s” is not possible now: the state is “%(state)s”.")
+            % {"act": rule.label, "state": record.get_state_display()},  # type: ignore[attr-defined]
+            clause=rule.clause,
+            remedy=_("Open the page again to see what happened meanwhile."),
+        )
+    deadline = rule.due.deadline(record) if rule.due else None
+    if deadline is not None and clock.now() >= deadline.due_at:
+        return late(deadline, rule.label)
+    for condition in transition.conditions or ():
+        refusal = condition.explain(record)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def late(deadline: Deadline, label: Any) -> Refusal:
+    """The refusal of an act whose term has passed, with the date, the clause and the way out."""
+    last_day = (deadline.due_at - timedelta(microseconds=1)).astimezone(clock.ALMATY).date()
+    return Refusal(
+        "late",
+        _("“%(act)s” is refused: the term “%(what)s” ended on %(when)s.")
+        % {
+            "act": label,
+            "what": deadline.what,
+            "when": moment_text(last_day, get_language() or "kk", year=True),
+        },
+        clause=deadline.clause,
+        until=deadline.due_at,
+        remedy=deadline.remedy,
+    )
+
+
+def possible_moves(record: Record, by: User) -> list[str]:
+    """The names of the transitions that ``by`` could make now, in order of writing; asks what ``perform`` asks."""
+    names = dict.fromkeys(name for name, _transition_ in transitions_of(type(record)))
+    return [name for name in names if refusal_of(record, name, by) is None]
+
+
+def lock(record: RecordT, revision: int | None = None) -> RecordT:
+    """The row itself, locked until the transaction ends; refused if it is no longer what the person saw.
+
+    Call inside a transaction. ``revision`` is what the form was opened at; None for callers that saw nothing.
+    """
+    fresh = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if revision is not None and fresh.revision != revision:
+        raise Refusal(
+            "stale",
+            _("Somebody changed this after you opened it, so your change was not written over theirs."),
+            remedy=_("What you typed is kept below. Compare it with the current text and save again."),
+        )
+    return fresh
+
+
+def refuse_without_right(by: User, right: str, record: Any, clause: str = "") -> None:
+    """Raise the refusal if ``by`` lacks ``right`` over ``record``; for acts that move no state."""
+    if not rights.may(by, right, record):
+        raise Refusal("right", rights.explain(by, right, record), clause=clause)
+
+
+def perform(
+    record: RecordT,
+    move: str,
+    by: User,
+    *,
+    revision: int | None = None,
+    details: dict[str, Any] | None = None,
+    prepare: Callable[[RecordT], None] | None = None,
+) -> RecordT:
+    """Make the transition ``move`` on ``record``: the one way in which a state changes.
+
+    ``prepare`` sets fields on the locked row before the conditions are asked (an order's number, say).
+    Returns the fresh row. Raises ``Refusal``; then nothing has changed.
+    """
+    with transaction.atomic():
+        fresh = lock(record, revision)
+        before = fresh.state  # type: ignore[attr-defined]
+        if prepare is not None:
+            prepare(fresh)
+        refusal = refusal_of(fresh, move, by)
+        if refusal is not None:
+            raise refusal
+        getattr(fresh, move)()
+        fresh.revision += 1
+        fresh.save()
+        note(fresh, move, by, law_of(fresh, move).clause, before=before, after=fresh.state, details=details)  # type: ignore[attr-defined]
+    return fresh
+
+
+def note(
+    record: models.Model,
+    verb: str,
+    by: User | None,
+    clause: str,
+    *,
+    before: str = "",
+    after: str = "",
+    details: dict[str, Any] | None = None,
+) -> JournalEntry:
+    """Write one act into the journal. The record may name its body as ``subject_id`` and its year as ``year``."""
+    subject = getattr(record, "journal_subject_id", None)
+    return JournalEntry.objects.create(
+        actor=by,
+        act=f"{record._meta.model_name}.{verb}",
+        clause=clause,
+        object_type=record._meta.label_lower,
+        object_id=record.pk,
+        subject_id=subject,
+        year=getattr(record, "journal_year", None),
+        before=before,
+        after=after,
+        details=details or {},
+    )
+
+
+_after: ContextVar[bool] = ContextVar("wake_workers", default=True)
+
+
+@contextmanager
+def without_workers() -> Iterator[None]:
+    """Write rows only and wake no worker: for loading past years, whose letters and files the worker makes later."""
+    token = _after.set(False)
+    try:
+        yield
+    finally:
+        _after.reset(token)
+
+
+def wake(task: Any, *args: Any) -> None:
+    """Wake a worker after the transaction has committed. The rows are the truth; the task finds what is due in them."""
+    if _after.get():
+        transaction.on_commit(lambda: task.delay(*args), robust=True)

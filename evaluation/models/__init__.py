@@ -1,0 +1,36 @@
+"""Who is evaluated, who evaluates, and what they did."""
+
+from evaluation.models.bodies import (
+    AUTHORITY_ROLES,
+    LOCAL_KINDS,
+    Body,
+    BodyKind,
+    Cycle,
+    Dated,
+    Reorganisation,
+    Role,
+    RoleHolder,
+    Scope,
+)
+from evaluation.models.journal import DemoClock, JournalEntry
+from evaluation.models.people import MFA_OFFICES, InterestDeclaration, Membership, Office, User
+
+__all__ = [
+    "AUTHORITY_ROLES",
+    "LOCAL_KINDS",
+    "MFA_OFFICES",
+    "Body",
+    "BodyKind",
+    "Cycle",
+    "Dated",
+    "DemoClock",
+    "InterestDeclaration",
+    "JournalEntry",
+    "Membership",
+    "Office",
+    "Reorganisation",
+    "Role",
+    "RoleHolder",
+    "Scope",
+    "User",
+]

@@ -1,0 +1,192 @@
+"""Who may do what: predicates over (person, record), each with the sentence that a refused person reads.
+
+A right is a ``rules`` permission composed of named predicates in the model's Meta. ``explain`` answers with the
+sentence of the first predicate that fails, so that a refusal says "only the first head of this body signs the
+report", not "forbidden".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import rules
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from evaluation import clock
+from evaluation.models.bodies import Body, Role, RoleHolder
+from evaluation.models.people import InterestDeclaration, Membership, Office, User
+
+Test = Callable[[User, Any], bool]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is on one day: offices by body, declared interests, and who holds the roles in law."""
+
+    offices: frozenset[tuple[str, int]]
+    interests: frozenset[int]
+    houses: dict[int, frozenset[int]] = field(hash=False)
+    holders: dict[str, int] = field(hash=False)
+
+    def holds(self, *offices: str, body: int | None = None) -> bool:
+        """Whether the person holds one of ``offices``, in ``body`` (id) if given."""
+        return any(o in offices and (body is None or b == body) for o, b in self.offices)
+
+    def holds_in_role(self, role: str, *offices: str) -> bool:
+        """Whether the person holds one of ``offices`` in the body that fills ``role`` in law."""
+        holder = self.holders.get(role)
+        return holder is not None and self.holds(*offices, body=holder)
+
+    def bodies(self, *offices: str) -> frozenset[int]:
+        """The ids of the bodies in which the person holds one of ``offices`` (any, if none is named)."""
+        return frozenset(b for o, b in self.offices if not offices or o in offices)
+
+    def belongs_to(self, body: int) -> bool:
+        """Whether the person is of this body, of a part of it or of what it is part of (c9.2)."""
+        house = self.houses.get(body, frozenset({body}))
+        return any(b in house for _o, b in self.offices)
+
+
+def houses() -> dict[int, frozenset[int]]:
+    """Body id → ids of all bodies of the same house: the topmost parent and everything below it. One query."""
+    parents = dict(Body.objects.values_list("id", "parent_id"))
+
+    def top(body: int) -> int:
+        seen = {body}
+        while (up := parents.get(body)) is not None and up not in seen:
+            seen.add(up)
+            body = up
+        return body
+
+    grouped: dict[int, set[int]] = {}
+    for body in parents:
+        grouped.setdefault(top(body), set()).add(body)
+    return {body: frozenset(grouped[top(body)]) for body in parents}
+
+
+def standing(user: User, day: date | None = None) -> Standing:
+    """The person's standing on ``day`` (today by the portal's clock). Four queries, once per person object and day."""
+    day = day or clock.today()
+    cache: dict[date, Standing] = user.__dict__.setdefault("_standing", {})
+    if day not in cache:
+        on = Membership.valid_on(day)
+        cache[day] = Standing(
+            offices=frozenset(
+                Membership.objects.filter(on, user_id=user.pk).values_list("office", "body_id")
+            ),
+            interests=frozenset(
+                InterestDeclaration.objects.filter(on, user_id=user.pk).values_list("body_id", flat=True)
+            ),
+            houses=houses(),
+            holders=dict(RoleHolder.objects.filter(on).values_list("role", "body_id")),
+        )
+    return cache[day]
+
+
+def forget_standing(user: User) -> None:
+    """Drop what was read of the person's offices, after they changed."""
+    user.__dict__.pop("_standing", None)
+
+
+class Because(rules.Predicate):
+    """A predicate that knows its sentence, for the person whom it stops."""
+
+    sentence: Any
+
+    def __init__(self, test: Test, name: str, sentence: Any) -> None:
+        super().__init__(test, name)
+        self.sentence = sentence
+
+
+def because(sentence: Any) -> Callable[[Test], Because]:
+    """Decorate ``test(user, record) -> bool`` with the sentence to read when it fails."""
+
+    def wrap(test: Test) -> Because:
+        def active(user: User, obj: Any = None) -> bool:
+            return bool(user.is_authenticated and user.is_active and test(user, obj))
+
+        return Because(active, test.__name__, sentence)
+
+    return wrap
+
+
+class AllOf(rules.Predicate):
+    """Every part must hold; the parts stay readable, so that the first that fails can explain itself."""
+
+    parts: tuple[Because, ...]
+
+    def __init__(self, parts: Iterable[Because]) -> None:
+        self.parts = tuple(parts)
+        super().__init__(lambda user, obj=None: all(part(user, obj) for part in self.parts), "all_of")
+
+
+def all_of(*parts: Because) -> AllOf:
+    """Compose named predicates into one right."""
+    return AllOf(parts)
+
+
+def may(user: Any, permission: str, obj: Any = None) -> bool:
+    """Whether the person holds the right over the record. No query beyond the person's standing."""
+    return bool(getattr(user, "is_active", False)) and rules.has_perm(permission, user, obj)
+
+
+def explain(user: Any, permission: str, obj: Any = None) -> Any:
+    """Why the person may not: the sentence of the first failing predicate."""
+    predicate = rules.permissions.permissions.get(permission)
+    parts = getattr(predicate, "parts", (predicate,))
+    for part in parts:
+        if part is not None and not part(user, obj):
+            return getattr(part, "sentence", _("You do not have the right to do this."))
+    return _("You do not have the right to do this.")
+
+
+def houses_of_role(standing: Standing, role: str) -> frozenset[int]:
+    """The ids of the bodies of the house of whoever fills ``role`` in law; empty if nobody does."""
+    holder = standing.holders.get(role)
+    return frozenset() if holder is None else standing.houses.get(holder, frozenset({holder}))
+
+
+def people_with(office: str, body: Body | int | None) -> QuerySet[User]:
+    """The people who hold ``office`` in ``body`` today; none for no body."""
+    if body is None:
+        return User.objects.none()
+    pk = body if isinstance(body, int) else body.pk
+    return User.objects.filter(
+        Membership.valid_on(clock.today(), "memberships__"),
+        memberships__office=office,
+        memberships__body_id=pk,
+        is_active=True,
+    ).distinct()
+
+
+def holder_of(role: str, day: date | None = None) -> Body:
+    """The body that fills a role in law on ``day`` (c10). Raises ``RoleHolder.DoesNotExist`` if nobody does."""
+    return (
+        RoleHolder.objects.select_related("body")
+        .get(RoleHolder.valid_on(day or clock.today()), role=role)
+        .body
+    )
+
+
+@because(_("Only state planning's coordinator does this."))
+def is_planning_coordinator(user: User, _obj: Any) -> bool:
+    return standing(user).holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
+
+
+@because(_("Only the Head of the Presidential Administration approves by order."))
+def is_head_of_administration(user: User, _obj: Any) -> bool:
+    return standing(user).holds_in_role(Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION)
+
+
+@because(_("Only the working body of the Commission does this."))
+def is_working_body(user: User, _obj: Any) -> bool:
+    return standing(user).holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
+
+
+@because(_("Only an administrator of the portal does this."))
+def is_administrator(user: User, _obj: Any) -> bool:
+    return standing(user).holds(Office.ADMINISTRATOR)

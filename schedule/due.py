@@ -1,0 +1,181 @@
+"""What bounds a transition in time: a milestone of the schedule, a legal term, or the day after which D7 forbids.
+
+A transition names one of these in its ``law(due=…)``. Each says the deadline of one record; all deadlines of a
+year come in two queries (``DeadlineBook``), which a page opens once with ``deadlines_at_hand``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.acting import Deadline, DueBy
+from schedule.milestones import Milestone, last_change_day
+from schedule.working_days import due_at
+
+MILESTONE_CLAUSES = {
+    Milestone.REPORTS: "c40",
+    Milestone.CONCLUSIONS: "c46",
+    Milestone.AFTER_APPEALS: "c46",
+    Milestone.BLOCK_CONCLUSIONS: "c49",
+    Milestone.OVERALL: "c49",
+    Milestone.PRESIDENT: "c51",
+}
+
+
+@dataclass(frozen=True)
+class DeadlineBook:
+    """A year's approved dates and extensions: (milestone, block) → date, (milestone, block, body id) → date."""
+
+    dates: dict[tuple[str, int | None], date]
+    extensions: dict[tuple[str, int | None, int], date]
+
+    def last_day(
+        self, milestone: Milestone, block: int | None = None, body: int | None = None
+    ) -> date | None:
+        """The last day for this milestone, block and body; None while no schedule is approved."""
+        general = self.dates.get((milestone.value, block)) or self.dates.get((milestone.value, None))
+        if general is None or body is None:
+            return general
+        extended = [
+            day
+            for key in ((milestone.value, block, body), (milestone.value, None, body))
+            if (day := self.extensions.get(key)) is not None
+        ]
+        return max([general, *extended])
+
+
+def read_book(year: int) -> DeadlineBook:
+    """The deadlines of reporting year ``year`` as they stand; two queries."""
+    from schedule.models import Extension, MilestoneDate, ScheduleState
+
+    dates = MilestoneDate.objects.filter(schedule__cycle__year=year, schedule__state=ScheduleState.APPROVED)
+    extensions = Extension.objects.filter(cycle__year=year).order_by("recorded_at")
+    return DeadlineBook(
+        {(m, b): day for m, b, day in dates.values_list("milestone", "block", "due_on")},
+        {
+            (m, b, body): day
+            for m, b, body, day in extensions.values_list("milestone", "block", "body_id", "due_on")
+        },
+    )
+
+
+_at_hand: ContextVar[dict[int, DeadlineBook] | None] = ContextVar("deadlines_at_hand", default=None)
+
+
+@contextmanager
+def deadlines_at_hand() -> Iterator[None]:
+    """Read each year's deadlines once while a page is made; acts read afresh."""
+    token = _at_hand.set({})
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+def book(year: int) -> DeadlineBook:
+    """The year's deadlines: those at hand, or read now."""
+    kept = _at_hand.get()
+    if kept is None:
+        return read_book(year)
+    if year not in kept:
+        kept[year] = read_book(year)
+    return kept[year]
+
+
+@dataclass(frozen=True)
+class ByMilestone(DueBy):
+    """Bounded by a milestone of the record's year, block and body (c7). Without an approved schedule: refused.
+
+    The record offers ``journal_year``; ``block`` and ``due_body_id`` where the milestone is theirs.
+    """
+
+    milestone: Milestone
+
+    @property
+    def code(self) -> str:
+        return self.milestone.value
+
+    @property
+    def label(self) -> Any:
+        from schedule.models import MILESTONE_LABELS
+
+        return MILESTONE_LABELS[self.milestone]
+
+    def last_day(self, record: Any) -> date | None:
+        return book(record.journal_year).last_day(
+            self.milestone, getattr(record, "block", None), getattr(record, "due_body_id", None)
+        )
+
+    def deadline(self, record: Any) -> Deadline | None:
+        day = self.last_day(record)
+        if day is None:
+            return None
+        return Deadline(due_at(day), MILESTONE_CLAUSES[self.milestone], self.label, EXTENSION_REMEDY)
+
+
+EXTENSION_REMEDY = _(
+    "Only an extension recorded by an order of the Head of the Presidential Administration reopens it."
+)
+
+
+@dataclass(frozen=True)
+class ByTerm(DueBy):
+    """Bounded by a legal term that the record keeps in ``field``; no term yet: unbounded."""
+
+    field: str
+    clause: str
+    label: Any
+    remedy: Any = ""
+
+    @property
+    def code(self) -> str:
+        return self.field
+
+    def deadline(self, record: Any) -> Deadline | None:
+        term = getattr(record, self.field)
+        if term is None:
+            return None
+        return Deadline(term.due_at, self.clause, term.get_kind_display(), self.remedy)
+
+
+@dataclass(frozen=True)
+class ByLater(DueBy):
+    """Bounded by whichever of two ends later: a report returned near the milestone has its own term too."""
+
+    first: DueBy
+    second: DueBy
+
+    @property
+    def code(self) -> str:
+        return f"{self.first.code}, {self.second.code}"
+
+    @property
+    def label(self) -> Any:
+        return self.first.label
+
+    def deadline(self, record: Any) -> Deadline | None:
+        found = [d for d in (self.first.deadline(record), self.second.deadline(record)) if d is not None]
+        return max(found, key=lambda d: d.due_at) if found else None
+
+
+@dataclass(frozen=True)
+class BeforeScheduleCloses(DueBy):
+    """D7: the schedule is made and changed not later than 1 December of the year before the evaluation year."""
+
+    @property
+    def code(self) -> str:
+        return "schedule_closes"
+
+    @property
+    def label(self) -> Any:
+        return _("1 December of the year before the evaluation year")
+
+    def deadline(self, record: Any) -> Deadline | None:
+        return Deadline(due_at(last_change_day(record.cycle.year)), "D7", self.label, EXTENSION_REMEDY)

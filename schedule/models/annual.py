@@ -1,0 +1,239 @@
+"""The annual schedule: its versions, the six milestones' dates, extensions by order (c7, c8, D7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from evaluation import rights
+from evaluation.acting import guard, law
+from evaluation.models import Body, Cycle, Office
+from evaluation.models.base import Record, guarded, state_field
+from evaluation.refusals import FieldFault, Refusal
+from schedule import milestones
+from schedule.due import BeforeScheduleCloses
+from schedule.milestones import Milestone
+
+MILESTONE_LABELS = {
+    Milestone.REPORTS: _("reports to the authorised bodies"),
+    Milestone.CONCLUSIONS: _("conclusions to the evaluated bodies"),
+    Milestone.AFTER_APPEALS: _("conclusions after appeals to state planning"),
+    Milestone.BLOCK_CONCLUSIONS: _("block conclusions to the working body"),
+    Milestone.OVERALL: _("overall evaluation to the working body"),
+    Milestone.PRESIDENT: _("results to the President"),
+}
+MILESTONE_CHOICES = [(milestone.value, label) for milestone, label in MILESTONE_LABELS.items()]
+
+
+class ScheduleState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted for approval")
+    APPROVED = "approved", _("approved")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+@guard
+def dates_are_sound(schedule: Schedule) -> Refusal | None:
+    """Every milestone dated, in order, on working days, with room for the terms of c57 and c60."""
+    from schedule.calendar import current_calendar, term_rules
+    from schedule.explanations import problem_sentence
+
+    problems = milestones.validate_schedule(
+        schedule.dates(), current_calendar(), schedule.cycle.year, term_rules()
+    )
+    if not problems:
+        return None
+    return Refusal(
+        "incomplete",
+        _t("The schedule cannot go on: %(count)s dates need mending.") % {"count": len(problems)},
+        clause="c7",
+        faults=[FieldFault(p.field, problem_sentence(p)) for p in problems],
+    )
+
+
+@guard
+def order_is_recorded(schedule: Schedule) -> Refusal | None:
+    """The approving order has its number and its date (c8)."""
+    if schedule.order_number and schedule.order_date:
+        return None
+    return Refusal(
+        "incomplete",
+        _t("The schedule is approved by an order: give its number and date."),
+        clause="c8",
+        faults=[FieldFault("order_number", _t("Number and date of the order"))],
+    )
+
+
+@guarded
+@pghistory.track()
+class Schedule(Record):
+    """One version of a year's schedule. A change is a new version; the approved one stays until it is superseded."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="schedules", verbose_name=_("cycle"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    state = state_field(ScheduleState, ScheduleState.DRAFT)
+    order_number = models.CharField(_("order number"), max_length=60, blank=True)
+    order_date = models.DateField(_("order date"), null=True, blank=True)
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("schedule")
+        verbose_name_plural = _("schedules")
+        ordering = ["-cycle__year", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "version"], name="schedule_version_once"),
+            models.UniqueConstraint(
+                fields=["cycle"], condition=Q(state="approved"), name="one_approved_schedule"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | (~Q(order_number="") & Q(order_date__isnull=False)),
+                name="approved_schedule_has_order",
+            ),
+        ]
+        rules_permissions = {
+            "draft": rights.all_of(rights.is_planning_coordinator),
+            "approve": rights.all_of(rights.is_head_of_administration),
+        }
+
+    def __str__(self) -> str:
+        return _t("Schedule of the evaluation for %(year)s, version %(version)s") % {
+            "year": self.cycle.year,
+            "version": self.version,
+        }
+
+    @property
+    def journal_year(self) -> int:
+        return self.cycle.year
+
+    def dates(self) -> dict[tuple[Milestone, int | None], Any]:
+        """The dates as plain values: (milestone, block or None) → date."""
+        return {(Milestone(row.milestone), row.block): row.due_on for row in self.milestones.all()}
+
+    @transition(
+        field=state,
+        source=ScheduleState.DRAFT,
+        target=ScheduleState.SUBMITTED,
+        conditions=[dates_are_sound],
+        custom=law(
+            _("Submit the schedule for approval"),
+            "c8",
+            "schedule.draft_schedule",
+            BeforeScheduleCloses(),
+            (Office.COORDINATOR,),
+        ),
+    )
+    def submit(self) -> None:
+        """State planning hands its draft to the Head of the Presidential Administration."""
+
+    @transition(
+        field=state,
+        source=ScheduleState.SUBMITTED,
+        target=ScheduleState.DRAFT,
+        custom=law(
+            _("Return the schedule to state planning"),
+            "c8",
+            "schedule.approve_schedule",
+            None,
+            (Office.HEAD_OF_ADMINISTRATION,),
+        ),
+    )
+    def send_back(self) -> None:
+        """The order is not given; the draft is open again."""
+
+    @transition(
+        field=state,
+        source=ScheduleState.SUBMITTED,
+        target=ScheduleState.APPROVED,
+        conditions=[dates_are_sound, order_is_recorded],
+        custom=law(
+            _("Approve the schedule by order"),
+            "c8, D7",
+            "schedule.approve_schedule",
+            BeforeScheduleCloses(),
+            (Office.HEAD_OF_ADMINISTRATION,),
+        ),
+    )
+    def approve(self) -> None:
+        """The order of the Head of the Presidential Administration."""
+
+    @transition(
+        field=state,
+        source=ScheduleState.APPROVED,
+        target=ScheduleState.SUPERSEDED,
+        custom=law(
+            _("Supersede by a newer version"),
+            "D7",
+            "schedule.approve_schedule",
+            BeforeScheduleCloses(),
+            (Office.HEAD_OF_ADMINISTRATION,),
+        ),
+    )
+    def supersede(self) -> None:
+        """A newer version was approved."""
+
+
+@pghistory.track()
+class MilestoneDate(models.Model):
+    """One milestone's last day; of the reports, one per block (c7)."""
+
+    schedule = models.ForeignKey(
+        Schedule, models.CASCADE, related_name="milestones", verbose_name=_("schedule")
+    )
+    milestone = models.CharField(_("milestone"), max_length=32, choices=MILESTONE_CHOICES)
+    block = models.PositiveSmallIntegerField(_("block"), null=True, blank=True)
+    due_on = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["due_on", "block"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["schedule", "milestone", "block"], nulls_distinct=False, name="milestone_dated_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(block__isnull=True) | Q(block__in=[1, 2, 3]), name="milestone_block"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_milestone_display()}: {self.due_on}"
+
+
+@pghistory.track()
+class Extension(models.Model):
+    """A milestone moved for one body (and block) by an order, with its reason; shown on the public schedule."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="extensions", verbose_name=_("cycle"))
+    milestone = models.CharField(_("milestone"), max_length=32, choices=MILESTONE_CHOICES)
+    block = models.PositiveSmallIntegerField(_("block"), null=True, blank=True)
+    body = models.ForeignKey(Body, models.PROTECT, related_name="extensions", verbose_name=_("holder"))
+    due_on = models.DateField(_("new last day"))
+    reason = models.CharField(_("reason"), max_length=400)
+    order_number = models.CharField(_("order number"), max_length=60)
+    order_date = models.DateField(_("order date"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("extension of a term")
+        verbose_name_plural = _("extensions of terms")
+        ordering = ["-recorded_at"]
+
+    @property
+    def journal_year(self) -> int:
+        return self.cycle.year
+
+    @property
+    def journal_subject_id(self) -> int:
+        return self.body_id
+
+    def __str__(self) -> str:
+        return f"{self.body}: {self.due_on}"
