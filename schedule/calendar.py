@@ -23,7 +23,8 @@ def current_calendar() -> Calendar:
     )
     return _calendar(
         tuple(
-            Override(day, working, resolution, Audience(audience)) for day, working, resolution, audience in rows
+            Override(day, working, resolution, Audience(audience))
+            for day, working, resolution, audience in rows
         )
     )
 

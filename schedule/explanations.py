@@ -57,11 +57,15 @@ def day_sentence(day: Day) -> str:
         "resolution": day.resolution,
     }
     if day.reason is Reason.MOVED_WORKDAY:
-        sentence = _("working day, worked for the day off on %(date)s") if day.exchanged else _("moved working day")
+        sentence = (
+            _("working day, worked for the day off on %(date)s") if day.exchanged else _("moved working day")
+        )
     elif day.reason is Reason.MOVED_DAY_OFF:
         sentence = _("day off, moved from %(date)s") if day.exchanged else _("moved day off")
     elif day.reason is Reason.HOLIDAY:
-        sentence = _("day off: %(holiday)s (date not announced yet)") if day.estimated else _("day off: %(holiday)s")
+        sentence = (
+            _("day off: %(holiday)s (date not announced yet)") if day.estimated else _("day off: %(holiday)s")
+        )
     elif day.reason is Reason.HOLIDAY_OBSERVED:
         sentence = _("day off: %(holiday)s fell on a day off and moved here")
     elif day.reason is Reason.OVERRIDE_WORKDAY:
@@ -90,7 +94,9 @@ def line_sentence(line: CountedDay) -> str:
         return _("%(reason)s; does not count") % {"reason": reason}
     if line.role is Role.CARRIED:
         if line.day.working:
-            return _("%(reason)s; the term ends here, because its last day was a day off") % {"reason": reason}
+            return _("%(reason)s; the term ends here, because its last day was a day off") % {
+                "reason": reason
+            }
         return _("%(reason)s; the end moves on") % {"reason": reason}
     return reason
 
@@ -160,7 +166,9 @@ def _unknown(problem: Problem) -> str:
 
 def _outside_year(problem: Problem) -> str:
     assert problem.bound is not None
-    return _("“%(milestone)s” is on %(day)s, but the evaluation is carried out in %(year)s: choose a day of that year.") % {
+    return _(
+        "“%(milestone)s” is on %(day)s, but the evaluation is carried out in %(year)s: choose a day of that year."
+    ) % {
         **_named(problem),
         "year": problem.bound.year,
     }
@@ -175,11 +183,15 @@ def _outside_calendar(problem: Problem) -> str:
 
 
 def _day_off(problem: Problem) -> str:
-    return _("“%(milestone)s” is on %(day)s, a day off: the nearest working day is %(bound)s.") % _named(problem)
+    return _("“%(milestone)s” is on %(day)s, a day off: the nearest working day is %(bound)s.") % _named(
+        problem
+    )
 
 
 def _out_of_order(problem: Problem) -> str:
-    return _("“%(milestone)s” is on %(day)s, but “%(other)s” must come before it and is on %(bound)s.") % _named(problem)
+    return _(
+        "“%(milestone)s” is on %(day)s, but “%(other)s” must come before it and is on %(bound)s."
+    ) % _named(problem)
 
 
 def _no_time(problem: Problem) -> str:

@@ -13,7 +13,14 @@ from django.utils import translation
 
 from schedule.calendar import current_calendar, term_rules
 from schedule.explanations import DayLine, count_sentence, day_lines, provisional_sentence
-from schedule.working_days import FIRST_YEAR, LAST_YEAR, Calendar, OutsideCalendar, add_calendar_days, add_working_days
+from schedule.working_days import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Calendar,
+    OutsideCalendar,
+    add_calendar_days,
+    add_working_days,
+)
 
 
 class Command(BaseCommand):
@@ -28,8 +35,12 @@ class Command(BaseCommand):
             "--from", dest="received", required=True, type=_iso_date, help="day of receipt, YYYY-MM-DD"
         )
         length = parser.add_mutually_exclusive_group(required=True)
-        length.add_argument("--working-days", type=_days, metavar="N", help="length of the term in working days")
-        length.add_argument("--calendar-days", type=_days, metavar="N", help="length of the term in calendar days")
+        length.add_argument(
+            "--working-days", type=_days, metavar="N", help="length of the term in working days"
+        )
+        length.add_argument(
+            "--calendar-days", type=_days, metavar="N", help="length of the term in calendar days"
+        )
         parser.add_argument(
             "--language",
             choices=[code for code, _name in settings.LANGUAGES],
@@ -37,7 +48,9 @@ class Command(BaseCommand):
             help="language of the explanation",
         )
         parser.add_argument(
-            "--overrides", action="store_true", help="apply the days moved in the portal's register (needs its database)"
+            "--overrides",
+            action="store_true",
+            help="apply the days moved in the portal's register (needs its database)",
         )
 
     def handle(self, *args: Any, received: date, overrides: bool, language: str, **options: Any) -> None:
@@ -78,7 +91,9 @@ def _iso_date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(f"{text!r} is not a date: write it as YYYY-MM-DD, for example 2018-04-27.") from error
+        raise CommandError(
+            f"{text!r} is not a date: write it as YYYY-MM-DD, for example 2018-04-27."
+        ) from error
 
 
 def _days(text: str) -> int:
