@@ -1,0 +1,52 @@
+"""Which step of the heat a score takes: warm sand, through grey, to teal.
+
+Pure. The steps are uneven on purpose: scores of state bodies crowd between 65 and 95, and an even scale would
+paint them all alike. The number always stands in the cell; colour only helps the eye to find it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from decimal import Decimal
+from typing import Final
+
+# The lower edge of steps 1 to 10; what is below the first is step 0.
+EDGES: Final = tuple(Decimal(edge) for edge in (50, 57, 63, 68, 73, 77, 81, 85, 90, 95))
+
+# static/css/tokens.css, --heat-0 … --heat-10 (tests/test_tokens.py holds the two together).
+COLOURS: Final = (
+    "#e9cfa6",
+    "#ebd6b3",
+    "#eddcc1",
+    "#efe4d0",
+    "#ece9e0",
+    "#e9eeef",
+    "#d5e5e8",
+    "#bedadf",
+    "#a0cad2",
+    "#7db8c3",
+    "#5ca7b4",
+)
+
+
+def step(value: Decimal | int) -> int:
+    """The step, 0 to 10, of a score between 0 and 100. Raises ``ValueError`` outside."""
+    if not 0 <= value <= 100:
+        raise ValueError(f"a score is between 0 and 100, not {value}")
+    return bisect_right(EDGES, Decimal(value))
+
+
+def css_class(value: Decimal | int | None) -> str:
+    """``heat heat-7`` for a cell of an HTML table; no heat where the block does not apply."""
+    return "" if value is None else f"heat heat-{step(value)}"
+
+
+def colour(value: Decimal | int) -> str:
+    """The same step as a colour, for drawings and PDFs."""
+    return COLOURS[step(value)]
+
+
+def legend() -> list[tuple[int, Decimal, Decimal]]:
+    """Every step with the scores it covers, from (included) and below: ``(0, 0, 50) … (10, 95, 100)``."""
+    edges = (Decimal(0), *EDGES, Decimal(100))
+    return [(index, edges[index], edges[index + 1]) for index in range(len(COLOURS))]
