@@ -28,8 +28,8 @@ START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 #: Commands of manage.py that need no database.
 WITHOUT_DATABASE = frozenset(
-    ("check_translations", "collectstatic", "compilemessages", "count_term", "diffsettings", "findstatic", "help")
-    + ("makemessages", "startapp", "version", "--help", "-h", "--version")
+    ("check_translations", "collectstatic", "compile_translations", "count_term", "diffsettings", "findstatic", "help")
+    + ("update_translations", "startapp", "version", "--help", "-h", "--version")
 )
 ROLE = "sarap"
 _held: dict[Path, IO[str]] = {}

@@ -1,0 +1,258 @@
+"""`make demo`: the whole portal under one process, on this machine only.
+
+`python -m config.demo [--port N]` prepares the database, starts web, worker and beat, prints the address and
+stays until Ctrl-C, which ends everything it started. Its children end with it even when it is killed
+(`setpriv --pdeathsig`), and its lock goes with it, so nothing stops the next start.
+`python -m config.demo reset` deletes the demo's data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import errno
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import IO
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from config import environment as env
+from config import servers
+
+HOST = "127.0.0.1"
+WEB_SECONDS = 60.0
+STOP_SECONDS = 10.0
+#: What `reset` deletes below var/.
+DATA = ("postgres", "valkey", "media", "beat", "run")
+
+
+class DemoRefused(Exception):
+    """The demo cannot start; the message says why and what to do."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m config.demo", description=__doc__.split("\n")[0])
+    parser.add_argument("action", nargs="?", choices=["run", "reset"], default="run")
+    parser.add_argument("--port", default=os.environ.get("PORT") or "8000", help="where the pages are (8000)")
+    arguments = parser.parse_args()
+    var = env.var_dir()
+    try:
+        with _only_one(var):
+            if arguments.action == "reset":
+                return reset(var)
+            return run(var, _port(arguments.port))
+    except (DemoRefused, servers.ServersRefused, env.EnvironmentRefused) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.")
+        return 0
+
+
+@contextlib.contextmanager
+def _only_one(var: Path) -> Iterator[None]:
+    """Hold the demo's lock. The kernel drops it with the process, so a killed demo blocks nobody."""
+    var.mkdir(parents=True, exist_ok=True)
+    try:
+        lock = open(var / "demo.lock", "a+")
+    except PermissionError:
+        raise DemoRefused(f"{var} belongs to another user: run as that user, or set SARAP_VAR=…") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise DemoRefused(f"The demo is already running ({lock.read().strip()}). Stop it first.") from None
+        lock.seek(0)
+        lock.truncate()
+        lock.write(f"process {os.getpid()}")
+        lock.flush()
+        yield
+
+
+def reset(var: Path) -> int:
+    """Delete the demo's data, so that the next start begins anew."""
+    if servers.in_use(var):
+        raise DemoRefused("Another command is using the demo's database; let it finish, then try again.")
+    for name in DATA:
+        shutil.rmtree(var / name, ignore_errors=True)
+    shutil.rmtree(servers.socket_dir(var), ignore_errors=True)
+    print("The demo's data is deleted; `make demo` starts anew.")
+    return 0
+
+
+def _port(text: str) -> int:
+    """The port as a number, free on this machine. Raises DemoRefused."""
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise DemoRefused(f"PORT={text} is not a port: give a number from 1 to 65535, for example PORT=8080.")
+    port = int(text)
+    deadline = time.monotonic() + 3
+    while True:
+        try:
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((HOST, port))
+            return port
+        except OSError as error:
+            if error.errno == errno.EACCES:
+                raise DemoRefused(f"Port {port} is for the administrator only: make demo PORT=8080") from None
+            if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+                other = port + 1 if port < 65535 else port - 1
+                raise DemoRefused(
+                    f"Port {port} is taken by another program. Choose another: make demo PORT={other}"
+                ) from None
+        time.sleep(0.2)  # a demo killed a moment ago may still be letting go of it
+
+
+# --- Running -------------------------------------------------------------------------------------------------
+
+
+def run(var: Path, port: int) -> int:
+    """Prepare, start and watch everything; return the exit status once it has all stopped."""
+    # A second Ctrl-C, or make passing it on, must not interrupt the stopping.
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGHUP, _interrupt)
+    os.environ.update(
+        SARAP_MODE="demo", SARAP_BASE_URL=f"http://{HOST}:{port}", DJANGO_SETTINGS_MODULE="config.settings"
+    )
+    started = time.monotonic()
+    _say("Starting the database and the message broker …")
+    servers.ensure_unless_given()
+    _prepare()
+    children: dict[str, subprocess.Popen[bytes]] = {}
+    log = var / "log"
+    log.mkdir(parents=True, exist_ok=True)
+    try:
+        _say("Starting web, worker and beat …")
+        for name, command in _commands(var, port).items():
+            children[name] = _spawn(command, log / f"{name}.log")
+        _await_web(port, children, log)
+        _announce(port, time.monotonic() - started)
+        return _watch(children, log)
+    except KeyboardInterrupt:
+        _say("\nStopping …")
+        return 0
+    finally:
+        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(sign, signal.SIG_IGN)
+        _stop(children)
+        if var in servers.held():
+            servers.release(var)
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _prepare() -> None:
+    """Bring the database up to date and fill it, in this process: it saves Python's start several times."""
+    import django
+    from django.core.management import call_command
+    from django.core.management.base import CommandError
+    from django.db import connections
+
+    from config.translations import compile_catalogs
+
+    compile_catalogs()
+    django.setup()
+    try:
+        call_command("check", verbosity=0, fail_level="ERROR")
+        _say("Bringing the database up to date …")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("load_demo")
+    except CommandError as error:
+        raise DemoRefused(f"The demo cannot be prepared: {error}") from error
+    connections.close_all()
+
+
+def _commands(var: Path, port: int) -> dict[str, list[str]]:
+    """What runs beside the supervisor, by name."""
+    python = [sys.executable, "-m"]
+    (var / "beat").mkdir(exist_ok=True)
+    celery = [*python, "celery", "-A", "config", "--quiet"]
+    gunicorn = ["gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4"]
+    return {
+        "web": [*python, *gunicorn, "--graceful-timeout", "3", "--timeout", "120"],
+        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"],
+        "beat": [*celery, "beat", "--schedule", str(var / "beat" / "schedule"), "--pidfile=", "--loglevel", "INFO"],
+    }
+
+
+def _spawn(command: list[str], log: Path) -> subprocess.Popen[bytes]:
+    """Start `command`, ending with us, away from the terminal's Ctrl-C, its words going to `log`."""
+    with open(log, "wb") as output:
+        return subprocess.Popen(
+            ["setpriv", "--pdeathsig", "TERM", *command],
+            cwd=env.ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+
+
+def _await_web(port: int, children: dict[str, subprocess.Popen[bytes]], log: Path) -> None:
+    deadline = time.monotonic() + WEB_SECONDS
+    while time.monotonic() < deadline:
+        _refuse_dead(children, log)
+        try:
+            with urlopen(f"http://{HOST}:{port}/healthz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise DemoRefused(f"The web server does not answer after {WEB_SECONDS:.0f} s; see {log / 'web.log'}")
+
+
+def _refuse_dead(children: dict[str, subprocess.Popen[bytes]], log: Path) -> None:
+    """Raise DemoRefused with the end of its log when one of `children` ended by itself."""
+    for name, child in children.items():
+        if child.poll() is not None:
+            file = log / f"{name}.log"
+            tail = "\n".join(file.read_text(errors="replace").splitlines()[-15:])
+            raise DemoRefused(f"{name} stopped by itself (exit {child.returncode}); the end of {file}:\n{tail}")
+
+
+def _watch(children: dict[str, subprocess.Popen[bytes]], log: Path) -> int:
+    while True:
+        _refuse_dead(children, log)
+        time.sleep(0.5)
+
+
+def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    """End every child and whatever it started: politely, and after STOP_SECONDS without asking."""
+    for child in children.values():
+        with contextlib.suppress(ProcessLookupError):
+            child.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children.values():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(max(0.1, deadline - time.monotonic()))
+    for child in children.values():
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def _announce(port: int, seconds: float) -> None:
+    from django.conf import settings
+
+    _say(f"\nSarap is ready after {seconds:.0f} s:  {settings.BASE_URL}/")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

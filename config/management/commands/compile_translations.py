@@ -1,0 +1,16 @@
+"""`manage.py compile_translations`: make the .mo files that Django reads."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from config.translations import compile_catalogs
+
+
+class Command(BaseCommand):
+    help = "Compile locale/*.po where the compiled file is missing or old; needs no system gettext."
+    requires_system_checks: list[str] = []  # noqa: RUF012
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for path in compile_catalogs():
+            self.stdout.write(str(path))
