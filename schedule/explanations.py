@@ -58,7 +58,9 @@ def day_sentence(day: Day) -> str:
     }
     if day.reason is Reason.MOVED_WORKDAY:
         sentence = (
-            _("working day, worked for the day off on %(date)s") if day.exchanged else _("moved working day")
+            _("working day in exchange for the day off on %(date)s")
+            if day.exchanged
+            else _("moved working day")
         )
     elif day.reason is Reason.MOVED_DAY_OFF:
         sentence = _("day off, moved from %(date)s") if day.exchanged else _("moved day off")
@@ -165,12 +167,11 @@ def _unknown(problem: Problem) -> str:
 
 
 def _outside_year(problem: Problem) -> str:
-    assert problem.bound is not None
     return _(
         "“%(milestone)s” is on %(day)s, but the evaluation is carried out in %(year)s: choose a day of that year."
     ) % {
         **_named(problem),
-        "year": problem.bound.year,
+        "year": problem.bound.year if problem.bound else "",
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
@@ -91,12 +91,12 @@ def _iso_date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(
+        raise ArgumentTypeError(
             f"{text!r} is not a date: write it as YYYY-MM-DD, for example 2018-04-27."
         ) from error
 
 
 def _days(text: str) -> int:
     if not text.isdecimal():
-        raise CommandError(f"{text!r} is not a number of days: write a whole number, 0 or more.")
+        raise ArgumentTypeError(f"{text!r} is not a number of days: write a whole number, 0 or more.")
     return int(text)

@@ -1,0 +1,167 @@
+"""What pages read of the year's time: the schedule's lines, its extensions, the calendar by months.
+
+Each selector makes a fixed number of queries, whatever the number of rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from evaluation import clock
+from evaluation.models import Cycle
+from schedule.calendar import current_calendar
+from schedule.due import book
+from schedule.milestones import Dates, Milestone, keys, propose_dates
+from schedule.models import MILESTONE_LABELS, Extension, MilestoneDate, Schedule, ScheduleState
+from schedule.working_days import ONE_DAY, Calendar, Day, due_at, working_days_left
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneLine:
+    """One milestone of a year for one reader: its general last day, and the reader's own where it is extended.
+
+    `last_day` is the day that counts, `due_at` the first moment that is too late (UTC); `working_days_left`
+    counts after today: 0 on the last day, negative when it has passed.
+    """
+
+    milestone: Milestone
+    block: int | None
+    label: Any
+    clause: str
+    general_day: date
+    last_day: date
+    due_at: datetime
+    passed: bool
+    working_days_left: int
+
+    @property
+    def extended(self) -> bool:
+        return self.last_day != self.general_day
+
+
+def milestone_day(
+    year: int, milestone: Milestone, block: int | None = None, body_id: int | None = None
+) -> date | None:
+    """The last day of a milestone of reporting year `year`, for a body with its extensions; None while no schedule
+    is approved. Two queries, none with the deadlines at hand (`schedule.due.deadlines_at_hand`).
+    """
+    return book(year).last_day(milestone, block, body_id)
+
+
+def year_lines(
+    year: int,
+    body_id: int | None = None,
+    blocks: tuple[int, ...] | None = None,
+    calendar: Calendar | None = None,
+) -> list[MilestoneLine]:
+    """The approved schedule of `year` in the order of c7, empty while none is approved.
+
+    With `body_id` its extensions are applied (one for a single block of a common milestone is on that block's
+    pages and in `extensions_of`); `blocks` keeps the reports of those blocks only. Three queries, two with the
+    calendar at hand.
+    """
+    found, days = book(year), calendar or current_calendar()
+    now, today = clock.now(), clock.today()
+    lines = []
+    for milestone, block in keys():
+        general = found.last_day(milestone, block)
+        if general is None or (block is not None and blocks is not None and block not in blocks):
+            continue
+        last = found.last_day(milestone, block, body_id) or general
+        lines.append(
+            MilestoneLine(
+                milestone=milestone,
+                block=block,
+                label=MILESTONE_LABELS[milestone],
+                clause=milestone.clause,
+                general_day=general,
+                last_day=last,
+                due_at=due_at(last),
+                passed=now >= due_at(last),
+                working_days_left=working_days_left(days, today, last).total,
+            )
+        )
+    return lines
+
+
+def extensions_of(year: int) -> QuerySet[Extension]:
+    """The extensions of `year`, newest first, with their holders: what the public schedule shows. One query."""
+    return (
+        Extension.objects.filter(cycle__year=year)
+        .select_related("body", "cycle")
+        .order_by("-recorded_at", "-id")
+    )
+
+
+def approved_schedule(year: int) -> Schedule | None:
+    """The schedule in force for `year` with its dates; None while none is approved. Two queries."""
+    return (
+        Schedule.objects.filter(cycle__year=year, state=ScheduleState.APPROVED)
+        .select_related("cycle")
+        .prefetch_related("milestones")
+        .first()
+    )
+
+
+def proposed_dates(
+    cycle: Cycle, calendar: Calendar | None = None
+) -> dict[tuple[Milestone, int | None], date]:
+    """Dates to begin a draft with: from the latest approved schedule of an earlier year, else the first proposal.
+
+    Two queries, one with the calendar at hand.
+    """
+    rows = (
+        MilestoneDate.objects.filter(
+            schedule__cycle__year__lt=cycle.year, schedule__state=ScheduleState.APPROVED
+        )
+        .order_by("-schedule__cycle__year")
+        .values_list("schedule__cycle__year", "milestone", "block", "due_on")
+    )
+    latest: int | None = None
+    previous: dict[tuple[Milestone, int | None], date] = {}
+    for year, milestone, block, day in rows[:8]:
+        latest = year if latest is None else latest
+        if year == latest:
+            previous[Milestone(milestone), block] = day
+    return propose_dates(cycle.year, calendar or current_calendar(), previous)
+
+
+@dataclass(frozen=True, slots=True)
+class DateChange:
+    """One date that differs between two versions; None on the side that lacks it."""
+
+    milestone: Milestone
+    block: int | None
+    label: Any
+    before: date | None
+    after: date | None
+
+
+def changes(before: Dates, after: Dates) -> list[DateChange]:
+    """What differs between two versions' dates (`Schedule.dates()`), in the order of c7. No query."""
+    return [
+        DateChange(milestone, block, MILESTONE_LABELS[milestone], before.get(key), after.get(key))
+        for key in keys()
+        for milestone, block in [key]
+        if before.get(key) != after.get(key)
+    ]
+
+
+def calendar_year(year: int, calendar: Calendar | None = None) -> list[list[list[Day | None]]]:
+    """The calendar of `year`: twelve months of weeks of seven days, Monday first, None outside the month.
+
+    One query, none with the calendar at hand. Raises OutsideCalendar for a year it does not know.
+    """
+    days = calendar or current_calendar()
+    months = []
+    for number in range(1, 13):
+        first = date(year, number, 1)
+        last = date(year + number // 12, number % 12 + 1, 1) - ONE_DAY
+        cells: list[Day | None] = [None] * first.weekday() + list(days.days(first, last))
+        cells += [None] * (-len(cells) % 7)
+        months.append([cells[start : start + 7] for start in range(0, len(cells), 7)])
+    return months
