@@ -59,11 +59,17 @@ _WEEKDAYS_SHORT: Final = {
 _CLAUSE: Final = {"kk": "{}-т.", "ru": "п. {}", "en": "cl. {}"}
 _DECREE_ITEM: Final = {"kk": "Жарлықтың {}-т.", "ru": "п. {} Указа", "en": "item {} of the Decree"}
 _ANNEX: Final = {"kk": "Жарлыққа қосымша", "ru": "приложение к Указу", "en": "annex to the Decree"}
+_ANNEX_LINE: Final = {
+    "kk": "Жарлыққа қосымшаның {}-жолы",
+    "ru": "строка {} приложения к Указу",
+    "en": "line {} of the annex to the Decree",
+}
 _WHOLE: Final = {"kk": "Жарлық", "ru": "Указ", "en": "the Decree"}
 
 _CODE: Final = re.compile(
     r"(?P<kind>[cD])(?P<number>\d+(?:[.\-]\d+)*)(?:[–—](?P=kind)?(?P<last>\d+(?:[.\-]\d+)*))?"
 )
+_ANNEX_CODE: Final = re.compile(r"A(?P<number>\d+)")
 
 
 def base_language(language: str | None) -> str:
@@ -184,7 +190,7 @@ def clause_label(codes: str | Iterable[str], language: str) -> str:
     """How clauses are cited: ``c57`` → «п. 57» · «57-т.» · "cl. 57"; ``D7`` → «п. 7 Указа».
 
     Several codes of one kind share the word: ``("c40", "c64")`` → «п. 40, 64». A range may be one code,
-    ``c23–c25``. ``A`` is the annex, ``whole`` the Decree as a whole. Raises ``ValueError`` for anything else.
+    ``c23–c25``. ``A`` is the annex, ``A7`` its seventh line, ``whole`` the Decree as a whole. Raises ``ValueError`` for anything else.
     """
     code = base_language(language)
     numbers: dict[str, list[str]] = {"c": [], "D": []}
@@ -194,6 +200,8 @@ def clause_label(codes: str | Iterable[str], language: str) -> str:
             others.append(_ANNEX[code])
         elif item == "whole":
             others.append(_WHOLE[code])
+        elif line := _ANNEX_CODE.fullmatch(item):
+            others.append(_ANNEX_LINE[code].format(line["number"]))
         else:
             kind, first, last = _parse_clause(item)
             numbers[kind].append(f"{first}–{last}" if last else first)
@@ -211,8 +219,8 @@ def clause_anchor(code: str) -> str:
     """
     if code == "whole":
         return ""
-    if code == "A":
-        return "A"
+    if code == "A" or _ANNEX_CODE.fullmatch(code):
+        return code
     kind, first, _ = _parse_clause(code)
     return kind + first
 

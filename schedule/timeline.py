@@ -338,15 +338,15 @@ def _standing(points: Sequence[Milestone], today: datetime.date, words: Words, k
     if near and now is None:
         now, y = y, y + 32
     first, last = marks[0][1], marks[-1][1]
-    line = [_upright(x, first, last, "d-track")]
+    strokes = [_upright(x, first, last, "d-track")]
     if now is not None or today > points[-1].day:
-        line.append(_upright(x, first, last if now is None else min(max(now, first), last), "d-past"))
+        strokes.append(_upright(x, first, last if now is None else min(max(now, first), last), "d-past"))
     circles = [_circle(point, x, place, words) for point, place in marks]
     if now is not None:
         parts.append(element("path", "d-now", d=f"M{number(x + 6)} {number(now)}l9-6v12z"))
         parts.append(label(words.today, text_x, now + 5, "d-text d-strong", size=size))
     return picture(
-        f"{key}-{css}", css, width, y - 12, words.title, describe(points, words), [*line, *circles, *parts]
+        f"{key}-{css}", css, width, y - 12, words.title, describe(points, words), [*strokes, *circles, *parts]
     )
 
 
