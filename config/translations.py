@@ -12,8 +12,10 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -163,9 +165,26 @@ def read_catalog(language: str) -> Catalog:
     """The catalogue of `language`, empty when its file does not exist."""
     path = catalog_path(language)
     if not path.exists():
-        return Catalog(locale=language, project="Sarap", version="1", charset="utf-8")
+        return _empty_catalog(language)
     with open(path, "rb") as file:
         return read_po(file, locale=language, charset="utf-8", abort_invalid=True)
+
+
+def _empty_catalog(language: str) -> Catalog:
+    """A catalogue without messages, its heading the same whenever and by whomever it is written."""
+    return Catalog(
+        locale=language,
+        project="Sarap",
+        version="1",
+        charset="utf-8",
+        header_comment=f"# Sarap: {Locale(language).english_name}. `make messages` brings it up to date.",
+        creation_date=datetime(2018, 8, 4, tzinfo=UTC),
+        revision_date=datetime(2018, 8, 4, tzinfo=UTC),
+        last_translator="Sarap",
+        language_team=language,
+        msgid_bugs_address="sarap@localhost",
+        fuzzy=False,
+    )
 
 
 def key_of(message: Message) -> Key:
@@ -188,10 +207,7 @@ def update_catalogs() -> dict[str, int]:
     for language in LANGUAGES:
         old = read_catalog(language)
         known = {key_of(message): message for message in old if message.id}
-        new = Catalog(
-            locale=language, project="Sarap", version="1", charset="utf-8", header_comment=old.header_comment
-        )
-        new.creation_date, new.revision_date = old.creation_date, old.revision_date
+        new = _empty_catalog(language)
         wanting[language] = 0
         for (context, singular), found in sorted(messages.items(), key=lambda item: item[1].places[0]):
             before = known.get((context, singular))

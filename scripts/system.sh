@@ -1,0 +1,48 @@
+#!/bin/sh
+# Sees to the system libraries: installs what is missing as root on Debian, otherwise names the exact command.
+# Usage: scripts/system.sh pango [chromium]   Exits 1 when something is missing and was not installed.
+set -eu
+
+has() {
+    case $1 in
+        # What WeasyPrint opens when it makes a PDF.
+        pango) for name in libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0; do
+            { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep -q "$name" || return 1
+        done ;;
+        chromium) [ -n "${SARAP_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+            command -v google-chrome >/dev/null ;;
+    esac
+}
+
+packages_of() {
+    case $1 in
+        pango) echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ;;
+        chromium) echo chromium ;;
+    esac
+}
+
+what_for() {
+    case $1 in
+        pango) echo "PDFs cannot be made" ;;
+        chromium) echo "browser tests cannot run" ;;
+    esac
+}
+
+status=0
+for library in "$@"; do
+    has "$library" && continue
+    packages=$(packages_of "$library")
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "Installing $packages …"
+        # shellcheck disable=SC2086
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages >/dev/null 2>&1 || {
+            apt-get update -q >/dev/null 2>&1 || true
+            # shellcheck disable=SC2086
+            DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages >/dev/null || true
+        }
+        has "$library" && continue
+    fi
+    echo "Missing: without it $(what_for "$library"). Install it:  sudo apt-get install $packages" >&2
+    status=1
+done
+exit $status
