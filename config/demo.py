@@ -146,8 +146,7 @@ def run(var: Path, port: int) -> int:
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(sign, signal.SIG_IGN)
         _stop(children)
-        if var in servers.held():
-            servers.release(var)
+        servers.release(var)
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:

@@ -110,7 +110,10 @@ def ensure(var: Path, throwaway: bool = False) -> None:
 
 def release(var: Path) -> None:
     """Stop using the servers of `var` before the process ends; if this was the last user, wait till they stop."""
-    _held.pop(var).close()
+    users = _held.pop(var, None)
+    if users is None:
+        return
+    users.close()
     run = socket_dir(var)
     deadline = time.monotonic() + STOP_SECONDS
     while run.exists() and not _is_free(run / "keeper.lock") and time.monotonic() < deadline:
