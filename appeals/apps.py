@@ -1,4 +1,4 @@
-"""Objections, special commissions, complaints, rechecks."""
+"""Appeals: objections and special commissions."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 class AppealsConfig(AppConfig):
     name = "appeals"
-    label = "appeals"
     verbose_name = _("Appeals")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from appeals.selectors import open_objection_refusal
+        from blocks import appeal_gate
+
+        appeal_gate.ask(open_objection_refusal)

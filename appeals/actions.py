@@ -1,0 +1,263 @@
+"""The verbs of appeals (c57–c61). Web forms, the walk of the year and tests call these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from appeals.models import (
+    Objection,
+    ObjectionPoint,
+    ObjectionState,
+    PointOutcome,
+    SpecialCommission,
+    SpecialCommissionMember,
+)
+from blocks.models import Conclusion, ConclusionState, Document
+from evaluation import clock, rights
+from evaluation.acting import lock, note, perform, refuse_without_right
+from evaluation.models import Office, Role, User
+from evaluation.refusals import FieldFault, Refusal
+from schedule.letters import write_letters
+from schedule.models import TermKind
+from schedule.terms import open_term
+
+
+def open_objection(conclusion: Conclusion, by: User) -> Objection:
+    """Begin an objection to a delivered conclusion; a draft that only the body sees (c57)."""
+    objection = Objection(
+        cycle=conclusion.cycle,
+        body=conclusion.body,
+        conclusion=conclusion,
+        authority=conclusion.lead,
+        number=f"{conclusion.number}-O",
+    )
+    refuse_without_right(by, "appeals.prepare_objection", objection, "c57")
+    existing = Objection.objects.filter(conclusion=conclusion).first()
+    if existing is not None:
+        return existing
+    if conclusion.state != ConclusionState.DELIVERED or conclusion.objection_term is None:
+        raise Refusal(
+            "state",
+            _("There is nothing to object to: the conclusion is “%(state)s”.")
+            % {"state": conclusion.get_state_display()},
+            clause="c57, c60",
+        )
+    refuse_after_term(objection)
+    try:
+        with transaction.atomic():
+            objection.save()
+            note(objection, "open", by, "c57", after=objection.state)
+    except IntegrityError:  # a colleague opened it at the same moment
+        return Objection.objects.get(conclusion=conclusion)
+    return objection
+
+
+def refuse_after_term(objection: Objection) -> None:
+    """Nothing of an objection changes once the term of c57 has passed."""
+    from appeals.models.objections import OBJECTION_DUE
+    from evaluation.acting import late
+
+    deadline = OBJECTION_DUE.deadline(objection)
+    if deadline is not None and clock.now() >= deadline.due_at:
+        raise late(deadline, _("Prepare an objection"))
+
+
+def _open_for_drafting(objection: Objection, by: User, revision: int | None) -> Objection:
+    fresh = lock(objection, revision)
+    refuse_without_right(by, "appeals.prepare_objection", fresh, "c57")
+    if fresh.state != ObjectionState.DRAFT:
+        raise Refusal(
+            "state", _("The objection is filed already; its points no longer change."), clause="c57"
+        )
+    refuse_after_term(fresh)
+    return fresh
+
+
+def save_point(
+    objection: Objection,
+    by: User,
+    *,
+    indicator: str,
+    item: str,
+    language: str = "",
+    row: str = "",
+    claimed: Decimal,
+    argument: str,
+    documents: Iterable[Document] = (),
+    revision: int | None = None,
+) -> ObjectionPoint:
+    """Write (or rewrite) the point on one value: what it should be, why, and the documents that show it."""
+    if not argument.strip():
+        raise Refusal(
+            "incomplete",
+            _("Write why you disagree with this value."),
+            clause="c57",
+            faults=[FieldFault("argument", _("Write your argument."))],
+        )
+    with transaction.atomic():
+        fresh = _open_for_drafting(objection, by, revision)
+        own = [document for document in documents if document.body_id == fresh.body_id]
+        point, _created = ObjectionPoint.objects.update_or_create(
+            objection=fresh,
+            item=item,
+            language=language,
+            row=row,
+            defaults={"indicator": indicator, "claimed": claimed, "argument": argument.strip()},
+        )
+        point.documents.set(own)
+        fresh.revision += 1
+        fresh.save(update_fields=["revision"])
+        note(
+            fresh,
+            "save_point",
+            by,
+            "c57",
+            details={"item": item, "claimed": str(claimed), "documents": len(own)},
+        )
+    return point
+
+
+def remove_point(point: ObjectionPoint, by: User, revision: int | None = None) -> None:
+    """Take a point out of a draft."""
+    with transaction.atomic():
+        fresh = _open_for_drafting(point.objection, by, revision)
+        item = point.item
+        point.delete()
+        fresh.revision += 1
+        fresh.save(update_fields=["revision"])
+        note(fresh, "remove_point", by, "c57", details={"item": item})
+
+
+def file_objection(objection: Objection, by: User, revision: int | None = None) -> Objection:
+    """File the objection with its documents; the fifteen calendar days of c60 start."""
+
+    def prepare(fresh: Objection) -> None:
+        fresh.filed_by, fresh.filed_at = by, clock.now()
+        fresh.result_term = open_term(TermKind.APPEAL_RESULT, fresh.authority, fresh.filed_at)
+
+    with transaction.atomic():
+        filed = perform(objection, "file", by, revision=revision, prepare=prepare)
+        people = [
+            *rights.people_with(Office.APPROVER, filed.authority_id),
+            *rights.people_with(Office.WORKING_BODY, rights.holder_of(Role.WORKING_BODY)),
+        ]
+        _tell(filed, people, "objection.filed")
+    return filed
+
+
+def _tell(objection: Objection, people: Sequence[User], kind: str) -> None:
+    write_letters(
+        people,
+        kind,
+        key=f"{kind}:{objection.pk}",
+        about=objection.body,
+        path=f"desk/objections/{objection.pk}/",
+        number=objection.number,
+        body=objection.body,
+        block=objection.block,
+        term=objection.result_term,
+    )
+
+
+def withdraw_objection(objection: Objection, by: User) -> Objection:
+    """The body no longer objects."""
+    return perform(objection, "withdraw", by)
+
+
+def form_commission(objection: Objection, by: User, seats: Sequence[tuple[User, str]]) -> SpecialCommission:
+    """Form the special commission of ``seats`` (person, seat), refused if the record shows anyone took part (c59)."""
+    with transaction.atomic():
+        fresh = lock(objection)
+        refuse_without_right(by, "appeals.consider_objection", fresh, "c59")
+        if fresh.state != ObjectionState.FILED:
+            raise Refusal(
+                "state",
+                _("A special commission is formed for a filed objection; this one is “%(state)s”.")
+                % {"state": fresh.get_state_display()},
+                clause="c59",
+            )
+        commission, _created = SpecialCommission.objects.get_or_create(objection=fresh)
+        if commission.state == "formed":
+            raise Refusal("state", _("The special commission is formed already."), clause="c59")
+        commission.members.all().delete()
+        if len({user.pk for user, _seat in seats}) != len(seats):
+            raise Refusal(
+                "incomplete",
+                _("One person cannot hold two seats."),
+                clause="c59",
+                faults=[FieldFault("members", _("Choose different people."))],
+            )
+        SpecialCommissionMember.objects.bulk_create(
+            SpecialCommissionMember(commission=commission, user=user, seat=seat) for user, seat in seats
+        )
+
+        def prepare(row: SpecialCommission) -> None:
+            row.formed_at = clock.now()
+
+        return perform(commission, "form", by, prepare=prepare)
+
+
+def hand_to_commission(objection: Objection, by: User) -> Objection:
+    """The formed commission receives the objection."""
+    with transaction.atomic():
+        handed = perform(objection, "hand_to_commission", by)
+        members = [member.user for member in handed.commission.members.select_related("user")]
+        _tell(handed, members, "objection.consider")
+    return handed
+
+
+def decide_point(
+    point: ObjectionPoint, by: User, *, outcome: str, decision: str, decided: Decimal | None = None
+) -> ObjectionPoint:
+    """Record the commission's decision on one point: accepted with the value found, or not, with reasons (c60)."""
+    with transaction.atomic():
+        objection = lock(point.objection)
+        refuse_without_right(by, "appeals.decide_objection", objection, "c60")
+        if objection.state != ObjectionState.IN_REVIEW:
+            raise Refusal("state", _("The objection is not with the special commission."), clause="c60")
+        faults = []
+        if outcome not in PointOutcome.values:
+            faults.append(FieldFault(f"outcome-{point.pk}", _("Choose: accepted or not accepted.")))
+        if not decision.strip():
+            faults.append(FieldFault(f"decision-{point.pk}", _("Write the reasons of the decision.")))
+        if outcome == PointOutcome.ACCEPTED and decided is None:
+            faults.append(FieldFault(f"decided-{point.pk}", _("Write the value that the commission found.")))
+        if faults:
+            raise Refusal(
+                "incomplete", _("The decision on the point is not complete."), clause="c60", faults=faults
+            )
+        point.outcome, point.decision = outcome, decision.strip()
+        point.decided = decided if outcome == PointOutcome.ACCEPTED else None
+        point.save(update_fields=["outcome", "decision", "decided"])
+        note(objection, "decide_point", by, "c60", details={"item": point.item, "outcome": outcome})
+    return point
+
+
+def accept_objection(objection: Objection, by: User) -> Objection:
+    """The objection is accepted in whole or in part; the authorised body now corrects the conclusion (c60, c61)."""
+    return _decide(objection, by, "accept", "objection.accepted")
+
+
+def reject_objection(objection: Objection, by: User) -> Objection:
+    """The objection is not accepted; the result is final, clause 62 aside (c60)."""
+    return _decide(objection, by, "reject", "objection.not_accepted")
+
+
+def _decide(objection: Objection, by: User, move: str, kind: str) -> Objection:
+    def prepare(fresh: Objection) -> None:
+        fresh.decided_at = clock.now()
+
+    with transaction.atomic():
+        decided = perform(objection, move, by, prepare=prepare)
+        people = [
+            *rights.people_with(Office.FIRST_HEAD, decided.body_id),
+            *rights.people_with(Office.PREPARER, decided.body_id),
+            *rights.people_with(Office.APPROVER, decided.authority_id),
+            *rights.people_with(Office.WORKING_BODY, rights.holder_of(Role.WORKING_BODY)),
+        ]
+        _tell(decided, people, kind)
+    return decided

@@ -1,0 +1,238 @@
+"""The verbs of the schedule: drafting, order, extensions, moved days (c7, c8, D7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from evaluation import clock, rights
+from evaluation.acting import lock, note, perform, refuse_without_right
+from evaluation.models import Body, Cycle, Office, Role, User
+from evaluation.refusals import FieldFault, Refusal
+from schedule.calendar import current_calendar
+from schedule.due import read_book
+from schedule.letters import write_letters
+from schedule.milestones import Key, Milestone, field_name, keys, propose_dates
+from schedule.models import (
+    MILESTONE_LABELS,
+    CalendarOverride,
+    Extension,
+    MilestoneDate,
+    Schedule,
+    ScheduleState,
+)
+
+
+def draft_schedule(cycle: Cycle, by: User, dates: Mapping[Key, date] | None = None) -> Schedule:
+    """Begin the next version of the year's schedule from last year's dates, or from ``dates`` (c8)."""
+    with transaction.atomic():
+        Cycle.objects.select_for_update().get(pk=cycle.pk)
+        latest = Schedule.objects.filter(cycle=cycle).order_by("-version").first()
+        schedule = Schedule(cycle=cycle, version=latest.version + 1 if latest else 1)
+        refuse_without_right(by, "schedule.draft_schedule", schedule, "c8")
+        if latest is not None and latest.state in (ScheduleState.DRAFT, ScheduleState.SUBMITTED):
+            raise Refusal(
+                "state",
+                _("Version %(version)s of the schedule is still open; finish it first.")
+                % {"version": latest.version},
+                clause="c8",
+            )
+        if dates is None:
+            before = Schedule.objects.filter(cycle__year__lte=cycle.year, state=ScheduleState.APPROVED)
+            previous = before.order_by("-cycle__year").first()
+            dates = propose_dates(cycle.year, current_calendar(), previous.dates() if previous else None)
+        schedule.save()
+        _write_dates(schedule, dates)
+        note(schedule, "draft", by, "c8", after=schedule.state)
+    return schedule
+
+
+def _write_dates(schedule: Schedule, dates: Mapping[Key, date]) -> None:
+    schedule.milestones.all().delete()
+    MilestoneDate.objects.bulk_create(
+        MilestoneDate(schedule=schedule, milestone=milestone.value, block=block, due_on=day)
+        for (milestone, block), day in dates.items()
+    )
+
+
+def save_dates(
+    schedule: Schedule, by: User, dates: Mapping[Key, date], revision: int | None = None
+) -> Schedule:
+    """Change the dates of a draft. An unsound date may be kept while drafting; submitting asks for sound ones."""
+    with transaction.atomic():
+        fresh = lock(schedule, revision)
+        refuse_without_right(by, "schedule.draft_schedule", fresh, "c8")
+        if fresh.state != ScheduleState.DRAFT:
+            raise Refusal(
+                "state",
+                _("The schedule is “%(state)s”; its dates change only in a new version.")
+                % {"state": fresh.get_state_display()},
+                clause="D7",
+            )
+        missing = [key for key in keys() if key not in dates]
+        if missing:
+            raise Refusal(
+                "incomplete",
+                _("Every milestone has its date: %(count)s are missing.") % {"count": len(missing)},
+                clause="c7",
+                faults=[FieldFault(field_name(*key), _("Give the last day.")) for key in missing],
+            )
+        before = {field_name(*key): str(day) for key, day in fresh.dates().items()}
+        _write_dates(fresh, dates)
+        fresh.revision += 1
+        fresh.save(update_fields=["revision"])
+        after = {field_name(*key): str(day) for key, day in dates.items()}
+        changed = {name: [before.get(name), day] for name, day in after.items() if before.get(name) != day}
+        note(fresh, "save_dates", by, "c8", details={"changed": changed})
+    return fresh
+
+
+def submit_schedule(schedule: Schedule, by: User) -> Schedule:
+    """Hand the draft to the Head of the Presidential Administration (c8)."""
+    with transaction.atomic():
+        submitted = perform(schedule, "submit", by)
+        head = rights.people_with(
+            Office.HEAD_OF_ADMINISTRATION, rights.holder_of(Role.PRESIDENTIAL_ADMINISTRATION)
+        )
+        _tell(submitted, head, "schedule.approve")
+    return submitted
+
+
+def send_back_schedule(schedule: Schedule, by: User, reason: str) -> Schedule:
+    """Return the schedule to state planning, with the reason."""
+    if not reason.strip():
+        raise Refusal(
+            "incomplete",
+            _("Write why the schedule is returned."),
+            faults=[FieldFault("reason", _("Write the reason."))],
+        )
+    with transaction.atomic():
+        returned = perform(schedule, "send_back", by, details={"reason": reason.strip()})
+        people = rights.people_with(Office.COORDINATOR, rights.holder_of(Role.STATE_PLANNING))
+        _tell(returned, people, "schedule.returned", reason=reason.strip())
+    return returned
+
+
+def approve_schedule(
+    schedule: Schedule, by: User, order_number: str, order_date: date | None, revision: int | None = None
+) -> Schedule:
+    """Approve by order of the Head of the Presidential Administration; an approved older version gives way (c8, D7)."""
+
+    def prepare(fresh: Schedule) -> None:
+        fresh.order_number, fresh.order_date, fresh.approved_at = (
+            order_number.strip(),
+            order_date,
+            clock.now(),
+        )
+
+    with transaction.atomic():
+        Cycle.objects.select_for_update().get(pk=schedule.cycle_id)
+        older = Schedule.objects.filter(cycle_id=schedule.cycle_id, state=ScheduleState.APPROVED).first()
+        if older is not None:
+            perform(older, "supersede", by)
+        approved = perform(schedule, "approve", by, revision=revision, prepare=prepare)
+        people = rights.people_with(Office.COORDINATOR, rights.holder_of(Role.STATE_PLANNING))
+        _tell(approved, people, "schedule.approved")
+    return approved
+
+
+def _tell(schedule: Schedule, people: object, kind: str, **context: object) -> None:
+    write_letters(
+        people,  # type: ignore[arg-type]
+        kind,
+        key=f"{kind}:{schedule.pk}:{schedule.revision}",
+        about=None,
+        path=f"desk/schedule/{schedule.cycle.year}/",
+        year=schedule.cycle.year,
+        version=schedule.version,
+        order=schedule.order_number,
+        **context,
+    )
+
+
+def record_extension(
+    cycle: Cycle,
+    by: User,
+    *,
+    milestone: Milestone,
+    block: int | None,
+    body: Body,
+    due_on: date,
+    reason: str,
+    order_number: str,
+    order_date: date | None,
+) -> Extension:
+    """Record an individual extension by order: whose, of what, until when, why. Public from then on."""
+    extension = Extension(
+        cycle=cycle,
+        milestone=milestone.value,
+        block=block,
+        body=body,
+        due_on=due_on,
+        reason=reason.strip(),
+        order_number=order_number.strip(),
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    refuse_without_right(by, "schedule.approve_schedule", None, "c8")
+    general = read_book(cycle.year).last_day(milestone, block, body.pk)
+    faults = []
+    if general is None:
+        raise Refusal("state", _("There is no approved schedule to extend."), clause="c8")
+    if due_on <= general:
+        faults.append(FieldFault("due_on", _("An extension ends after the present last day.")))
+    if not reason.strip():
+        faults.append(FieldFault("reason", _("Write the reason.")))
+    if not order_number.strip() or order_date is None:
+        faults.append(FieldFault("order_number", _("Give the number and date of the order.")))
+    if faults or order_date is None:
+        raise Refusal("incomplete", _("The extension is not complete."), clause="c8", faults=faults)
+    extension.order_date = order_date
+    with transaction.atomic():
+        extension.save()
+        note(
+            extension,
+            "record",
+            by,
+            "c8",
+            details={"milestone": milestone.value, "block": block, "from": str(general), "to": str(due_on)},
+        )
+        people = [*rights.people_with(Office.PREPARER, body), *rights.people_with(Office.FIRST_HEAD, body)]
+        write_letters(
+            people,
+            "schedule.extended",
+            key=f"schedule.extended:{extension.pk}",
+            about=body,
+            path=f"schedule/{cycle.year}/",
+            year=cycle.year,
+            milestone=MILESTONE_LABELS[milestone],
+            day=due_on,
+            order=extension.order_number,
+        )
+    return extension
+
+
+def override_day(by: User, *, day: date, working: bool, audience: str, resolution: str) -> CalendarOverride:
+    """Record that a resolution moved a day; terms that start later count by it, counted ones stay as they are."""
+    refuse_without_right(by, "schedule.draft_schedule", None, "c57")
+    if not resolution.strip():
+        raise Refusal(
+            "incomplete",
+            _("Name the resolution that moves the day."),
+            faults=[FieldFault("resolution", _("Number and date of the resolution."))],
+        )
+    with transaction.atomic():
+        row, _created = CalendarOverride.objects.update_or_create(
+            day=day, audience=audience, defaults={"working": working, "resolution": resolution.strip()}
+        )
+        note(
+            row,
+            "override",
+            by,
+            "c57",
+            details={"day": str(day), "working": working, "resolution": row.resolution},
+        )
+    return row
