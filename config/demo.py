@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import errno
 import fcntl
+import io
 import os
 import shutil
 import signal
@@ -169,7 +170,7 @@ def _prepare() -> None:
     compile_catalogs()
     django.setup()
     try:
-        call_command("check", verbosity=0, fail_level="ERROR")
+        call_command("check", stdout=io.StringIO())
         _say("Bringing the database up to date …")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_demo")

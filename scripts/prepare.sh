@@ -48,7 +48,7 @@ fi
 say "Installing what requirements/$kind.txt locks (a few minutes the first time) …"
 rm -f .venv/.lock-*
 # Build tools first: one package comes as source only and is built with them, offline.
-pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install --quiet --require-hashes --no-deps --no-build-isolation"
+pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install -qq --require-hashes --no-deps --no-build-isolation"
 $pip -r requirements/build.txt
 $pip -r "requirements/$kind.txt"
 stamp_of "$kind" >".venv/.lock-$kind"
