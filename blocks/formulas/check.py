@@ -1,0 +1,495 @@
+"""Names, kinds and units: everything that can be known of a formula before any data.
+
+`check(tree, scope)` returns what the formula reads, or raises FormulaError with every problem, in the text's order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from . import tree, units
+from .errors import KIND_WORDS, FormulaError, Problem, nearest, place
+from .functions import FUNCTIONS, MAX_YEARS_BACK, PEERS
+from .parser import KEYWORDS
+from .tree import Node, unparse
+from .units import BARE, WRITTEN, Measure, Unit
+from .values import DIMENSIONS, KPI_ITEMS, Item
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a methodology declares: its data items, reasons and units (the built-in units are added)."""
+
+    items: Mapping[str, Item]
+    reasons: Collection[str] = ()
+    units: Mapping[str, Unit] = field(default_factory=dict)
+
+    def item(self, code: str) -> Item | None:
+        """The item called `code`, the KPI list's own included."""
+        return self.items.get(code) or KPI_ITEMS.get(code)
+
+    def all_units(self) -> dict[str, Unit]:
+        """Built-in and declared units by code."""
+        return {**units.BUILT_IN, **self.units}
+
+    def taken(self, name: str) -> bool:
+        """Whether a let may not use this name."""
+        return name in self.items or name in FUNCTIONS or name in KEYWORDS or name in DIMENSIONS
+
+
+@dataclass(frozen=True, order=True)
+class Read:
+    """One thing a formula reads: `item` as of `years_back` years, of the body itself or of its `peers`."""
+
+    item: str
+    years_back: int = 0
+    peers: bool = False
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is known of a formula: its reads in the order of the text, its unit, and the factor of each convert."""
+
+    reads: tuple[Read, ...]
+    measure: Measure
+    factors: Mapping[int, Decimal]
+
+
+@dataclass(frozen=True)
+class _Type:
+    kind: str  # number | boolean | code | never | any (a part already found wrong)
+    measure: Measure = BARE
+    item: Item | None = None
+
+
+_ANY = _Type("any", WRITTEN)
+_NEVER = _Type("never", WRITTEN)
+
+
+@dataclass(frozen=True)
+class _Where:
+    """Where in the formula we are: inside which list, how many years back, inside a question to peers."""
+
+    over: str = ""
+    overs: int = 0
+    years_back: int = 0
+    peers: bool = False
+
+
+def literal(node: Node) -> Decimal | None:
+    """The number that is written, or None when it has to be computed."""
+    if isinstance(node, tree.Number):
+        return node.value
+    if isinstance(node, tree.Minus) and isinstance(node.operand, tree.Number):
+        return -node.operand.value
+    return None
+
+
+class _Checker:
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.units = scope.all_units()
+        self.problems: dict[tuple[str, int], Problem] = {}
+        self.reads: dict[Read, None] = {}
+        self.factors: dict[int, Decimal] = {}
+
+    # --- problems ---------------------------------------------------------------------------------------------
+    def problem(self, code: str, node: Node, suggestion: str = "", **params: str) -> _Type:
+        found = Problem(code, params, node.start, node.end, suggestion=suggestion)
+        self.problems.setdefault((code, node.start), found)
+        return _ANY
+
+    def number(self, node: Node, where: _Where) -> Measure:
+        """The measure of `node`, which must be a number."""
+        found = self.type(node, where)
+        if found.kind in ("boolean", "code"):
+            self.problem("needs_number", node, found=unparse(node), kind=KIND_WORDS[found.kind])
+            return WRITTEN
+        return found.measure
+
+    def condition(self, node: Node, where: _Where) -> None:
+        """`node` must be a condition."""
+        found = self.type(node, where)
+        if found.kind not in ("boolean", "any"):
+            self.problem("needs_condition", node, found=unparse(node), kind=KIND_WORDS[found.kind])
+
+    def choice(self, name: str, node: Node, where: _Where) -> Item | None:
+        """The choice item that `node` is."""
+        found = self.type(node, where)
+        if found.kind == "code":
+            return found.item
+        if found.kind != "any":
+            self.problem("needs_choice_item", node, name=name, found=unparse(node))
+        return None
+
+    def together(self, parts: Sequence[tuple[Node, Measure]]) -> Measure:
+        """The common measure of parts that are added, compared or averaged."""
+        first, measure = parts[0]
+        for node, other in parts[1:]:
+            try:
+                measure = units.together(measure, other)
+            except units.ScaleClash as clash:
+                self.scale_clash(first, node, clash)
+                return WRITTEN
+            except units.UnitClash:
+                self.problem("unit_clash", node, left=unparse(first), left_unit=str(measure),
+                             right=unparse(node), right_unit=str(other))  # fmt: skip
+                return WRITTEN
+        return measure
+
+    def scale_clash(self, left: Node, right: Node, clash: units.ScaleClash) -> None:
+        self.problem("unit_scale", right, left=unparse(left), left_unit=clash.left,
+                     right=unparse(right), right_unit=clash.right, to=clash.left)  # fmt: skip
+
+    # --- nodes ------------------------------------------------------------------------------------------------
+    def type(self, node: Node, where: _Where) -> _Type:
+        match node:
+            case tree.Number():
+                return _Type("number", units.WRITTEN_PERCENT if node.percent else WRITTEN)
+            case tree.Text():
+                return self.problem("text_alone", node, text=node.value)
+            case tree.Name():
+                return self.name(node, where)
+            case tree.Named():
+                return self.type(node.body, where)
+            case tree.Minus():
+                return _Type("number", self.number(node.operand, where))
+            case tree.Binary():
+                return self.binary(node, where)
+            case tree.Compare():
+                return self.compare(node, where)
+            case tree.Logic():
+                self.condition(node.left, where)
+                self.condition(node.right, where)
+                return _Type("boolean")
+            case tree.Negation():
+                self.condition(node.operand, where)
+                return _Type("boolean")
+            case tree.If():
+                return self.conditional(node, where)
+            case tree.Among():
+                return self.among(node, where)
+            case tree.Table():
+                return self.table(node, where)
+            case tree.Call():
+                return self.call(node, where)
+        raise TypeError(node)
+
+    def name(self, node: tree.Name, where: _Where) -> _Type:
+        item = self.scope.item(node.code)
+        if item is None:
+            if node.code in FUNCTIONS:
+                return self.problem("function_without_brackets", node, name=node.code)
+            known = [*self.scope.items, *(KPI_ITEMS if where.over == "kpi" or "." in node.code else ())]
+            return self.problem("unknown_name", node, nearest(node.code, known), name=node.code)
+        if item.per != "none" and item.per != where.over:
+            example = f"mean({node.code} over {item.per})"
+            if item.kind == "choice":
+                example = f'share("{next(iter(item.choices), "yes")}" among {node.code} over {item.per})'
+            return self.problem("outside_over", node, item=node.code, per=item.per, example=example)
+        self.reads.setdefault(Read(node.code, where.years_back, where.peers))
+        if item.kind == "choice":
+            return _Type("code", BARE, item)
+        unit = self.units.get(item.unit)
+        return _Type("number", units.of(unit) if unit else WRITTEN)
+
+    def binary(self, node: tree.Binary, where: _Where) -> _Type:
+        left, right = self.number(node.left, where), self.number(node.right, where)
+        if node.operator in "+-":
+            return _Type("number", self.together([(node.left, left), (node.right, right)]))
+        if node.operator == "^":
+            return _Type("number", self.raised(left, node.right))
+        if node.operator == "/" and literal(node.right) == 0:
+            return self.problem("divided_by_nought", node.right)
+        try:
+            return _Type("number", units.times(left, right, 1 if node.operator == "*" else -1))
+        except units.ScaleClash as clash:
+            self.scale_clash(node.left, node.right, clash)
+            return _ANY
+
+    def raised(self, base: Measure, exponent: Node) -> Measure:
+        power = literal(exponent)
+        if power is not None and power == power.to_integral_value() and abs(power) < 10:
+            return units.raised(base, Fraction(int(power)))
+        return WRITTEN if base.free or base.powers else BARE
+
+    def compare(self, node: tree.Compare, where: _Where) -> _Type:
+        texts = [p for p in (node.left, node.right) if isinstance(p, tree.Text)]
+        if texts:
+            other = node.right if node.left is texts[0] else node.left
+            example = 'item = "yes"'
+            if len(texts) == 2 or node.operator not in ("=", "<>"):
+                return self.problem("compare_choice", node, example=example)
+            item = self.choice(node.operator, other, where)
+            if item:
+                self.known_choice(item, texts[0])
+            return _Type("boolean")
+        parts = [(p, self.type(p, where)) for p in (node.left, node.right)]
+        if any(t.kind == "code" for _, t in parts):
+            return self.problem("compare_choice", node, example='item = "yes"')
+        for part, found in parts:
+            if found.kind == "boolean":
+                self.problem("needs_number", part, found=unparse(part), kind=KIND_WORDS["boolean"])
+        self.together([(p, t.measure) for p, t in parts])
+        return _Type("boolean")
+
+    def known_choice(self, item: Item, text: tree.Text) -> bool:
+        if text.value in item.choices:
+            return True
+        self.problem("unknown_choice", text, nearest(text.value, item.choices), item=item.code, name=text.value)
+        return False
+
+    def conditional(self, node: tree.If, where: _Where) -> _Type:
+        self.condition(node.condition, where)
+        return self.either(node, node.then, node.other, where)
+
+    def either(self, node: Node, one: Node, two: Node, where: _Where) -> _Type:
+        """Two outcomes of one kind, of which one is taken."""
+        first, second = self.type(one, where), self.type(two, where)
+        for part, found in ((one, first), (two, second)):
+            if found.kind == "code":
+                return self.problem("needs_number", part, found=unparse(part), kind=KIND_WORDS["code"])
+        if first.kind in ("never", "any"):
+            return second
+        if second.kind in ("never", "any"):
+            return first
+        if first.kind != second.kind:
+            return self.problem("branches_differ", node, kind=KIND_WORDS[first.kind], other=KIND_WORDS[second.kind])
+        if first.kind == "boolean":
+            return first
+        return _Type("number", self.together([(one, first.measure), (two, second.measure)]))
+
+    # --- lists ------------------------------------------------------------------------------------------------
+    def inside(self, over: tree.Over | None, where: _Where) -> _Where:
+        """Where the values of a call stand; checks `over` and its condition."""
+        if over is None:
+            return where
+        if over.dimension not in DIMENSIONS:
+            self.problem("unknown_list", over, nearest(over.dimension, DIMENSIONS), name=over.dimension)
+            return where
+        if where.overs >= 2:
+            self.problem("over_too_deep", over)
+        inner = replace(where, over=over.dimension, overs=where.overs + 1)
+        if over.condition:
+            self.condition(over.condition, inner)
+        return inner
+
+    def among(self, node: tree.Among, where: _Where) -> _Type:
+        inner = self.inside(node.over, where)
+        items = [self.choice(node.name, a, inner) for a in node.arguments]
+        for text in node.codes:
+            for item in items:
+                if item and not self.known_choice(item, text):
+                    break
+        self.twice(node.codes)
+        return _Type("number")
+
+    def twice(self, texts: Sequence[tree.Text]) -> None:
+        seen: set[str] = set()
+        for text in texts:
+            if text.value in seen:
+                self.problem("choice_twice", text, name=text.value)
+            seen.add(text.value)
+
+    # --- tables -----------------------------------------------------------------------------------------------
+    def table(self, node: tree.Table, where: _Where) -> _Type:
+        function = FUNCTIONS.get(node.name)
+        if function is None or not function.rows:
+            return self.not_rows(node)
+        if node.name == "choose":
+            item = self.choice("choose", node.subject, where)
+            self.choose_rows(node, item)
+        else:
+            subject = self.number(node.subject, where)
+            keys = [(r.key, self.number(r.key, where)) for r in node.rows]
+            self.together([(node.subject, subject), *keys])
+            (self.step_rows if node.name == "steps" else self.point_rows)(node)
+        outcomes = [r.value for r in node.rows] + ([node.other] if node.other else [])
+        found = _NEVER
+        for one in outcomes:
+            kind = self.type(one, where)
+            if kind.kind in ("boolean", "code"):
+                self.problem("needs_number", one, found=unparse(one), kind=KIND_WORDS[kind.kind])
+            elif kind.kind == "number" and found.kind == "number":
+                found = _Type("number", self.together([(outcomes[0], found.measure), (one, kind.measure)]))
+            elif kind.kind == "number":
+                found = kind
+        return found
+
+    def not_rows(self, node: tree.Table) -> _Type:
+        if node.name in FUNCTIONS:
+            return self.problem("takes_no_rows", node, name=node.name, example=FUNCTIONS[node.name].example)
+        tables = [n for n, f in FUNCTIONS.items() if f.rows]
+        return self.problem("unknown_function", node, nearest(node.name, tables), name=node.name)
+
+    def step_rows(self, node: tree.Table) -> None:
+        example = FUNCTIONS["steps"].example
+        if node.other is None:
+            self.problem("needs_else", node, example=example)
+        first = next((r.sign for r in node.rows if r.sign), "")
+        previous: tuple[Decimal, str] | None = None
+        for row in node.rows:
+            if not row.sign or row.sign in ("=", "<>"):
+                self.problem("needs_sign", row, example=example)
+                continue
+            if row.sign[0] != first[0]:
+                self.problem("mixed_signs", row)
+                continue
+            key = literal(row.key)
+            if key is not None and previous is not None:
+                before, sign = previous
+                further = key < before if first[0] == ">" else key > before
+                if not further and not (key == before and sign == first[0] and row.sign == first[0] + "="):
+                    self.problem("step_unreachable", row)
+            if key is not None:
+                previous = (key, row.sign)
+
+    def point_rows(self, node: tree.Table) -> None:
+        if node.other is not None:
+            self.problem("no_else_here", node.other)
+        for row in node.rows:
+            if row.sign:
+                self.problem("no_sign_here", row, name=node.name)
+        if len(node.rows) < 2:
+            self.problem("too_few_points", node)
+        keys = [literal(r.key) for r in node.rows]
+        known = [k for k in keys if k is not None]
+        if len(known) == len(keys):
+            rising = all(a < b for a, b in zip(known, known[1:], strict=False))
+            falling = all(a > b for a, b in zip(known, known[1:], strict=False))
+            if not rising and not falling:
+                self.problem("points_not_ordered", node)
+
+    def choose_rows(self, node: tree.Table, item: Item | None) -> None:
+        texts: list[tree.Text] = []
+        for row in node.rows:
+            if row.sign:
+                self.problem("no_sign_here", row, name="choose")
+            if isinstance(row.key, tree.Text):
+                texts.append(row.key)
+                if item:
+                    self.known_choice(item, row.key)
+            else:
+                self.problem("needs_text", row.key, name="choose", example=FUNCTIONS["choose"].example)
+        self.twice(texts)
+        given = {t.value for t in texts}
+        if item and node.other is None:
+            for code in item.choices:
+                if code not in given:
+                    self.problem("choice_left_out", node, name=code, item=item.code)
+
+    # --- functions --------------------------------------------------------------------------------------------
+    def call(self, node: tree.Call, where: _Where) -> _Type:
+        function = FUNCTIONS.get(node.name)
+        if function is None:
+            if self.scope.item(node.name):
+                return self.problem("not_a_function", node, name=node.name)
+            return self.problem("unknown_function", node, nearest(node.name, FUNCTIONS), name=node.name)
+        if function.rows:
+            return self.problem("needs_rows", node, name=node.name, example=function.example)
+        if node.over and not function.over:
+            return self.problem("takes_no_over", node, name=node.name)
+        least = (0 if node.name == "count" else 1) if node.over else function.least
+        given = len(node.arguments)
+        if given < least or (function.most is not None and given > function.most):
+            return self.problem("argument_count", node, name=node.name, expected=function.count_in_words(),
+                                given=str(given))  # fmt: skip
+        if node.name in _OWN_WAY:
+            return _OWN_WAY[node.name](self, node, where)
+        if node.name in PEERS:
+            return self.peers(node, where)
+        inner = self.inside(node.over, where)
+        if node.name in ("count", "share"):
+            for argument in node.arguments:
+                self.condition(argument, inner)
+            return _Type("number")
+        parts = [(a, self.number(a, inner)) for a in node.arguments]
+        if node.weights:
+            self.together([(w, self.number(w, inner)) for w in node.weights])
+        if node.name == "round":
+            return _Type("number", parts[0][1])
+        if node.name == "power":
+            return _Type("number", self.raised(parts[0][1], node.arguments[1]))
+        if node.name in ("ln", "exp"):
+            return _Type("number")
+        if node.name == "sqrt":
+            return _Type("number", units.raised(parts[0][1], Fraction(1, 2)))
+        return _Type("number", self.together(parts))
+
+    def not_counted(self, node: tree.Call, where: _Where) -> _Type:
+        reason = node.arguments[0]
+        if not isinstance(reason, tree.Text):
+            return self.problem("needs_text", reason, name=node.name, example=FUNCTIONS[node.name].example)
+        if reason.value not in self.scope.reasons:
+            suggestion = nearest(reason.value, self.scope.reasons)
+            self.problem("unknown_reason", reason, suggestion, name=reason.value)
+        return _NEVER
+
+    def otherwise(self, node: tree.Call, where: _Where) -> _Type:
+        return self.either(node, node.arguments[0], node.arguments[1], where)
+
+    def convert(self, node: tree.Call, where: _Where) -> _Type:
+        measure = self.number(node.arguments[0], where)
+        to = node.arguments[1]
+        if not isinstance(to, tree.Text):
+            return self.problem("needs_text", to, name=node.name, example=FUNCTIONS[node.name].example)
+        unit = self.units.get(to.value)
+        if unit is None:
+            return self.problem("unknown_unit", to, nearest(to.value, self.units), name=to.value)
+        try:
+            self.factors[id(node)] = units.conversion(measure, unit, self.units)
+        except units.UnitClash:
+            found = unparse(node.arguments[0])
+            return self.problem("cannot_convert", node, found=found, from_unit=str(measure), to_unit=unit.code)
+        return _Type("number", replace(units.of(unit), free=measure.free))
+
+    def points(self, node: tree.Call, where: _Where) -> _Type:
+        item = self.choice("points", node.arguments[0], where)
+        for code, worth in item.choices.items() if item else ():
+            if worth is None:
+                return self.problem("no_points", node, item=item.code if item else "", name=code)
+        return _Type("number")
+
+    def previous(self, node: tree.Call, where: _Where) -> _Type:
+        if where.years_back >= MAX_YEARS_BACK:
+            return self.problem("previous_too_deep", node, limit=str(MAX_YEARS_BACK))
+        return self.type(node.arguments[0], replace(where, years_back=where.years_back + 1))
+
+    def peers(self, node: tree.Call, where: _Where) -> _Type:
+        if where.over:
+            return self.problem("peers_inside_over", node, per=where.over)
+        if where.peers or where.years_back:
+            return self.problem("peers_nested", node, name=node.name)
+        measure = self.number(node.arguments[0], replace(where, peers=True))
+        return _Type("number", measure if node.name in ("peers_min", "peers_max", "peers_mean") else BARE)
+
+
+_OWN_WAY = {
+    "not_counted": _Checker.not_counted,
+    "otherwise": _Checker.otherwise,
+    "convert": _Checker.convert,
+    "points": _Checker.points,
+    "previous": _Checker.previous,
+}
+
+
+def _placed(problems: Iterator[Problem], text: str) -> Iterator[Problem]:
+    for problem in sorted(problems, key=lambda p: (p.start, p.end)):
+        line, column = place(text, problem.start)
+        yield replace(problem, line=line, column=column)
+
+
+def check(root: Node, scope: Scope, text: str) -> Checked:
+    """What the formula reads and gives. Raises FormulaError with every problem found."""
+    checker = _Checker(scope)
+    found = checker.type(root, _Where())
+    if found.kind in ("boolean", "code"):
+        checker.problem("result_not_number", root, kind=KIND_WORDS[found.kind])
+    elif found.kind == "never":
+        checker.problem("always_not_counted", root)
+    if checker.problems:
+        raise FormulaError(_placed(iter(checker.problems.values()), text))
+    return Checked(tuple(checker.reads), found.measure, checker.factors)

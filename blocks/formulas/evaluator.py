@@ -1,0 +1,366 @@
+"""The careful way: a formula on one body's values, whatever the values are like.
+
+It says not only a number but why something is not counted, every item that is missing, and in a sentence what cannot
+be computed. It can note each step for a trace. The quick way (quick.py) hands over to it whenever it is unsure.
+"""
+
+from __future__ import annotations
+
+import decimal
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from . import arithmetic, tree
+from .arithmetic import ONE, ZERO, Undefined
+from .check import Checked, Scope
+from .errors import Problem, place
+from .outcome import Counted, Failed, Missing, MissingItem, NotCounted, Outcome, Reason, combine
+from .quick import FINISH, PLAIN
+from .tree import Node, unparse
+from .values import Values, show
+
+
+@dataclass(frozen=True)
+class PeerAnswer:
+    """What is known of the comparable bodies' values: all of them in order, or what stands in the way."""
+
+    name: str
+    ordered: tuple[Decimal, ...]
+    own: dict[int, Decimal]
+    mean: Decimal
+    blocked: Outcome | None
+
+    def number(self, quick: dict[str, Any]) -> Decimal:
+        """The answer for the body whose quick values these are; KeyError when its own value is not counted."""
+        if self.blocked is not None:
+            raise KeyError(self.name)
+        return self.of(self.own[id(quick)] if self.name.startswith("peers_rank") else ZERO)
+
+    def of(self, own: Decimal) -> Decimal:
+        """The answer for a body whose own value is `own`."""
+        match self.name:
+            case "peers_min":
+                return self.ordered[0]
+            case "peers_max":
+                return self.ordered[-1]
+            case "peers_mean":
+                return self.mean
+            case "peers_count":
+                return Decimal(len(self.ordered))
+            case "peers_rank_high":
+                return Decimal(1 + len(self.ordered) - bisect_right(self.ordered, own))
+        return Decimal(1 + bisect_left(self.ordered, own))
+
+
+def peer_answer(
+    name: str, members: tuple[Values, ...], value: Callable[[Values], Outcome]
+) -> PeerAnswer:
+    """Gather `value` of all members. Not counted members are left out; a missing or failed one blocks the answer."""
+    outcomes = [(member, value(member)) for member in members]
+    own = {id(m.quick): o.value for m, o in outcomes if isinstance(o, Counted) and isinstance(o.value, Decimal)}
+    ordered = tuple(sorted(own.values()))
+    blocked: Outcome | None = None
+    missing = [
+        replace(item, body=member.body)
+        for member, o in outcomes
+        if isinstance(o, Missing)
+        for item in o.items
+    ]
+    failed = [o for _, o in outcomes if isinstance(o, Failed)]
+    if failed:
+        blocked = combine(list(failed))
+    elif missing:
+        blocked = Missing(tuple(missing))
+    elif not ordered:
+        blocked = NotCounted((Reason("nothing_to_count", item="peers"),))
+    mean = arithmetic.mean(ordered) if ordered else ZERO
+    return PeerAnswer(name, ordered, own, mean, blocked)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One computed part of a formula: the part as text, and what it came to (for the element, inside over)."""
+
+    text: str
+    outcome: Outcome
+    element: str = ""
+    years_back: int = 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose values are read: `values` (None: that year is not known) and the element inside over."""
+
+    values: Values | None
+    dimension: str = ""
+    element: str = ""
+    years_back: int = 0
+
+
+class Careful:
+    """One formula, evaluated; with `steps` given, every computed part is noted there in the order of computing."""
+
+    def __init__(
+        self, text: str, scope: Scope, checked: Checked,
+        ask_peers: Callable[[tree.Call, Values], PeerAnswer], steps: list[Step] | None = None,
+    ) -> None:  # fmt: skip
+        self.text, self.scope, self.checked = text, scope, checked
+        self.ask_peers, self.steps = ask_peers, steps
+
+    def of(self, node: Node, at: Place) -> Outcome:
+        """What `node` comes to at a place."""
+        try:
+            outcome = self._of(node, at)
+        except Undefined as undefined:
+            outcome = self.failed(node, undefined.code, **self._named(node, undefined))
+        except (decimal.Overflow, decimal.InvalidOperation):
+            outcome = self.failed(node, "number_too_large")
+        if self.steps is not None and not isinstance(node, tree.Number | tree.Text | tree.Named):
+            self.steps.append(Step(unparse(node), outcome, at.element, at.years_back))
+        return outcome
+
+    def _named(self, node: Node, undefined: Undefined) -> dict[str, str]:
+        params = dict(undefined.params)
+        if undefined.code in ("ln_of_not_positive", "sqrt_of_negative") and isinstance(node, tree.Call):
+            params["argument"] = unparse(node.arguments[0])
+        return params
+
+    def failed(self, node: Node, code: str, **params: str) -> Failed:
+        line, column = place(self.text, node.start)
+        return Failed((Problem(code, params, node.start, node.end, line, column),))
+
+    def _of(self, node: Node, at: Place) -> Outcome:
+        match node:
+            case tree.Number():
+                return Counted(node.value)
+            case tree.Name():
+                return self.read(node, at)
+            case tree.Named():
+                return self.of(node.body, at)
+            case tree.Minus():
+                return self.with_all([node.operand], at, lambda x: -x)
+            case tree.Binary():
+                return self.binary(node, at)
+            case tree.Compare():
+                return self.compare(node, at)
+            case tree.Logic():
+                return self.logic(node, at)
+            case tree.Negation():
+                return self.with_all([node.operand], at, lambda x: not x)
+            case tree.If():
+                condition = self.of(node.condition, at)
+                if not isinstance(condition, Counted):
+                    return condition
+                return self.of(node.then if condition.value else node.other, at)
+            case tree.Table():
+                return self.table(node, at)
+            case tree.Among():
+                codes = {c.value for c in node.codes}
+                name = "sum" if node.name == "count" else "mean"
+                return self.gathered(node.arguments, node.over, at, name, lambda c: ONE if c in codes else ZERO)
+            case tree.Call():
+                return self.call(node, at)
+        raise TypeError(node)
+
+    def with_all(self, nodes: list[Node], at: Place, function: Callable[..., Any]) -> Outcome:
+        """`function` on the values of all `nodes`, or what stands in the way."""
+        outcomes = [self.of(n, at) for n in nodes]
+        blocked = combine(outcomes)
+        if blocked is not None:
+            return blocked
+        return Counted(function(*[o.value for o in outcomes if isinstance(o, Counted)]))
+
+    # --- values -----------------------------------------------------------------------------------------------
+    def read(self, node: tree.Name, at: Place) -> Outcome:
+        item = self.scope.item(node.code)
+        assert item is not None
+        element = at.element if item.per != "none" else ""
+        missing = Missing((MissingItem(item.code, element, at.years_back),))
+        if at.values is None:
+            return missing
+        datum = at.values.data.get((item.code, element) if element else item.code)
+        if datum is None:
+            return missing if item.default is None else Counted(item.default)
+        value = datum.value
+        if value is None:
+            return NotCounted((Reason("", datum.reason, item.code, element),))
+        if item.kind == "choice" and value not in item.choices:
+            return self.failed(node, "bad_value", item=item.code, value=show(value), expected=", ".join(item.choices))
+        if item.kind == "number" and not isinstance(value, Decimal):
+            return self.failed(node, "bad_value", item=item.code, value=show(value), expected="a number")
+        return Counted(value)
+
+    def binary(self, node: tree.Binary, at: Place) -> Outcome:
+        left, right = self.of(node.left, at), self.of(node.right, at)
+        blocked = combine([left, right])
+        if blocked is not None:
+            return blocked
+        assert isinstance(left, Counted) and isinstance(right, Counted)
+        x, y = left.value, right.value
+        assert isinstance(x, Decimal) and isinstance(y, Decimal)
+        match node.operator:
+            case "+":
+                return Counted(x + y)
+            case "-":
+                return Counted(x - y)
+            case "*":
+                return Counted(x * y)
+            case "/":
+                if y == 0:
+                    return self.failed(node, "division_by_zero", divisor=unparse(node.right))
+                return Counted(x / y)
+        return Counted(arithmetic.power(x, y))
+
+    def compare(self, node: tree.Compare, at: Place) -> Outcome:
+        if isinstance(node.left, tree.Text) or isinstance(node.right, tree.Text):
+            text, choice = (node.left, node.right) if isinstance(node.left, tree.Text) else (node.right, node.left)
+            assert isinstance(text, tree.Text)
+            wanted, equal = text.value, node.operator == "="
+            return self.with_all([choice], at, lambda c: (c == wanted) == equal)
+        return self.with_all([node.left, node.right], at, _COMPARE[node.operator])
+
+    def logic(self, node: tree.Logic, at: Place) -> Outcome:
+        left = self.of(node.left, at)
+        if not isinstance(left, Counted) or bool(left.value) == (node.operator == "or"):
+            return left
+        return self.of(node.right, at)
+
+    # --- tables -----------------------------------------------------------------------------------------------
+    def table(self, node: tree.Table, at: Place) -> Outcome:
+        subject = self.of(node.subject, at)
+        if not isinstance(subject, Counted):
+            return subject
+        if node.name == "choose":
+            for row in node.rows:
+                if isinstance(row.key, tree.Text) and row.key.value == subject.value:
+                    return self.of(row.value, at)
+            assert node.other is not None
+            return self.of(node.other, at)
+        if node.name == "interpolate":
+            parts = [p for row in node.rows for p in (row.key, row.value)]
+            return self.with_all(
+                parts, at, lambda *n: arithmetic.interpolate(
+                    _number(subject), list(zip(n[0::2], n[1::2], strict=True))),
+            )  # fmt: skip
+        for row in node.rows:
+            key = self.of(row.key, at)
+            if not isinstance(key, Counted):
+                return key
+            if _COMPARE[row.sign](subject.value, key.value):
+                return self.of(row.value, at)
+        assert node.other is not None
+        return self.of(node.other, at)
+
+    # --- lists ------------------------------------------------------------------------------------------------
+    def places(self, over: tree.Over | None, at: Place) -> list[Place] | Outcome:
+        """The elements that a call runs over, those left out by where taken away; or what stands in the way."""
+        if over is None:
+            return [at]
+        elements = at.values.elements.get(over.dimension) if at.values else None
+        if elements is None:
+            return Missing((MissingItem(over.dimension, "", at.years_back),))
+        places = [Place(at.values, over.dimension, e, at.years_back) for e in elements]
+        if over.condition is None:
+            return places
+        conditions = [(p, self.of(over.condition, p)) for p in places]
+        blocked = combine([o for _, o in conditions if not isinstance(o, NotCounted)])
+        if blocked is not None:
+            return blocked
+        return [p for p, o in conditions if isinstance(o, Counted) and o.value]
+
+    def gathered(
+        self, parts: tuple[Node, ...], over: tree.Over | None, at: Place, name: str,
+        worth: Callable[[Any], Decimal] | None = None, weights: tuple[Node, ...] = (),
+    ) -> Outcome:  # fmt: skip
+        """All parts for all elements, put together. Over a list, what is not counted leaves; otherwise all must count."""
+        places = self.places(over, at)
+        if not isinstance(places, list):
+            return places
+        counted: list[Any] = []
+        weighing: list[Any] = []
+        left_out: list[Outcome] = []
+        blocked: list[Outcome] = []
+        for p in places:
+            for i, part in enumerate(parts):
+                outcomes = [self.of(part, p)] + ([self.of(weights[i], p)] if weights else [])
+                stop = combine(outcomes)
+                if isinstance(stop, NotCounted):
+                    left_out.append(stop)
+                elif stop is not None:
+                    blocked.append(stop)
+                else:
+                    values = [o.value for o in outcomes if isinstance(o, Counted)]
+                    counted.append(worth(values[0]) if worth else values[0])
+                    weighing.extend(values[1:])
+        if left_out and (over is None or not counted and not blocked):
+            return combine(left_out) or left_out[0]
+        if blocked:
+            return combine(blocked) or blocked[0]
+        if not counted and name != "sum":
+            return NotCounted((Reason("nothing_to_count", item=over.dimension if over else ""),))
+        if weights:
+            return Counted(arithmetic.weighted_mean(counted, weighing))
+        return Counted(FINISH[name](counted))
+
+    # --- functions --------------------------------------------------------------------------------------------
+    def call(self, node: tree.Call, at: Place) -> Outcome:
+        name, arguments = node.name, node.arguments
+        if name == "count" and not arguments:
+            places = self.places(node.over, at)
+            return Counted(Decimal(len(places))) if isinstance(places, list) else places
+        if name in ("count", "share"):
+            finish = "sum" if name == "count" else "mean"
+            return self.gathered(arguments, node.over, at, finish, lambda c: ONE if c else ZERO)
+        if name == "weighted_mean" or name in FINISH:
+            return self.gathered(arguments, node.over, at, name, weights=node.weights)
+        if name == "not_counted":
+            assert isinstance(arguments[0], tree.Text)
+            return NotCounted((Reason(arguments[0].value, element=at.element),))
+        if name == "otherwise":
+            first = self.of(arguments[0], at)
+            return self.of(arguments[1], at) if isinstance(first, NotCounted) else first
+        if name == "previous":
+            earlier = at.values.previous if at.values else None
+            return self.of(arguments[0], replace(at, values=earlier, years_back=at.years_back + 1))
+        if name == "convert":
+            factor = self.checked.factors[id(node)]
+            return self.with_all([arguments[0]], at, lambda x: x * factor)
+        if name == "points":
+            return self.points(arguments[0], at)
+        if name.startswith("peers_"):
+            return self.peers(node, at)
+        return self.with_all(list(arguments), at, PLAIN[name])
+
+    def points(self, choice: Node, at: Place) -> Outcome:
+        item = self.scope.item(next(n.code for n in tree.walk(choice) if isinstance(n, tree.Name)))
+        assert item is not None
+        return self.with_all([choice], at, lambda c: item.choices[c])
+
+    def peers(self, node: tree.Call, at: Place) -> Outcome:
+        if at.values is None or at.values.peers is None:
+            return Missing((MissingItem("peers"),))
+        answer = self.ask_peers(node, at.values)
+        own: Outcome = Counted(ZERO)
+        if node.name.startswith("peers_rank"):
+            own = self.of(node.arguments[0], at)
+        if not isinstance(own, Counted):
+            return own
+        return answer.blocked or Counted(answer.of(_number(own)))
+
+
+def _number(outcome: Outcome) -> Decimal:
+    assert isinstance(outcome, Counted) and isinstance(outcome.value, Decimal)
+    return outcome.value
+
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+    "=": lambda a, b: a == b,
+    "<>": lambda a, b: a != b,
+}

@@ -1,0 +1,101 @@
+"""A compiled formula: text in, outcome out."""
+
+from __future__ import annotations
+
+import decimal
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from . import tree
+from .arithmetic import CONTEXT
+from .check import Read, Scope, check
+from .evaluator import Careful, PeerAnswer, Place, Step, peer_answer
+from .outcome import Counted, Outcome
+from .parser import parse
+from .quick import CLOUDS, Compiler, Quick
+from .tree import Node
+from .values import Values
+
+
+@dataclass(frozen=True, eq=False)
+class Formula:
+    """A formula that was read, checked and compiled; make it with `compile_formula`.
+
+    `reads` are the data items it may read; `unit` is the unit of its result as text.
+    `quick(values.quick, None)` gives a Decimal or raises one of `quick.CLOUDS`, inside `arithmetic.CONTEXT` only.
+    """
+
+    text: str
+    tree: Node
+    scope: Scope
+    reads: tuple[Read, ...]
+    unit: str
+    quick: Quick = field(repr=False)
+    _careful: Any = field(repr=False)
+
+    def evaluate(self, values: Values) -> Outcome:
+        """What the formula comes to for one body."""
+        with decimal.localcontext(CONTEXT):
+            return self.run(values)
+
+    def run(self, values: Values) -> Outcome:
+        """As `evaluate`, for a caller that has already entered `arithmetic.CONTEXT`."""
+        try:
+            number = self.quick(values.quick, None)
+            if isinstance(number, Decimal):
+                return Counted(number)
+        except CLOUDS:
+            pass
+        return self.care(values)
+
+    def care(self, values: Values, steps: list[Step] | None = None) -> Outcome:
+        """The careful way alone; `steps`, if given, receives each computed part."""
+        outcome: Outcome = self._careful(values, steps)
+        return outcome
+
+    def explain(self, values: Values) -> tuple[Outcome, list[Step]]:
+        """The outcome with every part that was computed on the way, in order."""
+        steps: list[Step] = []
+        with decimal.localcontext(CONTEXT):
+            return self.care(values, steps), steps
+
+
+def compile_formula(text: str, scope: Scope) -> Formula:
+    """Read, check and compile `text`. Raises FormulaError with every problem found."""
+    root = parse(text, scope.taken)
+    checked = check(root, scope, text)
+
+    def part_of(node: Node, values: Values) -> Outcome:
+        """A part of the formula for a comparable body: quick where possible."""
+        try:
+            number = compiled[id(node)](values.quick, None)
+            if isinstance(number, Decimal):
+                return Counted(number)
+        except CLOUDS:
+            pass
+        return Careful(text, scope, checked, ask).of(node, Place(values))
+
+    def ask(node: tree.Call, values: Values) -> PeerAnswer:
+        assert values.peers is not None
+        question = node.arguments[0]
+        return values.peers.ask(
+            node, lambda members: peer_answer(node.name, members, lambda m: part_of(question, m))
+        )
+
+    def ask_quick(node: tree.Call, quick: dict[str, Any]) -> PeerAnswer:
+        values: Values = quick["@values"]
+        if values.peers is None:
+            raise KeyError("peers")
+        return ask(node, values)
+
+    def careful(values: Values, steps: list[Step] | None) -> Outcome:
+        return Careful(text, scope, checked, ask, steps).of(root, Place(values))
+
+    compiler = Compiler(scope, checked, ask_quick)
+    compiled = {
+        id(node.arguments[0]): compiler.build(node.arguments[0])
+        for node in tree.walk(root)
+        if isinstance(node, tree.Call) and node.name.startswith("peers_")
+    }
+    return Formula(text, root, scope, checked.reads, str(checked.measure), compiler.build(root), careful)

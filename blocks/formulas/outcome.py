@@ -1,0 +1,117 @@
+"""What a formula comes to: a number, not counted, missing, or failed; and the way from outcome to plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .arithmetic import plain
+from .errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is not counted.
+
+    `code` is a reason declared by the methodology (from the formula), or empty; `text` is what was recorded with
+    the datum. `item`, `element`, `body` say where it comes from.
+    """
+
+    code: str = ""
+    text: str = ""
+    item: str = ""
+    element: str = ""
+    body: str = ""
+
+    def __str__(self) -> str:
+        where = self.item + (f" [{self.element}]" if self.element else "")
+        return " ".join(p for p in (self.body, f"{where}:" if where else "", self.text or self.code) if p)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingItem:
+    """A value that nobody has given yet. `item` may be a list's name (kpi, programme); `years_back` 0 is this year."""
+
+    item: str
+    element: str = ""
+    years_back: int = 0
+    body: str = ""
+
+    def __str__(self) -> str:
+        where = self.item + (f" [{self.element}]" if self.element else "")
+        back = "" if not self.years_back else f" (year −{self.years_back})"
+        return (f"{self.body} " if self.body else "") + where + back
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A value: a number for a whole formula; inside a formula also a condition or a choice's code."""
+
+    value: Decimal | bool | str
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """Leaves the denominator, for these reasons."""
+
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Cannot be computed until these are given; blocks approval."""
+
+    items: tuple[MissingItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Cannot be computed from these data, for example a division by zero; blocks approval."""
+
+    problems: tuple[Problem, ...]
+
+
+Outcome = Counted | NotCounted | Missing | Failed
+
+
+def combine(outcomes: list[Outcome]) -> NotCounted | Missing | Failed | None:
+    """What stands in the way of computing from all of `outcomes`, or None when all are counted.
+
+    Not counted comes first: whatever else arrives, the whole is not counted. Then failures, then what is missing.
+    """
+    reasons: list[Reason] = []
+    problems: list[Problem] = []
+    items: list[MissingItem] = []
+    for outcome in outcomes:
+        if isinstance(outcome, NotCounted):
+            reasons.extend(outcome.reasons)
+        elif isinstance(outcome, Failed):
+            problems.extend(outcome.problems)
+        elif isinstance(outcome, Missing):
+            items.extend(outcome.items)
+    if reasons:
+        return NotCounted(tuple(dict.fromkeys(reasons)))
+    if problems:
+        return Failed(tuple(problems))
+    if items:
+        return Missing(tuple(dict.fromkeys(items)))
+    return None
+
+
+def to_json(outcome: Outcome) -> dict[str, object]:
+    """Plain data; numbers as strings of digits."""
+    if isinstance(outcome, Counted):
+        value = outcome.value
+        return {"state": "counted", "value": plain(value) if isinstance(value, Decimal) else value}
+    if isinstance(outcome, NotCounted):
+        reasons = [
+            {"code": r.code, "text": r.text, "item": r.item, "element": r.element, "body": r.body}
+            for r in outcome.reasons
+        ]
+        return {"state": "not_counted", "reasons": reasons}
+    if isinstance(outcome, Missing):
+        items = [
+            {"item": m.item, "element": m.element, "years_back": m.years_back, "body": m.body} for m in outcome.items
+        ]
+        return {"state": "missing", "items": items}
+    return {"state": "failed", "problems": [p.to_json() for p in outcome.problems]}
