@@ -9,3 +9,6 @@ class ScheduleConfig(AppConfig):
     label = "schedule"
     verbose_name = _("Schedule")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from schedule import checks  # noqa: F401  registers them

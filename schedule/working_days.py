@@ -16,13 +16,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 import holidays
 
+from evaluation.clock import ALMATY
 from schedule.holiday_names import BY_LIBRARY_NAME, Holiday
 
-ALMATY = ZoneInfo("Asia/Almaty")
 FIRST_YEAR, LAST_YEAR = 2010, 2030
 FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 ONE_DAY = timedelta(days=1)

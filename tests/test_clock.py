@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from threading import Thread
 
 import pytest
@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from evaluation import clock
 from evaluation.models import DemoClock
+from schedule import checks, working_days
 
 NEW_YEAR = datetime(2019, 1, 1, tzinfo=clock.ALMATY)
 
@@ -103,3 +104,9 @@ def test_demo_clock_moves_for_everybody_and_only_forward(demo: None) -> None:
 def test_demo_clock_does_not_move_while_frozen(demo: None) -> None:
     with clock.frozen(NEW_YEAR), pytest.raises(clock.ClockNotMovable, match="frozen"):
         clock.move(timedelta(days=1))
+
+
+def test_stale_time_zone_data_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert checks.time_zone_data_is_recent(None) == []
+    monkeypatch.setattr(working_days, "ALMATY", timezone(timedelta(hours=6)))
+    assert [error.id for error in checks.time_zone_data_is_recent(None)] == ["schedule.E001"]

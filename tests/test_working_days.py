@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.clock import ALMATY
 from schedule.counted import from_codes, to_codes
 from schedule.holiday_names import HOLIDAY_NAMES, Holiday
 from schedule.working_days import (
-    ALMATY,
     FIRST_DAY,
     LAST_DAY,
     ONE_DAY,
