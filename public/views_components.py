@@ -66,7 +66,7 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("accepted", gettext_lazy("Accepted")), ("refused", gettext_lazy("Not accepted"))],
     )
-    sure = forms.BooleanField(label=gettext_lazy("I confirm that the figures are true and complete."))
+    sure = forms.BooleanField(label=gettext_lazy("I confirm that the figures are true and complete"))
 
 
 @require_safe
@@ -132,7 +132,12 @@ def _turns() -> list[dict[str, Any]]:
 
 
 def _rows() -> list[dict[str, Any]]:
-    scores = ((94, 89, 93, 89, "-4.3"), (84, 71, 76, 98, "3.8"), (76, 55, 81, 66, "0.04"), (71, None, 65, None, None))
+    scores = (
+        (94, 89, 93, 89, "-4.3"),
+        (84, 71, 76, 98, "3.8"),
+        (76, 55, 81, 66, "0.04"),
+        (71, None, 65, None, None),
+    )
     return [
         {
             "rank": rank,

@@ -266,16 +266,17 @@ def field(bound: BoundField) -> dict[str, Any]:
     widget = bound.field.widget
     is_check = isinstance(widget, forms.CheckboxInput)
     is_group = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
-    if is_check or is_group:
+    if is_group:  # Django gives the class to the box around the choices too
+        css = ""
+    elif is_check:
         css = "form-check-input"
-    elif isinstance(widget, forms.Select):
-        css = "form-select"
     else:
-        css = "form-control"
-    css = " ".join(filter(None, [widget.attrs.get("class", ""), css, "is-invalid" if bound.errors else ""]))
+        css = "form-select" if isinstance(widget, forms.Select) else "form-control"
+    wrong = "is-invalid" if css and bound.errors else ""
+    css = " ".join(filter(None, [widget.attrs.get("class", ""), css, wrong]))
     return {
         "field": bound,
-        "control": bound.as_widget(attrs={"class": css}),
+        "control": bound.as_widget(attrs={"class": css} if css else None),
         "is_check": is_check,
         "is_group": is_group,
     }
