@@ -14,6 +14,9 @@ os.environ["SARAP_MODE"] = "test"
 
 import django
 import pytest
+from django.conf import settings
+from django.db import connections
+from django.db.models.signals import pre_migrate
 
 from config import servers
 from tests.clauses_plugin import ClausesPlugin
@@ -44,6 +47,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--clauses-json", metavar="FILE", help="write which tests show which clause")
 
 
+def _prepare_schema(using: str, **_kwargs: object) -> None:
+    """What the migrations do before the tables: tests build the tables from the models (20 s faster).
+
+    That migrations and models agree is `make check`'s to say, and test_platform_migrations runs them all.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     django.setup()  # pytest-django leaves it to us, as the settings were not known when it was loaded
+    if config.getoption("nomigrations", default=False):
+        settings.PGTRIGGER_INSTALL_ON_MIGRATE = True
+        settings.PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
+        pre_migrate.connect(_prepare_schema, dispatch_uid="tests.prepare_schema")
     config.pluginmanager.register(ClausesPlugin(config), "sarap-clauses")
