@@ -11,7 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from evaluation.access import anyone
 
+
+@anyone
 @require_safe
 @vary_on_headers("Accept-Language", "Cookie")
 def root(request: HttpRequest) -> HttpResponse:
@@ -22,6 +25,7 @@ def root(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"/{language}/")
 
 
+@anyone
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,49 @@
+"""What the frame of every page shows of a person and of the year. Reads; each answer costs one query at most."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evaluation import clock
+from evaluation.models import Cycle, Membership, Office
+
+#: Whose line stands in the page's corner when a person holds several offices: the one that answers for most.
+_FOREMOST = (
+    Office.HEAD_OF_ADMINISTRATION,
+    Office.FIRST_HEAD,
+    Office.WORKING_BODY,
+    Office.APPROVER,
+    Office.COORDINATOR,
+    Office.METHODOLOGIST,
+    Office.EVALUATOR,
+    Office.PREPARER,
+)
+
+
+def offices_of(user: Any) -> list[Membership]:
+    """The person's offices of today with their bodies, the foremost first; read once per person object."""
+    kept = user.__dict__.get("_offices_of_today")
+    if kept is None:
+        rank = {office.value: place for place, office in enumerate(_FOREMOST)}
+        found = Membership.objects.filter(Membership.valid_on(clock.today()), user_id=user.pk)
+        kept = sorted(
+            found.select_related("body"),
+            key=lambda one: (rank.get(one.office, len(rank)), one.office, one.body.order),
+        )
+        user.__dict__["_offices_of_today"] = kept
+    return list(kept)
+
+
+def main_office(user: Any) -> Membership | None:
+    """The office that stands beside the person's name; None for an account without an office today."""
+    held = offices_of(user)
+    return held[0] if held else None
+
+
+def current_cycle() -> Cycle | None:
+    """The evaluation under way: of the calendar year before today's (c6, c40), else the latest one before it."""
+    last_year = clock.today().year - 1
+    return (
+        Cycle.objects.filter(year__lte=last_year).order_by("-year").first()
+        or Cycle.objects.order_by("year").first()
+    )

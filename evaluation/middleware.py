@@ -1,0 +1,137 @@
+"""What stands before every page: nobody enters without a declaration, and a refusal always reads as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.translation import gettext as _
+
+from evaluation.access import access_of
+from evaluation.models.people import MFA_OFFICES
+from evaluation.refusals import Refusal
+from evaluation.rights import standing
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+#: Addresses that a person without a second factor needs to set one up, or to leave.
+_BEFORE_MFA = ("mfa_", "account_logout", "account_reauthenticate", "set_language", "account_change_password")
+
+
+def wants_json(request: HttpRequest, view: Any = None) -> bool:
+    """Whether the answer goes to a program: a REST view, or a client that prefers JSON to HTML."""
+    if hasattr(view, "cls") or request.path_info.startswith("/api/"):
+        return True
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def refusal_response(request: HttpRequest, refusal: Refusal, view: Any = None) -> HttpResponse:
+    """A refusal as a page of the portal, or as ``application/problem+json`` (RFC 9457) for a program."""
+    if wants_json(request, view):
+        return problem_response(refusal)
+    return render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+
+
+def problem_response(refusal: Refusal) -> JsonResponse:
+    """The refusal as a problem document: ``code`` is stable, ``detail`` the sentence, ``errors`` the single faults."""
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": refusal.sentence,
+        "status": refusal.status,
+        "detail": str(refusal),
+        "code": refusal.code,
+        "clause": refusal.clause or None,
+        "until": refusal.until.isoformat() if refusal.until else None,
+        "remedy": refusal.remedy or None,
+        "errors": [{"field": fault.field, "detail": fault.sentence} for fault in refusal.faults],
+    }
+    return JsonResponse(problem, status=refusal.status, content_type="application/problem+json")
+
+
+class DefaultDenyMiddleware:
+    """Opens a view only to those whom it declares (``evaluation/access.py``); a view without a declaration to nobody."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        access = access_of(view, name)
+        if access is None:
+            return refusal_response(
+                request, Refusal("right", _("This page declares nobody who may open it.")), view
+            )
+        if access.kind == "nobody":
+            raise Http404
+        if access.admits(request.user):
+            return None
+        if request.user.is_authenticated or wants_json(request, view):
+            return refusal_response(request, Refusal("right", access.sentence), view)
+        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+
+
+class MfaRequiredMiddleware:
+    """Sends those who evaluate, approve, administer or serve the working body to set up a second factor first.
+
+    Public pages stay open; in demo mode nobody is asked.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        access = access_of(view, name)
+        if settings.DEMO_MODE or access is None or access.kind == "anyone" or name.startswith(_BEFORE_MFA):
+            return None
+        if not request.user.is_authenticated:
+            return None
+        if not standing(request.user).holds(*MFA_OFFICES) or has_second_factor(request.user):
+            return None
+        sentence = _("Your office needs a second step when signing in. Set up a code generator or a passkey.")
+        if wants_json(request, view) or request.method not in ("GET", "HEAD"):
+            return refusal_response(request, Refusal("right", sentence), view)
+        messages.warning(request, sentence)
+        return redirect("mfa_index")
+
+
+def has_second_factor(user: Any) -> bool:
+    """Whether the person has a code generator or a passkey. Asked of the database once per request."""
+    known = user.__dict__.get("_second_factor")
+    if known is None:
+        kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+        known = Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists()
+        user.__dict__["_second_factor"] = known
+    return bool(known)
+
+
+class RefusalMiddleware:
+    """Turns a ``Refusal`` that a view let through into its page, with its status. What it stopped has not happened."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        match = request.resolver_match
+        return refusal_response(request, exception, match.func if match else None)
