@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
-from config import policies, servers
+from config import policies, servers, unfold
 
 BASE_DIR = env.ROOT
 VAR_DIR = env.var_dir()
@@ -271,7 +271,7 @@ SPECTACULAR_SETTINGS = {"TITLE": "Sarap", "VERSION": "1", "SERVE_INCLUDE_SCHEMA"
 
 # --- Admin -------------------------------------------------------------------------------------------------
 
-UNFOLD = {"SITE_TITLE": "Sarap", "SITE_HEADER": "Sarap", "SHOW_LANGUAGES": True}
+UNFOLD = unfold.UNFOLD
 
 # --- Records -----------------------------------------------------------------------------------------------
 
