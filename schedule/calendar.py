@@ -11,16 +11,16 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from schedule.working_days import Audience, Calendar, Override, TermRules
+from schedule.working_days import FIRST_DAY, LAST_DAY, Audience, Calendar, Override, TermRules
 
 
 def current_calendar() -> Calendar:
     """The calendar by which the terms of the Decree are counted now: the civil servants' one. One query."""
     from schedule.models import CalendarOverride
 
-    rows = CalendarOverride.objects.order_by("day", "audience").values_list(
-        "day", "working", "resolution", "audience"
-    )
+    # a row for a year that the calendar does not know must not stop the counting of all others
+    known = CalendarOverride.objects.filter(day__range=(FIRST_DAY, LAST_DAY)).order_by("day", "audience")
+    rows = known.values_list("day", "working", "resolution", "audience")
     return _calendar(
         tuple(
             Override(day, working, resolution, Audience(audience))

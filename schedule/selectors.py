@@ -12,11 +12,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from evaluation import clock
-from evaluation.models import Cycle
 from schedule.calendar import current_calendar
 from schedule.due import book
-from schedule.milestones import Dates, Milestone, keys, propose_dates
-from schedule.models import MILESTONE_LABELS, Extension, MilestoneDate, Schedule, ScheduleState
+from schedule.milestones import Dates, Milestone, keys
+from schedule.models import MILESTONE_LABELS, Extension, Schedule, ScheduleState
 from schedule.working_days import ONE_DAY, Calendar, Day, due_at, working_days_left
 
 
@@ -105,29 +104,6 @@ def approved_schedule(year: int) -> Schedule | None:
         .prefetch_related("milestones")
         .first()
     )
-
-
-def proposed_dates(
-    cycle: Cycle, calendar: Calendar | None = None
-) -> dict[tuple[Milestone, int | None], date]:
-    """Dates to begin a draft with: from the latest approved schedule of an earlier year, else the first proposal.
-
-    Two queries, one with the calendar at hand.
-    """
-    rows = (
-        MilestoneDate.objects.filter(
-            schedule__cycle__year__lt=cycle.year, schedule__state=ScheduleState.APPROVED
-        )
-        .order_by("-schedule__cycle__year")
-        .values_list("schedule__cycle__year", "milestone", "block", "due_on")
-    )
-    latest: int | None = None
-    previous: dict[tuple[Milestone, int | None], date] = {}
-    for year, milestone, block, day in rows[:8]:
-        latest = year if latest is None else latest
-        if year == latest:
-            previous[Milestone(milestone), block] = day
-    return propose_dates(cycle.year, calendar or current_calendar(), previous)
 
 
 @dataclass(frozen=True, slots=True)

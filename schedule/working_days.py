@@ -81,15 +81,18 @@ class Override:
     audience: Audience = Audience.EVERYBODY
 
 
+_Date = date  # inside Day, `date` is its field
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """One day of the calendar: does it work, and why."""
 
-    date: date
+    date: _Date
     working: bool
     reason: Reason
     holiday: Holiday | None = None
-    exchanged: date | None = None  # the other day of a pair moved by the Government
+    exchanged: _Date | None = None  # the other day of a pair moved by the Government
     estimated: bool = False  # the date of a lunar feast that is not announced yet
     resolution: str = ""
     audience: Audience = Audience.EVERYBODY

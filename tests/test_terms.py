@@ -14,7 +14,7 @@ from evaluation import clock
 from evaluation.models import Body, BodyKind, Cycle, User
 from schedule.calendar import current_calendar, term_rules
 from schedule.due import deadlines_at_hand
-from schedule.milestones import Key, Milestone, propose_dates, validate_schedule
+from schedule.milestones import Key, Milestone, propose_dates
 from schedule.models import (
     CalendarOverride,
     DayAudience,
@@ -31,7 +31,6 @@ from schedule.selectors import (
     changes,
     extensions_of,
     milestone_day,
-    proposed_dates,
     year_lines,
 )
 from schedule.terms import LENGTHS, how_counted, open_term
@@ -172,6 +171,11 @@ def test_calendar_of_a_rolled_back_change_is_not_kept() -> None:
     assert not current_calendar().is_working_day(day)
 
 
+def test_row_outside_the_calendar_stops_nothing() -> None:
+    CalendarOverride.objects.create(day=date(2031, 1, 1), working=True, resolution="No. 100")
+    assert current_calendar().overrides == ()
+
+
 # --- The schedule's dates ----------------------------------------------------------------------------------
 
 
@@ -223,21 +227,6 @@ def test_dates_at_hand_are_read_once(
     with deadlines_at_hand(), django_assert_num_queries(2):
         assert milestone_day(2018, Milestone.OVERALL) == date(2019, 6, 17)
         assert milestone_day(2018, Milestone.PRESIDENT) == date(2019, 7, 15)
-
-
-@pytest.mark.clause("c8")
-def test_draft_begins_with_the_latest_approved_dates(schedule: Schedule) -> None:
-    _approve(
-        Cycle.objects.create(year=2016),
-        propose_dates(2016, Calendar()) | {(Milestone.OVERALL, None): date(2017, 6, 20)},
-    )
-    MilestoneDate.objects.filter(schedule=schedule, milestone=Milestone.OVERALL).update(
-        due_on=date(2019, 6, 19)
-    )
-    proposed = proposed_dates(Cycle.objects.create(year=2019))
-    assert proposed[Milestone.OVERALL, None] == date(2020, 6, 19)
-    assert validate_schedule(proposed, Calendar(), 2019) == []
-    assert proposed_dates(Cycle.objects.create(year=2015)) == propose_dates(2015, Calendar())
 
 
 def test_changes_between_versions() -> None:
