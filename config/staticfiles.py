@@ -33,6 +33,12 @@ VENDOR: dict[str, tuple[str, str]] = {
         "fontpkg_noto_sans/files/NotoSans-Italic[wdth,wght].ttf",
     ),
     "vendor/fonts/NotoSans-LICENSE.txt": ("fontpkg-noto-sans", "fontpkg_noto_sans/LICENSE"),
+    "vendor/fonts/NotoSerif.ttf": ("fontpkg-noto-serif", "fontpkg_noto_serif/files/NotoSerif[wdth,wght].ttf"),
+    "vendor/fonts/NotoSerif-Italic.ttf": (
+        "fontpkg-noto-serif",
+        "fontpkg_noto_serif/files/NotoSerif-Italic[wdth,wght].ttf",
+    ),
+    "vendor/fonts/NotoSerif-LICENSE.txt": ("fontpkg-noto-serif", "fontpkg_noto_serif/LICENSE"),
 }
 
 
