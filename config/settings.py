@@ -56,11 +56,11 @@ CACHES = {
 # --- Applications ------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.inlines",
-    "django.contrib.admin",
+    "evaluation.admin_config.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -127,7 +127,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-INSTALLED_APPS.insert(INSTALLED_APPS.index("django.contrib.admin") + 1, "django.forms")
+INSTALLED_APPS.insert(INSTALLED_APPS.index("evaluation.admin_config.DeskAdminConfig") + 1, "django.forms")
 
 # --- Languages and time ------------------------------------------------------------------------------------
 
@@ -281,4 +281,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.read("SARAP_LOG_LEVEL")},
+    # Both tell every step of every PDF; only what goes wrong is worth a line.
+    "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
 }

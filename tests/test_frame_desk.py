@@ -45,3 +45,9 @@ def test_desk_sends_a_visitor_to_sign_in(client: Client, db: None) -> None:
     answer = client.get("/ru/desk/")
     assert answer.status_code == 302
     assert answer["Location"] == "/ru/accounts/login/?next=/ru/desk/"
+
+
+def test_admin_has_no_sign_in_of_its_own(client: Client, person: User) -> None:
+    client.force_login(person)
+    answer = client.get("/ru/admin/")
+    assert answer.status_code == 403

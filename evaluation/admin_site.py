@@ -1,0 +1,35 @@
+"""The scoring desk and the registers: an admin entered by office, never by a flag on the account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext_lazy as _
+from unfold.sites import UnfoldAdminSite
+
+from evaluation.access import ADMIN_OFFICES
+from evaluation.rights import standing
+
+
+class DeskAdminSite(UnfoldAdminSite):
+    """``is_staff`` and ``is_superuser`` mean nothing here: today's offices do."""
+
+    index_title = _("Registers and the scoring desk")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return bool(user.is_authenticated and user.is_active and standing(user).holds(*ADMIN_OFFICES))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one way to sign in, with its second step; the admin has none of its own."""
+        return redirect("account_login")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_logout")
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect(resolve_url("account_change_password"))

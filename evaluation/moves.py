@@ -1,0 +1,170 @@
+"""What page doors share: the buttons of a record's possible moves, and calling an action so that nothing typed is lost.
+
+    buttons = moves_for(report, user, lambda move: reverse("report_move", args=[report.pk, move]))
+
+    outcome = act(request, save_values, report, by=user, values=..., revision=form.revision,
+                  form=form, record=report, success=_("Saved."))
+    if outcome.done:
+        return redirect(...)
+    return render(request, "…", {"form": form}, status=outcome.status)
+
+A button without a form needs no ``act``: let the refusal pass, ``RefusalMiddleware`` shows it (``act_and_go``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from evaluation import clock
+from evaluation.acting import law_of, possible_moves
+from evaluation.models.base import Record
+from evaluation.models.people import User
+from evaluation.presentation import clause_label
+from evaluation.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class MoveButton:
+    """A move that the person could make now. ``until``: the last day in time; None: no term."""
+
+    name: str
+    label: Any
+    clause: str
+    until: date | None
+    url: str
+    primary: bool = True
+    danger: bool = False
+    method: str = "get"
+
+
+def moves_for(
+    record: Record,
+    user: User,
+    url: Callable[[str], str],
+    *,
+    only: Iterable[str] | None = None,
+    danger: Iterable[str] = (),
+    method: str = "get",
+) -> list[MoveButton]:
+    """The buttons of what ``user`` could do with ``record`` now; the first is the primary one.
+
+    ``url(move)`` gives where each leads: with ``method="get"`` to its page, with ``"post"`` straight to the act.
+    ``only`` limits the moves to those that this page offers; ``danger`` names the ones that undo or refuse.
+    """
+    wanted = None if only is None else set(only)
+    names = [name for name in possible_moves(record, user) if wanted is None or name in wanted]
+    return [
+        MoveButton(
+            name=name,
+            label=law_of(record, name).label,
+            clause=law_of(record, name).clause,
+            until=last_day_of(record, name),
+            url=url(name),
+            primary=place == 0,
+            danger=name in set(danger),
+            method=method,
+        )
+        for place, name in enumerate(names)
+    ]
+
+
+def last_day_of(record: Record, move: str) -> date | None:
+    """The last day on which ``move`` is in time for ``record``; None when nothing bounds it."""
+    due = law_of(record, move).due
+    deadline = due.deadline(record) if due else None
+    if deadline is None:
+        return None
+    return (deadline.due_at - timedelta(microseconds=1)).astimezone(clock.ALMATY).date()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an act: its ``result``, or the ``refusal`` already written into the form."""
+
+    result: Any = None
+    refusal: Refusal | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.refusal is None
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that shows the form again."""
+        return 200 if self.refusal is None else self.refusal.status
+
+
+def act(
+    request: HttpRequest,
+    verb: Callable[..., Any],
+    *args: Any,
+    form: forms.BaseForm | None = None,
+    record: Model | None = None,
+    success: Any = "",
+    **kwargs: Any,
+) -> Outcome:
+    """Call ``verb(*args, **kwargs)``; say ``success`` when it is done, or write the refusal into ``form``.
+
+    ``form`` must be bound; it keeps what was typed. After a "stale" refusal its ``revision`` becomes that of
+    ``record`` as it is now, so that the person, having compared, can save again. Without a form the refusal
+    becomes a message.
+    """
+    try:
+        result = verb(*args, **kwargs)
+    except Refusal as refusal:
+        if form is None:
+            messages.error(request, refusal_text(refusal))
+        else:
+            write_into(form, refusal)
+            if refusal.code == "stale" and record is not None:
+                _renew_revision(form, record)
+        return Outcome(refusal=refusal)
+    if success:
+        messages.success(request, success)
+    return Outcome(result=result)
+
+
+def act_and_go(
+    request: HttpRequest, verb: Callable[..., Any], *args: Any, go: str, success: Any = "", **kwargs: Any
+) -> HttpResponse:
+    """Call the verb and lead to ``go`` (address or view name); a refusal passes on to its own page."""
+    verb(*args, **kwargs)
+    if success:
+        messages.success(request, success)
+    return redirect(go)
+
+
+def write_into(form: forms.BaseForm, refusal: Refusal) -> None:
+    """The refusal as errors of the form: each fault at its field, the sentence with clause and remedy above them."""
+    form.add_error(None, refusal_text(refusal))
+    for fault in refusal.faults:
+        field = fault.field if fault.field in form.fields else None
+        form.add_error(field, fault.sentence)
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """Sentence, clause and remedy as one text, for a message or a form: «… (п. 57). …»."""
+    if not refusal.clause:
+        return str(refusal)
+    cited = clause_label(refusal.clause.replace(",", " ").split(), get_language() or "kk")
+    return format_html("{} ({}) {}", refusal.sentence, cited, refusal.remedy).strip()
+
+
+def _renew_revision(form: forms.BaseForm, record: Model) -> None:
+    if form.is_bound and "revision" in form.fields:
+        data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        data[form.add_prefix("revision")] = str(
+            type(record)._base_manager.values_list("revision", flat=True).get(pk=record.pk)
+        )
+        form.data = data
