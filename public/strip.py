@@ -239,8 +239,8 @@ def _row(
         )
     )
     if row.median is not None:
-        x = number(scale.x(row.median))
-        stroke = f"M{x} {number(centre - above + (22 if own else 4))}V{number(centre + below - 4)}"
+        at = number(scale.x(row.median))
+        stroke = f"M{at} {number(centre - above + (22 if own else 4))}V{number(centre + below - 4)}"
         parts.append(
             titled("path", "d-median", row.median_title, d=stroke, stroke_width=1, stroke_dasharray="2 3")
         )

@@ -251,7 +251,12 @@ def _strip() -> strip.Strip:
 def _spark() -> str:
     language = get_language() or "en"
     years = [
-        spark.Year(year, value and Decimal(value), writing.decimal_text(value or 0, language, 1), str(year))
+        spark.Year(
+            year,
+            None if value is None else Decimal(value),
+            writing.decimal_text(value or 0, language, 1),
+            str(year),
+        )
         for year, value in ((2014, "71.2"), (2015, "74.8"), (2016, None), (2017, "79.9"), (2018, "81.4"))
     ]
     return spark.draw(
