@@ -182,6 +182,8 @@ class Careful:
         if at.values is None:
             return missing
         datum = at.values.data.get((item.code, element) if element else item.code)
+        if datum is None and element and at.years_back and element not in at.values.elements.get(at.dimension, (element,)):
+            return NotCounted((Reason("not_in_earlier_list", item=item.code, element=element),))
         if datum is None:
             return missing if item.default is None else Counted(item.default)
         value = datum.value
