@@ -1,0 +1,370 @@
+"""The verbs of block conclusions: drawing up, approval, delivery, finality, correction (c32, c38, c45–c47, c61)."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from blocks.conclusion_text import Matter, typical_recommendations, weakest, written
+from blocks.formulas import NotCounted
+from blocks.models import (
+    Conclusion,
+    ConclusionFile,
+    ConclusionState,
+    DatumValue,
+    Document,
+    Language,
+    MarkStatus,
+    Methodology,
+    MethodologyState,
+    PartialConclusion,
+    PartialState,
+    Provenance,
+    Recommendation,
+    RecommendationState,
+    Report,
+    ValueStatus,
+)
+from blocks.score_trace import to_json
+from blocks.scoring import BlockScore
+from blocks.selectors.scoring import current_conclusion, direction_points, direction_value
+from blocks.valuation import score_of
+from evaluation import clock, rights
+from evaluation.acting import lock, note, perform, refuse_without_right, wake
+from evaluation.models import Body, Cycle, Office, Role, User
+from evaluation.refusals import FieldFault, Refusal
+from schedule.letters import write_letters
+from schedule.models import TermKind
+from schedule.terms import open_term
+
+RECOMMENDED_AT_MOST = 3
+
+
+def draw_up_conclusion(cycle: Cycle, body: Body, block: int, by: User) -> Conclusion:
+    """Draw up the conclusion: score with its whole trace, the sections of c47, proposed recommendations.
+
+    Drawing up a draft again makes it anew from what is stored now. Refused before every partial conclusion is in.
+    """
+    partials = list(
+        PartialConclusion.objects.filter(cycle=cycle, body=body, block=block).select_related(
+            "lead", "evaluator"
+        )
+    )
+    if not partials:
+        raise Refusal("state", _("This block does not apply to this body in this year."), clause="c16")
+    methodology = Methodology.objects.get(cycle=cycle, subject=str(block), state=MethodologyState.APPROVED)
+    with transaction.atomic():
+        PartialConclusion.objects.select_for_update().filter(pk=partials[0].pk).get()
+        conclusion = current_conclusion(cycle.pk, body.pk, block) or Conclusion(
+            cycle=cycle,
+            body=body,
+            block=block,
+            lead=partials[0].lead,
+            methodology=methodology,
+            number=_number(cycle, body, block, 1),
+        )
+        refuse_without_right(by, "blocks.draw_up_conclusion", conclusion, "c47")
+        if conclusion.state != ConclusionState.DRAFT:
+            raise Refusal(
+                "state",
+                _("The conclusion is “%(state)s”; it is corrected only on an accepted objection.")
+                % {"state": conclusion.get_state_display()},
+                clause="c61",
+            )
+        waiting = [
+            f"{p.direction} ({p.evaluator.short_name})" for p in partials if p.state != PartialState.DELIVERED
+        ]
+        if waiting:
+            raise Refusal(
+                "incomplete",
+                _("Partial conclusions are not in yet: %(waiting)s.") % {"waiting": ", ".join(waiting)},
+                clause="c32, c38",
+                remedy=_("The conclusion is closed when all of them are delivered."),
+            )
+        score = score_of(methodology, body, cycle, trace=True)
+        _fill(conclusion, score)
+        conclusion.revision += 1
+        conclusion.save()
+        _recommend(conclusion, score)
+        note(
+            conclusion, "draw_up", by, "c47", after=conclusion.state, details={"score": str(conclusion.score)}
+        )
+    return conclusion
+
+
+def _number(cycle: Cycle, body: Body, block: int, version: int) -> str:
+    """The conclusion's number: year, block, the body's number in the register, version."""
+    return f"{cycle.year}-{block}-{body.order:03d}-{body.pk}" + (f"/{version}" if version > 1 else "")
+
+
+def _fill(conclusion: Conclusion, score: BlockScore) -> None:
+    """Write score, trace and words into a draft. Raises a refusal when the score is blocked."""
+    if score.value is None and score.state == "blocked":
+        faults = [FieldFault(code, f"{code}: {item}") for code, item in score.missing()]
+        faults += [FieldFault(code, f"{code}: {problem}") for code, problem in score.failures()]
+        raise Refusal(
+            "incomplete",
+            _("The score cannot be computed: %(count)s values are missing.") % {"count": len(faults)},
+            clause="c9.3",
+            faults=faults,
+        )
+    previous = (
+        Conclusion.objects.filter(
+            cycle__year=conclusion.cycle.year - 1, body_id=conclusion.body_id, block=conclusion.block
+        )
+        .exclude(state=ConclusionState.SUPERSEDED)
+        .select_related("methodology")
+        .first()
+    )
+    earlier = (
+        Recommendation.objects.filter(conclusion=previous) if previous else Recommendation.objects.none()
+    )
+    report = Report.objects.filter(
+        cycle_id=conclusion.cycle_id, body_id=conclusion.body_id, block=conclusion.block
+    ).first()
+    if score.value is None:
+        raise Refusal(
+            "incomplete",
+            _("No indicator of the block can be counted yet, so there is no score to conclude on."),
+            clause="c9.3",
+            remedy=_("The conclusion is drawn up when the figures have arrived."),
+        )
+    conclusion.score = score.value
+    conclusion.trace = to_json(score)
+    conclusion.content = written(Matter(conclusion, score, previous, report, tuple(earlier)))
+
+
+def _recommend(conclusion: Conclusion, score: BlockScore) -> None:
+    """Propose recommendations for the weakest indicators of each direction, from the typical ones (c47)."""
+    conclusion.recommendations.all().delete()
+    low = {indicator.code for indicator, _points in weakest(score.indicators())}
+    directions = [direction.direction.code for direction in score.plan.directions]
+    chosen: list[tuple[str, dict[str, Any]]] = []
+    for direction in directions:
+        for typical in typical_recommendations().get(direction, []):
+            if low.intersection(map(str, typical.get("indicators", []))):
+                chosen.append((direction, typical))
+    start = clock.today()
+    Recommendation.objects.bulk_create(
+        Recommendation(
+            conclusion=conclusion,
+            direction=direction,
+            text_kk=typical["text"]["kk"],
+            text_ru=typical["text"]["ru"],
+            text_en=typical["text"]["en"],
+            due_on=_months_later(start, int(typical.get("months", 6))),
+        )
+        for direction, typical in chosen[:RECOMMENDED_AT_MOST]
+    )
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def approve_conclusion(conclusion: Conclusion, by: User, revision: int | None = None) -> Conclusion:
+    """The lead's approver stands behind the conclusion; score and text no longer change (c46, c47)."""
+
+    def prepare(fresh: Conclusion) -> None:
+        fresh.approved_by, fresh.approved_at = by, clock.now()
+
+    return perform(conclusion, "approve", by, revision=revision, prepare=prepare)
+
+
+def deliver_conclusion(conclusion: Conclusion, by: User) -> Conclusion:
+    """Deliver the conclusion to the body: this moment is the receipt, and the term of c57 starts (A-RECEIPT-1)."""
+
+    def prepare(fresh: Conclusion) -> None:
+        fresh.received_at = clock.now()
+        if fresh.version == 1:
+            fresh.objection_term = open_term(TermKind.OBJECTION, fresh.body, fresh.received_at)
+
+    with transaction.atomic():
+        delivered = perform(conclusion, "deliver", by, prepare=prepare)
+        ConclusionFile.objects.bulk_create(
+            [ConclusionFile(conclusion=delivered, language=language) for language in Language.values],
+            ignore_conflicts=True,
+        )
+        people = [
+            *rights.people_with(Office.FIRST_HEAD, delivered.body_id),
+            *rights.people_with(Office.PREPARER, delivered.body_id),
+        ]
+        kind = "conclusion.received" if delivered.version == 1 else "conclusion.corrected"
+        _tell(delivered, people, kind, until=delivered.objection_term)
+        from blocks.tasks import build_conclusion_files
+
+        wake(build_conclusion_files)
+    return delivered
+
+
+def finalise_conclusion(conclusion: Conclusion, by: User) -> Conclusion:
+    """Send the conclusion, final after the appeal procedure, to state planning (c46, c7.3)."""
+    with transaction.atomic():
+        final = perform(conclusion, "finalise", by)
+        _tell(
+            final,
+            rights.people_with(Office.COORDINATOR, rights.holder_of(Role.STATE_PLANNING)),
+            "conclusion.final",
+        )
+    return final
+
+
+def hand_over_conclusion(conclusion: Conclusion, by: User) -> Conclusion:
+    """State planning brings the block conclusion to the working body (c49, c7.4)."""
+    return perform(conclusion, "hand_over", by)
+
+
+def judge_recommendation(
+    recommendation: Recommendation, by: User, outcome: str, words: str = ""
+) -> Recommendation:
+    """Record what became of an earlier recommendation (c45): carried out or not, judged by the block's lead."""
+    with transaction.atomic():
+        conclusion = lock(recommendation.conclusion)
+        refuse_without_right(by, "blocks.draw_up_conclusion", conclusion, "c45")
+        if outcome not in RecommendationState.values:
+            raise Refusal("incomplete", _("Choose what became of the recommendation."), clause="c45")
+        recommendation.outcome, recommendation.outcome_note = outcome, words.strip()
+        recommendation.save(update_fields=["outcome", "outcome_note"])
+        note(
+            conclusion,
+            "judge_recommendation",
+            by,
+            "c45",
+            details={"id": recommendation.pk, "outcome": outcome},
+        )
+    return recommendation
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One value found on appeal: which datum, what it is, the document that shows it."""
+
+    item: str
+    number: Decimal
+    document_id: int
+    language: str = ""
+    row: str = ""
+
+
+def correct_conclusion(conclusion: Conclusion, by: User, corrections: Sequence[Correction]) -> Conclusion:
+    """Correct a delivered conclusion on an accepted objection: a new version beside the old one (c61).
+
+    The values found are written as verified values, the marks they change are made anew, and the new version is
+    drawn up, approved and delivered in one act. Corrections for values outside the block are refused.
+    """
+    with transaction.atomic():
+        old = lock(conclusion)
+        refuse_without_right(by, "blocks.approve_conclusion", old, "c61")
+        if not corrections:
+            raise Refusal("incomplete", _("There is nothing to correct."), clause="c61")
+        _write_corrections(old, by, corrections)
+        perform(old, "supersede", by, details={"items": [correction.item for correction in corrections]})
+        score = score_of(old.methodology, old.body, old.cycle, trace=True)
+        _remake_marks(old, by, score)
+        version = old.version + 1
+        new = Conclusion(
+            cycle=old.cycle,
+            body=old.body,
+            block=old.block,
+            version=version,
+            supersedes=old,
+            lead=old.lead,
+            methodology=old.methodology,
+            number=_number(old.cycle, old.body, old.block, version),
+        )
+        _fill(new, score)
+        new.save()
+        _recommend(new, score)
+        note(
+            new,
+            "correct",
+            by,
+            "c61",
+            after=new.state,
+            details={"from": str(old.score), "to": str(new.score), "corrects": old.number},
+        )
+        approved = approve_conclusion(new, by)
+        return deliver_conclusion(approved, by)
+
+
+def _write_corrections(conclusion: Conclusion, by: User, corrections: Sequence[Correction]) -> None:
+    from blocks.content import methodology_of
+
+    known = {item.code for item in methodology_of(conclusion.methodology).items}
+    outside = [correction.item for correction in corrections if correction.item not in known]
+    if outside:
+        raise Refusal(
+            "incomplete",
+            _("These values do not belong to the block: %(items)s.") % {"items": ", ".join(outside)},
+            clause="c61",
+        )
+    for correction in corrections:
+        value, _created = DatumValue.objects.update_or_create(
+            cycle_id=conclusion.cycle_id,
+            body_id=conclusion.body_id,
+            item=correction.item,
+            language=correction.language,
+            row=correction.row,
+            provenance=Provenance.VERIFIED,
+            defaults={
+                "number": correction.number,
+                "choice": "",
+                "status": ValueStatus.GIVEN,
+                "reason": "",
+                "given_by": by,
+                "given_at": clock.now(),
+            },
+        )
+        value.documents.set(
+            Document.objects.filter(
+                pk=correction.document_id, body_id=conclusion.body_id, cycle_id=conclusion.cycle_id
+            )
+        )
+
+
+def _remake_marks(conclusion: Conclusion, by: User, score: BlockScore) -> None:
+    """Bring the marks and direction scores of the block to the corrected values; each change is on record."""
+    partials = PartialConclusion.objects.select_for_update(of=("self",)).filter(
+        cycle_id=conclusion.cycle_id, body_id=conclusion.body_id, block=conclusion.block
+    )
+    for partial in partials:
+        points = direction_points(partial, score)
+        changed = {}
+        for mark in partial.marks.all():
+            found = points.get(mark.indicator)
+            fresh = None if isinstance(found, NotCounted) else found
+            if mark.score != fresh and (fresh is None or isinstance(fresh, Decimal)):
+                changed[mark.indicator] = [str(mark.score), str(fresh)]
+                mark.score = fresh
+                mark.status = MarkStatus.COUNTED if fresh is not None else MarkStatus.NOT_COUNTED
+                mark.reason = "" if fresh is not None else _("corrected on appeal")
+                mark.save(update_fields=["score", "status", "reason"])
+        value = direction_value(partial, score)
+        if changed or partial.score != value:
+            partial.score = value
+            partial.revision += 1
+            partial.save(update_fields=["score", "revision"])
+            note(partial, "correct_marks", by, "c61", details={"marks": changed})
+
+
+def _tell(conclusion: Conclusion, people: Sequence[User] | Any, kind: str, **context: object) -> None:
+    write_letters(
+        people,
+        kind,
+        key=f"{kind}:{conclusion.pk}",
+        about=conclusion.body,
+        path=f"desk/conclusions/{conclusion.pk}/",
+        number=conclusion.number,
+        body=conclusion.body,
+        block=conclusion.block,
+        year=conclusion.cycle.year,
+        **context,
+    )

@@ -1,0 +1,334 @@
+"""The verbs of scoring: the authority's own values, marks with documents, approval, delivery to the lead (c9.3, c32, c38)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from blocks.compiled import compile_methodology
+from blocks.content import methodology_of
+from blocks.entries import ValueEntry, faults_of, label_of
+from blocks.formulas import Missing, NotCounted
+from blocks.methodology import DataItem
+from blocks.models import (
+    DatumValue,
+    Document,
+    Mark,
+    MarkStatus,
+    PartialConclusion,
+    PartialState,
+    Provenance,
+    ValueStatus,
+)
+from blocks.scoring import Points
+from blocks.selectors.scoring import direction_points, direction_value
+from blocks.valuation import score_of
+from evaluation import clock, rights
+from evaluation.acting import lock, note, perform, refuse_without_right
+from evaluation.models import Office, User
+from evaluation.refusals import FieldFault, Refusal
+from schedule.letters import write_letters
+
+HANDS = {
+    "body": Provenance.VERIFIED,
+    "authority": Provenance.REGISTER,
+    "statistics": Provenance.STATISTICS,
+    "survey": Provenance.SURVEY,
+    "expert": Provenance.SURVEY,
+}
+
+
+@dataclass(frozen=True)
+class MarkEntry:
+    """An evaluator's confirmation of one indicator: the document behind the mark, and why, where it needs words."""
+
+    indicator: str
+    document_id: int | None
+    rationale: str = ""
+
+
+def items_read(partial: PartialConclusion) -> dict[str, DataItem]:
+    """The data items that the indicators of the partial's direction read, by code."""
+    methodology = methodology_of(partial.methodology)
+    compiled = compile_methodology(methodology)
+    codes: set[str] = set()
+    for direction, _criterion, indicator in methodology.indicators():
+        if direction.code == partial.direction:
+            ready = compiled.indicators[id(indicator)]
+            codes.update(ready.own)
+            codes.update(read.item for read in ready.others)
+    return {item.code: item for item in methodology.items if item.code in codes}
+
+
+def _open_for_scoring(partial: PartialConclusion, by: User, revision: int | None) -> PartialConclusion:
+    fresh = lock(partial, revision)
+    refuse_without_right(by, "blocks.score_partialconclusion", fresh, "c9.3")
+    if fresh.state != PartialState.SCORING:
+        raise Refusal(
+            "state",
+            _("The marks are “%(state)s”; they change only when the approver returns them.")
+            % {"state": fresh.get_state_display()},
+            clause="c9.3",
+        )
+    return fresh
+
+
+def record_values(
+    partial: PartialConclusion, by: User, entries: Sequence[ValueEntry], revision: int | None = None
+) -> PartialConclusion:
+    """Write the authority's values for the direction: register, statistics, survey, or a verified reported value.
+
+    Every value has a document behind it (c9.3); an empty entry takes the authority's value away again. All faults
+    are told at once, and then nothing is written. A fixed number of queries.
+    """
+    with transaction.atomic():
+        fresh = _open_for_scoring(partial, by, revision)
+        items = items_read(fresh)
+        documents = {
+            document.pk: document
+            for document in Document.objects.filter(cycle_id=fresh.cycle_id, body_id=fresh.body_id)
+        }
+        faults = []
+        for entry in entries:
+            item = items.get(entry.item)
+            if item is None:
+                faults.append(
+                    FieldFault(
+                        entry.key, _("This direction does not read “%(item)s”.") % {"item": entry.item}
+                    )
+                )
+                continue
+            where = label_of(item, entry.language, entry.row)
+            faults += [FieldFault(entry.key, f"{where}: {sentence}") for sentence in faults_of(item, entry)]
+            if not entry.is_empty and not any(pk in documents for pk in entry.document_ids):
+                faults.append(
+                    FieldFault(
+                        entry.key, _("%(where)s: choose the document behind the value.") % {"where": where}
+                    )
+                )
+        if faults:
+            raise Refusal(
+                "incomplete",
+                _("The values were not written: %(count)s places need mending.") % {"count": len(faults)},
+                clause="c9.3",
+                faults=faults,
+            )
+        changed = _write_values(fresh, by, entries, items, documents)
+        fresh.revision += 1
+        fresh.save(update_fields=["revision"])
+        if changed:
+            note(fresh, "record_values", by, "c9.3", details={"items": sorted(changed)})
+    return fresh
+
+
+def _write_values(
+    partial: PartialConclusion,
+    by: User,
+    entries: Sequence[ValueEntry],
+    items: dict[str, DataItem],
+    documents: dict[int, Document],
+) -> set[str]:
+    """Insert, change and delete the authority's values; returns the codes of the items that changed."""
+    mine = DatumValue.objects.filter(cycle_id=partial.cycle_id, body_id=partial.body_id, item__in=items)
+    kept = {
+        (value.item, value.language, value.row, value.provenance): value
+        for value in mine.exclude(provenance=Provenance.REPORTED)
+    }
+    now = clock.now()
+    created, updated, removed, links = [], [], [], []
+    for entry in entries:
+        hand = HANDS[items[entry.item].supplier]
+        value = kept.get((*entry.cell, hand))
+        if entry.is_empty:
+            if value is not None:
+                removed.append(value)
+            continue
+        if value is None:
+            value = DatumValue(
+                cycle_id=partial.cycle_id,
+                body_id=partial.body_id,
+                item=entry.item,
+                language=entry.language,
+                row=entry.row,
+                provenance=hand,
+            )
+            created.append(value)
+        else:
+            value.revision += 1
+            updated.append(value)
+        given = entry.status == ValueStatus.GIVEN
+        value.number, value.choice = (entry.number, entry.choice) if given else (None, "")
+        value.status, value.reason = entry.status, "" if given else entry.reason.strip()
+        value.given_by, value.given_at = by, now
+        links.append((value, [pk for pk in entry.document_ids if pk in documents]))
+    through = DatumValue.documents.through
+    if removed:
+        through.objects.filter(datumvalue_id__in=[value.pk for value in removed]).delete()
+        DatumValue.objects.filter(pk__in=[value.pk for value in removed]).delete()
+    DatumValue.objects.bulk_create(created)
+    DatumValue.objects.bulk_update(
+        updated, ["number", "choice", "status", "reason", "given_by", "given_at", "revision"]
+    )
+    through.objects.filter(datumvalue_id__in=[value.pk for value in updated]).delete()
+    through.objects.bulk_create(
+        through(datumvalue_id=value.pk, document_id=pk) for value, pks in links for pk in dict.fromkeys(pks)
+    )
+    return {value.item for value in (*created, *updated, *removed)}
+
+
+def save_marks(
+    partial: PartialConclusion, by: User, entries: Sequence[MarkEntry], revision: int | None = None
+) -> PartialConclusion:
+    """Mark indicators: the formula's result on the values that count, confirmed with a document behind it (c9.3).
+
+    What the formula cannot compute yet is refused with what is missing; all faults at once, then nothing is written.
+    """
+    with transaction.atomic():
+        fresh = _open_for_scoring(partial, by, revision)
+        score = score_of(fresh.methodology, fresh.body, fresh.cycle)
+        points = direction_points(fresh, score)
+        documents = set(
+            Document.objects.filter(cycle_id=fresh.cycle_id, body_id=fresh.body_id).values_list(
+                "pk", flat=True
+            )
+        )
+        faults = [fault for entry in entries if (fault := _mark_fault(entry, points, documents)) is not None]
+        if faults:
+            raise Refusal(
+                "incomplete",
+                _("The marks were not saved: %(count)s places need mending.") % {"count": len(faults)},
+                clause="c9.3",
+                faults=faults,
+            )
+        _write_marks(fresh, by, entries, points)
+        fresh.revision += 1
+        fresh.save(update_fields=["revision"])
+        note(fresh, "save_marks", by, "c9.3", details={"indicators": [entry.indicator for entry in entries]})
+    return fresh
+
+
+def _mark_fault(entry: MarkEntry, points: dict[str, Points], documents: set[int]) -> FieldFault | None:
+    code = entry.indicator
+    if code not in points:
+        return FieldFault(
+            code, _("%(code)s is not an indicator of this direction for this body.") % {"code": code}
+        )
+    found = points[code]
+    if isinstance(found, Missing):
+        missing = ", ".join(sorted({str(item) for item in found.items}))
+        return FieldFault(
+            code, _("%(code)s: values are missing (%(items)s).") % {"code": code, "items": missing}
+        )
+    if not _computed(found):
+        return FieldFault(code, _("%(code)s: the formula cannot be computed.") % {"code": code})
+    if entry.document_id not in documents:
+        return FieldFault(
+            code, _("%(code)s: a mark without a document behind it is refused.") % {"code": code}
+        )
+    return None
+
+
+def _computed(points: Points) -> bool:
+    return isinstance(points, Decimal | NotCounted)
+
+
+def _write_marks(
+    partial: PartialConclusion, by: User, entries: Sequence[MarkEntry], points: dict[str, Points]
+) -> None:
+    kept = {mark.indicator: mark for mark in partial.marks.all()}
+    now = clock.now()
+    created, updated = [], []
+    for entry in entries:
+        mark = kept.get(entry.indicator)
+        if mark is None:
+            mark = Mark(partial=partial, indicator=entry.indicator)
+            created.append(mark)
+        else:
+            updated.append(mark)
+        found = points[entry.indicator]
+        if isinstance(found, NotCounted):
+            mark.status, mark.score, mark.reason = MarkStatus.NOT_COUNTED, None, reason_text(found)
+        else:
+            mark.status, mark.score, mark.reason = MarkStatus.COUNTED, found, ""  # type: ignore[assignment]
+        mark.rationale = entry.rationale.strip()
+        mark.document_id = entry.document_id  # type: ignore[assignment]
+        mark.scored_by, mark.scored_at = by, now
+    Mark.objects.bulk_create(created)
+    Mark.objects.bulk_update(
+        updated, ["status", "score", "reason", "rationale", "document_id", "scored_by", "scored_at"]
+    )
+
+
+def reason_text(found: NotCounted) -> str:
+    """Why an indicator is not counted: the recorded words, or the methodology's reason code."""
+    return "; ".join(dict.fromkeys(str(reason) for reason in found.reasons))[:300] or "not_counted"
+
+
+def submit_marks(partial: PartialConclusion, by: User, revision: int | None = None) -> PartialConclusion:
+    """Send the complete marks to the approver."""
+
+    def prepare(fresh: PartialConclusion) -> None:
+        fresh.submitted_by = by
+
+    with transaction.atomic():
+        submitted = perform(partial, "submit", by, revision=revision, prepare=prepare)
+        _tell(submitted, Office.APPROVER, submitted.evaluator_id, "marks.approve")
+    return submitted
+
+
+def send_back_marks(partial: PartialConclusion, by: User, reason: str) -> PartialConclusion:
+    """Return the marks to the evaluator, with the reason."""
+    if not reason.strip():
+        raise Refusal(
+            "incomplete",
+            _("Write why the marks are returned."),
+            faults=[FieldFault("reason", _("Write the reason."))],
+        )
+    with transaction.atomic():
+        returned = perform(partial, "send_back", by, details={"reason": reason.strip()})
+        _tell(returned, Office.EVALUATOR, returned.evaluator_id, "marks.returned", reason=reason.strip())
+    return returned
+
+
+def approve_marks(partial: PartialConclusion, by: User, revision: int | None = None) -> PartialConclusion:
+    """A second person approves the marks; the direction's score is fixed (c9.3)."""
+
+    def prepare(fresh: PartialConclusion) -> None:
+        fresh.approved_by, fresh.approved_at = by, clock.now()
+        fresh.score = direction_value(fresh, score_of(fresh.methodology, fresh.body, fresh.cycle))
+
+    return perform(partial, "approve", by, revision=revision, prepare=prepare)
+
+
+def deliver_partial(partial: PartialConclusion, by: User) -> PartialConclusion:
+    """Deliver the partial conclusion to the block's lead (c32, c38)."""
+
+    def prepare(fresh: PartialConclusion) -> None:
+        fresh.delivered_at = clock.now()
+
+    with transaction.atomic():
+        delivered = perform(partial, "deliver", by, prepare=prepare)
+        waiting = PartialConclusion.objects.filter(
+            cycle_id=delivered.cycle_id, body_id=delivered.body_id, block=delivered.block
+        ).exclude(state=PartialState.DELIVERED)
+        if not waiting.exists():
+            _tell(delivered, Office.EVALUATOR, delivered.lead_id, "conclusion.draw_up")
+    return delivered
+
+
+def _tell(partial: PartialConclusion, office: str, body_id: int, kind: str, **context: object) -> None:
+    write_letters(
+        rights.people_with(office, body_id),
+        kind,
+        key=f"{kind}:{partial.pk}:{partial.revision}",
+        about=partial.body,
+        path=f"desk/scoring/{partial.pk}/",
+        body=partial.body,
+        direction=partial.direction,
+        year=partial.cycle.year,
+        **context,
+    )

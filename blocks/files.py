@@ -1,0 +1,63 @@
+"""Building files from rows that wait for them: claimed one at a time, built, kept with their checksum.
+
+One mechanism for every kind of file row (``state``, ``attempts``, ``file``, ``sha256``, ``built_at``, ``failure``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+
+from blocks.models import FileState
+from evaluation import clock
+
+ATTEMPTS = 5
+logger = logging.getLogger(__name__)
+
+
+def build_waiting(
+    model: type[models.Model], related: tuple[str, ...], make: Callable[[Any], tuple[str, bytes]]
+) -> int:
+    """Build every waiting file of ``model``; ``make(row)`` gives (file name, bytes). Returns how many were built.
+
+    A row is claimed by its lock while it is built, so that two workers build none twice; a worker killed in the
+    middle leaves the row waiting. A file that cannot be made is tried again, and given up after five times.
+    """
+    built = 0
+    while _build_one(model, related, make):
+        built += 1
+    return built
+
+
+def _build_one(model: Any, related: tuple[str, ...], make: Callable[[Any], tuple[str, bytes]]) -> bool:
+    with transaction.atomic():
+        row = (
+            model.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(state=FileState.QUEUED)
+            .select_related(*related)
+            .order_by("attempts", "id")
+            .first()
+        )
+        if row is None:
+            return False
+        row.attempts += 1
+        try:
+            with transaction.atomic():  # what fails inside must not spoil the claim
+                name, content = make(row)
+        except Exception as error:  # whatever fails, the row keeps it and the next row is built
+            logger.exception("building %s failed", row)
+            row.failure = f"{type(error).__name__}: {error}"[:300]
+            if row.attempts >= ATTEMPTS:
+                row.state = FileState.FAILED
+            row.save(update_fields=["attempts", "failure", "state"])
+            return True
+        row.file.save(name, ContentFile(content), save=False)
+        row.sha256 = hashlib.sha256(content).hexdigest()
+        row.state, row.built_at, row.failure = FileState.BUILT, clock.now(), ""
+        row.save()
+    return True

@@ -1,0 +1,57 @@
+"""The words of the blocks' letters."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from schedule.letters import register
+
+
+def register_texts() -> None:
+    """Give the words of every kind that the blocks' actions write."""
+    register(
+        "marks.approve",
+        _("%(body)s, direction %(direction)s: the marks await your approval"),
+        _(
+            "The evaluator has marked direction %(direction)s of %(body)s for %(year)s. A second person approves: "
+            "please look through the marks and the documents behind them, and approve or return them."
+        ),
+    )
+    register(
+        "marks.returned",
+        _("%(body)s, direction %(direction)s: the marks were returned"),
+        _(
+            "The approver returned the marks on direction %(direction)s of %(body)s for %(year)s. Reason: %(reason)s"
+        ),
+    )
+    register(
+        "conclusion.draw_up",
+        _("%(body)s: all partial conclusions are in"),
+        _(
+            "Every direction of the block has been delivered for %(body)s, the last one %(direction)s. "
+            "The conclusion for %(year)s can be drawn up."
+        ),
+    )
+    register(
+        "conclusion.received",
+        _("Conclusion %(number)s received"),
+        _(
+            "The conclusion on block %(block)s for %(year)s has been delivered to your body. If you disagree, you may "
+            "object, with supporting documents, until %(until)s (clauses 57 and 58)."
+        ),
+    )
+    register(
+        "conclusion.corrected",
+        _("Conclusion %(number)s: corrected on your objection"),
+        _(
+            "The conclusion on block %(block)s for %(year)s was corrected after your objection was accepted "
+            "(clause 61). The earlier version stays beside it."
+        ),
+    )
+    register(
+        "conclusion.final",
+        _("Conclusion %(number)s is final"),
+        _(
+            "The final conclusion on block %(block)s of %(body)s for %(year)s has arrived (clauses 7.3 and 46)."
+        ),
+    )

@@ -1,0 +1,44 @@
+"""The PDF of a block conclusion, in one language, from the immutable conclusion (c46, c47, c50)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from blocks.conclusion_text import appeal_notice, heading
+from blocks.models import Conclusion, ConclusionFile
+from evaluation.models.base import in_language
+from evaluation.paper import make_pdf
+
+
+def conclusion_context(conclusion: Conclusion, language: str) -> dict[str, Any]:
+    """Everything that the conclusion says, ready for a page or a PDF in ``language``."""
+    return {
+        "conclusion": conclusion,
+        "language": language,
+        "heading": heading(conclusion, language),
+        "sections": conclusion.content.get(language, []),
+        "notice": appeal_notice(conclusion, language),
+        "recommendations": [
+            {
+                "direction": given.direction,
+                "text": in_language(given, "text", language),
+                "due_on": given.due_on,
+            }
+            for given in conclusion.recommendations.all()
+        ],
+        "trace": conclusion.trace,
+        "body_name": in_language(conclusion.body, "name", language),
+        "lead_name": in_language(conclusion.lead, "name", language),
+    }
+
+
+def conclusion_pdf(row: ConclusionFile) -> tuple[str, bytes]:
+    """File name and bytes of the conclusion's PDF in the row's language."""
+    conclusion = row.conclusion
+    with override(row.language):
+        html = render_to_string("blocks/conclusion_pdf.html", conclusion_context(conclusion, row.language))
+    name = f"{conclusion.cycle.year}/{conclusion.number.replace('/', '-')}-{row.language}.pdf"
+    return name, make_pdf(html)

@@ -1,0 +1,132 @@
+"""What the scoring desk, the guards and the conclusions read; each with a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from blocks.formulas import Missing, NotCounted
+from blocks.models import Conclusion, ConclusionState, Mark, MarkStatus, PartialConclusion
+from blocks.scoring import BlockScore, Points
+from blocks.valuation import score_of
+from evaluation import rights
+from evaluation.models import Office, Role, User
+
+AUTHORITY_OFFICES = (Office.EVALUATOR, Office.APPROVER, Office.METHODOLOGIST)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something lacking: the field to mend, and the sentence that says what to do."""
+
+    field: str
+    sentence: str
+
+
+def sees_everything(user: User) -> bool:
+    """State planning's coordinator, the working body, the Commission and auditors read all marks and conclusions."""
+    standing = rights.standing(user)
+    return (
+        standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
+        or standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
+        or standing.holds(Office.AUDITOR, Office.COMMISSION_MEMBER)
+    )
+
+
+def visible_partials(user: User) -> QuerySet[PartialConclusion]:
+    """The partial conclusions whose marks the person may read: their authority's and those of blocks it leads."""
+    if sees_everything(user):
+        return PartialConclusion.objects.all()
+    bodies = rights.standing(user).bodies(*AUTHORITY_OFFICES)
+    return PartialConclusion.objects.filter(Q(evaluator_id__in=bodies) | Q(lead_id__in=bodies))
+
+
+def may_see_marks(user: User, partial: PartialConclusion) -> bool:
+    """Whether the partial conclusion is among those the person may read."""
+    standing = rights.standing(user)
+    bodies = standing.bodies(*AUTHORITY_OFFICES)
+    return partial.evaluator_id in bodies or partial.lead_id in bodies or sees_everything(user)
+
+
+def visible_conclusions(user: User) -> QuerySet[Conclusion]:
+    """The conclusions that the person may open: the body's own once delivered, the authorities' of that body."""
+    if sees_everything(user):
+        return Conclusion.objects.all()
+    standing = rights.standing(user)
+    own = standing.bodies(Office.PREPARER, Office.FIRST_HEAD)
+    authorities = standing.bodies(*AUTHORITY_OFFICES, Office.SPECIAL_COMMISSION_MEMBER)
+    scores_the_body = PartialConclusion.objects.filter(
+        cycle=OuterRef("cycle"), body=OuterRef("body"), evaluator_id__in=authorities
+    )
+    # A version replaced on appeal was delivered once: the body still reads it beside the new one.
+    return Conclusion.objects.filter(
+        Q(body_id__in=own, received_at__isnull=False) | Q(lead_id__in=authorities) | Exists(scores_the_body)
+    )
+
+
+def may_open_conclusion(user: User, conclusion: Conclusion) -> bool:
+    """Whether the conclusion is among those the person may open. One query at most."""
+    return visible_conclusions(user).filter(pk=conclusion.pk).exists()
+
+
+def direction_points(partial: PartialConclusion, score: BlockScore) -> dict[str, Points]:
+    """Indicator code → points (or why there are none) of the partial's direction."""
+    codes = {
+        ready.indicator.code
+        for direction in score.plan.directions
+        if direction.direction.code == partial.direction
+        for criterion in direction.criteria
+        for ready in criterion.indicators
+    }
+    return {indicator.code: points for indicator, points in score.indicators() if indicator.code in codes}
+
+
+def direction_value(partial: PartialConclusion, score: BlockScore) -> Decimal | None:
+    """The direction's value, or None when it is blocked or not counted."""
+    value = score.direction_values().get(partial.direction)
+    return value if isinstance(value, Decimal) else None
+
+
+def partial_gaps(partial: PartialConclusion) -> list[Gap]:
+    """What the partial conclusion lacks: values, marks, or marks that no longer fit the values (c9.3)."""
+    marks: dict[str, Mark] = {mark.indicator: mark for mark in partial.marks.all()}
+    score = score_of(partial.methodology, partial.body, partial.cycle)
+    gaps = []
+    for code, points in direction_points(partial, score).items():
+        mark = marks.get(code)
+        if isinstance(points, Missing):
+            missing = ", ".join(sorted({str(item) for item in points.items}))
+            gaps.append(
+                Gap(code, _("%(code)s: values are missing (%(items)s).") % {"code": code, "items": missing})
+            )
+        elif not isinstance(points, Decimal | NotCounted):
+            gaps.append(Gap(code, _("%(code)s: the formula cannot be computed.") % {"code": code}))
+        elif mark is None:
+            gaps.append(
+                Gap(
+                    code, _("%(code)s: not marked yet; choose the document behind the mark.") % {"code": code}
+                )
+            )
+        elif _differs(mark, points):
+            gaps.append(
+                Gap(code, _("%(code)s: the value changed after the mark; mark it again.") % {"code": code})
+            )
+    return gaps
+
+
+def _differs(mark: Mark, points: Points) -> bool:
+    if isinstance(points, Decimal):
+        return mark.status != MarkStatus.COUNTED or mark.score != points.quantize(Decimal("0.0001"))
+    return mark.status != MarkStatus.NOT_COUNTED
+
+
+def current_conclusion(cycle_id: int, body_id: int, block: int) -> Conclusion | None:
+    """The conclusion in force; None before it is drawn up."""
+    return (
+        Conclusion.objects.filter(cycle_id=cycle_id, body_id=body_id, block=block)
+        .exclude(state=ConclusionState.SUPERSEDED)
+        .first()
+    )

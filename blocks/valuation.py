@@ -1,0 +1,140 @@
+"""From stored values to the formulas' values: of several hands' values the one that counts (A-VALUE-1), with its documents.
+
+Verified by the evaluator counts before the authority's register, statistics and survey, these before the report;
+a data item of the methodology may say that the reported value counts (`counts: reported`). The others are kept in
+the provenance beside it, so that the trace shows both.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from blocks.compiled import compile_methodology
+from blocks.content import methodology_of
+from blocks.formulas.values import Datum, Values, make_peers
+from blocks.methodology import Methodology
+from blocks.models import DatumValue, KeyPerformanceIndicator, Provenance, ValueStatus
+from blocks.models import Methodology as MethodologyRecord
+from blocks.scoring import BlockScore, score_block
+from evaluation.models import Body, Cycle
+
+ORDER = (
+    Provenance.VERIFIED,
+    Provenance.REGISTER,
+    Provenance.STATISTICS,
+    Provenance.SURVEY,
+    Provenance.REPORTED,
+)
+REPORTED_FIRST = (Provenance.REPORTED, *ORDER[:-1])
+
+Place = tuple[str, str, str]  # item, language, row
+
+
+def as_datum(value: DatumValue, others: Iterable[DatumValue] = ()) -> Datum:
+    """One stored value as the formulas read it, with where it comes from."""
+    provenance: dict[str, Any] = {
+        "hand": value.provenance,
+        "given_at": value.given_at.isoformat(),
+        "documents": [
+            {"id": document.pk, "title": document.title, "sha256": document.sha256}
+            for document in value.documents.all()
+        ],
+    }
+    beside = {other.provenance: _shown(other) for other in others}
+    if beside:
+        provenance["beside"] = beside
+    if value.status == ValueStatus.NOT_COUNTED:
+        return Datum(None, value.reason, provenance)
+    if value.choice:
+        return Datum(value.choice, "", provenance)
+    return Datum(_given(value), "", provenance)
+
+
+def _given(value: DatumValue) -> Decimal:
+    if value.number is None:
+        raise TypeError(f"{value} is neither a number nor a choice: the database forbids it")
+    return _trimmed(value.number)
+
+
+def _trimmed(number: Decimal) -> Decimal:
+    """The number without the column's trailing zeros, so that a trace shows what was given."""
+    trimmed = number.normalize()
+    return trimmed.quantize(Decimal(1)) if trimmed == trimmed.to_integral() else trimmed
+
+
+def _shown(value: DatumValue) -> str:
+    if value.status == ValueStatus.NOT_COUNTED:
+        return value.reason
+    return value.choice or format(_given(value), "f")
+
+
+def that_counts(
+    values: Iterable[DatumValue], reported_first: bool = False
+) -> tuple[DatumValue, list[DatumValue]]:
+    """Of the values of one datum: the one that counts, and the others."""
+    order = REPORTED_FIRST if reported_first else ORDER
+    ranked = sorted(values, key=lambda value: order.index(Provenance(value.provenance)))
+    return ranked[0], ranked[1:]
+
+
+def values_of(methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, Values]:
+    """The values of each body in the cycle and the year before, as the formulas read them. Three queries."""
+    wanted = {body.pk: body for body in bodies}
+    reported_first = {item.code for item in methodology.items if item.counts == "reported"}
+    stored: dict[tuple[int, int], dict[Place, list[DatumValue]]] = defaultdict(lambda: defaultdict(list))
+    rows = DatumValue.objects.filter(
+        body_id__in=wanted,
+        cycle__year__in=[cycle.year, cycle.year - 1],
+        item__in=[item.code for item in methodology.items],
+    )
+    for value in rows.select_related("cycle").prefetch_related("documents"):
+        stored[value.body_id, value.cycle.year][value.item, value.language, value.row].append(value)
+    kpis: dict[tuple[int, int], list[KeyPerformanceIndicator]] = defaultdict(list)
+    listed = KeyPerformanceIndicator.objects.filter(
+        body_id__in=wanted, cycle__year__in=[cycle.year, cycle.year - 1]
+    ).select_related("cycle")
+    for kpi in listed:
+        kpis[kpi.body_id, kpi.cycle.year].append(kpi)
+
+    def made(body: Body, year: int, previous: Values | None) -> Values:
+        data: dict[str | tuple[str, str], Datum] = {}
+        programmes: list[str] = []
+        per = {item.code: item.per for item in methodology.items}
+        for (item, language, row), hands in sorted(stored[body.pk, year].items()):
+            counted, others = that_counts(hands, item in reported_first)
+            element = language or row
+            data[(item, element) if element else item] = as_datum(counted, others)
+            if per.get(item) == "programme" and row not in programmes:
+                programmes.append(row)
+        for kpi in kpis[body.pk, year]:
+            order = {"hand": "order", "order": f"{kpi.order_number}, {kpi.order_date:%d.%m.%Y}"}
+            data["kpi.plan", kpi.code] = Datum(_trimmed(kpi.plan), "", order)
+            data["kpi.weight", kpi.code] = Datum(_trimmed(kpi.weight), "", order)
+            data["kpi.better", kpi.code] = Datum(kpi.better, "", order)
+        elements = {
+            "language": methodology.languages,
+            "kpi": [kpi.code for kpi in kpis[body.pk, year]],
+            "programme": programmes,
+        }
+        return Values(data, body=body.slug, kind=body.kind, year=year, elements=elements, previous=previous)
+
+    return {pk: made(body, cycle.year, made(body, cycle.year - 1, None)) for pk, body in wanted.items()}
+
+
+def reads_peers(methodology: Methodology) -> bool:
+    """Whether any formula compares with other bodies, so that everybody's values are needed."""
+    return any("peers_" in indicator.formula for _d, _c, indicator in methodology.indicators())
+
+
+def score_of(record: MethodologyRecord, body: Body, cycle: Cycle, *, trace: bool = False) -> BlockScore:
+    """The body's score by this methodology from what is stored now; with its whole trace if asked."""
+    methodology = methodology_of(record)
+    compile_methodology(methodology)
+    if not reads_peers(methodology):
+        return score_block(methodology, values_of(methodology, cycle, [body])[body.pk], trace=trace)
+    everybody = values_of(methodology, cycle, Body.objects.filter(reports__cycle=cycle).distinct())
+    make_peers(everybody.values())
+    return score_block(methodology, everybody[body.pk], trace=trace)

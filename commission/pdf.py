@@ -1,0 +1,67 @@
+"""The PDF of the Commission's report to the President, in one language, from the frozen figures (c51)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from blocks.content import overall_of
+from blocks.models import Methodology, MethodologyState, Subject
+from commission.models import CommissionReport, CommissionReportFile
+from evaluation.models import Body
+from evaluation.models.base import in_language
+from evaluation.paper import make_pdf
+
+
+def degree_names(report: CommissionReport, language: str) -> dict[str, str]:
+    """Degree code → its name in ``language``, from the year's overall methodology."""
+    record = Methodology.objects.get(
+        cycle_id=report.cycle_id, subject=Subject.OVERALL, state=MethodologyState.APPROVED
+    )
+    return {degree.code: str(getattr(degree.name, language)) for degree in overall_of(record).degrees}
+
+
+def report_context(report: CommissionReport, language: str) -> dict[str, Any]:
+    """What the report says, its rows ranked by overall score; figures as frozen on adoption."""
+    bodies = Body.objects.in_bulk([row["body"] for row in report.figures["bodies"]], field_name="slug")
+    degrees = degree_names(report, language)
+    rows = []
+    for row in report.figures["bodies"]:
+        body = bodies[row["body"]]
+        overall = Decimal(row["overall"]) if row["overall"] is not None else None
+        previous = Decimal(row["previous"]) if row["previous"] is not None else None
+        rows.append(
+            {
+                "name": in_language(body, "short_name", language),
+                "local": body.is_local,
+                "overall": overall,
+                "blocks": [
+                    Decimal(row["blocks"][n]) if n in row["blocks"] else None for n in ("1", "2", "3")
+                ],
+                "degree": degrees.get(row["degree"], row["degree"]),
+                "movement": overall - previous if overall is not None and previous is not None else None,
+            }
+        )
+    rows.sort(key=lambda row: (-(row["overall"] or Decimal(0)), row["name"]))
+    counts: dict[str, int] = dict.fromkeys(degrees.values(), 0)
+    for row in rows:
+        counts[row["degree"]] = counts.get(row["degree"], 0) + 1
+    return {
+        "report": report,
+        "language": language,
+        "figures": report.figures,
+        "central": [row for row in rows if not row["local"]],
+        "local": [row for row in rows if row["local"]],
+        "degrees": counts,
+        "falling": [row for row in rows if row["movement"] is not None and row["movement"] < 0],
+    }
+
+
+def report_pdf(row: CommissionReportFile) -> tuple[str, bytes]:
+    """File name and bytes of the report's PDF in the row's language."""
+    with override(row.language):
+        html = render_to_string("commission/report_pdf.html", report_context(row.report, row.language))
+    return f"{row.report.cycle.year}/report-{row.report.cycle.year}-{row.language}.pdf", make_pdf(html)
