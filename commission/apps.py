@@ -9,3 +9,8 @@ class CommissionConfig(AppConfig):
     label = "commission"
     verbose_name = _("Commission")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from commission.letter_texts import register_texts
+
+        register_texts()

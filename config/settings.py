@@ -254,7 +254,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "global_keyprefix
 CELERY_TASK_ALWAYS_EAGER = MODE == "test"
 CELERY_TASK_EAGER_PROPAGATES = True
 #: What beat starts, by name: {"task": dotted path, "schedule": seconds or crontab}.
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    # the rows are the truth: what no worker was woken for is found within a minute
+    "letters": {"task": "schedule.deliver_letters", "schedule": 60.0},
+}
 
 # --- API ---------------------------------------------------------------------------------------------------
 

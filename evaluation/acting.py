@@ -41,8 +41,11 @@ class Deadline:
 class DueBy(Protocol):
     """What bounds a transition: named for the tables, and able to say the deadline of one record (None: unbounded)."""
 
-    code: str
-    label: Any
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def label(self) -> Any: ...
 
     def deadline(self, record: Any) -> Deadline | None: ...
 

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluation import clock, rights
-from evaluation.acting import lock, note, perform, refuse_without_right
+from evaluation.acting import late, lock, note, perform, refuse_without_right
 from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
 from schedule.calendar import current_calendar
-from schedule.due import read_book
+from schedule.due import BeforeScheduleCloses, read_book, schedule_closes_at
 from schedule.letters import write_letters
 from schedule.milestones import Key, Milestone, field_name, keys, propose_dates
 from schedule.models import (
@@ -24,6 +24,7 @@ from schedule.models import (
     Schedule,
     ScheduleState,
 )
+from schedule.working_days import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR
 
 
 def draft_schedule(cycle: Cycle, by: User, dates: Mapping[Key, date] | None = None) -> Schedule:
@@ -40,6 +41,9 @@ def draft_schedule(cycle: Cycle, by: User, dates: Mapping[Key, date] | None = No
                 % {"version": latest.version},
                 clause="c8",
             )
+        closed = BeforeScheduleCloses().deadline(schedule)
+        if closed is not None and clock.now() >= closed.due_at:
+            raise late(closed, _("Change the schedule"))
         if dates is None:
             before = Schedule.objects.filter(cycle__year__lte=cycle.year, state=ScheduleState.APPROVED)
             previous = before.order_by("-cycle__year").first()
@@ -133,7 +137,17 @@ def approve_schedule(
         older = Schedule.objects.filter(cycle_id=schedule.cycle_id, state=ScheduleState.APPROVED).first()
         if older is not None:
             perform(older, "supersede", by)
-        approved = perform(schedule, "approve", by, revision=revision, prepare=prepare)
+        # only a first version can be late and still approved; nothing is silently late (A-TIME-6)
+        closed = schedule_closes_at(schedule.cycle.year)
+        details = {"late": True, "due": closed.isoformat()} if clock.now() >= closed else {}
+        approved = perform(
+            schedule,
+            "approve",
+            by,
+            revision=revision,
+            prepare=prepare,
+            details={**details, "order": order_number.strip()},
+        )
         people = rights.people_with(Office.COORDINATOR, rights.holder_of(Role.STATE_PLANNING))
         _tell(approved, people, "schedule.approved")
     return approved
@@ -178,8 +192,16 @@ def record_extension(
         recorded_at=clock.now(),
     )
     refuse_without_right(by, "schedule.approve_schedule", None, "c8")
-    general = read_book(cycle.year).last_day(milestone, block, body.pk)
     faults = []
+    if milestone.per_block and block is None:
+        # without a block it would extend nothing: each block's reports have a date of their own
+        raise Refusal(
+            "incomplete",
+            _("The extension is not complete."),
+            clause=milestone.clause,
+            faults=[FieldFault("block", _("Reports have a date for each block: choose the block."))],
+        )
+    general = read_book(cycle.year).last_day(milestone, block, body.pk)
     if general is None:
         raise Refusal("state", _("There is no approved schedule to extend."), clause="c8")
     if due_on <= general:
@@ -218,12 +240,19 @@ def record_extension(
 def override_day(by: User, *, day: date, working: bool, audience: str, resolution: str) -> CalendarOverride:
     """Record that a resolution moved a day; terms that start later count by it, counted ones stay as they are."""
     refuse_without_right(by, "schedule.draft_schedule", None, "c57")
-    if not resolution.strip():
-        raise Refusal(
-            "incomplete",
-            _("Name the resolution that moves the day."),
-            faults=[FieldFault("resolution", _("Number and date of the resolution."))],
+    faults = []
+    if not FIRST_DAY <= day <= LAST_DAY:
+        faults.append(
+            FieldFault(
+                "day",
+                _("The calendar knows only the years %(first)s–%(last)s.")
+                % {"first": FIRST_YEAR, "last": LAST_YEAR},
+            )
         )
+    if not resolution.strip():
+        faults.append(FieldFault("resolution", _("Number and date of the resolution.")))
+    if faults:
+        raise Refusal("incomplete", _("The day is not moved yet."), clause="c57", faults=faults)
     with transaction.atomic():
         row, _created = CalendarOverride.objects.update_or_create(
             day=day, audience=audience, defaults={"working": working, "resolution": resolution.strip()}

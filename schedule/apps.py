@@ -12,3 +12,6 @@ class ScheduleConfig(AppConfig):
 
     def ready(self) -> None:
         from schedule import checks  # noqa: F401  registers them
+        from schedule.letter_texts import register_texts
+
+        register_texts()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -90,7 +90,7 @@ def book(year: int) -> DeadlineBook:
 
 
 @dataclass(frozen=True)
-class ByMilestone(DueBy):
+class ByMilestone:
     """Bounded by a milestone of the record's year, block and body (c7). Without an approved schedule: refused.
 
     The record offers ``journal_year``; ``block`` and ``due_body_id`` where the milestone is theirs.
@@ -126,7 +126,7 @@ EXTENSION_REMEDY = _(
 
 
 @dataclass(frozen=True)
-class ByTerm(DueBy):
+class ByTerm:
     """Bounded by a legal term that the record keeps in ``field``; no term yet: unbounded."""
 
     field: str
@@ -146,7 +146,7 @@ class ByTerm(DueBy):
 
 
 @dataclass(frozen=True)
-class ByLater(DueBy):
+class ByLater:
     """Bounded by whichever of two ends later: a report returned near the milestone has its own term too."""
 
     first: DueBy
@@ -165,9 +165,19 @@ class ByLater(DueBy):
         return max(found, key=lambda d: d.due_at) if found else None
 
 
+CHANGE_REMEDY = _(
+    "The dates no longer change. What remains are extensions for single bodies, "
+    "each by an order of the Head of the Presidential Administration."
+)
+
+
 @dataclass(frozen=True)
-class BeforeScheduleCloses(DueBy):
-    """D7: the schedule is made and changed not later than 1 December of the year before the evaluation year."""
+class BeforeScheduleCloses:
+    """D7: the schedule is changed not later than 1 December of the year before the evaluation year.
+
+    It bounds changes only. The Decree gives the first schedule of a year no last day (D7 gave one for 2010 alone),
+    so a first version after that day is allowed, and the journal records it as late (A-TIME-6).
+    """
 
     @property
     def code(self) -> str:
@@ -178,4 +188,12 @@ class BeforeScheduleCloses(DueBy):
         return _("1 December of the year before the evaluation year")
 
     def deadline(self, record: Any) -> Deadline | None:
-        return Deadline(due_at(last_change_day(record.cycle.year)), "D7", self.label, EXTENSION_REMEDY)
+        # version 1 that is approved already can only give way to a change
+        if record.version == 1 and record.state in ("draft", "submitted"):
+            return None
+        return Deadline(schedule_closes_at(record.cycle.year), "D7", self.label, CHANGE_REMEDY)
+
+
+def schedule_closes_at(year: int) -> datetime:
+    """The first moment after the last day on which the schedule of reporting year ``year`` may change (D7)."""
+    return due_at(last_change_day(year))

@@ -43,6 +43,10 @@ class DayLine:
     moved: bool
     sentence: str
 
+    def __str__(self) -> str:
+        head = f"{self.date}, {self.weekday}"
+        return f"{self.number}. {head}: {self.sentence}" if self.number else f"{head}: {self.sentence}"
+
 
 def holiday_name(holiday: Holiday) -> str:
     """The holiday's name in the active language."""

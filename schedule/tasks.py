@@ -2,65 +2,79 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from evaluation import clock
 from schedule.models import Letter, LetterState
 
-BATCH = 50
-ATTEMPTS = 5
+#: With pauses of 1, 2, 4, … 60 minutes these attempts span the better part of a day without a mail server.
+ATTEMPTS = 24
+LONGEST_PAUSE = timedelta(hours=1)
 
 
-@shared_task(name="schedule.deliver_letters", ignore_result=True, acks_late=True)  # type: ignore[untyped-decorator]
+@shared_task(name="schedule.deliver_letters", ignore_result=True, acks_late=True)
 def deliver_letters() -> int:
-    """Send every waiting letter, a batch at a time; each row is claimed, so that two workers send none twice.
+    """Send every letter that waits and is due; each row is claimed, so that two workers send none twice.
 
-    A worker killed between sending and saving leaves the row waiting: it is sent again, with the same
-    Message-ID, and mail programs show it once. Returns how many were sent.
+    Every letter has a transaction of its own: a worker killed in the middle leaves at most the one letter in its
+    hands waiting. That one is sent again with the same Message-ID, and mail programs show it once. A letter that
+    fails is tried again by a later run, after a pause that grows. Returns how many were sent.
     """
-    sent = 0
-    while batch := _send_batch():
-        sent += batch
+    sent, last, now = 0, 0, clock.now()
+    connection = get_connection()
+    try:
+        while (letter := _send_next(connection, last, now)) is not None:
+            sent += letter.state == LetterState.SENT
+            last = letter.pk
+    finally:
+        connection.close()
     return sent
 
 
-def _send_batch() -> int:
+def _send_next(connection: BaseEmailBackend, after: int, now: datetime) -> Letter | None:
+    """Claim and send the next due letter with a higher number; None when there is none. Two queries."""
+    due = Q(try_at__isnull=True) | Q(try_at__lte=now)
     with transaction.atomic():
-        letters = list(
+        letter = (
             Letter.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(state=LetterState.WAITING)
+            .filter(due, state=LetterState.WAITING, pk__gt=after)
             .select_related("to")
-            .order_by("id")[:BATCH]
+            .order_by("id")
+            .first()
         )
-        if not letters:
-            return 0
-        connection = get_connection()
-        for letter in letters:
-            letter.attempts += 1
-            try:
-                if letter.to.email:
-                    connection.send_messages([as_message(letter)])
-                letter.state, letter.sent_at, letter.failure = LetterState.SENT, clock.now(), ""
-            except (
-                OSError
-            ) as error:  # the mail server's refusals and an absent network (smtplib's errors are OSErrors)
-                letter.failure = str(error)[:300]
-                if letter.attempts >= ATTEMPTS:
-                    letter.state = LetterState.FAILED
-        Letter.objects.bulk_update(letters, ["state", "sent_at", "attempts", "failure"])
-        return sum(letter.state == LetterState.SENT for letter in letters)
+        if letter is None:
+            return None
+        letter.attempts += 1
+        try:
+            if letter.to.email:
+                connection.send_messages([as_message(letter)])
+        except (
+            OSError
+        ) as error:  # an absent network and the mail server's refusals: smtplib's errors are OSErrors
+            letter.failure = str(error)[:300]
+            letter.try_at = now + min(timedelta(minutes=2 ** (letter.attempts - 1)), LONGEST_PAUSE)
+            if letter.attempts >= ATTEMPTS:
+                letter.state = LetterState.FAILED
+            connection.close()
+        else:
+            letter.state, letter.sent_at, letter.failure = LetterState.SENT, clock.now(), ""
+        letter.save(update_fields=["state", "sent_at", "attempts", "failure", "try_at"])
+        return letter
 
 
 def as_message(letter: Letter) -> EmailMultiAlternatives:
     """The letter as text and HTML, in its own language, with an identity that a second sending repeats."""
-    address = f"{settings.BASE_URL.rstrip('/')}/{letter.language}/{letter.path}" if letter.path else ""
     with override(letter.language):
-        context = {"letter": letter, "address": address}
+        context = {"letter": letter, "address": address_of(letter)}
         message = EmailMultiAlternatives(
             subject=letter.subject,
             body=render_to_string("schedule/letter.txt", context),
@@ -69,3 +83,8 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
         )
         message.attach_alternative(render_to_string("schedule/letter.html", context), "text/html")
     return message
+
+
+def address_of(letter: Letter) -> str:
+    """The full address of the letter's page in the letter's language; empty for a letter without one."""
+    return f"{settings.BASE_URL.rstrip('/')}/{letter.language}/{letter.path}" if letter.path else ""

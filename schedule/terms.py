@@ -12,7 +12,7 @@ from datetime import date, datetime
 from evaluation.models import Body
 from schedule.calendar import current_calendar, term_rules
 from schedule.counted import from_codes, to_codes
-from schedule.explanations import DayLine, day_lines
+from schedule.explanations import DayLine, day_lines, provisional_sentence
 from schedule.models import Term, TermKind
 from schedule.working_days import (
     Calendar,
@@ -68,3 +68,10 @@ def open_term(kind: TermKind, holder: Body, started_at: datetime, calendar: Cale
 def how_counted(term: Term) -> list[DayLine]:
     """How the stored term was counted, day by day, in the active language."""
     return day_lines(from_codes(term.counted))
+
+
+def counted_lines(term: Term) -> list[str]:
+    """The count as lines of text, with the warning where the year's moved days are not known yet: for cards."""
+    lines = [str(line) for line in how_counted(term)]
+    warning = provisional_sentence(term.last_day)
+    return [*lines, warning] if warning else lines

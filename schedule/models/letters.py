@@ -36,6 +36,7 @@ class Letter(models.Model):
         _("state"), max_length=16, choices=LetterState.choices, default=LetterState.WAITING
     )
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    try_at = models.DateTimeField(_("next attempt not before"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=300, blank=True)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)

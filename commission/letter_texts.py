@@ -1,0 +1,39 @@
+"""The words of the letters about the Commission's report and publication (c51–c53)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from schedule.letters import register
+
+
+def register_texts() -> None:
+    """Give the words of every kind that `commission.actions` writes."""
+    register(
+        "report.sent",
+        _("The results of the evaluation for %(year)s are submitted to the President"),
+        _(
+            "The Commission's report on the evaluation for %(year)s is submitted to the President (clauses 7 and "
+            "51).\n\n"
+            "Next comes publication: state planning prepares the list of results, and the working body agrees to "
+            "what is published (clause 53)."
+        ),
+    )
+    register(
+        "publication.clear",
+        _("The publication of the results for %(year)s awaits the working body's agreement"),
+        _(
+            "State planning proposes what of the results for %(year)s is published and what is withheld, with "
+            "the reasons.\n\n"
+            "Nothing under state, official or other secrecy may leave (clause 9, subitem 5). Agree, or return "
+            "the list with the reason (clause 53)."
+        ),
+    )
+    register(
+        "results.published",
+        _("The results of the evaluation for %(year)s are published"),
+        _(
+            "Anyone can now read the results of the evaluation for %(year)s in Kazakh, Russian and English "
+            "(clause 53)."
+        ),
+    )

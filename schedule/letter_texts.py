@@ -1,0 +1,47 @@
+"""The words of the schedule's letters. Each app of the tower has a module of this name and registers it in ``ready``."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from schedule.letters import register
+
+
+def register_texts() -> None:
+    """Give the words of every kind that `schedule.actions` writes."""
+    register(
+        "schedule.approve",
+        _("The schedule of the evaluation for %(year)s awaits your order"),
+        _(
+            "State planning has submitted version %(version)s of the schedule of the evaluation for %(year)s.\n\n"
+            "You approve it by order, with its number and date, or return it with the reason (clause 8 of the "
+            "System). A schedule that is approved already changes not later than 1 December of the year before "
+            "the evaluation year (item 7 of the Decree)."
+        ),
+    )
+    register(
+        "schedule.returned",
+        _("The schedule of the evaluation for %(year)s is returned to you"),
+        _(
+            "The Head of the Presidential Administration has returned version %(version)s of the schedule.\n\n"
+            "The reason: %(reason)s\n\n"
+            "The draft is open again: correct the dates and submit it once more (clause 8 of the System)."
+        ),
+    )
+    register(
+        "schedule.approved",
+        _("The schedule of the evaluation for %(year)s is approved"),
+        _(
+            "Version %(version)s of the schedule is approved by order No. %(order)s and public from now on.\n\n"
+            "It bounds every step of the evaluation from this moment (clause 7 of the System)."
+        ),
+    )
+    register(
+        "schedule.extended",
+        _("Your term is extended until %(day)s"),
+        _(
+            "By order No. %(order)s the term “%(milestone)s” of the evaluation for %(year)s is extended for your "
+            "body until %(day)s, Almaty time.\n\n"
+            "The extension and its reason stand on the public schedule."
+        ),
+    )
