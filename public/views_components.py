@@ -1,6 +1,6 @@
-"""The components page: every piece of the portal's look in one place, for those who build pages from it.
+"""The components page, where every piece of the portal's look stands in one place, and the choice of contrast.
 
-The figures are invented and the page says so; the names are the longest of the register, because a piece that
+The figures on the components page are invented and the page says so; the names are the longest of the register, because a piece that
 holds them holds any other.
 """
 
@@ -12,13 +12,17 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext, gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from commission import heatmap
 from evaluation import presentation as writing
+from evaluation.access import anyone
+from evaluation.context_processors import CONTRAST_COOKIE
 from public import spark, strip
 from schedule import timeline
 
@@ -69,6 +73,7 @@ class SampleForm(forms.Form):
     sure = forms.BooleanField(label=gettext_lazy("I confirm that the figures are true and complete"))
 
 
+@anyone
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component once, with sample values."""
@@ -99,6 +104,29 @@ def components(request: HttpRequest) -> HttpResponse:
             "synthetic_data": True,
         },
     )
+
+
+@anyone
+@never_cache
+@require_safe
+def contrast(request: HttpRequest) -> HttpResponse:
+    """Remember the contrast that the reader asks for (``?to=high`` or ``usual``) and go back to the page (``next``).
+
+    A reader's own taste, kept in a cookie of the browser: nothing on the portal changes, so a link will do.
+    """
+    back = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        back = f"/{get_language() or 'kk'}/"
+    response = HttpResponseRedirect(back)
+    if request.GET.get("to") == "high":
+        response.set_cookie(
+            CONTRAST_COOKIE, "high", max_age=60 * 60 * 24 * 365, samesite="Lax", secure=request.is_secure()
+        )
+    else:
+        response.delete_cookie(CONTRAST_COOKIE, samesite="Lax")
+    return response
 
 
 def _day(month: int, day: int, year: int = 2019) -> datetime.date:
