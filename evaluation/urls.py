@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from evaluation import views
+from evaluation import views, views_decree
 
 urlpatterns = [
     path("desk/", views.desk_home, name="desk"),
+    path("decree/", views_decree.decree_page, name="decree"),
 ]
