@@ -1,0 +1,54 @@
+"""Who sees a body's reports, values and documents (c44): the body, those who evaluate it, those who oversee."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from blocks.models import PartialConclusion, Report
+from evaluation import rights
+from evaluation.models import Office, Role, User
+
+#: The offices of a body that see its own reports; an administrator or a member of something else there does not.
+OWN_OFFICES = (Office.PREPARER, Office.FIRST_HEAD)
+#: The offices of an authorised body that see what they evaluate or take the conclusion of.
+EVALUATING_OFFICES = (Office.EVALUATOR, Office.APPROVER, Office.SPECIAL_COMMISSION_MEMBER)
+
+
+def sees_everything(user: Any) -> bool:
+    """State planning's coordinator and the working body oversee the whole evaluation (c11, c14)."""
+    standing = rights.standing(user)
+    return standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR) or standing.holds_in_role(
+        Role.WORKING_BODY, Office.WORKING_BODY
+    )
+
+
+def may_see_body(user: User, body_id: int, year: int) -> bool:
+    """Whether the person sees what the body reported for ``year``. One query at most, besides the standing."""
+    standing = rights.standing(user)
+    if standing.holds(*OWN_OFFICES, body=body_id) or sees_everything(user):
+        return True
+    mine = standing.bodies(*EVALUATING_OFFICES)
+    return (
+        bool(mine)
+        and PartialConclusion.objects.filter(
+            Q(evaluator_id__in=mine) | Q(lead_id__in=mine), cycle__year=year, body_id=body_id
+        ).exists()
+    )
+
+
+def visible_reports(user: User) -> QuerySet[Report]:
+    """The reports that the person sees, with cycle and body at hand. No query before it is read."""
+    reports = Report.objects.select_related("cycle", "body", "prepared_by", "signed_by", "completion_term")
+    if sees_everything(user):
+        return reports
+    standing = rights.standing(user)
+    mine = standing.bodies(*EVALUATING_OFFICES)
+    evaluated = PartialConclusion.objects.filter(
+        Q(evaluator_id__in=mine) | Q(lead_id__in=mine),
+        cycle_id=OuterRef("cycle_id"),
+        body_id=OuterRef("body_id"),
+    )
+    own = Q(body_id__in=standing.bodies(*OWN_OFFICES))
+    return reports.filter(own | Exists(evaluated) if mine else own)
