@@ -1,0 +1,63 @@
+"""Methodology files: reading with all errors at their places, writing without loss, and the JSON Schema.
+
+    loaded = load(text)            # Methodology | OverallMethodology | list[FileProblem]
+    text = dump(methodology)       # load(dump(m)) == m
+
+The format is described in docs/methodology-format.md; `python -m blocks.methodology_format` prints the JSON Schema.
+"""
+
+from __future__ import annotations
+
+from blocks.methodology import Methodology, OverallMethodology
+
+from .layout import METHODOLOGY, OVERALL, json_schema
+from .nodes import Node, Refused, compose
+from .problems import MESSAGES, FileProblem
+from .rules import check_methodology, check_overall
+from .shapes import Reading
+from .writing import dump
+
+__all__ = ["MESSAGES", "FileProblem", "FormatError", "dump", "json_schema", "load", "load_or_raise"]
+
+
+class FormatError(Exception):
+    """A methodology file is refused; `problems` are all its errors in the order of the lines."""
+
+    def __init__(self, problems: list[FileProblem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+def _is_overall(root: Node) -> bool:
+    block = root.keys.get("block")
+    return block is not None and block.kind == "scalar" and block.value == "overall"
+
+
+def load(text: str | bytes) -> Methodology | OverallMethodology | list[FileProblem]:
+    """The methodology of a file, or every error in it, by line. Never raises for bad input."""
+    try:
+        root, problems = compose(text)
+    except Refused as refused:
+        return refused.problems
+    reading = Reading()
+    reading.problems += problems
+    overall = _is_overall(root)
+    found = (OVERALL if overall else METHODOLOGY).read(root, "", reading)
+    if (id(found), "") in reading.places:  # the file is at least keys with values
+        if overall:
+            check_overall(found, reading)
+        else:
+            check_methodology(found, reading)
+    if reading.problems:
+        unique = {(p.code, p.path, p.line, p.column, p.what): p for p in reading.problems}
+        return sorted(unique.values(), key=lambda p: (p.line, p.column, p.path, p.code))
+    methodology: Methodology | OverallMethodology = found
+    return methodology
+
+
+def load_or_raise(text: str | bytes) -> Methodology | OverallMethodology:
+    """As `load`, raising FormatError with every problem."""
+    found = load(text)
+    if isinstance(found, list):
+        raise FormatError(found)
+    return found

@@ -1,0 +1,160 @@
+"""The layout of methodology files: every key, its shape and what it means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blocks import methodology as m
+
+from .shapes import Applies, Boolean, Key, ListOf, Number, NumberOrText, Object, OneOf, Shape, Text, Whole, WordsShape
+
+WORDS = WordsShape()
+CODE = Text(
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", 'letters, digits, dots, hyphens, at most 40, such as "1.1"', '"1.1"'
+)
+ITEM_CODE = Text(
+    r"[a-z][a-z0-9_]{0,59}", "small Latin letters, digits and _, beginning with a letter, such as services_rendered",
+    "services_rendered",
+)  # fmt: skip
+FORMULA = Text(example="min(done / planned, 1) * 100")
+WEIGHT = Number(least="0", example="100")
+PLACES = Whole(least="0", most="10", example="2")
+FORMAT: dict[str, Shape] = {"format": OneOf((m.FORMAT,))}
+CYCLE = Whole(least="2010", most="2100", example="2018")
+VERSION = Whole(least="1", most="1000", example="1")
+
+
+def _requirements() -> Object:
+    about = {
+        "official_source": "c18.1: official statistics, data of state bodies, or other information open to checking",
+        "verifiable_collection": "c18.2: the way of collecting allows the data to be checked",
+        "unambiguous": "c18.3: evaluator and evaluated body read the definition alike",
+        "minimal_cost": "c18.4: the data cost as little time and as few resources as possible",
+        "comparability": "c18.5: data accumulate and can be compared between periods",
+        "coverage": "c18.6: covers the body's activity and leads to good performance of its functions",
+    }
+    return Object(m.Requirements, *(Key(r, WORDS, required=False, about=about[r]) for r in m.REQUIREMENTS))
+
+
+INDICATOR = Object(
+    m.Indicator,
+    Key("code", CODE),
+    Key("name", WORDS),
+    Key("definition", WORDS, required=False),
+    Key("kind", OneOf(m.INDICATOR_KINDS)),
+    Key("source_kind", Whole(least="1", most="10", example="6"), about="The kind of source by c4, 1–10."),
+    Key("unit", ITEM_CODE, required=False, always=True, about="The unit of what is measured."),
+    Key("better", OneOf(m.DIRECTIONS_OF_BETTER), required=False, always=True),
+    Key("weight", WEIGHT, about="Weights of the indicators of a criterion add up to 100."),
+    Key("applies_to", Applies(CODE), required=False, always=True, about="The bodies it measures (c20)."),
+    Key("formula", FORMULA, about="Gives 0–100 points."),
+    Key("requirements", _requirements(), required=False, about="The six requirements of c18; needed for approval."),
+    Key("practice", WORDS, required=False, about="The international practice it borrows from (c19)."),
+)
+CRITERION = Object(
+    m.Criterion,
+    Key("code", CODE),
+    Key("name", WORDS),
+    Key("weight", WEIGHT, about="Weights of the criteria of a direction add up to 100."),
+    Key("indicators", ListOf(INDICATOR, 1)),
+)
+DIRECTION = Object(
+    m.Direction,
+    Key("code", CODE),
+    Key("name", WORDS),
+    Key("evaluator", OneOf(m.ROLES), about="The authority that evaluates the direction, by its role in law."),
+    Key("weight", WEIGHT, about="Weights of the directions of a block add up to 100."),
+    Key("criteria", ListOf(CRITERION, 1)),
+)
+PENALTY = Object(
+    m.Penalty,
+    Key("code", CODE),
+    Key("name", WORDS),
+    Key("formula", FORMULA, about="The points to take off, 0 or more."),
+    Key("limit", Number(least="0"), required=False, about="Takes off at most this many points."),
+)
+CHOICE = Object(
+    m.Choice,
+    Key("code", CODE),
+    Key("name", WORDS),
+    Key("points", Number(), required=False, about="What points(item) gives for this choice."),
+)
+ITEM = Object(
+    m.DataItem,
+    Key("code", ITEM_CODE),
+    Key("name", WORDS),
+    Key("definition", WORDS, required=False),
+    Key("unit", ITEM_CODE),
+    Key("period", OneOf(m.PERIODS)),
+    Key("supplier", OneOf(m.SUPPLIERS)),
+    Key("role", OneOf(m.ROLES), required=False, about="The authority that answers for it; not for supplier: body."),
+    Key("value", OneOf(m.VALUE_KINDS)),
+    Key("choices", ListOf(CHOICE), required=False),
+    Key("per", OneOf(m.PER), required=False, always=True),
+    Key("evidence", WORDS, required=False, about="The document that supports the value (c9.3)."),
+    Key("default", NumberOrText(), required=False, about="Counts when nobody gave a value."),
+    Key("minimum", Number(), required=False),
+    Key("maximum", Number(), required=False),
+    Key("counts", OneOf(m.COUNTS), required=False, about="Which value counts when a re-verified one stands beside."),
+)
+UNIT = Object(
+    m.DeclaredUnit,
+    Key("code", ITEM_CODE),
+    Key("name", WORDS),
+    Key("base", ITEM_CODE, required=False),
+    Key("times", Number(least="0", example="1000"), required=False),
+)
+REASON = Object(m.DeclaredReason, Key("code", ITEM_CODE), Key("name", WORDS))
+ROUNDING = Object(
+    m.Rounding, *(Key(level, PLACES, required=False) for level in ("indicator", "criterion", "direction", "block"))
+)
+METHODOLOGY = Object(
+    m.Methodology,
+    Key("cycle", CYCLE, about="The reporting year."),
+    Key("version", VERSION),
+    Key("block", OneOf(m.BLOCKS)),
+    Key("title", WORDS),
+    Key("illustrative", Boolean()),
+    Key("note", WORDS, required=False),
+    Key("rounding", ROUNDING, about="Decimal places, half up, at these levels and nowhere else."),
+    Key("renormalise", OneOf(m.RENORMALISE), required=False, always=True),
+    Key("floor", Number(least="0", most="100"), required=False, always=True),
+    Key("languages", ListOf(OneOf(m.LANGUAGES), 1), required=False, always=True),
+    Key("units", ListOf(UNIT), required=False),
+    Key("reasons", ListOf(REASON), required=False),
+    Key("directions", ListOf(DIRECTION, 1)),
+    Key("penalties", ListOf(PENALTY), required=False),
+    Key("items", ListOf(ITEM)),
+    constants=FORMAT,
+)
+BLOCK_WEIGHT = Object(m.BlockWeight, Key("block", OneOf(m.BLOCKS)), Key("weight", WEIGHT))
+DEGREE = Object(
+    m.Degree,
+    Key("code", ITEM_CODE),
+    Key("from", Number(least="0", most="100"), field="from_", about="Reached from this many points."),
+    Key("name", WORDS),
+)
+OVERALL = Object(
+    m.OverallMethodology,
+    Key("cycle", CYCLE, about="The reporting year."),
+    Key("version", VERSION),
+    Key("title", WORDS),
+    Key("illustrative", Boolean()),
+    Key("note", WORDS, required=False),
+    Key("rounding", Object(m.OverallRounding, Key("overall", PLACES, required=False))),
+    Key("blocks", ListOf(BLOCK_WEIGHT, 1)),
+    Key("missing_block", OneOf(m.MISSING_BLOCK), required=False, always=True),
+    Key("degrees", ListOf(DEGREE, 1)),
+    constants={**FORMAT, "block": OneOf(("overall",))},
+)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of methodology files (the shape; what codes mean to one another is checked by the loader)."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Methodology of the annual evaluation of effectiveness",
+        "description": "See docs/methodology-format.md.",
+        "oneOf": [METHODOLOGY.schema(), OVERALL.schema()],
+        "$defs": {"words": WORDS.definition()},
+    }

@@ -1,0 +1,151 @@
+"""What can be wrong with a methodology file: codes, sentences, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from blocks.formulas import Problem
+from blocks.formulas.errors import gettext_noop
+
+# code → (what is wrong, what to write instead)
+MESSAGES: dict[str, tuple[str, str]] = {
+    # the file
+    "not_text": (gettext_noop("The file is not text in UTF-8."), gettext_noop("Save it as UTF-8 text.")),
+    "too_big": (
+        gettext_noop("The file has {size} bytes; at most {limit} are read."),
+        gettext_noop("Give one methodology per file."),
+    ),
+    "not_yaml": (
+        gettext_noop("This is not YAML: {detail}."),
+        gettext_noop("Check the indentation, the colons and the quotes of this line and the one above it."),
+    ),
+    "empty_file": (gettext_noop("The file is empty."), gettext_noop("Begin with format: 1.")),
+    "several_documents": (
+        gettext_noop("A second document begins here."),
+        gettext_noop("Give one methodology per file, without a line of three dashes."),
+    ),
+    "alias": (
+        gettext_noop("Anchors and aliases (& and *) are not used in methodology files."),
+        gettext_noop("Write the text out in each place."),
+    ),
+    "tag": (gettext_noop("The tag {tag} is not used in methodology files."), gettext_noop("Leave it out.")),
+    "too_nested": (gettext_noop("The file is nested too deeply."), gettext_noop("See the layout in the documentation.")),
+    "duplicate_key": (
+        gettext_noop("The key {key} stands twice; it stood already in line {first}."),
+        gettext_noop("Keep one of the two."),
+    ),
+    # shapes
+    "unknown_key": (gettext_noop("There is no key {key} here."), gettext_noop("{suggestion}")),
+    "missing_key": (gettext_noop("The key {key} is missing."), gettext_noop("Add {key}: {example}")),
+    "needs_mapping": (gettext_noop("Keys with values are needed here, not {found}."), gettext_noop("Write {example}")),
+    "needs_list": (gettext_noop("A list is needed here, not {found}."), gettext_noop("Begin each entry with a dash.")),
+    "needs_text": (gettext_noop("Text is needed here, not {found}."), gettext_noop("Write {example}")),
+    "number_as_text": (
+        gettext_noop("{found} is read as a number, but a code is needed."),
+        gettext_noop('Write it in quotes: "{found}"'),
+    ),
+    "blank": (gettext_noop("The text is empty."), gettext_noop("Write the text, or leave the key out if it may be.")),
+    "needs_number": (gettext_noop("A number is needed here, not {found}."), gettext_noop("Write {example}")),
+    "needs_whole": (gettext_noop("A whole number is needed here, not {found}."), gettext_noop("Write {example}")),
+    "needs_boolean": (gettext_noop("true or false is needed here, not {found}."), gettext_noop("Write true or false.")),
+    "too_small": (gettext_noop("{found} is too small."), gettext_noop("Write {least} or more.")),
+    "too_large": (gettext_noop("{found} is too large."), gettext_noop("Write {most} or less.")),
+    "too_many_digits": (gettext_noop("{found} has too many digits."), gettext_noop("Write at most 30 digits.")),
+    "not_one_of": (gettext_noop("{found} is not known here."), gettext_noop("Write one of: {allowed}{suggestion}")),
+    "bad_code": (gettext_noop("{found} cannot be a code here."), gettext_noop("Write {rule}.")),
+    "too_few": (gettext_noop("The list is empty."), gettext_noop("Give at least one entry.")),
+    "bad_applies": (
+        gettext_noop("applies_to is all, or kinds and bodies."),
+        gettext_noop("Write all, {{kinds: [oblast]}} or {{bodies: [mne]}}."),
+    ),
+    # sense
+    "duplicate_code": (
+        gettext_noop("The code {code} stands twice; it stood already in line {first}."),
+        gettext_noop("Give each its own code."),
+    ),
+    "reserved_code": (
+        gettext_noop("{code} is a word of the formula language."),
+        gettext_noop("Name the item otherwise, for example {code}_value."),
+    ),
+    "built_in_unit": (gettext_noop("The unit {code} is built in."), gettext_noop("Leave it out of units.")),
+    "unknown_unit": (
+        gettext_noop("There is no unit {code}."),
+        gettext_noop("Declare it in units, or use a built-in one{suggestion}"),
+    ),
+    "unit_base": (
+        gettext_noop("{base} is not a unit declared above or built in."),
+        gettext_noop("Declare the base before its multiples, or leave base out."),
+    ),
+    "own_unit": (
+        gettext_noop("The unit own is for values given for each key performance indicator or programme."),
+        gettext_noop("Write per: kpi or per: programme, or give the item a unit."),
+    ),
+    "needs_role": (
+        gettext_noop("It is not said which authority answers for this item."),
+        gettext_noop("Add role: with one of {roles}."),
+    ),
+    "needs_choices": (
+        gettext_noop("value: choice needs its choices."),
+        gettext_noop('Add choices: with codes, names and points, for example "yes", partly, "no".'),
+    ),
+    "choices_without_choice": (
+        gettext_noop("Choices are given only with value: choice."),
+        gettext_noop("Write value: choice, or leave choices out."),
+    ),
+    "bad_default": (
+        gettext_noop("{found} is not a lawful value of this item."),
+        gettext_noop("Give a default that the item may have, or leave it out."),
+    ),
+    "limits_of_choice": (
+        gettext_noop("minimum and maximum are for numbers."),
+        gettext_noop("Leave them out with value: choice."),
+    ),
+    "limits_crossed": (
+        gettext_noop("The minimum {minimum} is above the maximum {maximum}."),
+        gettext_noop("Exchange them."),
+    ),
+    "repeated": (gettext_noop("{found} stands twice in the list."), gettext_noop("Keep one.")),
+    "degrees_order": (
+        gettext_noop("Degrees go from the highest down, each below the one before."),
+        gettext_noop("Put from: {found} in its place."),
+    ),
+    "degrees_end": (
+        gettext_noop("Points from 0 to {found} have no degree."),
+        gettext_noop("Add a last degree with from: 0."),
+    ),
+    "no_weight": (
+        gettext_noop("All weights here are 0."),
+        gettext_noop("Give at least one a weight above 0."),
+    ),
+    "formula": (gettext_noop("{sentence}"), gettext_noop("Mend the formula; see “Formulas by example”.")),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """One error of a methodology file at its place.
+
+    `path` names the place by codes (directions[1.1].criteria[1.1.1].weight); `line` and `column` count from 1.
+    `formula` is the formula's own problem when the error is inside one.
+    """
+
+    code: str
+    path: str
+    line: int
+    column: int
+    params: Mapping[str, str] = field(default_factory=dict)
+    formula: Problem | None = None
+
+    @property
+    def what(self) -> str:
+        """What is wrong, in English."""
+        return MESSAGES[self.code][0].format(**self.params)
+
+    @property
+    def instead(self) -> str:
+        """What to write instead, in English."""
+        return MESSAGES[self.code][1].format(**self.params)
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.path or 'file'}: {self.what} {self.instead}"
