@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
@@ -33,7 +32,9 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 if PRODUCTION:
     missing = [name for name in env.REQUIRED_IN_PRODUCTION if not env.read(name)]
     if missing:
-        raise ImproperlyConfigured(f"SARAP_MODE=production needs {', '.join(missing)}: see docs/operations.md.")
+        raise env.EnvironmentRefused(
+            f"SARAP_MODE=production needs {', '.join(missing)}: see docs/operations.md."
+        )
     env.refuse_weak_secret(SECRET_KEY)
 
 #: True when the portal starts its own servers (`config/servers.py`) because no address was given.
@@ -160,6 +161,13 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # What people upload is private: no URL leads to it, views that check the right stream it.
 MEDIA_ROOT = env.read("MEDIA_ROOT") or VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
+#: The largest document taken as evidence.
+DOCUMENT_MAX_BYTES = 20 * 1024 * 1024
+# A report's form has some ten fields and one file place for every value; programmes make hundreds of values.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
+#: The largest document that is taken, in bytes; the proxy's limit (deploy/Caddyfile) lies a little above.
+DOCUMENT_MAX_BYTES = 20 << 20
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
