@@ -112,12 +112,8 @@ def _part(raw: Mapping[str, Any]) -> Part:
     ]
     if raw.get("clauses"):
         sections.append(Section("", "", raw["title"], _clauses(raw)))
-    return Part(
-        raw["anchor"],
-        raw["title"],
-        *(tuple(raw.get(name, ())) for name in ("heading", "notes", "opening", "closing")),
-        sections=tuple(sections),
-    )
+    lines = {name: tuple(raw.get(name, ())) for name in ("heading", "notes", "opening", "closing")}
+    return Part(anchor=raw["anchor"], title=raw["title"], sections=tuple(sections), **lines)
 
 
 def _clauses(raw: Mapping[str, Any]) -> tuple[Clause, ...]:
@@ -183,7 +179,7 @@ def marked(text: str, query: str) -> SafeString:
     """The text, escaped, with the words of the query in ``<mark>``."""
     words = [re.escape(word).replace("е", "[её]") + r"\w*" for word in stems(query) if len(word) > 1]
     if not words:
-        return conditional_escape(text)  # type: ignore[return-value]
+        return conditional_escape(text)
     pieces = re.split(f"({'|'.join(words)})", text, flags=re.IGNORECASE)
     return format_html_join("", "{}", ((_mark(piece, odd),) for odd, piece in enumerate(pieces)))
 

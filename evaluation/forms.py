@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from evaluation import clock
+from evaluation.models import Body, Scope, User
+
 
 class RevisionForm(forms.Form):
     """A form that remembers which revision of its record the person saw; actions refuse one that is no longer so."""
@@ -34,3 +37,36 @@ class ReasonForm(RevisionForm):
     reason = forms.CharField(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, strip=True
     )
+
+
+class LanguageForm(forms.Form):
+    """The language in which a person's letters are written."""
+
+    language = forms.ChoiceField(
+        label=_("Language of letters"),
+        choices=User._meta.get_field("language").choices or (),
+        widget=forms.RadioSelect,
+    )
+
+
+class InterestForm(forms.Form):
+    """A person's interest in a body (c9.2)."""
+
+    body = forms.ModelChoiceField(label=_("Body"), queryset=Body.objects.none())
+    reason = forms.CharField(
+        label=_("What connects you with it"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: former service, relatives among its heads, a share in a supplier."),
+    )
+    until = forms.DateField(
+        label=_("Last day, if it is known"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["body"]
+        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101
+        choice.queryset = Body.objects.filter(
+            Scope.valid_on(clock.today(), "scopes__"), Body.valid_on(clock.today())
+        ).distinct()

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from evaluation import views, views_decree
+from evaluation import views, views_account, views_decree
 
 urlpatterns = [
     path("desk/", views.desk_home, name="desk"),
+    path("account/", views_account.account, name="account"),
     path("decree/", views_decree.decree_page, name="decree"),
 ]
