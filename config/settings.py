@@ -161,8 +161,6 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # What people upload is private: no URL leads to it, views that check the right stream it.
 MEDIA_ROOT = env.read("MEDIA_ROOT") or VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
-#: The largest document taken as evidence.
-DOCUMENT_MAX_BYTES = 20 * 1024 * 1024
 # A report's form has some ten fields and one file place for every value; programmes make hundreds of values.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
