@@ -78,6 +78,7 @@ ADMIN_OFFICES: Final = (
     Office.EVALUATOR,
     Office.APPROVER,
     Office.METHODOLOGIST,
+    Office.AUDITOR,
 )
 
 #: Addresses of libraries by name; a test holds that each of them is here and that nothing here is gone.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,17 @@ class DeskAdminSite(UnfoldAdminSite):
     """``is_staff`` and ``is_superuser`` mean nothing here: today's offices do."""
 
     index_title = _("Registers and the scoring desk")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take only what asks offices. The libraries' own tables give no right here and are not shown."""
+        from evaluation.office_admin import ByOffice
+
+        if admin_class is not None and issubclass(admin_class, ByOffice):
+            super().register(model_or_iterable, admin_class, **options)
+        elif admin_class is None or not admin_class.__module__.startswith(("django.", "allauth.", "unfold.")):
+            raise ImproperlyConfigured(
+                f"{admin_class!r} asks no office: derive it from evaluation.office_admin"
+            )
 
     def has_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user

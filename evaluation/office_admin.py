@@ -32,6 +32,7 @@ from django.utils.translation import gettext as _
 from django_fsm import FSMField
 from unfold.admin import ModelAdmin
 
+from evaluation import journal
 from evaluation.acting import law_of, note, refusal_of
 from evaluation.forms import ConfirmForm, RevisionForm
 from evaluation.middleware import refusal_response
@@ -54,13 +55,13 @@ class AdminMove:
     danger: bool = False
 
 
-class _ByOffice(ModelAdmin):
+class ByOffice(ModelAdmin):
     """Permissions by office; no deletion; no actions on many rows."""
 
     view_offices: ClassVar[Iterable[str]] = ()
     add_offices: ClassVar[Iterable[str]] = ()
     change_offices: ClassVar[Iterable[str]] = ()
-    actions = None
+    actions: Any = None
     list_per_page = 50
 
     def visible(self, user: User, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -87,6 +88,24 @@ class _ByOffice(ModelAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         raise Http404  # a stranger's row is as absent here as on every page
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The acts on this row from the portal's journal."""
+        record = self.get_object(request, object_id)
+        if record is None or not self.has_view_permission(request, record):
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Journal"),
+            "subtitle": str(record),
+            "opts": self.model._meta,
+            "original": record,
+            "entries": journal.entries_of(record),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "evaluation/admin/history.html", context)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The portal has one journal; the admin's own log is not kept beside it."""
@@ -131,7 +150,7 @@ class _ByOffice(ModelAdmin):
         return Refused
 
 
-class OfficeModelAdmin(_ByOffice):
+class OfficeModelAdmin(ByOffice):
     """Content: read by office, limited to what is visible, moved only by actions. See the module's text."""
 
     moves: ClassVar[dict[str, AdminMove]] = {}
@@ -230,12 +249,12 @@ class OfficeModelAdmin(_ByOffice):
         return TemplateResponse(request, "evaluation/admin/move.html", context, status=status)
 
 
-class RegisterAdmin(_ByOffice):
+class RegisterAdmin(ByOffice):
     """A register kept by hand by an administrator: every save is written into the journal, with what changed."""
 
-    view_offices = (Office.ADMINISTRATOR,)
-    add_offices = (Office.ADMINISTRATOR,)
-    change_offices = (Office.ADMINISTRATOR,)
+    view_offices: ClassVar[Iterable[str]] = (Office.ADMINISTRATOR,)
+    add_offices: ClassVar[Iterable[str]] = (Office.ADMINISTRATOR,)
+    change_offices: ClassVar[Iterable[str]] = (Office.ADMINISTRATOR,)
     #: The clause under which the register is kept.
     clause: ClassVar[str] = "whole"
     #: Fields whose values never enter the journal.

@@ -1,0 +1,174 @@
+"""The registers in the admin: bodies, scopes, roles, years, accounts, offices; interests and the journal to read.
+
+An administrator keeps registers and accounts and decides nothing in content; every save is in the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import RangeDateFilter
+from unfold.forms import AdminPasswordChangeForm, UserCreationForm
+
+from evaluation.acting import note
+from evaluation.models import (
+    Body,
+    Cycle,
+    InterestDeclaration,
+    JournalEntry,
+    Membership,
+    Office,
+    Reorganisation,
+    RoleHolder,
+    Scope,
+    User,
+)
+from evaluation.office_admin import RegisterAdmin, person_of
+
+NAMES = ("name_kk", "name_ru", "name_en", "short_name_kk", "short_name_ru", "short_name_en")
+
+
+@admin.register(Body)
+class BodyAdmin(RegisterAdmin):
+    """The register of bodies (D2, A)."""
+
+    clause = "D2"
+    list_display = ("name", "kind", "parent", "valid_from", "valid_until")
+    list_filter = ("kind", "accountable_to_president")
+    search_fields = ("slug", *NAMES)
+    autocomplete_fields = ("parent",)
+    fieldsets = (
+        (_("Names"), {"fields": NAMES}),
+        (
+            _("Place"),
+            {"fields": ("slug", "kind", "parent", "accountable_to_president", "order")},
+        ),
+        (_("Validity"), {"fields": ("valid_from", "valid_until", "source")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("parent")
+
+
+@admin.register(Scope)
+class ScopeAdmin(RegisterAdmin):
+    """Which blocks apply to a body (A, c15)."""
+
+    clause = "A"
+    list_display = ("number", "body", "block1", "block2", "block3", "valid_from", "valid_until")
+    list_display_links = ("body",)
+    list_filter = ("block1", "block2", "block3")
+    search_fields = ("body__name_kk", "body__name_ru", "body__name_en")
+    autocomplete_fields = ("body",)
+    list_select_related = ("body",)
+
+
+@admin.register(RoleHolder)
+class RoleHolderAdmin(RegisterAdmin):
+    """Which body fills a role in law, and when (c10)."""
+
+    clause = "c10"
+    list_display = ("role", "body", "valid_from", "valid_until")
+    list_filter = ("role",)
+    autocomplete_fields = ("body",)
+    list_select_related = ("body",)
+
+
+@admin.register(Reorganisation)
+class ReorganisationAdmin(RegisterAdmin):
+    """Bodies reorganised or abolished, and their successors (c54–c56)."""
+
+    clause = "c54"
+    list_display = ("body", "successor", "took_effect_on", "act")
+    autocomplete_fields = ("body", "successor")
+    list_select_related = ("body", "successor")
+
+
+@admin.register(Cycle)
+class CycleAdmin(RegisterAdmin):
+    """The reporting years (c6). A year is opened by its own act, not here."""
+
+    clause = "c6"
+    list_display = ("year", "opened_at", "synthetic")
+    readonly_fields = ("opened_at",)
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, RegisterAdmin):  # type: ignore[misc]  # Django's get_form is typed looser
+    """Accounts. What an account may do comes from its offices alone; no flag of it gives a right."""
+
+    clause = "c12"
+    list_display = ("username", "title", "email", "language", "is_active")
+    list_filter = ("is_active", "language")
+    search_fields = ("username", "email", "title_kk", "title_ru", "title_en")
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
+    ordering = ("username",)
+    unjournaled = ("password", "password1", "password2", "usable_password")
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    own = ("username", "email", "title_kk", "title_ru", "title_en", "language")
+    fieldsets = (
+        (_("Account"), {"fields": (*own, "is_active")}),
+        (_("Visits"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((_("Account"), {"fields": (*own, "password1", "password2")}),)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Django's page; a password that was set is in the journal, itself never."""
+        answer = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and answer.status_code == 302:
+            note(User.objects.get(pk=id), "password_changed", person_of(request), self.clause)
+        return answer
+
+
+@admin.register(Membership)
+class MembershipAdmin(RegisterAdmin):
+    """Offices held in bodies, dated."""
+
+    clause = "c12"
+    list_display = ("user", "office", "body", "valid_from", "valid_until")
+    list_filter = ("office", ("valid_from", RangeDateFilter))
+    list_filter_submit = True
+    search_fields = ("user__username", "user__title_ru", "user__title_kk", "body__name_ru", "body__name_kk")
+    autocomplete_fields = ("user", "body")
+    list_select_related = ("user", "body")
+
+
+class ReadOnlyAdmin(RegisterAdmin):
+    """Rows that are read here and written elsewhere."""
+
+    add_offices: ClassVar[Iterable[str]] = ()
+    change_offices: ClassVar[Iterable[str]] = ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        raise PermissionError(f"{obj._meta.label} is never written in the admin")
+
+
+@admin.register(InterestDeclaration)
+class InterestDeclarationAdmin(ReadOnlyAdmin):
+    """Declared interests (c9.2): each person declares their own on the account page."""
+
+    list_display = ("user", "body", "reason", "valid_from", "valid_until")
+    search_fields = ("user__username", "body__name_ru", "body__name_kk")
+    list_select_related = ("user", "body")
+
+
+@admin.register(JournalEntry)
+class JournalEntryAdmin(ReadOnlyAdmin):
+    """The journal of acts, for the administrator and the auditor."""
+
+    view_offices = (Office.ADMINISTRATOR, Office.AUDITOR)
+    list_display = ("at", "act", "actor", "subject", "year", "clause", "before", "after")
+    list_filter = (("at", RangeDateFilter), "year", "act")
+    list_filter_submit = True
+    search_fields = ("act", "actor__username", "subject__name_ru", "subject__name_kk", "clause")
+    list_select_related = ("actor", "subject")
+    date_hierarchy = "at"

@@ -1,0 +1,104 @@
+"""The journal in words: what an entry's act is called, and the entries of one record for `components/journal.html`.
+
+The name of a transition is its ``law`` label. Acts that move no state are named by their floor in
+``AppConfig.ready``: ``journal.register({"report.save_values": _("Values saved")})``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.models import JournalEntry
+from evaluation.models.base import transitions_of
+
+_labels: dict[str, Any] = {
+    "interestdeclaration.declare": _("Interest declared"),
+}
+_REGISTER_VERBS: dict[str, Any] = {
+    "added": _("Entered in the register"),
+    "changed": _("Changed in the register"),
+    "password_changed": _("Password set by an administrator"),
+}
+
+
+@dataclass(frozen=True)
+class JournalRow:
+    """One entry as a page shows it; the fields of `components/journal.html`."""
+
+    at: datetime
+    who: Any
+    office: Any
+    what: Any
+    clause: str
+    before: Any
+    after: Any
+
+
+def register(labels: Mapping[str, Any]) -> None:
+    """Name acts that are no transitions: code ("report.save_values") → label, lazily translated."""
+    _labels.update(labels)
+
+
+def act_label(act: str, object_type: str = "") -> Any:
+    """What the act is called in the reader's language; its code where nobody named it."""
+    if act in _labels:
+        return _labels[act]
+    verb = act.rpartition(".")[2]
+    model = _model(object_type)
+    if model is not None:
+        for name, transition in transitions_of(model):
+            if name == verb and "law" in transition.custom:
+                return transition.custom["law"].label
+    return _REGISTER_VERBS.get(verb, act)
+
+
+def state_label(object_type: str, state: str) -> Any:
+    """The name of a state of that kind of record; empty for none."""
+    model = _model(object_type)
+    if not state or model is None:
+        return state
+    fields = {field.name: field for field in model._meta.fields}
+    choices = dict(fields["state"].flatchoices) if "state" in fields else {}
+    return choices.get(state, state)
+
+
+def entries_of(*records: Model, limit: int = 100) -> list[JournalRow]:
+    """The latest acts on these records, newest first; one query per kind of record."""
+    by_type: dict[str, list[Any]] = {}
+    for record in records:
+        by_type.setdefault(record._meta.label_lower, []).append(record.pk)
+    found: list[JournalEntry] = []
+    for kind, keys in by_type.items():
+        entries = JournalEntry.objects.filter(object_type=kind, object_id__in=keys)
+        found.extend(entries.select_related("actor")[:limit])
+    return rows(sorted(found, key=lambda entry: (entry.at, entry.pk), reverse=True)[:limit])
+
+
+def rows(entries: Iterable[JournalEntry]) -> list[JournalRow]:
+    """Entries as rows for the page."""
+    return [
+        JournalRow(
+            at=entry.at,
+            who=entry.actor if entry.actor is not None else _("the portal"),
+            office="",
+            what=act_label(entry.act, entry.object_type),
+            clause=entry.clause if entry.clause != "whole" else "",
+            before=state_label(entry.object_type, entry.before),
+            after=state_label(entry.object_type, entry.after),
+        )
+        for entry in entries
+    ]
+
+
+def _model(object_type: str) -> type[Model] | None:
+    try:
+        return apps.get_model(object_type) if "." in object_type else None
+    except LookupError:
+        return None
