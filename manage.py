@@ -9,10 +9,16 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
-    from config.servers import ensure_for
+    from config import first_run, servers
+    from config.environment import EnvironmentRefused
 
-    ensure_for(sys.argv)
-    execute_from_command_line(sys.argv)
+    try:
+        if servers.wanted_by(sys.argv):
+            servers.ensure_unless_given()
+            first_run.bring_up_to_date(sys.argv[1])
+        execute_from_command_line(sys.argv)
+    except (EnvironmentRefused, servers.ServersRefused) as refusal:
+        sys.exit(str(refusal))
 
 
 if __name__ == "__main__":

@@ -33,6 +33,9 @@ VARIABLES: dict[str, str | None] = {
     "SARAP_HSTS_SECONDS": "31536000",
 }
 
+#: What production cannot do without.
+REQUIRED_IN_PRODUCTION = tuple(name for name, default in VARIABLES.items() if default is None)
+
 #: What the settings use outside production when nobody sets a key. Never a secret: production refuses it.
 DEMO_SECRET = "demo-only-key-that-production-refuses-0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -143,9 +146,6 @@ def email(text: str) -> dict[str, Any]:
         "EMAIL_USE_SSL": url.scheme == "smtp+ssl",
         "EMAIL_TIMEOUT": 20,
     }
-
-
-REQUIRED_IN_PRODUCTION = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "SARAP_BASE_URL")
 
 
 def refuse_weak_secret(key: str) -> None:

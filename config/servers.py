@@ -61,19 +61,9 @@ def redis_url(var: Path) -> str:
     return f"unix://{socket_dir(var)}/valkey.sock?db=0"
 
 
-def ensure_for(argv: list[str]) -> None:
-    """Start the servers if the command line `argv` of manage.py needs them and no address was given.
-
-    Ends the process with a sentence when they cannot start.
-    """
-    asked = set(argv)
-    free = len(argv) < 2 or (argv[1] in WITHOUT_DATABASE and "--overrides" not in asked)
-    if free or {"--help", "-h"} & asked:
-        return
-    try:
-        ensure_unless_given()
-    except (ServersRefused, env.EnvironmentRefused) as refusal:
-        sys.exit(str(refusal))
+def wanted_by(argv: list[str]) -> bool:
+    """Whether the command line `argv` of manage.py needs the database."""
+    return len(argv) > 1 and argv[1] not in WITHOUT_DATABASE and not {"--help", "-h"} & set(argv)
 
 
 def ensure_unless_given() -> None:

@@ -1,0 +1,43 @@
+"""A command finds the tables it needs: the portal's own database is brought up to date before it is used."""
+
+from __future__ import annotations
+
+import sys
+
+from config import environment as env
+
+#: Commands that look at or make migrations and tables themselves.
+_THEMSELVES = frozenset(
+    ("check", "dbshell", "flush", "inspectdb", "makemigrations", "migrate", "optimizemigration")
+    + ("pgtrigger", "showmigrations", "sqlmigrate", "squashmigrations", "test", "testserver")
+)
+
+
+def bring_up_to_date(command: str) -> None:
+    """Migrate before `command` when the database is the embedded one and behind the code, or quite empty.
+
+    A database that somebody else keeps, and anything in production, is migrated by `manage.py migrate` alone;
+    only an empty one outside production is filled, so that development and demo start by themselves.
+    """
+    if command in _THEMSELVES or env.mode() == "production":
+        return
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    empty = "django_migrations" not in connection.introspection.table_names()
+    if empty or (settings.EMBEDDED_DATABASE and _behind()):
+        print("Bringing the database up to date …", file=sys.stderr, flush=True)
+        call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+
+
+def _behind() -> bool:
+    """Whether a migration of the code has not been applied."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
