@@ -1,6 +1,23 @@
 """The verbs of the blocks: methodology → cycle → report → marks → conclusion."""
 
+from blocks.actions.conclusions import (
+    approve_conclusion,
+    correct_conclusion,
+    deliver_conclusion,
+    draw_up_conclusion,
+    finalise_conclusion,
+    hand_over_conclusion,
+)
+from blocks.actions.cycle import open_cycle
 from blocks.actions.documents import attach_document, open_document
+from blocks.actions.kpis import approve_kpis
+from blocks.actions.methodologies import (
+    agree_methodology,
+    approve_methodology,
+    import_methodology,
+    return_methodology,
+    submit_methodology,
+)
 from blocks.actions.reports import (
     accept_report,
     hand_report_for_signature,
@@ -9,14 +26,41 @@ from blocks.actions.reports import (
     sign_report,
     take_back_report,
 )
+from blocks.actions.scoring import (
+    approve_marks,
+    deliver_partial,
+    record_values,
+    save_marks,
+    send_back_marks,
+    submit_marks,
+)
 
 __all__ = [
     "accept_report",
+    "agree_methodology",
+    "approve_conclusion",
+    "approve_kpis",
+    "approve_marks",
+    "approve_methodology",
     "attach_document",
+    "correct_conclusion",
+    "deliver_conclusion",
+    "deliver_partial",
+    "draw_up_conclusion",
+    "finalise_conclusion",
+    "hand_over_conclusion",
     "hand_report_for_signature",
+    "import_methodology",
+    "open_cycle",
     "open_document",
+    "record_values",
+    "return_methodology",
     "return_report",
+    "save_marks",
     "save_values",
+    "send_back_marks",
     "sign_report",
+    "submit_marks",
+    "submit_methodology",
     "take_back_report",
 ]
