@@ -1,0 +1,18 @@
+"""gunicorn behind the proxy: `gunicorn config.wsgi --config deploy/gunicorn.conf.py`."""
+
+import os
+
+bind = "0.0.0.0:8000"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+timeout = 60
+graceful_timeout = 30
+# A worker is replaced now and then, at moments that do not coincide, so that no leak grows for ever.
+max_requests = 2000
+max_requests_jitter = 400
+# Heartbeats in memory: a slow disk must not look like a hung worker.
+worker_tmp_dir = "/dev/shm"  # noqa: S108
+accesslog = "-"
+# The proxy is the only one who can reach this port (docker-compose.yml publishes it to nobody).
+forwarded_allow_ips = "*"
