@@ -1,11 +1,47 @@
-"""How allauth meets the portal: accounts are made by administrators, nobody signs up."""
+"""How allauth meets the portal: accounts are made by administrators, nobody signs up, and what it says is ours.
+
+The library has no Kazakh; its sentences that a person can meet are said again here, in the portal's catalogue.
+"""
+
+from __future__ import annotations
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
-    """Refuses sign-up; everything else is allauth's."""
+    """Refuses sign-up; everything else is allauth's, in the portal's words."""
+
+    error_messages: dict[str, Any] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed. The portal's administrator can tell why."),
+        "email_password_mismatch": _("The address or the password is not right."),
+        "enter_current_password": _("Enter your present password."),
+        "incorrect_code": _("The code is not right or no longer valid. Enter the one shown now."),
+        "incorrect_password": _("The password is not right."),
+        "invalid_login": _("The address or the password is not right."),
+        "invalid_password_reset": _("This link no longer works. Ask for a new one."),
+        "too_many_login_attempts": _("Too many attempts to sign in. Try again in a few minutes."),
+        "same_as_current": _("The new password must differ from the present one."),
+        "rate_limited": _("Too many requests. Try again in a few minutes."),
+        "unknown_email": _("There is no account with this address."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """allauth's second factor, in the portal's words."""
+
+    error_messages: dict[str, Any] = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": _("The second factor cannot be switched off now."),
+        "cannot_generate_recovery_codes": _("Switch on a second factor first; recovery codes come with it."),
+        "incorrect_code": _("The code is not right or no longer valid. Enter the one shown now."),
+        "unverified_email": _("The address of the account must be confirmed first."),
+    }

@@ -15,7 +15,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -182,18 +182,22 @@ def _rows() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _number(text: str) -> str:
+    return writing.decimal_text(text, get_language() or "en")
+
+
 def _node() -> dict[str, Any]:
     return {
         "title": gettext("Quality of state services"),
         "note": gettext("weights 60 · 40"),
         "value": Decimal("84.0"),
-        "formula": "0.6 × 88.0 + 0.4 × 78.0",
+        "formula": f"{_number('0.6')} × {_number('88.0')} + {_number('0.4')} × {_number('78.0')}",
         "children": [
             {
                 "title": gettext("Share of services delivered on time"),
                 "chips": [{"text": gettext("weight 0.6"), "tone": "done"}],
                 "value": Decimal("88.0"),
-                "formula": "min(41 204 ÷ 46 822 × 100, 100)",
+                "formula": f"min({_number('41204')} ÷ {_number('46822')} × 100; 100)",
                 "documents": [
                     {"text": gettext("Report, p. 14"), "kind": "report", "url": "#trace"},
                     {"text": gettext("Re-verified: 41 204 (reported 41 930)"), "kind": "check"},
@@ -241,12 +245,12 @@ def _timeline() -> timeline.Timeline:
     ]
     words = timeline.Words(
         title=gettext("The year of the evaluation"),
-        today=gettext("today"),
+        today=pgettext("timeline", "today"),
         states={
-            "done": gettext("done"),
-            "due": gettext("next"),
-            "upcoming": gettext("ahead"),
-            "late": gettext("overdue"),
+            "done": pgettext("milestone", "done"),
+            "due": pgettext("milestone", "next"),
+            "upcoming": pgettext("milestone", "ahead"),
+            "late": pgettext("milestone", "overdue"),
         },
     )
     return timeline.draw(milestones, _day(2, 18), words, key="components-timeline")
@@ -263,8 +267,8 @@ def _strip() -> strip.Strip:
     local = dots("58.8", "62.8", "66.9", "76", "79.6", "79.7", "82.4", "85.6", "86.2", "89.3", "92.6", "94.8")
     return strip.draw(
         [
-            strip.Row(gettext("central"), [*central, own], Decimal("79.9"), gettext("median")),
-            strip.Row(gettext("local"), local),
+            strip.Row(pgettext("bodies", "central"), [*central, own], Decimal("79.9"), gettext("median")),
+            strip.Row(pgettext("bodies", "local"), local),
         ],
         [
             strip.Zone(Decimal(70), Decimal(90), gettext("middle degree"), "middle"),

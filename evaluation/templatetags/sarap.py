@@ -261,9 +261,16 @@ def alert(content: str, tone: str = "neutral", title: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField) -> dict[str, Any]:
-    """``{% field form.amount %}``: label, hint, errors and the control, tied together for a screen reader."""
+def field(bound: BoundField, label: str = "", hint: str | None = None) -> dict[str, Any]:
+    """``{% field form.amount %}``: label, hint, errors and the control, tied together for a screen reader.
+
+    ``label`` and ``hint`` say it in our words where the form is a library's; its placeholder then goes too.
+    """
     widget = bound.field.widget
+    if label:
+        bound.label = label
+    if hint is not None:
+        bound.help_text = hint
     is_check = isinstance(widget, forms.CheckboxInput)
     is_group = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
     if is_group:  # Django gives the class to the box around the choices too
@@ -274,9 +281,12 @@ def field(bound: BoundField) -> dict[str, Any]:
         css = "form-select" if isinstance(widget, forms.Select) else "form-control"
     wrong = "is-invalid" if css and bound.errors else ""
     css = " ".join(filter(None, [widget.attrs.get("class", ""), css, wrong]))
+    attrs: dict[str, Any] = {"class": css} if css else {}
+    if label:
+        attrs["placeholder"] = False
     return {
         "field": bound,
-        "control": bound.as_widget(attrs={"class": css} if css else None),
+        "control": bound.as_widget(attrs=attrs),
         "is_check": is_check,
         "is_group": is_group,
     }
