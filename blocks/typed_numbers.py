@@ -80,3 +80,9 @@ def _parts(text: str, language: str) -> tuple[str, str]:
     if comma + point == 1 and not decimals and not text[-1].isdigit():
         raise NotANumber("not_a_number")
     return whole or "0", decimals
+
+
+def trimmed(number: Decimal) -> Decimal:
+    """The number without trailing zeros after the decimal sign, to every digit it has: 1234.50000000 → 1234.5."""
+    text = f"{number:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)

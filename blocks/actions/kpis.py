@@ -86,7 +86,7 @@ def _kpis(
 
         given = row.get("body")
         body = given if isinstance(given, Body) else bodies.get(str(given or ""))
-        code, names = str(row.get("code") or ""), row.get("names") or {}
+        code, names = str(row.get("code") or ""), row.get("names") or row.get("name") or {}
         weight, plan = _decimal(row.get("weight")), _decimal(row.get("plan"))
         if body is None:
             fault("body", _("no such body: “%(body)s”.") % {"body": given or ""})

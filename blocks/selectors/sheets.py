@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from blocks.content import blocks_in_force, text_of
 from blocks.entries import label_of
-from blocks.methodology import Methodology
+from blocks.methodology import DataItem, Methodology
 from blocks.models import DatumValue, KeyPerformanceIndicator, Provenance, Report, ValueStatus
 from blocks.questions import Respondent, Sheet, Slot, sheet_of
 from blocks.selectors.scoring import Gap
@@ -116,6 +116,11 @@ def read_sheets(cycle: Cycle, reports: Sequence[Report]) -> dict[int, ReportShee
 def read_sheet(report: Report) -> ReportSheet:
     """The sheet of one report."""
     return read_sheets(report.cycle, [report])[report.pk]
+
+
+def questions_for(report: Report) -> list[DataItem]:
+    """The data items that this report asks of its body, each once, in the order of the form."""
+    return [question.item for question in read_sheet(report).sheet.questions()]
 
 
 def report_gaps(report: Report) -> list[Gap]:

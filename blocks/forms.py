@@ -1,0 +1,285 @@
+"""The forms of the blocks: a report's, made of the methodology's data items, and the small ones of single moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from blocks.content import text_of
+from blocks.entries import LANGUAGE_NAMES, ValueEntry, row_sentence
+from blocks.methodology import DataItem
+from blocks.models import Confidentiality, SourceKind
+from blocks.questions import Part, Slot, key_of
+from blocks.report_places import Given, Place, Row, Section, Typed, shown, value_text
+from blocks.selectors.sheets import ReportSheet
+from blocks.typed_numbers import trimmed
+from evaluation.forms import RevisionForm
+from evaluation.presentation import decimal_text
+from evaluation.refusals import Refusal
+
+#: How many empty rows are offered for further programmes.
+BLANK_ROWS = 2
+ROWS_PER = ("language", "kpi", "programme")
+
+
+class ReportForm:
+    """The form of a report. No `django.forms.Form`: it has as many places as the body has values to give.
+
+    Nothing typed is lost: bound to a request, a place shows what the person typed there, and where they typed
+    nothing, what stands now. ``kept`` are documents just taken in for a place, by its name. ``changed`` places
+    make the entries; all others are left alone.
+    """
+
+    def __init__(
+        self,
+        sheet: ReportSheet,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+        kept: Mapping[str, frozenset[int]] | None = None,
+    ) -> None:
+        self.sheet, self.data, self.files, self.kept = sheet, data, files, kept or {}
+        self.places: dict[str, Place] = {}
+        self.new_rows: list[Row] = []
+        self.refusal: Refusal | None = None
+        self.sections = [self._section(part) for part in sheet.sheet.parts]
+
+    # --- what is shown ---------------------------------------------------------------------------------------
+
+    def _section(self, part: Part) -> Section:
+        here = [question for question in part.questions if question.here]
+        single = [self._place(q.slots[0]) for q in here if q.item.per not in ROWS_PER]
+        rows: list[Row] = []
+        for per in ROWS_PER:
+            slots = [slot for q in here if q.item.per == per for slot in q.slots]
+            for language, row in dict.fromkeys((slot.language, slot.row) for slot in slots):
+                mine = [slot for slot in slots if (slot.language, slot.row) == (language, row)]
+                rows.append(self._row(per, language, row, mine))
+        programme_items = [q.item for q in here if q.item.per == "programme"]
+        if programme_items and not self.new_rows:
+            self.new_rows = self._new_rows(programme_items)
+            rows += self.new_rows
+        given = [self._given(question) for question in part.questions if not question.here]
+        return Section(part, single, rows, given, [text_of(item.name) for item in part.also])
+
+    def _place(self, slot: Slot) -> Place:
+        value = self.sheet.values.get(slot.cell)
+        return self._bound(
+            Place(
+                name=slot.key,
+                item=slot.item,
+                language=slot.language,
+                row=slot.row,
+                value=value,
+                last_year=self.sheet.last_year.get(slot.cell),
+                typed=shown(value, slot.item),
+                label=self.sheet.label(slot),
+            )
+        )
+
+    def _row(self, per: str, language: str, row: str, slots: Iterable[Slot]) -> Row:
+        places = [self._place(slot) for slot in slots]
+        if per == "language":
+            return Row(LANGUAGE_NAMES.get(language, language), "", places)
+        if per == "programme":
+            return Row(_t("Programme %(code)s") % {"code": row}, "", places, code=row)
+        kpi = self.sheet.kpis[row]
+        note = _t("plan %(plan)s %(unit)s") % {
+            "plan": decimal_text(trimmed(kpi.plan), get_language() or "kk"),
+            "unit": kpi.unit,
+        }
+        return Row(kpi.name, note.strip(), places, code=row)
+
+    def _new_rows(self, items: list[DataItem]) -> list[Row]:
+        """Rows for programmes to be named: last year's while none is named yet, and a few empty ones."""
+        offered: list[str] = []
+        if not self.sheet.sheet.respondent.programmes:
+            codes = {item.code for item in items}
+            offered = sorted({row for item, _l, row in self.sheet.last_year if item in codes and row})
+        typed = 0 if self.data is None else sum(name.startswith("row:new.") for name in self.data)
+        codes_shown = offered + [""] * max(BLANK_ROWS, typed - len(offered))
+        return [self._new_row(number, code, items) for number, code in enumerate(codes_shown, start=1)]
+
+    def _new_row(self, number: int, code: str, items: list[DataItem]) -> Row:
+        row = Row(_t("Another programme"), "", [], new=True, number=number, code=code)
+        if self.data is not None:
+            row.code = self.data.get(f"row:{row.name}", code).strip()
+        for item in items:
+            last = self.sheet.last_year.get((item.code, "", code)) if code else None
+            place = Place(
+                name=f"new.{number}.{item.code}",
+                item=item,
+                language="",
+                row=row.code,
+                value=None,
+                last_year=last,
+                typed=Typed(),
+                label=f"{text_of(item.name)} ({row.code or row.title})",
+            )
+            row.places.append(self._bound(place))
+        return row
+
+    def _given(self, question: Any) -> Given:
+        values = [
+            (
+                LANGUAGE_NAMES.get(slot.language, slot.language) or slot.row,
+                value_text(self.sheet.values.get(slot.cell), slot.item),
+            )
+            for slot in question.slots
+        ]
+        return Given(text_of(question.item.name), question.asked_in, values)
+
+    # --- what was typed --------------------------------------------------------------------------------------
+
+    def _bound(self, place: Place) -> Place:
+        """Put into the place what the person typed there, if anything."""
+        self.places[place.name] = place
+        if self.data is None or f"was:{place.name}" not in self.data:
+            return place
+        data, name = self.data, place.name
+        typed = Typed(
+            text=data.get(f"v:{name}", ""),
+            withheld=f"no:{name}" in data,
+            reason=data.get(f"why:{name}", ""),
+            documents=frozenset(
+                int(pk) for pk in data.getlist(f"doc:{name}") if pk.isascii() and pk.isdigit()
+            ),
+        )
+        place.uploads = list(self.files.getlist(f"file:{name}")) if self.files is not None else []
+        place.tags = {tag: data.get(f"{tag}:{name}", "") for tag in ("title", "kind", "conf")}
+        kept = self.kept.get(name, frozenset())
+        place.changed = bool(typed.mark != data[f"was:{name}"] or place.uploads or kept)
+        if place.changed:
+            place.typed = Typed(typed.text, typed.withheld, typed.reason, typed.documents | kept)
+        seen = data.get(f"seen:{name}", "")
+        place.posted_seen = int(seen) if seen.isascii() and seen.isdigit() else 0
+        return place
+
+    def entries(self) -> list[ValueEntry]:
+        """The entries of the places that the person changed; what cannot be read is marked at its place."""
+        self._check_new_rows()
+        entries = [place.entry(place.posted_seen) for place in self.places.values() if place.changed]
+        return [entry for entry in entries if entry is not None]
+
+    def _check_new_rows(self) -> None:
+        met = set(self.sheet.sheet.respondent.programmes)
+        for row in self.new_rows:
+            filled = [place for place in row.places if place.changed and not place.typed.is_empty]
+            if not filled:
+                for place in row.places:
+                    place.changed = False  # an unnamed programme without values is no entry
+                continue
+            if not row.code:
+                row.error = _t("Write the programme's code: its values have no row without it.")
+            elif row.code in met:
+                row.error = _t("Programme %(code)s has its row already.") % {"code": row.code}
+            else:
+                row.error = row_sentence(row.code)
+            met.add(row.code)
+            if row.error:
+                for place in row.places:
+                    place.changed = False
+
+    def uploads(self) -> Iterator[tuple[Place, Any]]:
+        """The files that the person chose, each with its place."""
+        return ((place, upload) for place in self.places.values() for upload in place.uploads)
+
+    # --- what is wrong ---------------------------------------------------------------------------------------
+
+    def take(self, refusal: Refusal) -> None:
+        """Put a refusal's faults at their places; those of a stale save stand beside what is typed."""
+        self.refusal = refusal
+        by_key = {key_of(*place.cell): place for place in self.places.values()}
+        for fault in refusal.faults:
+            place = by_key.get(fault.field)
+            if place is None:
+                continue
+            if refusal.code == "stale":
+                place.theirs = fault.sentence
+            else:
+                place.errors.append(fault.sentence)
+
+    def mark_gaps(self) -> None:
+        """Show what is still missing as faults of their places, for a person who asked."""
+        for gap in self.sheet.gaps():
+            place = self.places.get(gap.field)
+            if place is not None:
+                place.errors.append(gap.sentence)
+            elif self.new_rows:
+                self.new_rows[0].error = gap.sentence
+
+    @property
+    def faults(self) -> list[tuple[str, str, str]]:
+        """(anchor, label, sentence) of everything that is wrong, in the order of the form."""
+        found = []
+        for section in self.sections:
+            for place in section.places:
+                found += _faults_of(place)
+            for row in section.rows:
+                if row.error:
+                    found.append((f"at-{row.name}", row.title, row.error))
+                for place in row.places:
+                    found += _faults_of(place)
+        return found
+
+    @property
+    def is_valid(self) -> bool:
+        return not self.faults
+
+
+def _faults_of(place: Place) -> list[tuple[str, str, str]]:
+    sentences = [*place.errors, *([place.theirs] if place.theirs else [])]
+    return [(place.anchor, place.label, sentence) for sentence in sentences]
+
+
+class SignForm(RevisionForm):
+    """The first head's own statement (c64): without the tick there is no signature."""
+
+    answers = forms.BooleanField(
+        label=_(
+            "I have read the report. I answer in person for the truth, completeness and timeliness of its "
+            "information (clause 64)."
+        ),
+        error_messages={"required": _("Tick the statement: signing without it is not possible.")},
+    )
+
+
+class OrderForm(RevisionForm):
+    """The order by which something is approved."""
+
+    order_number = forms.CharField(label=_("Number of the order"), max_length=60, strip=True)
+    order_date = forms.DateField(
+        label=_("Date of the order"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class MethodologyFileForm(forms.Form):
+    """A methodology in the interchange format, for a year."""
+
+    file = forms.FileField(
+        label=_("Methodology file (YAML)"),
+        help_text=_("The format is described in the documentation, “The methodology file”."),
+    )
+
+
+class KpiFileForm(forms.Form):
+    """The list of key performance indicators as a table, with the order that approves it (c22)."""
+
+    file = forms.FileField(
+        label=_("List of indicators (CSV)"),
+        help_text=_("Columns: body, code, name_kk, name_ru, name_en, unit, better, weight, plan."),
+    )
+    order_number = forms.CharField(label=_("Number of the order"), max_length=60, strip=True)
+    order_date = forms.DateField(
+        label=_("Date of the order"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+SOURCE_KINDS = SourceKind.choices
+CONFIDENTIALITIES = Confidentiality.choices
