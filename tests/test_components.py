@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from django import forms
@@ -20,6 +21,7 @@ from django.test import RequestFactory, override_settings
 from django.urls import path
 from django.utils import timezone, translation
 
+from config.urls import urlpatterns
 from evaluation.templatetags import sarap
 from public.views_components import components, contrast
 
@@ -66,11 +68,14 @@ def template(source: str, **context: object) -> str:
 
 
 class Addresses:
-    """A URLconf of the components page alone: what is tested here is the look, not the addresses."""
+    """The portal's addresses with the components page among them, wherever it is wired."""
 
-    urlpatterns = i18n_patterns(
-        path("components/", components, name="components"), path("contrast/", contrast, name="contrast")
-    )
+    urlpatterns: ClassVar[list[Any]] = [
+        *urlpatterns,
+        *i18n_patterns(
+            path("components/", components, name="components"), path("contrast/", contrast, name="contrast")
+        ),
+    ]
 
 
 @pytest.fixture(params=LANGUAGES)

@@ -14,6 +14,7 @@ from evaluation import svg
 
 CSS = Path(settings.BASE_DIR, "static/css")
 TOKENS = (CSS / "tokens.css").read_text(encoding="utf-8")
+SHEETS = ("sarap.css", "marks.css", "tables.css", "narrow.css", "admin.css", "pdf.css")
 TEXT = 4.5  # AA, WCAG 2.2, 1.4.3
 PART = 3.0  # AA, 1.4.11: what a control or a drawing needs to be told apart
 
@@ -100,7 +101,7 @@ def test_both_ways_to_high_contrast_give_the_same_tokens() -> None:
 
 def test_pairs_in_the_style_sheets_are_pairs_that_are_checked() -> None:
     """A rule that sets both a text and a ground from tokens uses a pair of the list above."""
-    for sheet in ("sarap.css", "admin.css", "pdf.css"):
+    for sheet in SHEETS:
         css = (CSS / sheet).read_text(encoding="utf-8")
         for body in re.findall(r"\{([^{}]*)\}", css):
             text = re.search(r"(?:^|;|\s)color:\s*var\(--([a-z0-9-]+)\)", body)
@@ -112,14 +113,14 @@ def test_pairs_in_the_style_sheets_are_pairs_that_are_checked() -> None:
 def test_colours_are_decided_in_one_place() -> None:
     """Style sheets take colours from tokens; the few written out are white, paper for print and a bar's track."""
     allowed = {"#fff", "#999", "#e6ebed", "#566870", "#d9e1e3"}
-    for sheet in ("sarap.css", "admin.css", "pdf.css"):
+    for sheet in SHEETS:
         css = (CSS / sheet).read_text(encoding="utf-8")
         assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b", css)) <= allowed, sheet
 
 
 def test_every_token_that_is_used_exists() -> None:
     known = set(re.findall(r"--([a-z0-9-]+):", TOKENS))
-    for sheet in ("sarap.css", "admin.css", "pdf.css"):
+    for sheet in SHEETS:
         css = (CSS / sheet).read_text(encoding="utf-8")
         used = set(re.findall(r"var\(--([a-z0-9-]+)", css))
         own = set(re.findall(r"--([a-z0-9-]+):", css))
@@ -154,7 +155,7 @@ def test_scales_of_the_admin_grow_darker() -> None:
 
 def test_drawn_classes_are_styled_and_painted_alike() -> None:
     """A class of a drawing has a rule in the style sheet with the token of the same colour as its attribute."""
-    css = (CSS / "sarap.css").read_text(encoding="utf-8")
+    css = (CSS / "tables.css").read_text(encoding="utf-8")
     by_colour = {
         colour: name
         for name, colour in NORMAL.items()
