@@ -112,7 +112,9 @@ class CompiledMethodology:
         self.indicators = {
             id(i): ReadyIndicator(i, f, f.quick, i.weight) for i, f in formulas if f is not None
         }
-        self.penalties: tuple[tuple[Penalty, Formula], ...] = tuple((p, f) for p, f in penalties if f is not None)
+        self.penalties: tuple[tuple[Penalty, Formula], ...] = tuple(
+            (p, f) for p, f in penalties if f is not None
+        )
         self._singled_out = {b for _, _, i in methodology.indicators() for b in i.applies_to.bodies}
         self._plans: dict[tuple[str, str], Plan] = {}
 
@@ -140,7 +142,9 @@ class CompiledMethodology:
                     total = _total(indicators)
                     criteria.append(ReadyCriterion(criterion, tuple(indicators), criterion.weight, total))
             if criteria:
-                directions.append(ReadyDirection(direction, tuple(criteria), direction.weight, _total(criteria)))
+                directions.append(
+                    ReadyDirection(direction, tuple(criteria), direction.weight, _total(criteria))
+                )
         total = _total(directions)
         return Plan(tuple(directions), total, tuple(left_out), _all_shares(directions, total))
 

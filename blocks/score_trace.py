@@ -105,8 +105,7 @@ def inputs_of(formula: Formula, reads: Iterable[Read], values: Values) -> list[I
     """The values that `reads` name, for the body whose values these are."""
     found: list[InputTrace] = []
     for read in reads:
-        item = formula.scope.item(read.item)
-        assert item is not None
+        item = formula.scope.known(read.item)
         if not read.peers:
             found += _inputs_of_read(read, values, item.per)
         elif values.peers is not None:
@@ -120,7 +119,9 @@ def _leaves(value: Any) -> bool:
     return isinstance(value, NotCounted) or value == "not_counted"
 
 
-def _shares(weights: Sequence[Decimal], values: Sequence[Any], whole: Decimal, keep_all: bool) -> list[Decimal]:
+def _shares(
+    weights: Sequence[Decimal], values: Sequence[Any], whole: Decimal, keep_all: bool
+) -> list[Decimal]:
     """The parts of `whole` that fall to brothers: to those that are in the denominator only, unless `keep_all`."""
     stay = [keep_all or not _leaves(v) for v in values]
     total = sum((w for w, s in zip(weights, stay, strict=True) if s), _ZERO)
@@ -252,7 +253,7 @@ def indicator_json(
         shown["contribution"] = plain(trace.points * trace.share)
     inputs = [i for i in trace.inputs(values) if show_peers or not i.body]
     scope = formula.scope
-    shown["inputs"] = [_input_json(i, item.default if (item := scope.item(i.item)) else None) for i in inputs]
+    shown["inputs"] = [_input_json(i, scope.known(i.item).default) for i in inputs]
     if steps:
         _, computed = formula.explain(values)
         shown["steps"] = [
@@ -266,7 +267,7 @@ def indicator_json(
 def _penalty_inputs(formula: Formula, values: Values) -> list[dict[str, object]]:
     inputs = inputs_of(formula, formula.reads, values)
     scope = formula.scope
-    return [_input_json(i, item.default if (item := scope.item(i.item)) else None) for i in inputs]
+    return [_input_json(i, scope.known(i.item).default) for i in inputs]
 
 
 def to_json(score: Any, *, steps: bool = True, show_peers: bool = True) -> dict[str, object]:
@@ -308,4 +309,3 @@ def to_json(score: Any, *, steps: bool = True, show_peers: bool = True) -> dict[
         ],
         "does_not_apply": list(trace.left_out),
     }  # fmt: skip
-

@@ -18,8 +18,20 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from blocks.compiled import CompiledMethodology, Plan, ReadyIndicator, compile_methodology
-from blocks.formulas import Counted, Failed, Formula, Missing, MissingItem, NotCounted, Outcome, Problem, Reason, Values
+from blocks.formulas import (
+    Counted,
+    Failed,
+    Formula,
+    Missing,
+    MissingItem,
+    NotCounted,
+    Outcome,
+    Problem,
+    Reason,
+    Values,
+)
 from blocks.formulas.arithmetic import CONTEXT, ONE, ZERO, plain
+from blocks.formulas.outcome import number_of
 from blocks.formulas.quick import CLOUDS
 from blocks.methodology import SCALE, Indicator, Methodology, Penalty
 from blocks.score_trace import BlockTrace, trace_block
@@ -112,7 +124,9 @@ def score_block(methodology: Methodology, values: Values, *, trace: bool = False
         return _score(compiled, values, trace)
 
 
-def score_bodies(methodology: Methodology, bodies: Iterable[Values], *, trace: bool = False) -> list[BlockScore]:
+def score_bodies(
+    methodology: Methodology, bodies: Iterable[Values], *, trace: bool = False
+) -> list[BlockScore]:
     """The scores of several bodies, in their order."""
     compiled = compile_methodology(methodology)
     with decimal.localcontext(CONTEXT):
@@ -137,17 +151,15 @@ def _score(compiled: CompiledMethodology, values: Values, with_trace: bool) -> B
     for direction in plan.directions:
         for criterion in direction.criteria:
             for ready in criterion.indicators:
-                found: Points
                 try:
-                    found = ready.quick(quick_values, None)
-                    if found < LOW or found > HIGH:
+                    number = ready.quick(quick_values, None)
+                    if number < LOW or number > HIGH:
                         raise LookupError
-                    if quantum is not None:
-                        found = found.quantize(quantum, ROUND_HALF_UP)
+                    points.append(number if quantum is None else number.quantize(quantum, ROUND_HALF_UP))
                 except _CLOUDS:
                     found = _points(ready, values, quantum)
                     clean = clean and isinstance(found, Decimal)
-                points.append(found)
+                    points.append(found)
     weigh = _weigh_clean if clean and methodology.renormalise == "within_parent" else _weigh
     criteria, directions, raw = weigh(methodology, plan, points)
     penalties = tuple(_penalty(p, f, values) for p, f in compiled.penalties) if compiled.penalties else ()
@@ -163,8 +175,7 @@ def _points(ready: ReadyIndicator, values: Values, quantum: Decimal | None) -> P
     outcome = ready.formula.care(values)
     if not isinstance(outcome, Counted):
         return outcome
-    value = outcome.value
-    assert isinstance(value, Decimal)
+    value = number_of(outcome)
     if not LOW <= value <= HIGH:
         return _failed("outside_scale", value=plain(value), low=plain(LOW), high=plain(HIGH))
     return _rounded(value, quantum)
@@ -257,8 +268,7 @@ def _penalty(penalty: Penalty, formula: Formula, values: Values) -> PenaltyScore
         return PenaltyScore(penalty, ZERO, outcome)
     if not isinstance(outcome, Counted):
         return PenaltyScore(penalty, None, outcome)
-    points = outcome.value
-    assert isinstance(points, Decimal)
+    points = number_of(outcome)
     if points < 0:
         return PenaltyScore(penalty, None, _failed("negative_penalty", value=plain(points)))
     if penalty.limit is not None and points > penalty.limit:

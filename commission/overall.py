@@ -105,7 +105,11 @@ def score_overall(
             for w in methodology.blocks
         }
         zero = methodology.missing_block == "zero"
-        stays = [w for w in methodology.blocks if zero or results[w.block].state not in (NOT_APPLICABLE, NOT_COUNTED)]
+        stays = [
+            w
+            for w in methodology.blocks
+            if zero or results[w.block].state not in (NOT_APPLICABLE, NOT_COUNTED)
+        ]
         total = sum((w.weight for w in stays), ZERO)
         parts: list[BlockPart] = []
         for weight in methodology.blocks:

@@ -7,11 +7,11 @@
 Nothing here evaluates Python, touches files or knows Django. Reference: docs/methodology-format.md.
 """
 
-from .check import Read, Scope
 from .errors import DID_YOU_MEAN, KIND_WORDS, MESSAGES, FormulaError, Problem
 from .evaluator import Step
 from .formula import Formula, compile_formula
 from .outcome import Counted, Failed, Missing, MissingItem, NotCounted, Outcome, Reason
+from .scope import Read, Scope
 from .values import Datum, Item, Peers, Values, make_peers
 
 __all__ = [

@@ -11,6 +11,7 @@ from __future__ import annotations
 import decimal
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 CONTEXT = decimal.Context(
     prec=50, rounding=ROUND_HALF_EVEN, Emin=-999, Emax=999,
@@ -126,13 +127,13 @@ def round_to(x: Decimal, places: Decimal) -> Decimal:
 def interpolate(x: Decimal, points: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
     """The value at `x` on straight lines through `points` (in one direction); beyond the ends the end's value."""
     keys = [k for k, _ in points]
-    rising = all(a < b for a, b in zip(keys, keys[1:], strict=False))
-    if not rising and not all(a > b for a, b in zip(keys, keys[1:], strict=False)):
+    rising = all(a < b for a, b in pairwise(keys))
+    if not rising and not all(a > b for a, b in pairwise(keys)):
         raise Undefined("interpolation_order", points=", ".join(plain(k) for k in keys))
     ordered = list(points) if rising else list(reversed(points))
     if x <= ordered[0][0]:
         return ordered[0][1]
-    for (x0, y0), (x1, y1) in zip(ordered, ordered[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(ordered):
         if x <= x1:
             return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
     return ordered[-1][1]

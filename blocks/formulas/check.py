@@ -5,57 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from . import tree, units
+from .check_rows import Found, choice_problems, choose_problems, point_problems, step_problems
 from .errors import KIND_WORDS, FormulaError, Problem, nearest, place
 from .functions import FUNCTIONS, MAX_YEARS_BACK, PEERS
-from .parser import KEYWORDS
-from .tree import Node, unparse
-from .units import BARE, WRITTEN, Measure, Unit
+from .scope import Checked, Read, Scope, literal
+from .spelling import brief
+from .tree import Node
+from .units import BARE, WRITTEN, Measure
 from .values import DIMENSIONS, KPI_ITEMS, Item
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a methodology declares: its data items, reasons and units (the built-in units are added)."""
-
-    items: Mapping[str, Item]
-    reasons: Collection[str] = ()
-    units: Mapping[str, Unit] = field(default_factory=dict)
-
-    def item(self, code: str) -> Item | None:
-        """The item called `code`, the KPI list's own included."""
-        return self.items.get(code) or KPI_ITEMS.get(code)
-
-    def all_units(self) -> dict[str, Unit]:
-        """Built-in and declared units by code."""
-        return {**units.BUILT_IN, **self.units}
-
-    def taken(self, name: str) -> bool:
-        """Whether a let may not use this name."""
-        return name in self.items or name in FUNCTIONS or name in KEYWORDS or name in DIMENSIONS
-
-
-@dataclass(frozen=True, order=True)
-class Read:
-    """One thing a formula reads: `item` as of `years_back` years, of the body itself or of its `peers`."""
-
-    item: str
-    years_back: int = 0
-    peers: bool = False
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What is known of a formula: its reads in the order of the text, its unit, and the factor of each convert."""
-
-    reads: tuple[Read, ...]
-    measure: Measure
-    factors: Mapping[int, Decimal]
 
 
 @dataclass(frozen=True)
@@ -79,15 +42,6 @@ class _Where:
     peers: bool = False
 
 
-def literal(node: Node) -> Decimal | None:
-    """The number that is written, or None when it has to be computed."""
-    if isinstance(node, tree.Number):
-        return node.value
-    if isinstance(node, tree.Minus) and isinstance(node.operand, tree.Number):
-        return -node.operand.value
-    return None
-
-
 class _Checker:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -102,11 +56,16 @@ class _Checker:
         self.problems.setdefault((code, node.start), found)
         return _ANY
 
+    def note(self, found: Iterable[Found]) -> None:
+        """Take in the problems that check_rows found."""
+        for code, node, suggestion, params in found:
+            self.problem(code, node, suggestion, **params)
+
     def number(self, node: Node, where: _Where) -> Measure:
         """The measure of `node`, which must be a number."""
         found = self.type(node, where)
         if found.kind in ("boolean", "code"):
-            self.problem("needs_number", node, found=unparse(node), kind=KIND_WORDS[found.kind])
+            self.problem("needs_number", node, found=brief(node), kind=KIND_WORDS[found.kind])
             return WRITTEN
         return found.measure
 
@@ -114,7 +73,7 @@ class _Checker:
         """`node` must be a condition."""
         found = self.type(node, where)
         if found.kind not in ("boolean", "any"):
-            self.problem("needs_condition", node, found=unparse(node), kind=KIND_WORDS[found.kind])
+            self.problem("needs_condition", node, found=brief(node), kind=KIND_WORDS[found.kind])
 
     def choice(self, name: str, node: Node, where: _Where) -> Item | None:
         """The choice item that `node` is."""
@@ -122,7 +81,7 @@ class _Checker:
         if found.kind == "code":
             return found.item
         if found.kind != "any":
-            self.problem("needs_choice_item", node, name=name, found=unparse(node))
+            self.problem("needs_choice_item", node, name=name, found=brief(node))
         return None
 
     def together(self, parts: Sequence[tuple[Node, Measure]]) -> Measure:
@@ -135,14 +94,14 @@ class _Checker:
                 self.scale_clash(first, node, clash)
                 return WRITTEN
             except units.UnitClash:
-                self.problem("unit_clash", node, left=unparse(first), left_unit=str(measure),
-                             right=unparse(node), right_unit=str(other))  # fmt: skip
+                self.problem("unit_clash", node, left=brief(first), left_unit=str(measure),
+                             right=brief(node), right_unit=str(other))  # fmt: skip
                 return WRITTEN
         return measure
 
     def scale_clash(self, left: Node, right: Node, clash: units.ScaleClash) -> None:
-        self.problem("unit_scale", right, left=unparse(left), left_unit=clash.left,
-                     right=unparse(right), right_unit=clash.right, to=clash.left)  # fmt: skip
+        self.problem("unit_scale", right, left=brief(left), left_unit=clash.left,
+                     right=brief(right), right_unit=clash.right, to=clash.left)  # fmt: skip
 
     # --- nodes ------------------------------------------------------------------------------------------------
     def type(self, node: Node, where: _Where) -> _Type:
@@ -224,23 +183,16 @@ class _Checker:
             if len(texts) == 2 or node.operator not in ("=", "<>"):
                 return self.problem("compare_choice", node, example=example)
             item = self.choice(node.operator, other, where)
-            if item:
-                self.known_choice(item, texts[0])
+            self.note(choice_problems(texts, [item] if item else []))
             return _Type("boolean")
         parts = [(p, self.type(p, where)) for p in (node.left, node.right)]
         if any(t.kind == "code" for _, t in parts):
             return self.problem("compare_choice", node, example='item = "yes"')
         for part, found in parts:
             if found.kind == "boolean":
-                self.problem("needs_number", part, found=unparse(part), kind=KIND_WORDS["boolean"])
+                self.problem("needs_number", part, found=brief(part), kind=KIND_WORDS["boolean"])
         self.together([(p, t.measure) for p, t in parts])
         return _Type("boolean")
-
-    def known_choice(self, item: Item, text: tree.Text) -> bool:
-        if text.value in item.choices:
-            return True
-        self.problem("unknown_choice", text, nearest(text.value, item.choices), item=item.code, name=text.value)
-        return False
 
     def conditional(self, node: tree.If, where: _Where) -> _Type:
         self.condition(node.condition, where)
@@ -251,13 +203,15 @@ class _Checker:
         first, second = self.type(one, where), self.type(two, where)
         for part, found in ((one, first), (two, second)):
             if found.kind == "code":
-                return self.problem("needs_number", part, found=unparse(part), kind=KIND_WORDS["code"])
+                return self.problem("needs_number", part, found=brief(part), kind=KIND_WORDS["code"])
         if first.kind in ("never", "any"):
             return second
         if second.kind in ("never", "any"):
             return first
         if first.kind != second.kind:
-            return self.problem("branches_differ", node, kind=KIND_WORDS[first.kind], other=KIND_WORDS[second.kind])
+            return self.problem(
+                "branches_differ", node, kind=KIND_WORDS[first.kind], other=KIND_WORDS[second.kind]
+            )
         if first.kind == "boolean":
             return first
         return _Type("number", self.together([(one, first.measure), (two, second.measure)]))
@@ -280,19 +234,8 @@ class _Checker:
     def among(self, node: tree.Among, where: _Where) -> _Type:
         inner = self.inside(node.over, where)
         items = [self.choice(node.name, a, inner) for a in node.arguments]
-        for text in node.codes:
-            for item in items:
-                if item and not self.known_choice(item, text):
-                    break
-        self.twice(node.codes)
+        self.note(choice_problems(node.codes, [i for i in items if i]))
         return _Type("number")
-
-    def twice(self, texts: Sequence[tree.Text]) -> None:
-        seen: set[str] = set()
-        for text in texts:
-            if text.value in seen:
-                self.problem("choice_twice", text, name=text.value)
-            seen.add(text.value)
 
     # --- tables -----------------------------------------------------------------------------------------------
     def table(self, node: tree.Table, where: _Where) -> _Type:
@@ -300,19 +243,18 @@ class _Checker:
         if function is None or not function.rows:
             return self.not_rows(node)
         if node.name == "choose":
-            item = self.choice("choose", node.subject, where)
-            self.choose_rows(node, item)
+            self.note(choose_problems(node, self.choice("choose", node.subject, where)))
         else:
             subject = self.number(node.subject, where)
             keys = [(r.key, self.number(r.key, where)) for r in node.rows]
             self.together([(node.subject, subject), *keys])
-            (self.step_rows if node.name == "steps" else self.point_rows)(node)
+            self.note(step_problems(node) if node.name == "steps" else point_problems(node))
         outcomes = [r.value for r in node.rows] + ([node.other] if node.other else [])
         found = _NEVER
         for one in outcomes:
             kind = self.type(one, where)
             if kind.kind in ("boolean", "code"):
-                self.problem("needs_number", one, found=unparse(one), kind=KIND_WORDS[kind.kind])
+                self.problem("needs_number", one, found=brief(one), kind=KIND_WORDS[kind.kind])
             elif kind.kind == "number" and found.kind == "number":
                 found = _Type("number", self.together([(outcomes[0], found.measure), (one, kind.measure)]))
             elif kind.kind == "number":
@@ -324,62 +266,6 @@ class _Checker:
             return self.problem("takes_no_rows", node, name=node.name, example=FUNCTIONS[node.name].example)
         tables = [n for n, f in FUNCTIONS.items() if f.rows]
         return self.problem("unknown_function", node, nearest(node.name, tables), name=node.name)
-
-    def step_rows(self, node: tree.Table) -> None:
-        example = FUNCTIONS["steps"].example
-        if node.other is None:
-            self.problem("needs_else", node, example=example)
-        first = next((r.sign for r in node.rows if r.sign), "")
-        previous: tuple[Decimal, str] | None = None
-        for row in node.rows:
-            if not row.sign or row.sign in ("=", "<>"):
-                self.problem("needs_sign", row, example=example)
-                continue
-            if row.sign[0] != first[0]:
-                self.problem("mixed_signs", row)
-                continue
-            key = literal(row.key)
-            if key is not None and previous is not None:
-                before, sign = previous
-                further = key < before if first[0] == ">" else key > before
-                if not further and not (key == before and sign == first[0] and row.sign == first[0] + "="):
-                    self.problem("step_unreachable", row)
-            if key is not None:
-                previous = (key, row.sign)
-
-    def point_rows(self, node: tree.Table) -> None:
-        if node.other is not None:
-            self.problem("no_else_here", node.other)
-        for row in node.rows:
-            if row.sign:
-                self.problem("no_sign_here", row, name=node.name)
-        if len(node.rows) < 2:
-            self.problem("too_few_points", node)
-        keys = [literal(r.key) for r in node.rows]
-        known = [k for k in keys if k is not None]
-        if len(known) == len(keys):
-            rising = all(a < b for a, b in zip(known, known[1:], strict=False))
-            falling = all(a > b for a, b in zip(known, known[1:], strict=False))
-            if not rising and not falling:
-                self.problem("points_not_ordered", node)
-
-    def choose_rows(self, node: tree.Table, item: Item | None) -> None:
-        texts: list[tree.Text] = []
-        for row in node.rows:
-            if row.sign:
-                self.problem("no_sign_here", row, name="choose")
-            if isinstance(row.key, tree.Text):
-                texts.append(row.key)
-                if item:
-                    self.known_choice(item, row.key)
-            else:
-                self.problem("needs_text", row.key, name="choose", example=FUNCTIONS["choose"].example)
-        self.twice(texts)
-        given = {t.value for t in texts}
-        if item and node.other is None:
-            for code in item.choices:
-                if code not in given:
-                    self.problem("choice_left_out", node, name=code, item=item.code)
 
     # --- functions --------------------------------------------------------------------------------------------
     def call(self, node: tree.Call, where: _Where) -> _Type:
@@ -442,8 +328,10 @@ class _Checker:
         try:
             self.factors[id(node)] = units.conversion(measure, unit, self.units)
         except units.UnitClash:
-            found = unparse(node.arguments[0])
-            return self.problem("cannot_convert", node, found=found, from_unit=str(measure), to_unit=unit.code)
+            found = brief(node.arguments[0])
+            return self.problem(
+                "cannot_convert", node, found=found, from_unit=str(measure), to_unit=unit.code
+            )
         return _Type("number", replace(units.of(unit), free=measure.free))
 
     def points(self, node: tree.Call, where: _Where) -> _Type:

@@ -19,9 +19,15 @@ def gettext_noop(message: str) -> str:
 MESSAGES: dict[str, str] = {
     # reading the text
     "empty": gettext_noop("The formula is empty. Write, for example, done / planned * 100."),
-    "too_long": gettext_noop("The formula has {length} characters; at most {limit} are allowed. Split the indicator."),
-    "too_deep": gettext_noop("The formula is nested deeper than {limit} levels. Split it into parts with let."),
-    "too_large": gettext_noop("The formula has more than {limit} parts once its let names are filled in. Shorten it."),
+    "too_long": gettext_noop(
+        "The formula has {length} characters; at most {limit} are allowed. Split the indicator."
+    ),
+    "too_deep": gettext_noop(
+        "The formula is nested deeper than {limit} levels. Split it into parts with let."
+    ),
+    "too_large": gettext_noop(
+        "The formula has more than {limit} parts once its let names are filled in. Shorten it."
+    ),
     "bad_character": gettext_noop("The sign {found} is not used in formulas."),
     "unexpected": gettext_noop("{found} is not expected here; expected: {expected}."),
     "unfinished": gettext_noop("The formula ends too early; expected: {expected}."),
@@ -30,17 +36,23 @@ MESSAGES: dict[str, str] = {
     ),
     "split_number": gettext_noop("Write the number without spaces inside: {whole}."),
     "wrong_sign": gettext_noop("The sign {found} is not used in formulas; write {right}."),
-    "unclosed_text": gettext_noop("Text in quotes is not closed. Codes are written in straight quotes on one line."),
+    "unclosed_text": gettext_noop(
+        "Text in quotes is not closed. Codes are written in straight quotes on one line."
+    ),
     # names
     "unknown_name": gettext_noop("Nothing is called {name} here: no data item and no let name."),
     "unknown_function": gettext_noop("There is no function {name}."),
-    "function_without_brackets": gettext_noop("{name} is a function: write what it works on in brackets after it."),
+    "function_without_brackets": gettext_noop(
+        "{name} is a function: write what it works on in brackets after it."
+    ),
     "not_a_function": gettext_noop("{name} is a data item, not a function; it takes no brackets."),
     "unknown_list": gettext_noop("over {name}: a formula can run over language, kpi or programme."),
     "unknown_reason": gettext_noop("The reason {name} is not declared in the methodology's reasons."),
     "unknown_unit": gettext_noop("There is no unit {name}."),
     "unknown_choice": gettext_noop("{item} has no choice {name}."),
-    "let_reserved": gettext_noop("let {name}: this name is already taken by a data item or a word of the language."),
+    "let_reserved": gettext_noop(
+        "let {name}: this name is already taken by a data item or a word of the language."
+    ),
     "let_unused": gettext_noop("let {name} is never used."),
     # shape
     "argument_count": gettext_noop("{name} takes {expected}; it was given {given}."),
@@ -50,42 +62,64 @@ MESSAGES: dict[str, str] = {
     "takes_no_among": gettext_noop("{name} does not use among; only count and share do."),
     "takes_no_by": gettext_noop("{name} does not use by; only weighted_mean does."),
     "needs_by": gettext_noop("weighted_mean needs a weight for each value: {example}."),
-    "needs_else": gettext_noop("steps needs a last row with else, so that every value has its points: {example}."),
+    "needs_else": gettext_noop(
+        "steps needs a last row with else, so that every value has its points: {example}."
+    ),
     "else_not_last": gettext_noop("The else row stands last."),
     "no_else_here": gettext_noop("interpolate has no else: beyond its ends the value of the end counts."),
     "needs_sign": gettext_noop(
         "Each step begins with >=, >, <= or <, so that it is clear whether the limit itself belongs to it: {example}."
     ),
     "no_sign_here": gettext_noop("Rows of {name} begin with the point itself, with no sign before it."),
-    "mixed_signs": gettext_noop("All steps of one scale go the same way: either all with >= or >, or all with <= or <."),
+    "mixed_signs": gettext_noop(
+        "All steps of one scale go the same way: either all with >= or >, or all with <= or <."
+    ),
     "step_unreachable": gettext_noop("This step is never reached: a step above it already covers it."),
-    "points_not_ordered": gettext_noop("The points of interpolate go in one direction, each beyond the one before."),
+    "points_not_ordered": gettext_noop(
+        "The points of interpolate go in one direction, each beyond the one before."
+    ),
     "too_few_points": gettext_noop("interpolate needs at least two points."),
     "choice_twice": gettext_noop("The choice {name} stands twice."),
-    "choice_left_out": gettext_noop("The choice {name} of {item} has no row; add it, or a last row with else."),
+    "choice_left_out": gettext_noop(
+        "The choice {name} of {item} has no row; add it, or a last row with else."
+    ),
     "needs_text": gettext_noop("{name} expects a code in quotes here: {example}."),
-    "text_alone": gettext_noop('The code "{text}" stands alone; compare a choice item with it: item = "{text}".'),
+    "text_alone": gettext_noop(
+        'The code "{text}" stands alone; compare a choice item with it: item = "{text}".'
+    ),
     # kinds of values
     "needs_number": gettext_noop("A number is needed here, but {found} is {kind}."),
     "needs_condition": gettext_noop("A condition is needed here, such as a < b, but {found} is {kind}."),
     "needs_choice_item": gettext_noop("{name} works on data items with choices; {found} is not one."),
     "compare_choice": gettext_noop("A choice item is compared with a code in quotes by = or <>: {example}."),
-    "branches_differ": gettext_noop("Both outcomes must be of one kind: here one is {kind}, the other {other}."),
+    "branches_differ": gettext_noop(
+        "Both outcomes must be of one kind: here one is {kind}, the other {other}."
+    ),
     "result_not_number": gettext_noop("The whole formula must give a number, but it gives {kind}."),
     "always_not_counted": gettext_noop("This formula never gives a number."),
     # lists, years, peers
-    "outside_over": gettext_noop("{item} has one value for each {per}: use it inside over {per}, e.g. {example}."),
+    "outside_over": gettext_noop(
+        "{item} has one value for each {per}: use it inside over {per}, e.g. {example}."
+    ),
     "over_too_deep": gettext_noop("A list may run inside another list only once."),
-    "peers_inside_over": gettext_noop("Comparable bodies cannot be asked inside over {per}: their lists differ."),
-    "peers_nested": gettext_noop("{name} cannot stand inside another question to comparable bodies or inside previous."),
+    "peers_inside_over": gettext_noop(
+        "Comparable bodies cannot be asked inside over {per}: their lists differ."
+    ),
+    "peers_nested": gettext_noop(
+        "{name} cannot stand inside another question to comparable bodies or inside previous."
+    ),
     "previous_too_deep": gettext_noop("previous reaches back at most {limit} years."),
     # units
-    "unit_clash": gettext_noop("{left} is in {left_unit} and {right} in {right_unit}: they cannot be added, compared or averaged together."),
+    "unit_clash": gettext_noop(
+        "{left} is in {left_unit} and {right} in {right_unit}: they cannot be added, compared or averaged together."
+    ),
     "unit_scale": gettext_noop(
         'One quantity in two units: {left} is in {left_unit}, {right} in {right_unit}. Write convert({right}, "{to}").'
     ),
     "divided_by_nought": gettext_noop("Nothing can be divided by 0."),
-    "no_points": gettext_noop("points({item}): the choice {name} has no points. Give it points, or use choose."),
+    "no_points": gettext_noop(
+        "points({item}): the choice {name} has no points. Give it points, or use choose."
+    ),
     "cannot_convert": gettext_noop("{found} is in {from_unit} and cannot be turned into {to_unit}."),
     # at the time of computing
     "division_by_zero": gettext_noop(
@@ -95,8 +129,12 @@ MESSAGES: dict[str, str] = {
     "ln_of_not_positive": gettext_noop("ln is defined for numbers above 0; {argument} is {value}."),
     "sqrt_of_negative": gettext_noop("sqrt is defined for 0 and above; {argument} is {value}."),
     "power_undefined": gettext_noop("{base} ^ {exponent} is not defined."),
-    "geometric_mean_of_negative": gettext_noop("geometric_mean is defined for numbers from 0 up; one is {value}."),
-    "weights_not_positive": gettext_noop("The weights of weighted_mean add up to {sum}; they must add up to more than 0."),
+    "geometric_mean_of_negative": gettext_noop(
+        "geometric_mean is defined for numbers from 0 up; one is {value}."
+    ),
+    "weights_not_positive": gettext_noop(
+        "The weights of weighted_mean add up to {sum}; they must add up to more than 0."
+    ),
     "negative_weight": gettext_noop("A weight of weighted_mean is {value}; weights are 0 or more."),
     "clamp_limits": gettext_noop("clamp: the lower limit {low} is above the upper limit {high}."),
     "interpolation_order": gettext_noop(

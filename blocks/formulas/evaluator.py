@@ -15,11 +15,12 @@ from typing import Any
 
 from . import arithmetic, tree
 from .arithmetic import ONE, ZERO, Undefined
-from .check import Checked, Scope
 from .errors import Problem, place
-from .outcome import Counted, Failed, Missing, MissingItem, NotCounted, Outcome, Reason, combine
+from .outcome import Counted, Failed, Missing, MissingItem, NotCounted, Outcome, Reason, combine, number_of
 from .quick import FINISH, PLAIN
-from .tree import Node, unparse
+from .scope import Checked, Scope
+from .spelling import brief
+from .tree import Node
 from .values import Values, show
 
 
@@ -55,12 +56,12 @@ class PeerAnswer:
         return Decimal(1 + bisect_left(self.ordered, own))
 
 
-def peer_answer(
-    name: str, members: tuple[Values, ...], value: Callable[[Values], Outcome]
-) -> PeerAnswer:
+def peer_answer(name: str, members: tuple[Values, ...], value: Callable[[Values], Outcome]) -> PeerAnswer:
     """Gather `value` of all members. Not counted members are left out; a missing or failed one blocks the answer."""
     outcomes = [(member, value(member)) for member in members]
-    own = {id(m.quick): o.value for m, o in outcomes if isinstance(o, Counted) and isinstance(o.value, Decimal)}
+    own = {
+        id(m.quick): o.value for m, o in outcomes if isinstance(o, Counted) and isinstance(o.value, Decimal)
+    }
     ordered = tuple(sorted(own.values()))
     blocked: Outcome | None = None
     missing = [
@@ -118,14 +119,14 @@ class Careful:
             outcome = self.failed(node, undefined.code, **self._named(node, undefined))
         except (decimal.Overflow, decimal.InvalidOperation):
             outcome = self.failed(node, "number_too_large")
-        if self.steps is not None and not isinstance(node, tree.Number | tree.Text | tree.Named):
-            self.steps.append(Step(unparse(node), outcome, at.element, at.years_back))
+        if self.steps is not None and not isinstance(node, tree.Number | tree.Text):
+            self.steps.append(Step(brief(node), outcome, at.element, at.years_back))
         return outcome
 
     def _named(self, node: Node, undefined: Undefined) -> dict[str, str]:
         params = dict(undefined.params)
         if undefined.code in ("ln_of_not_positive", "sqrt_of_negative") and isinstance(node, tree.Call):
-            params["argument"] = unparse(node.arguments[0])
+            params["argument"] = brief(node.arguments[0])
         return params
 
     def failed(self, node: Node, code: str, **params: str) -> Failed:
@@ -160,7 +161,9 @@ class Careful:
             case tree.Among():
                 codes = {c.value for c in node.codes}
                 name = "sum" if node.name == "count" else "mean"
-                return self.gathered(node.arguments, node.over, at, name, lambda c: ONE if c in codes else ZERO)
+                return self.gathered(
+                    node.arguments, node.over, at, name, lambda c: ONE if c in codes else ZERO
+                )
             case tree.Call():
                 return self.call(node, at)
         raise TypeError(node)
@@ -175,14 +178,18 @@ class Careful:
 
     # --- values -----------------------------------------------------------------------------------------------
     def read(self, node: tree.Name, at: Place) -> Outcome:
-        item = self.scope.item(node.code)
-        assert item is not None
+        item = self.scope.known(node.code)
         element = at.element if item.per != "none" else ""
         missing = Missing((MissingItem(item.code, element, at.years_back),))
         if at.values is None:
             return missing
         datum = at.values.data.get((item.code, element) if element else item.code)
-        if datum is None and element and at.years_back and element not in at.values.elements.get(at.dimension, (element,)):
+        if (
+            datum is None
+            and element
+            and at.years_back
+            and element not in at.values.elements.get(at.dimension, (element,))
+        ):
             return NotCounted((Reason("not_in_earlier_list", item=item.code, element=element),))
         if datum is None:
             return missing if item.default is None else Counted(item.default)
@@ -190,7 +197,9 @@ class Careful:
         if value is None:
             return NotCounted((Reason("", datum.reason, item.code, element),))
         if item.kind == "choice" and value not in item.choices:
-            return self.failed(node, "bad_value", item=item.code, value=show(value), expected=", ".join(item.choices))
+            return self.failed(
+                node, "bad_value", item=item.code, value=show(value), expected=", ".join(item.choices)
+            )
         if item.kind == "number" and not isinstance(value, Decimal):
             return self.failed(node, "bad_value", item=item.code, value=show(value), expected="a number")
         return Counted(value)
@@ -200,9 +209,7 @@ class Careful:
         blocked = combine([left, right])
         if blocked is not None:
             return blocked
-        assert isinstance(left, Counted) and isinstance(right, Counted)
-        x, y = left.value, right.value
-        assert isinstance(x, Decimal) and isinstance(y, Decimal)
+        x, y = number_of(left), number_of(right)
         match node.operator:
             case "+":
                 return Counted(x + y)
@@ -212,15 +219,16 @@ class Careful:
                 return Counted(x * y)
             case "/":
                 if y == 0:
-                    return self.failed(node, "division_by_zero", divisor=unparse(node.right))
+                    return self.failed(node.right, "division_by_zero", divisor=brief(node.right))
                 return Counted(x / y)
         return Counted(arithmetic.power(x, y))
 
     def compare(self, node: tree.Compare, at: Place) -> Outcome:
         if isinstance(node.left, tree.Text) or isinstance(node.right, tree.Text):
-            text, choice = (node.left, node.right) if isinstance(node.left, tree.Text) else (node.right, node.left)
-            assert isinstance(text, tree.Text)
-            wanted, equal = text.value, node.operator == "="
+            text, choice = (
+                (node.left, node.right) if isinstance(node.left, tree.Text) else (node.right, node.left)
+            )
+            wanted, equal = tree.code_of(text), node.operator == "="
             return self.with_all([choice], at, lambda c: (c == wanted) == equal)
         return self.with_all([node.left, node.right], at, _COMPARE[node.operator])
 
@@ -239,13 +247,12 @@ class Careful:
             for row in node.rows:
                 if isinstance(row.key, tree.Text) and row.key.value == subject.value:
                     return self.of(row.value, at)
-            assert node.other is not None
-            return self.of(node.other, at)
+            return self.of(node.last, at)
         if node.name == "interpolate":
             parts = [p for row in node.rows for p in (row.key, row.value)]
             return self.with_all(
                 parts, at, lambda *n: arithmetic.interpolate(
-                    _number(subject), list(zip(n[0::2], n[1::2], strict=True))),
+                    number_of(subject), list(zip(n[0::2], n[1::2], strict=True))),
             )  # fmt: skip
         for row in node.rows:
             key = self.of(row.key, at)
@@ -253,8 +260,7 @@ class Careful:
                 return key
             if _COMPARE[row.sign](subject.value, key.value):
                 return self.of(row.value, at)
-        assert node.other is not None
-        return self.of(node.other, at)
+        return self.of(node.last, at)
 
     # --- lists ------------------------------------------------------------------------------------------------
     def places(self, over: tree.Over | None, at: Place) -> list[Place] | Outcome:
@@ -297,7 +303,7 @@ class Careful:
                     values = [o.value for o in outcomes if isinstance(o, Counted)]
                     counted.append(worth(values[0]) if worth else values[0])
                     weighing.extend(values[1:])
-        if left_out and (over is None or not counted and not blocked):
+        if left_out and (over is None or (not counted and not blocked)):
             return combine(left_out) or left_out[0]
         if blocked:
             return combine(blocked) or blocked[0]
@@ -319,8 +325,7 @@ class Careful:
         if name == "weighted_mean" or name in FINISH:
             return self.gathered(arguments, node.over, at, name, weights=node.weights)
         if name == "not_counted":
-            assert isinstance(arguments[0], tree.Text)
-            return NotCounted((Reason(arguments[0].value, element=at.element),))
+            return NotCounted((Reason(tree.code_of(arguments[0]), element=at.element),))
         if name == "otherwise":
             first = self.of(arguments[0], at)
             return self.of(arguments[1], at) if isinstance(first, NotCounted) else first
@@ -337,9 +342,8 @@ class Careful:
         return self.with_all(list(arguments), at, PLAIN[name])
 
     def points(self, choice: Node, at: Place) -> Outcome:
-        item = self.scope.item(next(n.code for n in tree.walk(choice) if isinstance(n, tree.Name)))
-        assert item is not None
-        return self.with_all([choice], at, lambda c: item.choices[c])
+        choices = self.scope.choice_item(choice).choices
+        return self.with_all([choice], at, lambda c: choices[c])
 
     def peers(self, node: tree.Call, at: Place) -> Outcome:
         if at.values is None or at.values.peers is None:
@@ -350,12 +354,7 @@ class Careful:
             own = self.of(node.arguments[0], at)
         if not isinstance(own, Counted):
             return own
-        return answer.blocked or Counted(answer.of(_number(own)))
-
-
-def _number(outcome: Outcome) -> Decimal:
-    assert isinstance(outcome, Counted) and isinstance(outcome.value, Decimal)
-    return outcome.value
+        return answer.blocked or Counted(answer.of(number_of(own)))
 
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {

@@ -9,11 +9,12 @@ from typing import Any
 
 from . import tree
 from .arithmetic import CONTEXT
-from .check import Read, Scope, check
+from .check import check
 from .evaluator import Careful, PeerAnswer, Place, Step, peer_answer
 from .outcome import Counted, Outcome
 from .parser import parse
 from .quick import CLOUDS, Compiler, Quick
+from .scope import Read, Scope
 from .tree import Node
 from .values import Values
 
@@ -77,17 +78,15 @@ def compile_formula(text: str, scope: Scope) -> Formula:
         return Careful(text, scope, checked, ask).of(node, Place(values))
 
     def ask(node: tree.Call, values: Values) -> PeerAnswer:
-        assert values.peers is not None
+        if values.peers is None:
+            raise KeyError("peers")
         question = node.arguments[0]
         return values.peers.ask(
             node, lambda members: peer_answer(node.name, members, lambda m: part_of(question, m))
         )
 
     def ask_quick(node: tree.Call, quick: dict[str, Any]) -> PeerAnswer:
-        values: Values = quick["@values"]
-        if values.peers is None:
-            raise KeyError("peers")
-        return ask(node, values)
+        return ask(node, quick["@values"])
 
     def careful(values: Values, steps: list[Step] | None) -> Outcome:
         return Careful(text, scope, checked, ask, steps).of(root, Place(values))

@@ -74,6 +74,13 @@ class Failed:
 Outcome = Counted | NotCounted | Missing | Failed
 
 
+def number_of(outcome: Outcome) -> Decimal:
+    """The number of an outcome that is one. Raises TypeError."""
+    if isinstance(outcome, Counted) and isinstance(outcome.value, Decimal):
+        return outcome.value
+    raise TypeError(outcome)
+
+
 def combine(outcomes: list[Outcome]) -> NotCounted | Missing | Failed | None:
     """What stands in the way of computing from all of `outcomes`, or None when all are counted.
 
@@ -111,7 +118,8 @@ def to_json(outcome: Outcome) -> dict[str, object]:
         return {"state": "not_counted", "reasons": reasons}
     if isinstance(outcome, Missing):
         items = [
-            {"item": m.item, "element": m.element, "years_back": m.years_back, "body": m.body} for m in outcome.items
+            {"item": m.item, "element": m.element, "years_back": m.years_back, "body": m.body}
+            for m in outcome.items
         ]
         return {"state": "missing", "items": items}
     return {"state": "failed", "problems": [p.to_json() for p in outcome.problems]}

@@ -25,7 +25,15 @@ from .tree import MAX_DEPTH, MAX_LENGTH, MAX_SIZE, Node
 KEYWORDS = ("let", "if", "then", "else", "and", "or", "not", "by", "over", "where", "among")
 
 _SIGNS = {"≤": "<=", "≥": ">=", "≠": "<>", "!=": "<>"}
-_RIGHT_SIGNS = {"==": "=", "=<": "<=", "=>": ">= (or -> in a row)", "**": "^", "&&": "and", "||": "or", ":=": "="}
+_RIGHT_SIGNS = {
+    "==": "=",
+    "=<": "<=",
+    "=>": ">= (or -> in a row)",
+    "**": "^",
+    "&&": "and",
+    "||": "or",
+    ":=": "=",
+}
 _RIGHT_CHARACTERS = {"'": '"', "«": '"', "»": '"', "“": '"', "”": '"', "&": "and", "|": "or", "!": "not",
                      "{": "(", "}": ")", "[": "(", "]": ")", "−": "-"}  # fmt: skip
 _TOKEN_WORDS = {
@@ -59,11 +67,11 @@ class _Let:
 
 
 def _start(part: Any) -> int:
-    return int(part.start_pos if isinstance(part, Token) else part.start)
+    return int((part.start_pos or 0) if isinstance(part, Token) else part.start)
 
 
 def _end(part: Any) -> int:
-    return int(part.end_pos if isinstance(part, Token) else part.end)
+    return int((part.end_pos or 0) if isinstance(part, Token) else part.end)
 
 
 def _bounded(node: Node) -> Node:
@@ -139,7 +147,9 @@ class _Builder:
         return parts if len(parts) == 1 else [*parts[0], parts[2]]
 
     def over(self, parts: list[Any]) -> tree.Over:
-        return tree.Over(_start(parts[0]), _end(parts[-1]), str(parts[1]), parts[3] if len(parts) > 2 else None)
+        return tree.Over(
+            _start(parts[0]), _end(parts[-1]), str(parts[1]), parts[3] if len(parts) > 2 else None
+        )
 
     def call(self, parts: list[Any]) -> Node:
         node: Node = parts[0]
@@ -257,7 +267,9 @@ def _bad_character(error: UnexpectedCharacters, text: str) -> _Refused:
 
 def _raise(refused: _Refused, text: str) -> NoReturn:
     line, column = place(text, refused.start)
-    problem = Problem(refused.code, refused.params, refused.start, refused.end, line, column, refused.suggestion)
+    problem = Problem(
+        refused.code, refused.params, refused.start, refused.end, line, column, refused.suggestion
+    )
     raise FormulaError([problem])
 
 
@@ -269,10 +281,11 @@ def parse(text: str, taken: Callable[[str], bool] = lambda name: False) -> Node:
     if len(text) > MAX_LENGTH:
         _raise(_Refused("too_long", 0, len(text), length=str(len(text)), limit=str(MAX_LENGTH)), text)
     try:
-        lets, body = _lark().parse(text)
+        read: Any = _lark().parse(text)
+        lets, body = read
         return _fill_in(lets, body, taken)
     except UnexpectedToken as error:
-        if not text.strip() or error.token.type == "$END" and not re.sub(r"#[^\n]*", "", text).strip():
+        if not text.strip() or not re.sub(r"#[^\n]*", "", text).strip():
             _raise(_Refused("empty", 0, len(text)), text)
         _raise(_unexpected(error, text), text)
     except UnexpectedCharacters as error:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import arithmetic, tree
 from .arithmetic import ONE, ZERO
-from .check import Checked, Scope, literal
+from .scope import Checked, Scope, literal
 from .tree import Node
 from .values import NeedsCare
 
@@ -113,8 +113,7 @@ class Compiler:
 
     # --- values -----------------------------------------------------------------------------------------------
     def read(self, code: str) -> Quick:
-        item = self.scope.item(code)
-        assert item is not None
+        item = self.scope.known(code)
         default = item.default
         if item.per == "none":
             if default is None:
@@ -127,8 +126,7 @@ class Compiler:
     def binary(self, node: tree.Binary) -> Quick:
         left, right = node.left, node.right
         if isinstance(left, tree.Name) and isinstance(right, tree.Name):
-            one, two = self.scope.item(left.code), self.scope.item(right.code)
-            assert one is not None and two is not None
+            one, two = self.scope.known(left.code), self.scope.known(right.code)
             if one.per == two.per and one.default is None and two.default is None:
                 quick = _of_items(node.operator, left.code, right.code, one.per != "none")
                 if quick is not None:
@@ -137,18 +135,14 @@ class Compiler:
 
     def worths(self, choice: Node, worth: Callable[[str], Any]) -> Quick:
         """What each choice of a choice item is worth; an unlawful choice is a KeyError."""
-        code = next(n.code for n in tree.walk(choice) if isinstance(n, tree.Name))
-        item = self.scope.item(code)
-        assert item is not None
-        table = {c: worth(c) for c in item.choices}
+        table = {c: worth(c) for c in self.scope.choice_item(choice).choices}
         value = self.build(choice)
         return lambda v, r: table[value(v, r)]
 
     def compare(self, node: tree.Compare) -> Quick:
         for text, choice in ((node.left, node.right), (node.right, node.left)):
             if isinstance(text, tree.Text):
-                wanted, equal = text.value, node.operator == "="
-                return self.worths(choice, lambda c: (c == wanted) == equal)
+                return self.worths(choice, _is(text.value, node.operator == "="))
         left, right, decide = self.build(node.left), self.build(node.right), _COMPARE[node.operator]
         return lambda v, r: decide(left(v, r) - right(v, r), ZERO)
 
@@ -156,7 +150,9 @@ class Compiler:
     def table(self, node: tree.Table) -> Quick:
         values = [self.build(row.value) for row in node.rows]
         if node.name == "choose":
-            by_code = {r.key.value: f for r, f in zip(node.rows, values, strict=True) if isinstance(r.key, tree.Text)}
+            by_code = {
+                r.key.value: f for r, f in zip(node.rows, values, strict=True) if isinstance(r.key, tree.Text)
+            }
             other = self.build(node.other) if node.other else None
             chosen = self.worths(node.subject, lambda c: by_code.get(c, other))
             return lambda v, r: chosen(v, r)(v, r)
@@ -165,9 +161,8 @@ class Compiler:
         if node.name == "interpolate":
             pairs = list(zip(keys, values, strict=True))
             return lambda v, r: arithmetic.interpolate(subject(v, r), [(k(v, r), f(v, r)) for k, f in pairs])
-        assert node.other is not None
         steps = [(_COMPARE[row.sign], k, f) for row, k, f in zip(node.rows, keys, values, strict=True)]
-        last = self.build(node.other)
+        last = self.build(node.last)
 
         def climb(v: dict[str, Any], r: Any) -> Any:
             x = subject(v, r)
@@ -227,7 +222,9 @@ class Compiler:
             return lambda v, r: Decimal(len(rows(v, r)))
         parts = [self.build(a) for a in node.arguments if not isinstance(a, tree.Text)]
         if name in ("count", "share"):
-            return self.gathered([_as_number(p) for p in parts], node.over, "sum" if name == "count" else "mean")
+            return self.gathered(
+                [_as_number(p) for p in parts], node.over, "sum" if name == "count" else "mean"
+            )
         if name == "weighted_mean":
             return self.weighted(node, parts)
         if name in ("min", "max") and node.over is None and len(parts) == 2:
@@ -242,9 +239,8 @@ class Compiler:
         if name == "otherwise":
             return first
         if name == "points":
-            item = self.scope.item(next(n.code for n in tree.walk(node) if isinstance(n, tree.Name)))
-            assert item is not None
-            return self.worths(node.arguments[0], lambda c: item.choices[c])
+            choices = self.scope.choice_item(node).choices
+            return self.worths(node.arguments[0], lambda c: choices[c])
         if name == "convert":
             factor = self.checked.factors[id(node)]
             return lambda v, r: first(v, r) * factor
@@ -279,6 +275,10 @@ class Compiler:
 
 def _refuse(v: dict[str, Any], r: Any) -> Any:
     raise NeedsCare
+
+
+def _is(wanted: str, equal: bool) -> Callable[[str], bool]:
+    return lambda code: (code == wanted) == equal
 
 
 def _as_number(condition: Quick) -> Quick:

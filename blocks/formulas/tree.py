@@ -199,11 +199,25 @@ class Table(Node):
     rows: tuple[Row, ...]
     other: Node | None = None
 
+    @property
+    def last(self) -> Node:
+        """The else row's value, where there is one (steps always has)."""
+        if self.other is None:
+            raise TypeError(self)
+        return self.other
+
     def parts(self) -> Iterator[Node]:
         yield self.subject
         yield from self.rows
         if self.other:
             yield self.other
+
+
+def code_of(node: Node) -> str:
+    """The code in quotes that `node` is. Raises TypeError for any other node."""
+    if isinstance(node, Text):
+        return node.value
+    raise TypeError(node)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -213,70 +227,3 @@ def walk(node: Node) -> Iterator[Node]:
         current = stack.pop()
         yield current
         stack.extend(reversed(list(current.parts())))
-
-
-_TIGHTNESS = {"or": 1, "and": 2, "compare": 4, "+": 5, "-": 5, "*": 6, "/": 6, "^": 8}
-
-
-def unparse(node: Node, inside: int = 0) -> str:
-    """The formula as text in its plainest spelling, let names filled in; parsing it gives an equal tree."""
-    text, tightness = _unparse(node)
-    return f"({text})" if tightness < inside else text
-
-
-def _arguments(node: Call | Among) -> str:
-    weights = node.weights if isinstance(node, Call) else ()
-    if weights:
-        pairs = zip(node.arguments, weights, strict=True)
-        text = ", ".join(f"{unparse(a)} by {unparse(w)}" for a, w in pairs)
-    else:
-        text = ", ".join(unparse(a) for a in node.arguments)
-    if node.over:
-        text += (" " if text else "") + unparse(node.over)
-    return text
-
-
-def _unparse(node: Node) -> tuple[str, int]:
-    match node:
-        case Number():
-            if node.percent:
-                return f"{format(node.value.scaleb(2), 'f')}%", 9
-            return format(node.value, "f"), 9
-        case Text():
-            return f'"{node.value}"', 9
-        case Name():
-            return node.code, 9
-        case Named():
-            return _unparse(node.body)
-        case Minus():
-            return f"-{unparse(node.operand, 7)}", 7
-        case Binary():
-            tight = _TIGHTNESS[node.operator]
-            if node.operator == "^":
-                return f"{unparse(node.left, 9)} ^ {unparse(node.right, 7)}", tight
-            return f"{unparse(node.left, tight)} {node.operator} {unparse(node.right, tight + 1)}", tight
-        case Compare():
-            return f"{unparse(node.left, 5)} {node.operator} {unparse(node.right, 5)}", 4
-        case Logic():
-            tight = _TIGHTNESS[node.operator]
-            return f"{unparse(node.left, tight)} {node.operator} {unparse(node.right, tight + 1)}", tight
-        case Negation():
-            return f"not {unparse(node.operand, 3)}", 3
-        case If():
-            condition, then, other = (unparse(p) for p in node.parts())
-            return f"if {condition} then {then} else {other}", 0
-        case Over():
-            where = f" where {unparse(node.condition)}" if node.condition else ""
-            return f"over {node.dimension}{where}", 9
-        case Call():
-            return f"{node.name}({_arguments(node)})", 9
-        case Among():
-            codes = ", ".join(unparse(c) for c in node.codes)
-            return f"{node.name}({codes} among {_arguments(node)})", 9
-        case Row():
-            sign = f"{node.sign} " if node.sign else ""
-            return f"{sign}{unparse(node.key)} -> {unparse(node.value)}", 9
-        case Table():
-            rows = [unparse(r) for r in node.rows] + ([f"else {unparse(node.other)}"] if node.other else [])
-            return f"{node.name}({unparse(node.subject)}: {', '.join(rows)})", 9
-    raise TypeError(node)

@@ -79,7 +79,7 @@ class _NotCountedMark:
         raise NeedsCare
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _touch
-    __hash__ = _touch  # type: ignore[assignment]
+    __hash__ = _touch
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _touch
     __truediv__ = __rtruediv__ = __neg__ = __bool__ = _touch
 

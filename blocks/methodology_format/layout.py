@@ -6,7 +6,20 @@ from typing import Any
 
 from blocks import methodology as m
 
-from .shapes import Applies, Boolean, Key, ListOf, Number, NumberOrText, Object, OneOf, Shape, Text, Whole, WordsShape
+from .shapes import (
+    Applies,
+    Boolean,
+    Key,
+    ListOf,
+    Number,
+    NumberOrText,
+    Object,
+    OneOf,
+    Shape,
+    Text,
+    Whole,
+    WordsShape,
+)
 
 WORDS = WordsShape()
 CODE = Text(
@@ -48,7 +61,12 @@ INDICATOR = Object(
     Key("weight", WEIGHT, about="Weights of the indicators of a criterion add up to 100."),
     Key("applies_to", Applies(CODE), required=False, always=True, about="The bodies it measures (c20)."),
     Key("formula", FORMULA, about="Gives 0–100 points."),
-    Key("requirements", _requirements(), required=False, about="The six requirements of c18; needed for approval."),
+    Key(
+        "requirements",
+        _requirements(),
+        required=False,
+        about="The six requirements of c18; needed for approval.",
+    ),
     Key("practice", WORDS, required=False, about="The international practice it borrows from (c19)."),
 )
 CRITERION = Object(
@@ -87,7 +105,12 @@ ITEM = Object(
     Key("unit", ITEM_CODE),
     Key("period", OneOf(m.PERIODS)),
     Key("supplier", OneOf(m.SUPPLIERS)),
-    Key("role", OneOf(m.ROLES), required=False, about="The authority that answers for it; not for supplier: body."),
+    Key(
+        "role",
+        OneOf(m.ROLES),
+        required=False,
+        about="The authority that answers for it; not for supplier: body.",
+    ),
     Key("value", OneOf(m.VALUE_KINDS)),
     Key("choices", ListOf(CHOICE), required=False),
     Key("per", OneOf(m.PER), required=False, always=True),
@@ -95,7 +118,12 @@ ITEM = Object(
     Key("default", NumberOrText(), required=False, about="Counts when nobody gave a value."),
     Key("minimum", Number(), required=False),
     Key("maximum", Number(), required=False),
-    Key("counts", OneOf(m.COUNTS), required=False, about="Which value counts when a re-verified one stands beside."),
+    Key(
+        "counts",
+        OneOf(m.COUNTS),
+        required=False,
+        about="Which value counts when a re-verified one stands beside.",
+    ),
 )
 UNIT = Object(
     m.DeclaredUnit,
@@ -106,7 +134,8 @@ UNIT = Object(
 )
 REASON = Object(m.DeclaredReason, Key("code", ITEM_CODE), Key("name", WORDS))
 ROUNDING = Object(
-    m.Rounding, *(Key(level, PLACES, required=False) for level in ("indicator", "criterion", "direction", "block"))
+    m.Rounding,
+    *(Key(level, PLACES, required=False) for level in ("indicator", "criterion", "direction", "block")),
 )
 METHODOLOGY = Object(
     m.Methodology,

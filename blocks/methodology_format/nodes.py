@@ -114,7 +114,7 @@ def _compose(text: str) -> tuple[Node, list[FileProblem]]:
             if len(stack) >= MAX_DEPTH:
                 raise _refuse("too_nested", event.start_mark)
             kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "list"
-            mark = event.start_mark
+            mark: Any = event.start_mark
             stack.append((Node(kind, [], mark.line + 1, mark.column + 1), []))
         elif isinstance(event, yaml.CollectionEndEvent):
             done, parts = stack.pop()
@@ -139,7 +139,9 @@ def _index(mapping: Node) -> list[FileProblem]:
         name = show(key)
         if name in mapping.keys:
             first = str(mapping.keys[name].line)
-            problems.append(FileProblem("duplicate_key", name, key.line, key.column, {"key": name, "first": first}))
+            problems.append(
+                FileProblem("duplicate_key", name, key.line, key.column, {"key": name, "first": first})
+            )
         else:
             mapping.keys[name] = value
     return problems

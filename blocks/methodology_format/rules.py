@@ -21,7 +21,7 @@ from .shapes import Reading
 RESERVED = {*FUNCTIONS, *KEYWORDS, *DIMENSIONS}
 
 
-def _at(reading: Reading, value: Any, key: str, code: str, **params: str) -> None:
+def _at(reading: Reading, value: Any, key: str, code: str, /, **params: str) -> None:
     place = reading.place(value, key)
     reading.problem(code, place.path, place.node, **params)
 
@@ -131,7 +131,8 @@ def _check_item(item: DataItem, units: set[str], reading: Reading) -> None:
 
 def _check_formulas(methodology: Methodology, reading: Reading) -> None:
     scope = scope_of(methodology)
-    for owner in [*(i for _, _, i in methodology.indicators()), *methodology.penalties]:
+    owners: list[Any] = [*(i for _, _, i in methodology.indicators()), *methodology.penalties]
+    for owner in owners:
         if not owner.formula:
             continue
         try:
@@ -141,9 +142,13 @@ def _check_formulas(methodology: Methodology, reading: Reading) -> None:
             for problem in error.problems:
                 reading.problems.append(
                     FileProblem(
-                        "formula", place.path, place.node.first_line + problem.line - 1, problem.column,
-                        {"sentence": str(problem)}, problem,
-                    )  # fmt: skip
+                        "formula",
+                        place.path,
+                        place.node.first_line + problem.line - 1,
+                        problem.column,
+                        {"sentence": str(problem)},
+                        problem,
+                    )
                 )
 
 

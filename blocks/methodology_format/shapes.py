@@ -37,7 +37,7 @@ class Reading:
         self._alive: list[Any] = []  # keeps ids in `places` from being given to other objects
         self.failed = 0
 
-    def problem(self, code: str, path: str, node: Node, **params: str) -> None:
+    def problem(self, code: str, path: str, node: Node, /, **params: str) -> None:
         self.problems.append(FileProblem(code, path, node.line, node.column, params))
 
     def remember(self, value: Any, key: str, path: str, node: Node) -> None:
@@ -268,7 +268,9 @@ class Key:
 class Object(Shape):
     """Keys with values, read into `make(**fields)`; keys with a `constant` only have to be right."""
 
-    def __init__(self, make: Callable[..., Any], *keys: Key, constants: dict[str, Shape] | None = None) -> None:
+    def __init__(
+        self, make: Callable[..., Any], *keys: Key, constants: dict[str, Shape] | None = None
+    ) -> None:
         self.make, self.keys = make, keys
         self.constants = constants or {}
         first = next((k.name for k in keys), "key")
@@ -283,7 +285,9 @@ class Object(Shape):
             if show(key) not in names or key.kind != "scalar" or not isinstance(key.value, str):
                 near = nearest(show(key), [n for n in names if n not in node.keys] or names)
                 suggestion = f"Did you mean {near}?" if near else "Leave it out, or write it in its place."
-                reading.problem("unknown_key", _join(path, show(key)), key, key=show(key), suggestion=suggestion)
+                reading.problem(
+                    "unknown_key", _join(path, show(key)), key, key=show(key), suggestion=suggestion
+                )
         found: dict[str, Any] = {}
         for name, shape in self.constants.items():
             if name in node.keys:
@@ -354,7 +358,9 @@ class Applies(Shape):
 
     def __init__(self, code: Shape) -> None:
         self.body = Object(
-            AppliesTo, Key("kinds", ListOf(code, 1), required=False), Key("bodies", ListOf(code, 1), required=False)
+            AppliesTo,
+            Key("kinds", ListOf(code, 1), required=False),
+            Key("bodies", ListOf(code, 1), required=False),
         )
 
     def read(self, node: Node, path: str, reading: Reading) -> AppliesTo:
