@@ -29,7 +29,7 @@ STOP_SECONDS = 30.0
 #: Commands of manage.py that need no database.
 WITHOUT_DATABASE = frozenset(
     ("check_translations", "collectstatic", "compile_translations", "count_term", "diffsettings", "findstatic", "help")
-    + ("update_translations", "startapp", "version", "--help", "-h", "--version")
+    + ("score", "score_overall", "update_translations", "startapp", "version", "--help", "-h", "--version")
 )
 ROLE = "sarap"
 _held: dict[Path, IO[str]] = {}
