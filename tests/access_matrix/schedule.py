@@ -1,0 +1,168 @@
+"""Rows of the schedule floor: the public schedule and calendar, the desk's schedule, letters."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from evaluation import clock
+from tests.access_matrix import LOGIN, OTHERS, VISITOR, Row
+from tests.world import World
+
+PUBLIC = {OTHERS: 200}
+SIGNED_IN = {OTHERS: 200, VISITOR: LOGIN}
+COORDINATOR = "economy.coordinator"
+HEAD = "administration.head_of_administration"
+AT_THE_SCHEDULE = {OTHERS: 403, VISITOR: LOGIN, COORDINATOR: 200, HEAD: 200, "commission.working_body": 200}
+NOVEMBER = datetime(2018, 11, 19, 6, tzinfo=UTC)
+DAYS = {
+    "reports_1": "2019-02-21",
+    "reports_2": "2019-02-21",
+    "reports_3": "2019-02-21",
+    "conclusions": "2019-04-15",
+    "after_appeals": "2019-05-20",
+    "block_conclusions": "2019-06-03",
+    "overall": "2019-06-17",
+    "president": "2019-07-15",
+}
+
+
+def an_approved_year(world: World) -> list[int]:
+    world.approve_schedule()
+    return [2018]
+
+
+def a_draft(world: World) -> list[int]:
+    from schedule.actions import draft_schedule
+
+    with clock.frozen(NOVEMBER):
+        return [draft_schedule(world.cycle, world.person(COORDINATOR)).pk]
+
+
+def a_submitted_schedule(world: World) -> list[int]:
+    from schedule.actions import submit_schedule
+    from schedule.models import Schedule
+
+    with clock.frozen(NOVEMBER):
+        schedule = Schedule.objects.get(pk=a_draft(world)[0])
+        return [submit_schedule(schedule, world.person(COORDINATOR)).pk]
+
+
+def a_letter(world: World) -> list[int]:
+    from schedule.letters import write_letters
+    from schedule.models import Letter
+
+    write_letters(
+        [world.people["culture.preparer"]],
+        "schedule.extended",
+        key="k",
+        about=world.body("culture"),
+        path="schedule/2018/",
+        year=2018,
+        milestone="reports",
+        day=date(2019, 2, 28),
+        order="5",
+    )
+    return [Letter.objects.get().pk]
+
+
+def an_extension(world: World) -> dict[str, object]:
+    return {
+        "body": world.body("culture").pk,
+        "milestone": "reports",
+        "block": "1",
+        "due_on": "2019-02-28",
+        "reason": "Flood in the archive",
+        "order_number": "5",
+        "order_date": "2019-02-18",
+    }
+
+
+ROWS = [
+    Row("schedule", PUBLIC),
+    Row("schedule", {VISITOR: 405, COORDINATOR: 405}, "POST"),
+    Row("schedule_year", PUBLIC, args=an_approved_year),
+    Row("schedule_year", PUBLIC, args=[2018], note="not approved yet"),
+    Row("schedule_year", {VISITOR: 404, COORDINATOR: 404}, args=[2012]),
+    Row("schedule_calendar", PUBLIC, args=[2018]),
+    Row("schedule_calendar", {VISITOR: 404}, args=[2031]),
+    Row("desk_schedule", AT_THE_SCHEDULE, args=an_approved_year),
+    Row("desk_schedule", AT_THE_SCHEDULE, args=[2019], note="no draft yet"),
+    Row("desk_schedule", {COORDINATOR: 404}, args=[2035]),
+    Row("desk_schedule_begin", {OTHERS: 403, VISITOR: LOGIN, COORDINATOR: 302}, "POST", args=[2019]),
+    Row("desk_schedule_begin", {OTHERS: 403, VISITOR: LOGIN, COORDINATOR: 405}, args=[2019]),
+    Row(
+        "desk_schedule_save",
+        {OTHERS: 403, VISITOR: LOGIN, COORDINATOR: 302},
+        "POST",
+        args=a_draft,
+        data={"revision": 0, **DAYS},
+        at=NOVEMBER,
+    ),
+    Row(
+        "desk_schedule_save",
+        {COORDINATOR: 409},
+        "POST",
+        args=a_draft,
+        data={"revision": 7, **DAYS},
+        at=NOVEMBER,
+        note="stale",
+    ),
+    Row(
+        "desk_schedule_save",
+        {COORDINATOR: 422},
+        "POST",
+        args=a_draft,
+        data={"revision": 0, **DAYS, "overall": "2019-06-16", "submit": "1"},
+        at=NOVEMBER,
+        note="a Sunday is not submitted",
+    ),
+    Row(
+        "desk_schedule_approve",
+        {OTHERS: 403, VISITOR: LOGIN, HEAD: 302},
+        "POST",
+        args=a_submitted_schedule,
+        data={"revision": 1, "order_number": "17", "order_date": "2018-11-19"},
+        at=NOVEMBER,
+    ),
+    Row(
+        "desk_schedule_approve",
+        {HEAD: 422},
+        "POST",
+        args=a_submitted_schedule,
+        data={"revision": 1},
+        at=NOVEMBER,
+        note="without an order",
+    ),
+    Row(
+        "desk_schedule_return",
+        {OTHERS: 403, VISITOR: LOGIN, HEAD: 302},
+        "POST",
+        args=a_submitted_schedule,
+        data={"revision": 1, "reason": "Give a week more"},
+        at=NOVEMBER,
+    ),
+    Row(
+        "desk_schedule_extend",
+        {OTHERS: 403, VISITOR: LOGIN, HEAD: 302},
+        "POST",
+        args=an_approved_year,
+        data=an_extension,
+    ),
+    Row("desk_calendar", {OTHERS: 403, VISITOR: LOGIN, COORDINATOR: 200}),
+    Row(
+        "desk_calendar",
+        {OTHERS: 403, VISITOR: LOGIN, COORDINATOR: 302},
+        "POST",
+        data={"day": "2019-02-23", "working": "1", "audience": "everybody", "resolution": "No. 1"},
+    ),
+    Row(
+        "desk_calendar",
+        {COORDINATOR: 422},
+        "POST",
+        data={"day": "2035-02-23", "working": "1", "audience": "everybody", "resolution": "No. 1"},
+        note="a day that the calendar does not know",
+    ),
+    Row("inbox", SIGNED_IN),
+    Row("inbox_read_all", {OTHERS: 302, VISITOR: LOGIN}, "POST"),
+    Row("letter", {OTHERS: 404, VISITOR: LOGIN, "culture.preparer": 200}, args=a_letter),
+]

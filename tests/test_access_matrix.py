@@ -1,0 +1,134 @@
+"""Nobody enters where nobody was let in: every address declares who may, and who × page × method → outcome holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils.translation import override
+
+from evaluation import clock
+from evaluation.access import LIBRARY_NAMESPACES, LIBRARY_VIEWS, access_of
+from evaluation.models import User
+from tests.access_matrix import LOGIN, NO_OFFICE, VISITOR, Row, all_rows
+from tests.world import World, build_world
+
+ROWS = all_rows()
+
+#: Pages of the admin that every ModelAdmin has alike: `test_access_admin.py` shows them for all.
+ADMIN_ALIKE = ("_delete", "_history")
+ADMIN_SITE = frozenset(
+    f"admin:{name}"
+    for name in [
+        "app_list",
+        "autocomplete",
+        "jsi18n",
+        "login",
+        "logout",
+        "password_change",
+        "password_change_done",
+        "search",
+        "view_on_site",
+    ]
+)
+
+
+def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, Any]]:
+    """Every (name with namespace, view) of the URLconf."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern, inner)
+        else:
+            yield (f"{space}{pattern.name}" if pattern.name else space, pattern.callback)
+
+
+def test_every_address_declares_who_may_open_it() -> None:
+    silent = [
+        f"{name or '(unnamed)'}: {view.__module__}"
+        for name, view in addresses()
+        if access_of(view, name) is None
+    ]
+    assert silent == []
+
+
+def test_the_table_of_libraries_names_only_what_is_there() -> None:
+    names = {name for name, _view in addresses()}
+    assert sorted(set(LIBRARY_VIEWS) - names) == []
+    assert {
+        space for space in LIBRARY_NAMESPACES if not any(n.startswith(f"{space}:") for n in names)
+    } == set()
+
+
+def test_every_address_has_a_row() -> None:
+    known = {row.view for row in ROWS}
+    missing = {
+        name
+        for name, _view in addresses()
+        if name
+        and not name.endswith(":")
+        and name not in known
+        and name not in ADMIN_SITE
+        and not (name.startswith("admin:") and name.endswith(ADMIN_ALIKE))
+    }
+    assert sorted(missing) == []
+
+
+def test_every_row_has_an_address() -> None:
+    names = {name for name, _view in addresses()}
+    assert sorted({row.view for row in ROWS} - names) == []
+
+
+@pytest.fixture(scope="module")
+def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One world for all rows; each row undoes what it did."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = build_world()
+        User.objects.create(username=NO_OFFICE, language="ru")
+        yield world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world_of_row(shared: World) -> Iterator[World]:
+    """The shared world, put back after the row."""
+    with transaction.atomic():
+        yield shared
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_row(row: Row, world_of_row: World) -> None:
+    world = world_of_row
+    with clock.frozen(row.at), override("ru"):
+        args = row.args(world) if callable(row.args) else row.args
+        data = row.data(world) if callable(row.data) else row.data
+        named: dict[str, Any] = {"kwargs": args} if isinstance(args, dict) else {"args": list(args)}  # type: ignore[arg-type]
+        url = reverse(row.view, **named) + (f"?{row.query}" if row.query else "")
+        wrong = []
+        for who, expected in row.expected():
+            outcome = outcome_for(world, who, row.method, url, data)
+            if outcome != expected:
+                wrong.append(f"{who}: {outcome} instead of {expected}")
+    assert wrong == []
+
+
+def outcome_for(world: World, who: str, method: str, url: str, data: Any) -> int | str:
+    """What the person is answered; what a POST changed is undone, so that the next one finds the same object."""
+    client = Client()
+    with transaction.atomic():
+        if who == NO_OFFICE:
+            client.force_login(User.objects.get(username=NO_OFFICE))
+        elif who != VISITOR:
+            world.sign_in(client, who)
+        answer = client.generic(method, url) if method not in ("GET", "POST") else None
+        if answer is None:
+            answer = client.get(url) if method == "GET" else client.post(url, data)
+        transaction.set_rollback(True)
+    if answer.status_code == 302 and answer["Location"].startswith("/ru/accounts/login/"):
+        return LOGIN
+    return int(answer.status_code)
