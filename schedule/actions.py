@@ -15,7 +15,7 @@ from evaluation.refusals import FieldFault, Refusal
 from schedule.calendar import current_calendar
 from schedule.due import BeforeScheduleCloses, read_book, schedule_closes_at
 from schedule.letters import write_letters
-from schedule.milestones import Key, Milestone, field_name, keys, propose_dates
+from schedule.milestones import Key, Milestone, evaluation_year, field_name, keys, propose_dates
 from schedule.models import (
     MILESTONE_LABELS,
     CalendarOverride,
@@ -94,10 +94,33 @@ def save_dates(
     return fresh
 
 
-def submit_schedule(schedule: Schedule, by: User) -> Schedule:
-    """Hand the draft to the Head of the Presidential Administration (c8)."""
+def begin_schedule(year: int, by: User) -> Schedule:
+    """Begin the schedule of reporting year ``year``, or the next version of it; the year's cycle is made if need be."""
+    refuse_without_right(by, "schedule.draft_schedule", None, "c8")
+    if not FIRST_YEAR < evaluation_year(year) <= LAST_YEAR:
+        raise Refusal(
+            "state",
+            _("The calendar knows only the years %(first)s–%(last)s.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR},
+            clause="c7",
+        )
     with transaction.atomic():
-        submitted = perform(schedule, "submit", by)
+        cycle, _created = Cycle.objects.get_or_create(year=year)
+        return draft_schedule(cycle, by)
+
+
+def submit_schedule(
+    schedule: Schedule,
+    by: User,
+    dates: Mapping[Key, date] | None = None,
+    revision: int | None = None,
+) -> Schedule:
+    """Hand the draft, with ``dates`` where the form has new ones, to the Head of the Presidential Administration (c8)."""
+    with transaction.atomic():
+        if dates is not None:
+            schedule = save_dates(schedule, by, dates, revision)
+            revision = schedule.revision
+        submitted = perform(schedule, "submit", by, revision=revision)
         head = rights.people_with(
             Office.HEAD_OF_ADMINISTRATION, rights.holder_of(Role.PRESIDENTIAL_ADMINISTRATION)
         )
@@ -105,7 +128,7 @@ def submit_schedule(schedule: Schedule, by: User) -> Schedule:
     return submitted
 
 
-def send_back_schedule(schedule: Schedule, by: User, reason: str) -> Schedule:
+def send_back_schedule(schedule: Schedule, by: User, reason: str, revision: int | None = None) -> Schedule:
     """Return the schedule to state planning, with the reason."""
     if not reason.strip():
         raise Refusal(
@@ -114,7 +137,7 @@ def send_back_schedule(schedule: Schedule, by: User, reason: str) -> Schedule:
             faults=[FieldFault("reason", _("Write the reason."))],
         )
     with transaction.atomic():
-        returned = perform(schedule, "send_back", by, details={"reason": reason.strip()})
+        returned = perform(schedule, "send_back", by, revision=revision, details={"reason": reason.strip()})
         people = rights.people_with(Office.COORDINATOR, rights.holder_of(Role.STATE_PLANNING))
         _tell(returned, people, "schedule.returned", reason=reason.strip())
     return returned

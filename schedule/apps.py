@@ -11,7 +11,8 @@ class ScheduleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from schedule import checks  # noqa: F401  registers them
+        from schedule import checks, desk  # noqa: F401  the checks register themselves
         from schedule.letter_texts import register_texts
 
         register_texts()
+        desk.register_all()

@@ -13,10 +13,19 @@ from django.db.models import QuerySet
 
 from evaluation import clock
 from schedule.calendar import current_calendar
-from schedule.due import book
+from schedule.due import book, schedule_closes_at
 from schedule.milestones import Dates, Milestone, keys
 from schedule.models import MILESTONE_LABELS, Extension, Schedule, ScheduleState
-from schedule.working_days import ONE_DAY, Calendar, Day, due_at, working_days_left
+from schedule.working_days import (
+    FIRST_DAY,
+    LAST_DAY,
+    ONE_DAY,
+    Calendar,
+    Day,
+    Reason,
+    due_at,
+    working_days_left,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +73,40 @@ def year_lines(
     calendar at hand.
     """
     found, days = book(year), calendar or current_calendar()
-    now, today = clock.now(), clock.today()
     lines = []
     for milestone, block in keys():
         general = found.last_day(milestone, block)
         if general is None or (block is not None and blocks is not None and block not in blocks):
             continue
         last = found.last_day(milestone, block, body_id) or general
-        lines.append(
-            MilestoneLine(
-                milestone=milestone,
-                block=block,
-                label=MILESTONE_LABELS[milestone],
-                clause=milestone.clause,
-                general_day=general,
-                last_day=last,
-                due_at=due_at(last),
-                passed=now >= due_at(last),
-                working_days_left=working_days_left(days, today, last).total,
-            )
-        )
+        lines.append(_line(milestone, block, general, last, days))
     return lines
+
+
+def lines_of(dates: Dates, calendar: Calendar | None = None) -> list[MilestoneLine]:
+    """A version's own dates as lines, approved or not; dates outside the calendar are left out. One query at most."""
+    days = calendar or current_calendar()
+    return [
+        _line(*key, day, day, days)
+        for key in keys()
+        if (day := dates.get(key)) is not None and FIRST_DAY <= day <= LAST_DAY
+    ]
+
+
+def _line(
+    milestone: Milestone, block: int | None, general: date, last: date, calendar: Calendar
+) -> MilestoneLine:
+    return MilestoneLine(
+        milestone=milestone,
+        block=block,
+        label=MILESTONE_LABELS[milestone],
+        clause=milestone.clause,
+        general_day=general,
+        last_day=last,
+        due_at=due_at(last),
+        passed=clock.now() >= due_at(last),
+        working_days_left=working_days_left(calendar, clock.today(), last).total,
+    )
 
 
 def extensions_of(year: int) -> QuerySet[Extension]:
@@ -141,3 +163,55 @@ def calendar_year(year: int, calendar: Calendar | None = None) -> list[list[list
         cells += [None] * (-len(cells) % 7)
         months.append([cells[start : start + 7] for start in range(0, len(cells), 7)])
     return months
+
+
+@dataclass(frozen=True, slots=True)
+class VersionStory:
+    """A version that was in force, and what it changed of the one before; `late` when a first one came after D7's day."""
+
+    schedule: Schedule
+    changes: list[DateChange]
+    late: bool
+
+
+def versions_of(year: int) -> list[VersionStory]:
+    """The versions of `year` that are or were in force, newest first, each with what it changed. Two queries."""
+    in_force = Schedule.objects.filter(
+        cycle__year=year, state__in=[ScheduleState.APPROVED, ScheduleState.SUPERSEDED]
+    )
+    stories, before = [], None
+    for schedule in in_force.select_related("cycle").prefetch_related("milestones").order_by("version"):
+        dates = schedule.dates()
+        closed = schedule_closes_at(year)
+        late = schedule.approved_at is not None and schedule.approved_at >= closed
+        stories.append(VersionStory(schedule, changes(before, dates) if before is not None else [], late))
+        before = dates
+    return stories[::-1]
+
+
+def latest_schedule(year: int) -> Schedule | None:
+    """The newest version of `year` in whatever state, with its dates: what the desk works on. Two queries."""
+    return (
+        Schedule.objects.filter(cycle__year=year)
+        .select_related("cycle")
+        .prefetch_related("milestones")
+        .order_by("-version")
+        .first()
+    )
+
+
+def years_with_schedule() -> QuerySet[Schedule]:
+    """The schedule in force of every year, the latest year first. One query."""
+    return (
+        Schedule.objects.filter(state=ScheduleState.APPROVED).select_related("cycle").order_by("-cycle__year")
+    )
+
+
+def moved_days(year: int, calendar: Calendar | None = None) -> list[Day]:
+    """The days of `year` that are otherwise than week and holidays would have them, in order. One query at most."""
+    days = calendar or current_calendar()
+    return [
+        day
+        for day in days.days(date(year, 1, 1), date(year, 12, 31))
+        if day.reason not in (Reason.WORKDAY, Reason.WEEKEND, Reason.HOLIDAY)
+    ]

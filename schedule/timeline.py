@@ -134,36 +134,42 @@ def between(
 
 
 def _place(widths: Sequence[Decimal], xs: Sequence[Decimal], width: int) -> list[Box] | None:
-    """A box for each label, none overlapping another nor a leader; fewest rows first; ``None`` when there is none."""
+    """A box for each label, none overlapping another nor a leader; ``None`` when there is no such arrangement.
+
+    Fewest rows first; among arrangements of so many rows the one with most labels near their circles.
+    """
     for rows in range(1, 5):
-        budget = [4000]
-        found = _search([], widths, xs, width, rows, budget)
-        if found is not None:
-            return found
+        best = _search(widths, xs, width, rows)
+        if best is not None:
+            return best
     return None
 
 
 def _search(
-    placed: list[Box],
-    widths: Sequence[Decimal],
-    xs: Sequence[Decimal],
-    width: int,
-    rows: int,
-    budget: list[int],
+    widths: Sequence[Decimal], xs: Sequence[Decimal], width: int, rows: int, budget: int = 6000
 ) -> list[Box] | None:
-    index = len(placed)
-    if index == len(xs):
-        return placed
-    for row in range(rows):
-        for box in _choices(xs[index], widths[index], row, width):
-            budget[0] -= 1
-            if budget[0] < 0:
-                return None
-            if all(_clear(box, other) for other in placed):
-                found = _search([*placed, box], widths, xs, width, rows, budget)
-                if found is not None:
-                    return found
-    return None
+    """Branch and bound over every label's choices; gives up looking for a better one after ``budget`` steps."""
+    best: list[Box] | None = None
+    least = sum(rows * 4 for _ in xs) + 1
+    stack: list[tuple[int, list[Box]]] = [(0, [])]
+    while stack and budget > 0:
+        cost, placed = stack.pop()
+        if cost >= least:
+            continue
+        index = len(placed)
+        if index == len(xs):
+            best, least = placed, cost
+            continue
+        choices = [
+            (cost + row * 3 + (box.anchor != "middle"), box)
+            for row in range(rows)
+            for box in _choices(xs[index], widths[index], row, width)
+            if all(_clear(box, other) for other in placed)
+        ]
+        budget -= 1 + len(choices)
+        # the last one pushed is looked at first: the cheapest
+        stack += [(price, [*placed, box]) for price, box in sorted(choices, key=lambda item: -item[0])]
+    return best
 
 
 def _choices(x: Decimal, wide: Decimal, row: int, width: int) -> list[Box]:

@@ -1,0 +1,179 @@
+"""What the schedule floor puts on the desk and into the menu: its turns, the year's picture, the letters' count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluation import clock, desk, navigation, rights
+from evaluation.frame import current_cycle, main_office
+from evaluation.models import Office, User
+from evaluation.rights import standing
+from schedule import selectors
+from schedule.calendar import calendar_at_hand, current_calendar
+from schedule.due import deadlines_at_hand
+from schedule.duties import duties_of, progress
+from schedule.milestones import last_change_day
+from schedule.models import Letter, Schedule, ScheduleState
+from schedule.picture import draw_year, points
+from schedule.working_days import working_days_left
+
+#: From this month on the coordinator's desk asks for the schedule of the year that is under way.
+DRAFTING_BEGINS = 9
+OVERSEERS = (Office.COORDINATOR, Office.HEAD_OF_ADMINISTRATION, Office.WORKING_BODY)
+
+
+class PortalCalendar:
+    """What the desk asks of days: working days left, and the next milestone of the evaluation under way."""
+
+    def working_days_left(self, last_day: date) -> int:
+        """Working days after today up to ``last_day``; negative for working days overdue."""
+        return working_days_left(current_calendar(), clock.today(), last_day).total
+
+    def next_milestone(self) -> desk.Approaching | None:
+        """The nearest milestone that has not passed; None without an approved schedule or after the last."""
+        cycle = current_cycle()
+        if cycle is None:
+            return None
+        ahead = [line for line in selectors.year_lines(cycle.year) if not line.passed]
+        if not ahead:
+            return None
+        nearest = min(ahead, key=lambda line: line.last_day)
+        return desk.Approaching(nearest.label, nearest.last_day, nearest.working_days_left, nearest.clause)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Deadlines and calendar at hand while the desk is read."""
+    with deadlines_at_hand(), calendar_at_hand():
+        yield
+
+
+def turns(user: User) -> list[desk.Turn]:
+    """The schedule's turns: state planning drafts and submits, the Head of the Administration decides. One query."""
+    drafts = rights.may(user, "schedule.draft_schedule", None)
+    decides = rights.may(user, "schedule.approve_schedule", None)
+    if not (drafts or decides):
+        return []
+    running = clock.today().year
+    newest: dict[int, Schedule] = {}
+    for schedule in (
+        Schedule.objects.filter(cycle__year__in=[running - 1, running])
+        .select_related("cycle")
+        .order_by("version")
+    ):
+        newest[schedule.cycle.year] = schedule
+    found = []
+    for year in (running - 1, running):
+        latest = newest.get(year)
+        if drafts:
+            found.append(_drafting(year, latest, clock.today()))
+        if decides and latest is not None and latest.state == ScheduleState.SUBMITTED:
+            found.append(_deciding(latest))
+    return [turn for turn in found if turn is not None]
+
+
+def _drafting(year: int, latest: Schedule | None, today: date) -> desk.Turn | None:
+    last_day = last_change_day(year)
+    url = reverse("desk_schedule", args=[year])
+    if latest is None:
+        if today.year == year and today.month < DRAFTING_BEGINS:
+            return None
+        return desk.Turn(
+            _("Draft the schedule of the evaluation for %(year)s") % {"year": year},
+            _("The draft begins with last year's dates, moved to working days."),
+            "c7 c8",
+            url,
+            _("Open the schedule"),
+            last_day=last_day,
+        )
+    if latest.state != ScheduleState.DRAFT:
+        return None
+    return desk.Turn(
+        _("Submit the schedule of the evaluation for %(year)s") % {"year": year},
+        _("Version %(version)s is a draft. The Head of the Presidential Administration approves it by order.")
+        % {"version": latest.version},
+        "c8 D7",
+        url,
+        _("Open the schedule"),
+        last_day=last_day,
+        waiting_since=latest.created_at,
+    )
+
+
+def _deciding(schedule: Schedule) -> desk.Turn:
+    year = schedule.cycle.year
+    return desk.Turn(
+        _("Approve the schedule of the evaluation for %(year)s by order") % {"year": year},
+        _("State planning has submitted version %(version)s: approve it, or return it with the reason.")
+        % {"version": schedule.version},
+        "c8 D7",
+        reverse("desk_schedule", args=[year]),
+        _("Open the schedule"),
+        last_day=last_change_day(year),
+        waiting_since=schedule.created_at,
+    )
+
+
+def sections(user: User) -> list[desk.Section]:
+    """The year's picture: for state planning and the working body of all, for others with their body's extensions."""
+    cycle = current_cycle()
+    if cycle is None:
+        return []
+    office = main_office(user)
+    oversees = standing(user).holds(*OVERSEERS)
+    body = None if oversees or office is None else office.body
+    lines = selectors.year_lines(cycle.year, body.pk if body else None)
+    if not lines:
+        return []
+    done = progress(duties_of(cycle.year), clock.now(), body.pk if body else None)
+    found = points(lines, done)
+    extensions = [] if body else list(selectors.extensions_of(cycle.year))
+    return [
+        desk.Section(
+            _("The year of the evaluation for %(year)s") % {"year": cycle.year},
+            "schedule/desk_year.html",
+            {
+                "drawing": draw_year(found, extensions, key="desk-year"),
+                "points": found,
+                "year": cycle.year,
+                "body": body,
+            },
+            order=10,
+        )
+    ]
+
+
+def menu(user: Any) -> list[navigation.NavItem]:
+    """The way to the schedule: its makers to the desk's page, everybody else to the public one."""
+    if user.is_authenticated and standing(user).holds(Office.COORDINATOR, Office.HEAD_OF_ADMINISTRATION):
+        year = clock.today().year - (clock.today().month < DRAFTING_BEGINS)
+        return [navigation.NavItem(_("Schedule"), reverse("desk_schedule", args=[year]), 60)]
+    return [navigation.NavItem(_("Schedule"), reverse("schedule"), 60)]
+
+
+def inbox(user: Any) -> navigation.Inbox:
+    """Where the letters are and how many are unread. One query."""
+    return navigation.Inbox(reverse("inbox"), Letter.objects.filter(to=user.pk, read_at=None).count())
+
+
+def demo_links(_user: Any) -> list[navigation.NavItem]:
+    """The demo bar's way to the outbox."""
+    return [navigation.NavItem(gettext_lazy("Outbox"), reverse("demo_outbox"), 90)]
+
+
+def register_all() -> None:
+    """Called from the app's ``ready``."""
+    desk.register(turns)
+    desk.register_sections(sections)
+    desk.register_calendar(PortalCalendar())
+    desk.register_reading(reading)
+    navigation.register(menu)
+    navigation.register_inbox(inbox)
+    navigation.register_demo(demo_links)

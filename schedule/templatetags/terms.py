@@ -1,0 +1,53 @@
+"""Template tags of the law's time: "how was this date counted" beside every date. Load with ``{% load terms %}``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+
+from schedule.explanations import day_sentence, provisional_sentence
+from schedule.models import Term
+from schedule.selectors import MilestoneLine
+from schedule.terms import LENGTHS, how_counted
+from schedule.working_days import Day, Unit
+
+register = template.Library()
+
+
+@register.inclusion_tag("schedule/how_counted.html", name="how_counted")
+def how_counted_details(of: Term | MilestoneLine | None, schedule: Any = None) -> dict[str, Any]:
+    """``{% how_counted term %}``: details that open; for a milestone ``{% how_counted line schedule %}``; empty for None.
+
+    ``term`` is a stored term: the days as they were counted. A milestone is set by order: the details name it.
+    """
+    if isinstance(of, Term):
+        return {
+            "kind": "term",
+            "term": of,
+            "working": LENGTHS[of.kind].unit is Unit.WORKING,  # type: ignore[index]
+            "amount": LENGTHS[of.kind].amount,  # type: ignore[index]
+            "lines": how_counted(of),
+            "warning": provisional_sentence(of.last_day),
+        }
+    if isinstance(of, MilestoneLine):
+        return {
+            "kind": "milestone",
+            "line": of,
+            "schedule": schedule,
+            "warning": provisional_sentence(of.last_day),
+        }
+    return {"kind": ""}
+
+
+@register.filter
+def why(day: Day) -> str:
+    """``{{ day|why }}``: why the calendar's day works or not."""
+    return day_sentence(day)
+
+
+@register.filter
+def provisional(day: date | None) -> str:
+    """``{{ term.last_day|provisional }}``: the warning where that year's moved days are not known yet."""
+    return provisional_sentence(day) if day else ""
