@@ -141,6 +141,8 @@ def _table(matrix: RoutingMatrix, language: str) -> Iterator[str]:
         "year": matrix.year,
         "day": matrix.view.day.isoformat(),
     }
+    for code, name in DIRECTION_NAMES.items():
+        yield f"{code}  {name}"
     for row in matrix.rows:
         yield ""
         yield row.body.short_name + (
@@ -160,8 +162,7 @@ def _line(matrix: RoutingMatrix, route: Route | None, language: str) -> str:
     if route is None:
         return "–  " + _("the block does not apply (annex)")
     parts = [
-        matrix.body(route.evaluator).short_name,
-        "→ " + matrix.body(route.conclusion_to).short_name,
+        f"{matrix.body(route.evaluator).short_name} → {matrix.body(route.conclusion_to).short_name}",
         clause_label(route.clauses, language),
     ]
     if route.supported_by:
