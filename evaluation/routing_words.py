@@ -12,6 +12,12 @@ from evaluation import routing
 from evaluation.models.bodies import Role
 from evaluation.refusals import Refusal
 
+BLOCK_NAMES: Mapping[int, Any] = {
+    1: _("Achievement of goals"),
+    2: _("Interaction with individuals and legal entities"),
+    3: _("Organisational development"),
+}
+
 DIRECTION_NAMES: Mapping[str, Any] = {
     "1.1": _("Goals of the sector, sphere or region"),
     "1.2": _("Use of budget funds"),

@@ -8,4 +8,6 @@ urlpatterns = [
     path("desk/", views.desk_home, name="desk"),
     path("account/", views_account.account, name="account"),
     path("decree/", views_decree.decree_page, name="decree"),
+    path("routing/", views_decree.routing_latest, name="routing_latest"),
+    path("routing/<int:year>/", views_decree.routing_page, name="routing"),
 ]
