@@ -62,13 +62,13 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A place taken by a label: its left and right edge in pixels and its row below the line."""
+    """A place taken by a label: its edges, its row below the line, and where its circle is."""
 
-    left: Decimal
-    right: Decimal
+    left: int
+    right: int
     row: int
     anchor: str
-    at: Decimal
+    at: int
 
 
 def draw(
@@ -139,48 +139,53 @@ def _place(widths: Sequence[Decimal], xs: Sequence[Decimal], width: int) -> list
     Fewest rows first; among arrangements of so many rows the one with most labels near their circles.
     """
     for rows in range(1, 5):
-        best = _search(widths, xs, width, rows)
+        choices = [_choices(x, wide, rows, width) for x, wide in zip(xs, widths, strict=True)]
+        best = _search(choices)
         if best is not None:
             return best
     return None
 
 
-def _search(
-    widths: Sequence[Decimal], xs: Sequence[Decimal], width: int, rows: int, budget: int = 6000
-) -> list[Box] | None:
-    """Branch and bound over every label's choices; gives up looking for a better one after ``budget`` steps."""
+def _search(choices: Sequence[Sequence[tuple[int, Box]]], budget: int = 1200) -> list[Box] | None:
+    """Branch and bound over every label's choices, each with its cost, the cheapest first.
+
+    Gives up looking for a better arrangement after ``budget`` steps and takes the best so far.
+    """
     best: list[Box] | None = None
-    least = sum(rows * 4 for _ in xs) + 1
+    least = 10**6
     stack: list[tuple[int, list[Box]]] = [(0, [])]
     while stack and budget > 0:
+        budget -= 1
         cost, placed = stack.pop()
         if cost >= least:
             continue
-        index = len(placed)
-        if index == len(xs):
+        if len(placed) == len(choices):
             best, least = placed, cost
             continue
-        choices = [
-            (cost + row * 3 + (box.anchor != "middle"), box)
-            for row in range(rows)
-            for box in _choices(xs[index], widths[index], row, width)
-            if all(_clear(box, other) for other in placed)
-        ]
-        budget -= 1 + len(choices)
-        # the last one pushed is looked at first: the cheapest
-        stack += [(price, [*placed, box]) for price, box in sorted(choices, key=lambda item: -item[0])]
+        for price, box in reversed(choices[len(placed)]):  # the last one pushed is looked at first
+            # Labels stand in the order of their circles: the nearest are the likeliest to be in the way.
+            if cost + price < least and all(_clear(box, other) for other in reversed(placed)):
+                stack.append((cost + price, [*placed, box]))
     return best
 
 
-def _choices(x: Decimal, wide: Decimal, row: int, width: int) -> list[Box]:
-    """The label under its circle, then hanging to the right of it, then to the left; only what fits the drawing."""
-    edge = _RADIUS
-    options = [
-        Box(x - wide / 2, x + wide / 2, row, "middle", x),
-        Box(x - edge, x - edge + wide, row, "start", x),
-        Box(x + edge - wide, x + edge, row, "end", x),
-    ]
-    return [box for box in options if box.left >= 0 and box.right <= width]
+def _choices(x: Decimal, wide: Decimal, rows: int, width: int) -> list[tuple[int, Box]]:
+    """A label's places with their costs: under its circle, hanging to its right or left; only what fits the drawing.
+
+    Boxes are in whole pixels, rounded outwards: the search compares thousands of them.
+    """
+    at, wide_px = int(x), int(wide) + 1
+    options = []
+    for row in range(rows):
+        for left, anchor in (
+            (at - wide_px // 2, "middle"),
+            (at - _RADIUS, "start"),
+            (at + _RADIUS - wide_px, "end"),
+        ):
+            if left >= 1 and left + wide_px <= width - 1:
+                cost = row * 3 + (anchor != "middle")
+                options.append((cost, Box(left, left + wide_px, row, anchor, at)))
+    return sorted(options, key=lambda option: option[0])
 
 
 def _clear(one: Box, other: Box) -> bool:
@@ -188,7 +193,7 @@ def _clear(one: Box, other: Box) -> bool:
     if one.row == other.row:
         return one.right + _GAP <= other.left or other.right + _GAP <= one.left
     upper, lower = (one, other) if one.row < other.row else (other, one)
-    return not upper.left - 4 <= lower.at <= upper.right + 4
+    return not upper.left - 5 <= lower.at <= upper.right + 5
 
 
 # --- the lying drawing -------------------------------------------------------------------------------
@@ -225,7 +230,7 @@ def _lying(
                 )
             )
         parts.append(_circle(point, x, y, words))
-        place = {"middle": x, "start": box.left, "end": box.right}[box.anchor]
+        place = {"middle": x, "start": x - _RADIUS, "end": x + _RADIUS}[box.anchor]
         for line, (words_of_line, style) in enumerate(text):
             parts.append(label(words_of_line, place, top + line * _LINE, style, anchor=box.anchor))
     if now is not None:
