@@ -20,6 +20,7 @@ from blocks.questions import Part, Slot, key_of
 from blocks.report_places import Given, Place, Row, Section, Typed, shown, value_text
 from blocks.selectors.sheets import ReportSheet
 from blocks.typed_numbers import trimmed
+from blocks.units import unit_name
 from evaluation.forms import RevisionForm
 from evaluation.presentation import decimal_text
 from evaluation.refusals import Refusal
@@ -80,7 +81,15 @@ class ReportForm:
                 last_year=self.sheet.last_year.get(slot.cell),
                 typed=shown(value, slot.item),
                 label=self.sheet.label(slot),
+                unit=self._unit(slot.item, slot.row),
             )
+        )
+
+    def _unit(self, item: DataItem, row: str) -> str:
+        """The unit's name; of a key indicator's own unit, the list's word for it."""
+        kpi = self.sheet.kpis.get(row) if item.per == "kpi" else None
+        return (kpi.unit if kpi is not None and item.unit == "own" else "") or unit_name(
+            item.unit, self.sheet.methodology
         )
 
     def _row(self, per: str, language: str, row: str, slots: Iterable[Slot]) -> Row:
@@ -88,7 +97,7 @@ class ReportForm:
         if per == "language":
             return Row(LANGUAGE_NAMES.get(language, language), "", places)
         if per == "programme":
-            return Row(_t("Programme %(code)s") % {"code": row}, "", places, code=row)
+            return Row(_t("Budget programme %(code)s") % {"code": row}, "", places, code=row)
         kpi = self.sheet.kpis[row]
         note = _t("plan %(plan)s %(unit)s") % {
             "plan": decimal_text(trimmed(kpi.plan), get_language() or "kk"),
@@ -121,6 +130,7 @@ class ReportForm:
                 last_year=last,
                 typed=Typed(),
                 label=f"{text_of(item.name)} ({row.code or row.title})",
+                unit=self._unit(item, row.code),
             )
             row.places.append(self._bound(place))
         return row
@@ -223,7 +233,7 @@ class ReportForm:
                 found += _faults_of(place)
             for row in section.rows:
                 if row.error:
-                    found.append((f"at-{row.name}", row.title, row.error))
+                    found.append((f"at-{row.dom}", row.title, row.error))
                 for place in row.places:
                     found += _faults_of(place)
         return found

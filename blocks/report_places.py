@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from blocks.models import DatumValue, Document, ValueStatus
 from blocks.questions import Part
 from blocks.selectors.sheets import Cell
 from blocks.typed_numbers import NotANumber, parse_number, trimmed
+from blocks.units import PERIODS
 from evaluation.presentation import decimal_text
 
 
@@ -78,6 +80,7 @@ class Place:
     last_year: DatumValue | None
     typed: Typed
     label: str = ""
+    unit: str = ""
     changed: bool = False
     posted_seen: int = 0
     errors: list[str] = field(default_factory=list)
@@ -90,8 +93,29 @@ class Place:
         return (self.item.code, self.language, self.row)
 
     @property
+    def dom(self) -> str:
+        """The name as a part of ids: letters, digits, hyphens and underscores only."""
+        return dom_name(self.name)
+
+    @property
     def anchor(self) -> str:
-        return f"at-{self.name}"
+        return f"at-{self.dom}"
+
+    @property
+    def measured(self) -> str:
+        """In what and for when: «тыс. тенге · на 31 декабря»."""
+        return " · ".join(filter(None, (self.unit, str(PERIODS.get(self.item.period, "")))))
+
+    @property
+    def parameters(self) -> str:
+        """The names of its inputs, which saving it alone sends."""
+        fields = ("v", "no", "why", "doc", "file", "title", "kind", "conf", "was", "seen")
+        return ",".join(("csrfmiddlewaretoken", "revision", *(f"{one}:{self.name}" for one in fields)))
+
+    @property
+    def opened(self) -> bool:
+        """Whether something in its list of further documents is chosen, so that it must be seen."""
+        return not self.typed.documents <= {document.pk for document in self.documents}
 
     @property
     def seen(self) -> int:
@@ -171,6 +195,11 @@ class Place:
             return None
 
 
+def dom_name(name: str) -> str:
+    """A place's name as a part of ids; different names stay different."""
+    return re.sub(r"[^\w-]", lambda sign: f"-{ord(sign[0]):x}-", name)
+
+
 @dataclass
 class Row:
     """The places of one language, indicator or programme together. ``new``: a programme still to be named."""
@@ -186,6 +215,10 @@ class Row:
     @property
     def name(self) -> str:
         return f"new.{self.number}.row"
+
+    @property
+    def dom(self) -> str:
+        return dom_name(self.name)
 
 
 @dataclass

@@ -26,6 +26,7 @@ class ReportSheet:
     """A report's questions with the values reported so far, those that counted the year before, and the KPI list."""
 
     report: Report
+    methodology: Methodology = field(repr=False)
     sheet: Sheet
     values: dict[Cell, DatumValue] = field(repr=False)
     last_year: dict[Cell, DatumValue] = field(repr=False)
@@ -105,6 +106,7 @@ def read_sheets(cycle: Cycle, reports: Sequence[Report]) -> dict[int, ReportShee
         )
         sheets[report.pk] = ReportSheet(
             report,
+            methodologies[report.block],
             sheet_of(methodologies, who, report.block),
             now[report.body_id],
             before[report.body_id],
