@@ -143,7 +143,7 @@ def test_no_milestones_is_an_error() -> None:
         timeline.draw([], START, WORDS)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -207,7 +207,7 @@ def test_the_swarm_hides_nobody(xs: list[Decimal]) -> None:
         assert (x - other_x) ** 2 + (y - other_y) ** 2 >= apart**2
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.decimals(0, 100, places=1), max_size=30),
     st.lists(st.decimals(30, 100, places=1), max_size=30),
