@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from evaluation import clock, navigation
+from evaluation import clock, demo, navigation
 from evaluation.frame import current_cycle, main_office
 
 CONTRAST_COOKIE = "contrast"
@@ -40,6 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             found["inbox_url"], found["inbox_count"] = inbox.url, inbox.count
     if settings.DEMO_MODE:
         found["demo_today"] = clock.today()
+        found["demo_next"] = SimpleLazyObject(demo.next_milestone)
         found["demo_links"] = navigation.demo_links(user, request.path)
     return found
 

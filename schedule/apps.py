@@ -11,8 +11,10 @@ class ScheduleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from schedule import checks, desk  # noqa: F401  the checks register themselves
+        from evaluation import demo
+        from schedule import checks, demo_stops, desk  # noqa: F401  the checks register themselves
         from schedule.letter_texts import register_texts
 
         register_texts()
         desk.register_all()
+        demo.register(demo_stops.last_days)

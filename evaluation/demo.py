@@ -1,0 +1,86 @@
+"""The demo's clock stops: the moments to which the demo's visitor may move the portal's clock.
+
+Floors name their last days: ``demo.register(days)``, ``days() -> list[LastDay]`` with what still lies ahead. The
+visitor goes to the morning of such a day, when there is still time to act, and from there past its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from evaluation import clock
+
+MORNING = time(10, 0)
+AFTER_MIDNIGHT = time(0, 5)
+
+
+@dataclass(frozen=True)
+class LastDay:
+    """The last day of a milestone or a term; ``milestone`` tells the six of the year from the other terms."""
+
+    label: Any
+    day: date
+    clause: str = ""
+    milestone: bool = False
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where the clock may go: ``at`` (aware). ``past``: after the end of the last day rather than on its morning."""
+
+    label: Any
+    at: datetime
+    day: date
+    clause: str = ""
+    milestone: bool = False
+    past: bool = False
+
+    @property
+    def code(self) -> str:
+        """How a form names the moment."""
+        return self.at.isoformat()
+
+
+_providers: list[Callable[[], Iterable[LastDay]]] = []
+
+
+def register(provider: Callable[[], Iterable[LastDay]]) -> Callable[[], Iterable[LastDay]]:
+    """Add a floor's last days; usable as a decorator."""
+    if provider not in _providers:
+        _providers.append(provider)
+    return provider
+
+
+def stop_of(last: LastDay, now: datetime) -> Stop | None:
+    """The morning of the last day, or when that has passed, the moment after its end; None when both have."""
+    morning = datetime.combine(last.day, MORNING, clock.ALMATY)
+    after = datetime.combine(last.day + timedelta(days=1), AFTER_MIDNIGHT, clock.ALMATY)
+    for at, past in ((morning, False), (after, True)):
+        if at > now:
+            return Stop(last.label, at, last.day, last.clause, last.milestone, past)
+    return None
+
+
+def stops(limit: int = 12) -> list[Stop]:
+    """The next moments worth stopping at, the earliest first, each once."""
+    now = clock.now()
+    found: dict[tuple[datetime, str], Stop] = {}
+    for provider in _providers:
+        for last in provider():
+            stop = stop_of(last, now)
+            if stop is not None:
+                found.setdefault((stop.at, str(stop.label)), stop)
+    return sorted(found.values(), key=lambda stop: (stop.at, str(stop.label)))[:limit]
+
+
+def next_milestone() -> Stop | None:
+    """The nearest stop at a milestone of the year."""
+    return next((stop for stop in stops(limit=200) if stop.milestone), None)
+
+
+def tomorrow() -> datetime:
+    """The morning of the next day."""
+    return datetime.combine(clock.today() + timedelta(days=1), MORNING, clock.ALMATY)

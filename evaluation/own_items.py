@@ -1,0 +1,43 @@
+"""What the lowest floor itself puts into the menu: the desk, the scoring desk and registers, the demo's doors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evaluation import navigation
+from evaluation.access import ADMIN_OFFICES
+from evaluation.models import Office
+from evaluation.navigation import NavItem
+from evaluation.rights import standing
+
+
+def menu(user: Any) -> list[NavItem]:
+    """The desk for everybody signed in; the admin for those whom it lets in."""
+    if not user.is_authenticated:
+        return []
+    items = [NavItem(_("Desk"), reverse("desk"), 0)]
+    held = standing(user)
+    if held.holds(Office.ADMINISTRATOR):
+        items.append(NavItem(_("Registers"), reverse("admin:index"), 80))
+    elif held.holds(Office.AUDITOR):
+        items.append(NavItem(_("Journal"), reverse("admin:evaluation_journalentry_changelist"), 80))
+    elif held.holds(*ADMIN_OFFICES):
+        items.append(NavItem(_("Scoring desk"), reverse("admin:index"), 20))
+    return items
+
+
+def demo_links(_user: Any) -> list[NavItem]:
+    """The demo bar's ways to the accounts and the clock."""
+    return [
+        NavItem(_("Sign in as any office"), reverse("demo"), 10),
+        NavItem(_("Clock"), reverse("demo_clock"), 20),
+    ]
+
+
+def register_all() -> None:
+    """Called from the app's ``ready``."""
+    navigation.register(menu)
+    navigation.register_demo(demo_links)
