@@ -15,7 +15,7 @@ from __future__ import annotations
 import decimal
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from blocks.compiled import CompiledMethodology, Plan, ReadyIndicator, compile_methodology
 from blocks.formulas import (
@@ -30,7 +30,7 @@ from blocks.formulas import (
     Reason,
     Values,
 )
-from blocks.formulas.arithmetic import CONTEXT, ONE, ZERO, plain
+from blocks.formulas.arithmetic import CONTEXT, ONE, ZERO, plain, quantized, taken
 from blocks.formulas.outcome import number_of
 from blocks.formulas.quick import CLOUDS
 from blocks.methodology import SCALE, Indicator, Methodology, Penalty
@@ -138,7 +138,7 @@ def _quantum(places: int | None) -> Decimal | None:
 
 
 def _rounded(value: Decimal, quantum: Decimal | None) -> Decimal:
-    return value if quantum is None else value.quantize(quantum, ROUND_HALF_UP)
+    return value if quantum is None else quantized(value, quantum)
 
 
 def _score(compiled: CompiledMethodology, values: Values, with_trace: bool) -> BlockScore:
@@ -155,7 +155,7 @@ def _score(compiled: CompiledMethodology, values: Values, with_trace: bool) -> B
                     number = ready.quick(quick_values, None)
                     if number < LOW or number > HIGH:
                         raise LookupError
-                    points.append(number if quantum is None else number.quantize(quantum, ROUND_HALF_UP))
+                    points.append(number if quantum is None else quantized(number, quantum))
                 except _CLOUDS:
                     found = _points(ready, values, quantum)
                     clean = clean and isinstance(found, Decimal)
@@ -176,6 +176,8 @@ def _points(ready: ReadyIndicator, values: Values, quantum: Decimal | None) -> P
     if not isinstance(outcome, Counted):
         return outcome
     value = number_of(outcome)
+    if not LOW <= value <= HIGH:
+        value = taken(value)  # 100 and a last digit of a division is 100
     if not LOW <= value <= HIGH:
         return _failed("outside_scale", value=plain(value), low=plain(LOW), high=plain(HIGH))
     return _rounded(value, quantum)

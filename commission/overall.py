@@ -9,10 +9,10 @@ from __future__ import annotations
 import decimal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-from blocks.formulas.arithmetic import CONTEXT, ONE, ZERO, plain
+from blocks.formulas.arithmetic import CONTEXT, ZERO, plain, round_half_up
 from blocks.methodology import OverallMethodology
 from blocks.scoring import BLOCKED, COUNTED, NOT_APPLICABLE, NOT_COUNTED, BlockScore
 
@@ -125,5 +125,5 @@ def score_overall(
         summed = sum((w.weight * (results[w.block].value or ZERO) for w in stays), ZERO)
         value = summed / total
         if methodology.rounding.overall is not None:
-            value = value.quantize(ONE.scaleb(-methodology.rounding.overall), ROUND_HALF_UP)
+            value = round_half_up(value, methodology.rounding.overall)
         return OverallScore(methodology, COUNTED, value, degree_of(methodology, value), tuple(parts))

@@ -1,7 +1,8 @@
 """Exact decimal arithmetic of formulas, and the digits of the functions that cannot be exact.
 
 All computing happens in `CONTEXT`: 50 significant digits, so that sums, differences and products of any real data
-are exact. ln, exp, sqrt, power and geometric mean are worked out with 50 digits and given with 40
+are exact. When numbers are compared, or rounded half up, they are taken with 40 digits (`taken`): a third three times
+is one, and half a cent that a division left at 0.00499… is half a cent. ln, exp, sqrt, power and geometric mean are worked out with 50 digits and given with 40
 (`FUNCTION_DIGITS`), rounded half even, so that their digits are the same on every machine and in every year.
 Rounding half up happens only in `round_half_up`, where a formula or the methodology says so.
 """
@@ -31,6 +32,11 @@ class Undefined(Exception):
         super().__init__(code)
 
 
+def taken(value: Decimal) -> Decimal:
+    """`value` with 40 significant digits, as it is compared and rounded. Raises TypeError for anything else."""
+    return _FUNCTIONS.plus(value)
+
+
 def plain(value: Decimal) -> str:
     """The digits of `value` without an exponent and without trailing zeros after the point."""
     text = format(value, "f")
@@ -41,7 +47,12 @@ def plain(value: Decimal) -> str:
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """`value` with exactly `places` decimal places, halves away from zero."""
-    return value.quantize(ONE.scaleb(-places), rounding=ROUND_HALF_UP, context=CONTEXT)
+    return quantized(value, ONE.scaleb(-places))
+
+
+def quantized(value: Decimal, quantum: Decimal) -> Decimal:
+    """`value` rounded half up to the last digit of `quantum` (0.01 for cents)."""
+    return _FUNCTIONS.plus(value).quantize(quantum, ROUND_HALF_UP, CONTEXT)
 
 
 def ln(x: Decimal) -> Decimal:

@@ -28,6 +28,7 @@ class _Type:
     item: Item | None = None
 
 
+_UNKNOWN_LIST = "?"
 _ANY = _Type("any", WRITTEN)
 _NEVER = _Type("never", WRITTEN)
 
@@ -144,7 +145,7 @@ class _Checker:
                 return self.problem("function_without_brackets", node, name=node.code)
             known = [*self.scope.items, *(KPI_ITEMS if where.over == "kpi" or "." in node.code else ())]
             return self.problem("unknown_name", node, nearest(node.code, known), name=node.code)
-        if item.per != "none" and item.per != where.over:
+        if item.per != "none" and item.per != where.over and where.over != _UNKNOWN_LIST:
             example = f"mean({node.code} over {item.per})"
             if item.kind == "choice":
                 example = f'share("{next(iter(item.choices), "yes")}" among {node.code} over {item.per})'
@@ -223,7 +224,7 @@ class _Checker:
             return where
         if over.dimension not in DIMENSIONS:
             self.problem("unknown_list", over, nearest(over.dimension, DIMENSIONS), name=over.dimension)
-            return where
+            return replace(where, over=_UNKNOWN_LIST)
         if where.overs >= 2:
             self.problem("over_too_deep", over)
         inner = replace(where, over=over.dimension, overs=where.overs + 1)

@@ -205,7 +205,12 @@ def nearest(word: str, words: Iterable[str]) -> str:
     found = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     if found:
         return by_lower[found[0]]
-    longer = [k for k in known if len(word) >= 4 and word.lower() in k.lower()]
+    lower = word.lower()
+    longer = [
+        k
+        for k in known
+        if (k.lower().startswith(lower) and len(lower) >= 3) or (lower in k.lower() and len(lower) >= 4)
+    ]
     return min(longer, key=len) if longer else ""
 
 

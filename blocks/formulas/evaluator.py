@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import arithmetic, tree
-from .arithmetic import ONE, ZERO, Undefined
+from .arithmetic import ONE, ZERO, Undefined, taken
 from .errors import Problem, place
 from .outcome import Counted, Failed, Missing, MissingItem, NotCounted, Outcome, Reason, combine, number_of
 from .quick import FINISH, PLAIN
@@ -258,7 +258,7 @@ class Careful:
             key = self.of(row.key, at)
             if not isinstance(key, Counted):
                 return key
-            if _COMPARE[row.sign](subject.value, key.value):
+            if _COMPARE[row.sign](number_of(subject), number_of(key)):
                 return self.of(row.value, at)
         return self.of(node.last, at)
 
@@ -357,11 +357,11 @@ class Careful:
         return answer.blocked or Counted(answer.of(number_of(own)))
 
 
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "=": lambda a, b: a == b,
-    "<>": lambda a, b: a != b,
+_COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": lambda a, b: taken(a) < taken(b),
+    "<=": lambda a, b: taken(a) <= taken(b),
+    ">": lambda a, b: taken(a) > taken(b),
+    ">=": lambda a, b: taken(a) >= taken(b),
+    "=": lambda a, b: taken(a) == taken(b),
+    "<>": lambda a, b: taken(a) != taken(b),
 }

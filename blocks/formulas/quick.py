@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from . import arithmetic, tree
-from .arithmetic import ONE, ZERO
+from .arithmetic import ONE, ZERO, taken
 from .scope import Checked, Scope, literal
 from .tree import Node
 from .values import NeedsCare
@@ -64,7 +64,6 @@ def _of_items(sign: str, left: str, right: str, row: bool) -> Quick | None:
     return None
 
 
-# The sign of the difference decides: unlike a bare comparison it refuses two texts.
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
@@ -144,7 +143,7 @@ class Compiler:
             if isinstance(text, tree.Text):
                 return self.worths(choice, _is(text.value, node.operator == "="))
         left, right, decide = self.build(node.left), self.build(node.right), _COMPARE[node.operator]
-        return lambda v, r: decide(left(v, r) - right(v, r), ZERO)
+        return lambda v, r: decide(taken(left(v, r)), taken(right(v, r)))
 
     # --- tables -----------------------------------------------------------------------------------------------
     def table(self, node: tree.Table) -> Quick:
@@ -165,9 +164,9 @@ class Compiler:
         last = self.build(node.last)
 
         def climb(v: dict[str, Any], r: Any) -> Any:
-            x = subject(v, r)
+            x = taken(subject(v, r))
             for reached, key, value in steps:
-                if reached(x, key(v, r)):
+                if reached(x, taken(key(v, r))):
                     return value(v, r)
             return last(v, r)
 

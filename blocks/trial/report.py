@@ -16,10 +16,16 @@ from blocks.score_trace import to_json
 from blocks.scoring import BlockScore
 
 
+def short(digits: str) -> str:
+    """A number's digits for people: at most six after the point, an ellipsis when there are more."""
+    whole, point, rest = digits.partition(".")
+    return digits if len(rest) <= 6 else f"{whole}{point}{rest[:6]}…"
+
+
 def shown(value: Any) -> str:
     """A value, a state, or the outcome that stands instead, in a word."""
     if isinstance(value, Decimal):
-        return plain(value)
+        return short(plain(value))
     if isinstance(value, NotCounted):
         return "not counted"
     if isinstance(value, Missing):
@@ -27,6 +33,11 @@ def shown(value: Any) -> str:
     if isinstance(value, Failed):
         return "failed"
     return "" if value is None else str(value).replace("_", " ")
+
+
+def exact(value: Decimal | str) -> str:
+    """All digits of a value, or the state."""
+    return plain(value) if isinstance(value, Decimal) else value
 
 
 def why(points: Any) -> str:
@@ -126,8 +137,8 @@ def summary(methodology: Methodology, scores: Iterable[BlockScore]) -> dict[str,
                 "body": score.body, "state": score.state,
                 "value": None if score.value is None else plain(score.value),
                 "before_penalties": None if score.before_penalties is None else plain(score.before_penalties),
-                "directions": {c: shown(v) for c, v in score.direction_values().items()},
-                "criteria": {c: shown(v) for c, v in score.criterion_values().items()},
+                "directions": {c: exact(v) for c, v in score.direction_values().items()},
+                "criteria": {c: exact(v) for c, v in score.criterion_values().items()},
                 "indicators": points,
                 "penalties": {p.penalty.code: None if p.points is None else plain(p.points) for p in score.penalties},
             }
@@ -163,7 +174,8 @@ def trace_text(score: BlockScore) -> str:
 def _head(node: Any) -> str:
     state = node["state"]
     if state == "counted":
-        return str(node["value"])
+        value = node["value"]
+        return short(value) if isinstance(value, str) else ("yes" if value else "no")
     parts = [state.replace("_", " ")]
     parts += [
         " ".join(p for p in (r["item"], r["element"], r["text"] or r["code"]) if p)
