@@ -51,6 +51,7 @@ def routing_page(request: HttpRequest, year: int) -> HttpResponse:
         "blocks": _header(matrix),
         "rows": [_row(matrix, row) for row in matrix.rows],
         "makers": [_makers(matrix, row) for row in matrix.rows],
+        "overall": matrix.body(matrix.view.register.roles[Role.STATE_PLANNING]),
         "assumptions": [{"code": code, "text": ASSUMPTIONS[code]} for code in matrix.assumptions],
         "years": Cycle.objects.order_by("year").values_list("year", flat=True),
     }
@@ -64,6 +65,8 @@ def _header(matrix: RoutingMatrix) -> list[dict[str, Any]]:
         {
             "number": block,
             "name": BLOCK_NAMES[block],
+            "lead": matrix.body(roles[routing.LEADS[block][0]]),
+            "clause": " ".join(routing.LEADS[block][2]),
             "directions": [
                 {
                     "name": DIRECTION_NAMES[part.code],
@@ -95,10 +98,21 @@ def _row(matrix: RoutingMatrix, row: MatrixRow) -> dict[str, Any]:
 
 
 def _makers(matrix: RoutingMatrix, row: MatrixRow) -> dict[str, Any]:
-    leads = [row.leads.get(block) for block in routing.BLOCKS]
-    made = [
-        None if lead is None else {"evaluator": matrix.body(lead.lead), "clause": " ".join(lead.clauses)}
-        for lead in leads
-    ]
-    overall = {"evaluator": matrix.body(row.overall.maker), "clause": " ".join(row.overall.clauses)}
+    made: list[dict[str, Any] | None] = []
+    for block in routing.BLOCKS:
+        lead = row.leads.get(block)
+        made.append(
+            None
+            if lead is None
+            else {
+                "evaluator": matrix.body(lead.lead),
+                "clause": " ".join(lead.clauses),
+                "exception": lead.role != routing.LEADS[block][0],
+            }
+        )
+    overall = {
+        "evaluator": matrix.body(row.overall.maker),
+        "clause": " ".join(row.overall.clauses),
+        "exception": row.overall.role != Role.STATE_PLANNING,
+    }
     return {"body": row.body, "cells": [*made, overall]}

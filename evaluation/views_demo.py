@@ -55,13 +55,14 @@ class Group:
 
     title: Any
     houses: list[House] = field(default_factory=list)
+    brief: bool = False
 
 
 def _seats(counted: dict[int, int] | None) -> list[Group]:
     """The accounts by body; who steers the year first, then the authorities, then the evaluated bodies."""
     steering = Group(_("Who steers the year"))
     authorities = Group(_("Authorities that evaluate"))
-    evaluated = Group(_("Evaluated bodies"))
+    evaluated = Group(_("Evaluated bodies"), brief=True)
     others = Group(_("Others"))
     leading = {
         Office.COORDINATOR,
@@ -92,7 +93,16 @@ def _seats(counted: dict[int, int] | None) -> list[Group]:
         houses[key].seats.append(Seat(one.user, one.office, one.get_office_display(), turns))
     for house in houses.values():
         house.seats.sort(key=lambda seat: (order[seat.office], seat.user.username))
+        _number(house.seats)
     return [group for group in (steering, authorities, evaluated, others) if group.houses]
+
+
+def _number(seats: list[Seat]) -> None:
+    """Tell apart several people of one office: "evaluator 1", "evaluator 2"."""
+    offices = [seat.office for seat in seats]
+    for office in {one for one in offices if offices.count(one) > 1}:
+        for number, seat in enumerate((one for one in seats if one.office == office), start=1):
+            seat.office_label = f"{seat.office_label} {number}"
 
 
 @require_safe
