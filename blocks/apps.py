@@ -9,3 +9,9 @@ class BlocksConfig(AppConfig):
     label = "blocks"
     verbose_name = _("Blocks")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from blocks import letter_texts, report_letters
+
+        letter_texts.register_texts()
+        report_letters.register_texts()

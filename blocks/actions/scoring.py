@@ -9,7 +9,6 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from blocks.compiled import compile_methodology
 from blocks.content import methodology_of
 from blocks.entries import ValueEntry, faults_of, label_of
 from blocks.formulas import Missing, NotCounted
@@ -24,6 +23,7 @@ from blocks.models import (
     Provenance,
     ValueStatus,
 )
+from blocks.questions import reads_of
 from blocks.scoring import Points
 from blocks.selectors.scoring import direction_points, direction_value
 from blocks.valuation import score_of
@@ -54,13 +54,13 @@ class MarkEntry:
 def items_read(partial: PartialConclusion) -> dict[str, DataItem]:
     """The data items that the indicators of the partial's direction read, by code."""
     methodology = methodology_of(partial.methodology)
-    compiled = compile_methodology(methodology)
-    codes: set[str] = set()
-    for direction, _criterion, indicator in methodology.indicators():
-        if direction.code == partial.direction:
-            ready = compiled.indicators[id(indicator)]
-            codes.update(ready.own)
-            codes.update(read.item for read in ready.others)
+    reads = reads_of(methodology)
+    codes = {
+        item
+        for direction, _criterion, indicator in methodology.indicators()
+        if direction.code == partial.direction
+        for item in reads[indicator.code]
+    }
     return {item.code: item for item in methodology.items if item.code in codes}
 
 

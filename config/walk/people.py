@@ -36,6 +36,14 @@ class People:
             f"nobody holds the office {office} in {body.slug}: load the register with its accounts first"
         )
 
+    def anyone(self, office: Office) -> User:
+        """The first holder of the office in any body."""
+        found = Membership.objects.filter(Membership.valid_on(clock.today()), office=office).select_related("user")
+        member = found.order_by("user__username").first()
+        if member is None:
+            raise NobodyHolds(f"nobody holds the office {office}: load the register with its accounts first")
+        return member.user
+
     def body(self, role: Role) -> Body:
         """The body that fills the role in law."""
         if role not in self._holders:

@@ -17,12 +17,13 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db import connection
 
 from appeals import actions as appeals
 from appeals.models import ObjectionState, Seat
 from appeals.selectors import took_part
 from blocks import actions as blocks
-from blocks.actions.conclusions import Correction
+from blocks.actions.conclusions import Correction, judge_recommendation
 from blocks.actions.scoring import MarkEntry, items_read
 from blocks.entries import ValueEntry
 from blocks.models import (
@@ -38,6 +39,7 @@ from blocks.models import (
     ReportState,
     SourceKind,
 )
+from blocks.selectors import read_sheet
 from blocks.selectors.scoring import direction_points
 from blocks.valuation import score_of
 from commission import actions as commission
@@ -142,6 +144,7 @@ class Walk:
             try:
                 for part in parts:
                     yield from part()
+                    refresh_statistics()
             except PastTheEnd:
                 return
 
@@ -219,6 +222,7 @@ class Walk:
         for body in bodies.values():
             self.at(first - timedelta(days=12), 9)
             self._body_documents(body)
+        refresh_statistics()
         signed = 0
         for index, report in enumerate(reports):
             self.at(
@@ -233,6 +237,8 @@ class Walk:
                 self._clock_late(report)
             report = blocks.sign_report(report, head)
             signed += 1
+            if signed % 20 == 0:
+                refresh_statistics()
             if report.pk in returned:
                 report = self._return_once(report)
         legal = max(self.last_day(Milestone.REPORTS, block) for block in (1, 2, 3))
@@ -282,6 +288,8 @@ class Walk:
         for index, partial in enumerate(partials):
             self.at(legal - timedelta(days=32 - index % 9), 9 + index % 8, index % 60)
             self._score(partial)
+            if index % 40 == 39:
+                refresh_statistics()
         yield self.step(
             "marks given, each with a document, and approved by a second person",
             "c9.3",
@@ -329,7 +337,7 @@ class Walk:
             outcome = (
                 RecommendationState.DONE if self.random.random() < 0.72 else RecommendationState.NOT_DONE
             )
-            blocks.judge_recommendation(
+            judge_recommendation(
                 given, self.people.of(Office.EVALUATOR, given.conclusion.lead), outcome
             )
         for index, partial in enumerate(leads.values()):
@@ -494,7 +502,7 @@ class Walk:
         legal = self.last_day(Milestone.PRESIDENT)
         self.at(legal - timedelta(days=6), 10)
         working_body = self.people.in_role(Office.WORKING_BODY, Role.WORKING_BODY)
-        member = self.people.of(Office.COMMISSION_MEMBER, self.people.body(Role.WORKING_BODY))
+        member = self.people.anyone(Office.COMMISSION_MEMBER)
         day = legal - timedelta(days=6)
         report = commission.draw_up_report(
             self.cycle, working_body, SUMMARY.format(year=self.year), f"{self.year % 100}-3", day
@@ -563,13 +571,11 @@ class Walk:
         return known[key]
 
     def _report_entries(self, report: Report, kpis: list[KeyPerformanceIndicator]) -> list[ValueEntry]:
-        from blocks.selectors import questions_for
-
         figures = Figures(self.seed, self.year, report.body.slug)
         proof = (self._document(report.body, report.body, "report").pk,)
         entries = []
-        for item in questions_for(report):
-            entries += self._entries(item, figures, proof, kpis)
+        for question in read_sheet(report).sheet.questions():
+            entries += self._entries(question.item, figures, proof, kpis)
         return entries
 
     def _authority_entries(self, partial: PartialConclusion) -> list[ValueEntry]:
@@ -610,6 +616,12 @@ class Walk:
                 )
             )
         return made
+
+
+def refresh_statistics() -> None:
+    """Tell PostgreSQL how the tables have grown: within one transaction nobody else does, and it would plan badly."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 class PastTheEnd(Exception):

@@ -7,7 +7,6 @@ from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import override
@@ -15,9 +14,10 @@ from django.utils.translation import override
 from config.walk.people import NobodyHolds
 from config.walk.year import Step, Walk
 from evaluation.acting import without_workers
-from evaluation.models import Body, Cycle
+from evaluation.models import Cycle, Membership
 from evaluation.presentation import clause_label, date_numeric_text
 from evaluation.refusals import Refusal
+from evaluation.register import load_register
 from schedule.models import Schedule
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             except Refusal as refusal:
                 self.stdout.write(self.style.ERROR(f"REFUSED [{refusal.code}] {refusal.sentence}"))
                 if refusal.clause:
-                    self.stdout.write(f"  clause: {clause_label(refusal.clause, options['language'])}")
+                    self.stdout.write(f"  clause: {clause_label(refusal.clause.split(', '), options['language'])}")
                 if refusal.until is not None:
                     self.stdout.write(f"  until:  {refusal.until.isoformat()}")
                 if refusal.remedy:
@@ -71,8 +71,8 @@ class Command(BaseCommand):
 
     def _walk(self, walk: Walk, *, keep: bool) -> None:
         with transaction.atomic():
-            if not Body.objects.exists():
-                call_command("load_register", verbosity=0)
+            if not Membership.objects.exists():
+                load_register(demo_accounts=True)
             if Schedule.objects.filter(cycle__year=walk.year).exists():
                 raise CommandError(
                     f"{walk.year} has been walked in this database already. Choose another year, or walk it in a "
@@ -92,4 +92,4 @@ class Command(BaseCommand):
             f"until {date_numeric_text(step.legal_date, 'en')} 24:00" if step.legal_date else "no fixed date"
         )
         self.stdout.write(f"{step.number:>2}. {step.what}")
-        self.stdout.write(f"    {clause_label(step.clause, 'en')} · {step.office} · {until} · {step.outcome}")
+        self.stdout.write(f"    {clause_label(step.clause.split(', '), 'en')} · {step.office} · {until} · {step.outcome}")
