@@ -159,7 +159,8 @@ def provisional_sentence(last: date) -> str:
 
 def problem_sentence(problem: Problem) -> str:
     """What is wrong with a date of the schedule and what to write instead."""
-    return _PROBLEMS[problem.code](problem)
+    # a Kazakh weekday ends with a point of its own ("дс."), which then ends the sentence too
+    return _PROBLEMS[problem.code](problem).replace("..", ".")
 
 
 def _missing(problem: Problem) -> str:

@@ -29,7 +29,7 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
 
 
 class DatesForm(RevisionForm):
-    """One date for every milestone, of the reports one for every block. A date may be missing while drafting."""
+    """One date for every milestone, of the reports one for every block."""
 
     def __init__(self, *args: Any, dates: Dates | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,21 +39,20 @@ class DatesForm(RevisionForm):
                 label = _("%(milestone)s, block %(block)s") % {"milestone": label, "block": block}
             self.fields[field_name(milestone, block)] = day_field(
                 f"{milestone.number}. {label}",
-                required=False,
                 initial=(dates or {}).get((milestone, block)),
+                error_messages={"required": _("Give the last day.")},
             )
 
     def dates(self) -> dict[Key, date]:
         """The dates that were given. Call after ``is_valid()``."""
-        given = {key: self.cleaned_data.get(field_name(*key)) for key in keys()}
-        return {key: day for key, day in given.items() if day is not None}
+        return {key: self.cleaned_data[field_name(*key)] for key in keys()}
 
 
 class OrderForm(RevisionForm):
-    """The order that approves the schedule. Its absence is refused by the action, with the clause."""
+    """The order that approves the schedule: number and date."""
 
-    order_number = forms.CharField(label=_("Order number"), max_length=60, required=False)
-    order_date = day_field(_("Order date"), required=False)
+    order_number = forms.CharField(label=_("Order number"), max_length=60)
+    order_date = day_field(_("Order date"))
 
 
 class ExtensionForm(forms.Form):
@@ -69,11 +68,9 @@ class ExtensionForm(forms.Form):
         required=False,
     )
     due_on = day_field(_("New last day"))
-    reason = forms.CharField(
-        label=_("Reason"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    order_number = forms.CharField(label=_("Order number"), max_length=60, required=False)
-    order_date = day_field(_("Order date"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    order_number = forms.CharField(label=_("Order number"), max_length=60)
+    order_date = day_field(_("Order date"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,4 +88,4 @@ class MovedDayForm(forms.Form):
         coerce=lambda value: value == "1",
     )
     audience = forms.ChoiceField(label=_("For whom"), choices=DayAudience.choices)
-    resolution = forms.CharField(label=_("Number and date of the resolution"), max_length=200, required=False)
+    resolution = forms.CharField(label=_("Number and date of the resolution"), max_length=200)

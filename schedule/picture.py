@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from evaluation import clock
@@ -85,7 +85,9 @@ def draw_year(
         label = short_name(milestone)
         if milestone.per_block and several:
             numbers = ", ".join(str(point.line.block) for point in group)
-            label = _("%(milestone)s, block %(block)s") % {"milestone": label, "block": numbers}
+            label = ngettext(
+                "%(milestone)s, block %(blocks)s", "%(milestone)s, blocks %(blocks)s", len(group)
+            ) % {"milestone": label, "blocks": numbers}
         extended = max(
             (
                 until

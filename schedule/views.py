@@ -7,12 +7,14 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from evaluation import clock
 from evaluation.access import anyone
 from evaluation.models import Cycle
+from evaluation.presentation import weekday_text
 from schedule import selectors
 from schedule.calendar import current_calendar
 from schedule.due import deadlines_at_hand
@@ -87,7 +89,7 @@ def schedule_calendar(request: HttpRequest, year: int) -> HttpResponse:
         "warning": provisional_sentence(date(year, 12, 31)),
         "before": year - 1 if year > FIRST_YEAR else None,
         "after": year + 1 if year < LAST_YEAR else None,
-        "weekdays": [date(2018, 1, day) for day in range(1, 8)],  # a week that begins on Monday
+        "weekdays": _weekdays(),
         "crumbs": [
             {"label": _("Schedule"), "url": reverse("schedule")},
             {"label": _("Calendar")},
@@ -95,3 +97,13 @@ def schedule_calendar(request: HttpRequest, year: int) -> HttpResponse:
         ],
     }
     return render(request, "schedule/calendar.html", context)
+
+
+def _weekdays() -> list[dict[str, str]]:
+    """Monday to Sunday, short and in full, in the active language."""
+    language = get_language() or "kk"
+    week = [date(2018, 1, day) for day in range(1, 8)]  # begins on a Monday
+    return [
+        {"short": weekday_text(day, language), "name": weekday_text(day, language, short=False)}
+        for day in week
+    ]

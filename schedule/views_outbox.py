@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from evaluation.access import anyone
 from evaluation.models import User
 from schedule.models import Letter, LetterState
-from schedule.tasks import as_message
+from schedule.tasks import address_of, as_message
 
 PAGE = 50
 
@@ -69,11 +69,10 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def sent_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """`demo/outbox/<pk>/`: the letter as mail programs get it, HTML and text."""
     letter = get_object_or_404(Letter.objects.select_related("to", "about"), pk=pk)
-    message = as_message(letter)
     context = {
         "letter": letter,
-        "message": message,
-        "html": message.alternatives[0][0],
+        "message": as_message(letter),
+        "address": address_of(letter),
         "crumbs": [
             {"label": _("Outbox"), "url": reverse("demo_outbox")},
             {"label": letter.subject},

@@ -76,6 +76,8 @@ def order_is_recorded(schedule: Schedule) -> Refusal | None:
 class Schedule(Record):
     """One version of a year's schedule. A change is a new version; the approved one stays until it is superseded."""
 
+    at_hand = ("cycle",)
+
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="schedules", verbose_name=_("cycle"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     state = state_field(ScheduleState, ScheduleState.DRAFT)
