@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from blocks.compiled import compile_methodology
 from blocks.content import methodology_of
 from blocks.formulas.values import Datum, Values, make_peers
 from blocks.methodology import Methodology
-from blocks.models import DatumValue, KeyPerformanceIndicator, Provenance, ValueStatus
+from blocks.models import DatumValue, KeyPerformanceIndicator, PartialConclusion, Provenance, ValueStatus
 from blocks.models import Methodology as MethodologyRecord
+from blocks.questions import reads_of
 from blocks.scoring import BlockScore, score_block
 from evaluation.models import Body, Cycle
 
@@ -129,10 +130,35 @@ def reads_peers(methodology: Methodology) -> bool:
     return any("peers_" in indicator.formula for _d, _c, indicator in methodology.indicators())
 
 
+def direction_alone(methodology: Methodology, code: str) -> Methodology:
+    """The methodology cut down to one direction and the items it reads; made once for each, without penalties."""
+    kept: dict[str, Methodology] = methodology.__dict__.setdefault("_directions_alone", {})
+    if code not in kept:
+        direction = next(direction for direction in methodology.directions if direction.code == code)
+        reads = reads_of(methodology)
+        codes = {
+            item
+            for criterion in direction.criteria
+            for indicator in criterion.indicators
+            for item in reads[indicator.code]
+        }
+        items = tuple(item for item in methodology.items if item.code in codes)
+        kept[code] = replace(methodology, directions=(direction,), items=items, penalties=())
+    return kept[code]
+
+
+def score_direction(partial: PartialConclusion) -> BlockScore:
+    """The score of one direction from what is stored now: only what it reads is fetched."""
+    methodology = direction_alone(methodology_of(partial.methodology), partial.direction)
+    return _score(methodology, partial.body, partial.cycle, trace=False)
+
+
 def score_of(record: MethodologyRecord, body: Body, cycle: Cycle, *, trace: bool = False) -> BlockScore:
     """The body's score by this methodology from what is stored now; with its whole trace if asked."""
-    methodology = methodology_of(record)
-    compile_methodology(methodology)
+    return _score(methodology_of(record), body, cycle, trace=trace)
+
+
+def _score(methodology: Methodology, body: Body, cycle: Cycle, *, trace: bool) -> BlockScore:
     if not reads_peers(methodology):
         return score_block(methodology, values_of(methodology, cycle, [body])[body.pk], trace=trace)
     everybody = values_of(methodology, cycle, Body.objects.filter(reports__cycle=cycle).distinct())

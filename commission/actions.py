@@ -41,9 +41,11 @@ def compute_overall(cycle: Cycle, body: Body, by: User) -> OverallEvaluation:
 
     Refused while a block that applies has no final conclusion. The same inputs give the same version back.
     """
-    methodology = Methodology.objects.filter(
-        cycle=cycle, subject=Subject.OVERALL, state=MethodologyState.APPROVED
-    ).first()
+    methodology = (
+        Methodology.objects.filter(cycle=cycle, subject=Subject.OVERALL, state=MethodologyState.APPROVED)
+        .defer("document")
+        .first()
+    )
     probe = OverallEvaluation(cycle=cycle, body=body)
     refuse_without_right(by, "commission.compute_overallevaluation", probe, "c11")
     if methodology is None:
@@ -51,7 +53,7 @@ def compute_overall(cycle: Cycle, body: Body, by: User) -> OverallEvaluation:
     scope = next((scope for scope in scopes_of(cycle) if scope.body_id == body.pk), None)
     if scope is None:
         raise Refusal("state", _("This body is not evaluated in this year."), clause="D2")
-    conclusions = current_conclusions(cycle).get(body.pk, {})
+    conclusions = current_conclusions(cycle, body).get(body.pk, {})
     waiting = [
         block
         for block in scope.blocks
@@ -77,7 +79,7 @@ def compute_overall(cycle: Cycle, body: Body, by: User) -> OverallEvaluation:
     }
     with transaction.atomic():
         Cycle.objects.select_for_update().get(pk=cycle.pk)
-        older = current_overalls(cycle).get(body.pk)
+        older = current_overalls(cycle, body).get(body.pk)
         if older is not None:
             if older.score == result.value and older.trace == trace:
                 return older

@@ -32,19 +32,28 @@ def scopes_of(cycle: Cycle) -> list[Scope]:
     )
 
 
-def current_conclusions(cycle: Cycle) -> dict[int, dict[int, Conclusion]]:
-    """The conclusions in force: body id → block → conclusion, superseded ones left out. One query."""
+def current_conclusions(cycle: Cycle, body: Body | None = None) -> dict[int, dict[int, Conclusion]]:
+    """The conclusions in force: body id → block → conclusion, superseded ones left out; of one body, if named.
+    One query."""
     found: dict[int, dict[int, Conclusion]] = defaultdict(dict)
     rows = Conclusion.objects.filter(cycle=cycle).exclude(state=ConclusionState.SUPERSEDED)
-    for conclusion in rows.select_related("lead", "methodology"):
+    if body is not None:
+        rows = rows.filter(body=body)
+    bulky = ("trace", "content", "methodology__document")
+    for conclusion in rows.select_related("lead", "methodology").defer(*bulky):
         found[conclusion.body_id][conclusion.block] = conclusion
     return dict(found)
 
 
-def current_overalls(cycle: Cycle) -> dict[int, OverallEvaluation]:
-    """The overall evaluations in force by body id. One query."""
+def current_overalls(cycle: Cycle, body: Body | None = None) -> dict[int, OverallEvaluation]:
+    """The overall evaluations in force by body id; of one body, if named. One query."""
     rows = OverallEvaluation.objects.filter(cycle=cycle).exclude(state=OverallState.SUPERSEDED)
-    return {overall.body_id: overall for overall in rows.select_related("body", "methodology")}
+    if body is not None:
+        rows = rows.filter(body=body)
+    return {
+        overall.body_id: overall
+        for overall in rows.select_related("body", "methodology").defer("methodology__document")
+    }
 
 
 def bodies_without_overall(cycle: Cycle) -> list[Body]:

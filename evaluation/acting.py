@@ -147,7 +147,8 @@ def lock(record: RecordT, revision: int | None = None) -> RecordT:
 
     Call inside a transaction. ``revision`` is what the form was opened at; None for callers that saw nothing.
     """
-    fresh = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    rows = type(record)._base_manager.select_for_update(of=("self",))
+    fresh = rows.select_related(*record.at_hand).defer(*record.left_behind).get(pk=record.pk)
     if revision is not None and fresh.revision != revision:
         raise Refusal(
             "stale",

@@ -150,6 +150,9 @@ AUTHORITY_RIGHT = "appeals.consider_objection"
 class Objection(Record):
     """A body's objection to one conclusion, addressed to the authorised body of that block."""
 
+    at_hand = ("cycle", "body", "authority", "conclusion__objection_term", "result_term")
+    left_behind = ("conclusion__trace", "conclusion__content")
+
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="objections", verbose_name=_("cycle"))
     body = models.ForeignKey(Body, models.PROTECT, related_name="objections", verbose_name=_("body"))
     conclusion = models.OneToOneField(

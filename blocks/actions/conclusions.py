@@ -59,7 +59,9 @@ def draw_up_conclusion(cycle: Cycle, body: Body, block: int, by: User) -> Conclu
     )
     if not partials:
         raise Refusal("state", _("This block does not apply to this body in this year."), clause="c16")
-    methodology = Methodology.objects.get(cycle=cycle, subject=str(block), state=MethodologyState.APPROVED)
+    methodology = Methodology.objects.defer("document").get(
+        cycle=cycle, subject=str(block), state=MethodologyState.APPROVED
+    )
     with transaction.atomic():
         PartialConclusion.objects.select_for_update().filter(pk=partials[0].pk).get()
         conclusion = current_conclusion(cycle.pk, body.pk, block) or Conclusion(
@@ -121,6 +123,7 @@ def _fill(conclusion: Conclusion, score: BlockScore) -> None:
         )
         .exclude(state=ConclusionState.SUPERSEDED)
         .select_related("methodology")
+        .defer("methodology__document", "trace", "content")
         .first()
     )
     earlier = (

@@ -23,10 +23,9 @@ from blocks.models import (
     Provenance,
     ValueStatus,
 )
-from blocks.questions import reads_of
 from blocks.scoring import Points
 from blocks.selectors.scoring import direction_points, direction_value
-from blocks.valuation import score_of
+from blocks.valuation import direction_alone, score_direction
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right
 from evaluation.models import Office, User
@@ -53,15 +52,8 @@ class MarkEntry:
 
 def items_read(partial: PartialConclusion) -> dict[str, DataItem]:
     """The data items that the indicators of the partial's direction read, by code."""
-    methodology = methodology_of(partial.methodology)
-    reads = reads_of(methodology)
-    codes = {
-        item
-        for direction, _criterion, indicator in methodology.indicators()
-        if direction.code == partial.direction
-        for item in reads[indicator.code]
-    }
-    return {item.code: item for item in methodology.items if item.code in codes}
+    methodology = direction_alone(methodology_of(partial.methodology), partial.direction)
+    return {item.code: item for item in methodology.items}
 
 
 def _open_for_scoring(partial: PartialConclusion, by: User, revision: int | None) -> PartialConclusion:
@@ -189,8 +181,7 @@ def save_marks(
     """
     with transaction.atomic():
         fresh = _open_for_scoring(partial, by, revision)
-        score = score_of(fresh.methodology, fresh.body, fresh.cycle)
-        points = direction_points(fresh, score)
+        points = direction_points(fresh, score_direction(fresh))
         documents = set(
             Document.objects.filter(cycle_id=fresh.cycle_id, body_id=fresh.body_id).values_list(
                 "pk", flat=True
@@ -299,7 +290,7 @@ def approve_marks(partial: PartialConclusion, by: User, revision: int | None = N
 
     def prepare(fresh: PartialConclusion) -> None:
         fresh.approved_by, fresh.approved_at = by, clock.now()
-        fresh.score = direction_value(fresh, score_of(fresh.methodology, fresh.body, fresh.cycle))
+        fresh.score = direction_value(fresh, score_direction(fresh))
 
     return perform(partial, "approve", by, revision=revision, prepare=prepare)
 

@@ -106,6 +106,9 @@ class Conclusion(Record):
     ``content`` holds the sections of c47 per language; ``trace`` the whole way from values to ``score``.
     """
 
+    at_hand = ("cycle", "body", "lead", "methodology", "objection_term")
+    left_behind = ("methodology__document",)
+
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="conclusions", verbose_name=_("cycle"))
     body = models.ForeignKey(Body, models.PROTECT, related_name="conclusions", verbose_name=_("body"))
     block = models.PositiveSmallIntegerField(_("block"), choices=Block.choices)

@@ -107,6 +107,8 @@ def digest_of(document: dict[str, Any]) -> str:
 class Methodology(Record):
     """One version of a block's (or the overall) methodology for a cycle. ``document`` is the interchange format."""
 
+    at_hand = ("cycle",)
+
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="methodologies", verbose_name=_("cycle"))
     subject = models.CharField(_("subject"), max_length=8, choices=Subject.choices)
     version = models.PositiveSmallIntegerField(_("version"), default=1)

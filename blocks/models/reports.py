@@ -161,6 +161,8 @@ REPORT_DUE = ByLater(
 class Report(Record):
     """A body's report on one block for one year. The first head answers for truth, completeness, timeliness (c64)."""
 
+    at_hand = ("cycle", "body", "completion_term")
+
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="reports", verbose_name=_("cycle"))
     body = models.ForeignKey(Body, models.PROTECT, related_name="reports", verbose_name=_("body"))
     block = models.PositiveSmallIntegerField(_("block"), choices=Block.choices)

@@ -98,6 +98,9 @@ CONCLUSIONS_DUE = ByMilestone(Milestone.CONCLUSIONS)
 class PartialConclusion(Record):
     """An authority's marks on one direction of one body. ``evaluator`` is who the law names, by ``clauses``."""
 
+    at_hand = ("cycle", "body", "evaluator", "lead", "methodology")
+    left_behind = ("methodology__document",)
+
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="partials", verbose_name=_("cycle"))
     body = models.ForeignKey(Body, models.PROTECT, related_name="partials", verbose_name=_("body"))
     block = models.PositiveSmallIntegerField(_("block"), choices=Block.choices)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from blocks.formulas import Missing, NotCounted
 from blocks.models import Conclusion, ConclusionState, Mark, MarkStatus, PartialConclusion
 from blocks.scoring import BlockScore, Points
-from blocks.valuation import score_of
+from blocks.valuation import score_direction
 from evaluation import rights
 from evaluation.models import Office, Role, User
 
@@ -93,7 +93,7 @@ def direction_value(partial: PartialConclusion, score: BlockScore) -> Decimal | 
 def partial_gaps(partial: PartialConclusion) -> list[Gap]:
     """What the partial conclusion lacks: values, marks, or marks that no longer fit the values (c9.3)."""
     marks: dict[str, Mark] = {mark.indicator: mark for mark in partial.marks.all()}
-    score = score_of(partial.methodology, partial.body, partial.cycle)
+    score = score_direction(partial)
     gaps = []
     for code, points in direction_points(partial, score).items():
         mark = marks.get(code)

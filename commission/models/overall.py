@@ -77,6 +77,9 @@ def conclusions_are_with_working_body(overall: OverallEvaluation) -> Refusal | N
 class OverallEvaluation(Record):
     """One body's overall score and degree, with the trace from the block scores and their weights."""
 
+    at_hand = ("cycle", "body", "methodology")
+    left_behind = ("methodology__document",)
+
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="overalls", verbose_name=_("cycle"))
     body = models.ForeignKey(Body, models.PROTECT, related_name="overalls", verbose_name=_("body"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)

@@ -38,7 +38,9 @@ class People:
 
     def anyone(self, office: Office) -> User:
         """The first holder of the office in any body."""
-        found = Membership.objects.filter(Membership.valid_on(clock.today()), office=office).select_related("user")
+        found = Membership.objects.filter(Membership.valid_on(clock.today()), office=office).select_related(
+            "user"
+        )
         member = found.order_by("user__username").first()
         if member is None:
             raise NobodyHolds(f"nobody holds the office {office}: load the register with its accounts first")

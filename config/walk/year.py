@@ -25,6 +25,7 @@ from appeals.selectors import took_part
 from blocks import actions as blocks
 from blocks.actions.conclusions import Correction, judge_recommendation
 from blocks.actions.scoring import MarkEntry, items_read
+from blocks.content import methodology_of
 from blocks.entries import ValueEntry
 from blocks.models import (
     Conclusion,
@@ -40,8 +41,7 @@ from blocks.models import (
     SourceKind,
 )
 from blocks.selectors import read_sheet
-from blocks.selectors.scoring import direction_points
-from blocks.valuation import score_of
+from blocks.valuation import direction_alone
 from commission import actions as commission
 from commission.models import OverallEvaluation, PublicationItem
 from commission.selectors import scopes_of
@@ -144,7 +144,6 @@ class Walk:
             try:
                 for part in parts:
                     yield from part()
-                    refresh_statistics()
             except PastTheEnd:
                 return
 
@@ -237,7 +236,7 @@ class Walk:
                 self._clock_late(report)
             report = blocks.sign_report(report, head)
             signed += 1
-            if signed % 20 == 0:
+            if signed == 20:
                 refresh_statistics()
             if report.pk in returned:
                 report = self._return_once(report)
@@ -270,6 +269,7 @@ class Walk:
         return blocks.sign_report(report, head)
 
     def scoring(self) -> Iterator[Step]:
+        refresh_statistics()
         legal = self.last_day(Milestone.CONCLUSIONS)
         self.at(max(self.last_day(Milestone.REPORTS, block) for block in (1, 2, 3)) + timedelta(days=4), 10)
         accepted = 0
@@ -288,7 +288,7 @@ class Walk:
         for index, partial in enumerate(partials):
             self.at(legal - timedelta(days=32 - index % 9), 9 + index % 8, index % 60)
             self._score(partial)
-            if index % 40 == 39:
+            if index in (10, 60):
                 refresh_statistics()
         yield self.step(
             "marks given, each with a document, and approved by a second person",
@@ -312,6 +312,7 @@ class Walk:
         return list(
             PartialConclusion.objects.filter(cycle=self.cycle)
             .select_related("body", "evaluator", "lead", "cycle", "methodology")
+            .defer("methodology__document")
             .order_by("direction", "body")
         )
 
@@ -320,13 +321,18 @@ class Walk:
         approver = self.people.of(Office.APPROVER, partial.evaluator)
         partial = blocks.record_values(partial, evaluator, self._authority_entries(partial))
         proof = self._document(partial.body, partial.evaluator, f"register-{partial.direction}").pk
-        codes = direction_points(partial, score_of(partial.methodology, partial.body, partial.cycle))
-        marks = [MarkEntry(code, proof) for code in codes]
+        measured = direction_alone(methodology_of(partial.methodology), partial.direction)
+        marks = [
+            MarkEntry(indicator.code, proof)
+            for _direction, _criterion, indicator in measured.indicators()
+            if indicator.applies_to.covers(partial.body.slug, partial.body.kind)
+        ]
         partial = blocks.save_marks(partial, evaluator, marks)
         partial = blocks.submit_marks(partial, evaluator)
         blocks.approve_marks(partial, approver)
 
     def conclusions(self) -> Iterator[Step]:
+        refresh_statistics()
         legal = self.last_day(Milestone.CONCLUSIONS)
         leads = {(p.body_id, p.block): p for p in self._partials()}
         self.at(legal - timedelta(days=12), 11)
@@ -337,9 +343,7 @@ class Walk:
             outcome = (
                 RecommendationState.DONE if self.random.random() < 0.72 else RecommendationState.NOT_DONE
             )
-            judge_recommendation(
-                given, self.people.of(Office.EVALUATOR, given.conclusion.lead), outcome
-            )
+            judge_recommendation(given, self.people.of(Office.EVALUATOR, given.conclusion.lead), outcome)
         for index, partial in enumerate(leads.values()):
             self.at(legal - timedelta(days=9 - index % 3), 9 + index % 8)
             lead_evaluator = self.people.of(Office.EVALUATOR, partial.lead)
