@@ -10,14 +10,24 @@ from typing import Any
 import pytest
 import yaml
 
-from blocks.formulas import Counted, Datum, Formula, Item, NotCounted, Scope, Values, compile_formula, make_peers
+from blocks.formulas import (
+    Counted,
+    Datum,
+    Formula,
+    Item,
+    NotCounted,
+    Scope,
+    Values,
+    compile_formula,
+    make_peers,
+)
 from blocks.formulas.arithmetic import round_half_up
 from blocks.formulas.mathml import to_mathml
 from blocks.formulas.units import BUILT_IN, Unit
 from blocks.formulas.words import in_words
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = yaml.load((ROOT / "examples" / "formulas.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+EXAMPLES = yaml.load((ROOT / "examples" / "formulas.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
 BY_NAME = {e["name"]: e for e in EXAMPLES}
 
 
@@ -89,7 +99,9 @@ def _count(cell: str) -> int:
     return 0 if cell == "-" else int(cell)
 
 
-@pytest.mark.parametrize("row", _published("published_2017H2_akimat_websites_mobile.csv"), ids=lambda r: r["parameter_en"])
+@pytest.mark.parametrize(
+    "row", _published("published_2017H2_akimat_websites_mobile.csv"), ids=lambda r: r["parameter_en"]
+)
 def test_monitoring_of_16_akimats_as_published(row: dict[str, str]) -> None:
     """H2 2017: 13 of 16 fully → 81.25 %; 3 fully and 10 partly → 18.75 %. From the counts, and body by body."""
     counts = {
@@ -110,12 +122,21 @@ def test_monitoring_of_16_akimats_as_published(row: dict[str, str]) -> None:
 
 def test_counts_of_2022_as_published() -> None:
     """430 target indicators: 302 fully → 70.2 %, 35 partly → 8.1 %, 5 not → 1.2 %, 88 not counted → 20.5 %."""
-    row = next(r for r in _published("published_2022_indicator_counts.csv") if r["group"] == "all target indicators")
+    row = next(
+        r for r in _published("published_2022_indicator_counts.csv") if r["group"] == "all target indicators"
+    )
     of_counts = formula_of(BY_NAME["Indicators fully achieved, of all"])
-    outcomes = {"full": "fully_achieved", "partly": "partly_achieved", "no": "not_achieved", "out": "not_counted"}
+    outcomes = {
+        "full": "fully_achieved",
+        "partly": "partly_achieved",
+        "no": "not_achieved",
+        "out": "not_counted",
+    }
     published = dict(zip(outcomes, ("full", "part", "not", "not_counted"), strict=True))
     listed = {f"kpi{i}_{o}": Datum(o) for o, column in outcomes.items() for i in range(int(row[column]))}
-    values = Values({("outcome", code): datum for code, datum in listed.items()}, elements={"kpi": list(listed)})
+    values = Values(
+        {("outcome", code): datum for code, datum in listed.items()}, elements={"kpi": list(listed)}
+    )
     assert len(listed) == int(row["total"]) == 430
     template = BY_NAME["Indicators by outcome, from the list itself"]
     for outcome, column in outcomes.items():
@@ -135,7 +156,9 @@ def test_not_counted_leaves_the_denominator_of_2022() -> None:
     given: dict[Any, Datum] = {}
     for outcome, n in (("full", 302), ("partly", 35), ("no", 5), (None, 88)):
         for i in range(n):
-            given["outcome", f"{outcome}{i}"] = Datum(outcome) if outcome else Datum(None, "statistics not out")
+            given["outcome", f"{outcome}{i}"] = (
+                Datum(outcome) if outcome else Datum(None, "statistics not out")
+            )
     values = Values(given, elements={"kpi": [element for _, element in given]})
     assert round_half_up(result(formula, values), 1) == Decimal("88.3")
 
@@ -152,7 +175,15 @@ def test_hdi_of_the_technical_notes() -> None:
 
 @pytest.mark.parametrize(
     ("fact", "expected"),
-    [("1300", "100"), ("1200", "100"), ("1150", "95"), ("1100", "90"), ("850", "65"), ("800", "60"), ("799", "0")],
+    [
+        ("1300", "100"),
+        ("1200", "100"),
+        ("1150", "95"),
+        ("1100", "90"),
+        ("850", "65"),
+        ("800", "60"),
+        ("799", "0"),
+    ],
 )
 def test_results_framework_between_its_five_values(fact: str, expected: str) -> None:
     example = BY_NAME["Results framework, five target values"]

@@ -19,8 +19,8 @@ REFUSED = [
     ("   # only a remark", "empty", 1, ""),
     (LONG, "too_long", 1, ""),
     ("+".join(["1"] * 120), "too_deep", 1, ""),
-    ("let a = sum(1, 2, 3, 4, 5, 6, 7, 8, 9); let b = sum(a, a, a, a, a, a, a, a); "
-     "let c = sum(b, b, b, b, b, b, b, b, b, b); c", "too_large", 86, ""),
+    (("let a = sum(1, 2, 3, 4, 5, 6, 7, 8, 9); let b = sum(a, a, a, a, a, a, a, a); "
+      "let c = sum(b, b, b, b, b, b, b, b, b, b); c"), "too_large", 86, ""),
     ("staff @ 2", "bad_character", 7, ""),
     ("staff $ 2", "bad_character", 7, ""),
     ("staff left", "unexpected", 7, ""),

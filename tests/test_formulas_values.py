@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-from blocks.formulas import Counted, Datum, Failed, Missing, MissingItem, NotCounted, Outcome, Reason, Values, make_peers
+from blocks.formulas import (
+    Counted,
+    Datum,
+    Failed,
+    Missing,
+    MissingItem,
+    NotCounted,
+    Outcome,
+    Reason,
+    Values,
+    make_peers,
+)
 from blocks.formulas.arithmetic import CONTEXT, round_half_up
 from blocks.formulas.values import Peers
 from tests.formula_world import compiled, data, values
@@ -74,8 +85,8 @@ NUMBERS = [
     ('convert(turnover, "ratio")', "0.07"),
     ('convert(left / staff, "percent")', "7"),
     ("mean(min(kpi_fact / kpi.plan, 1) over kpi)", "0.75"),
-    ("weighted_mean((if kpi.better = \"lower\" then kpi.plan / kpi_fact else kpi_fact / kpi.plan) "
-     "by kpi.weight over kpi)", "0.5"),
+    (("weighted_mean((if kpi.better = \"lower\" then kpi.plan / kpi_fact else kpi_fact / kpi.plan) "
+      "by kpi.weight over kpi)"), "0.5"),
     ("weighted_mean(kpi_fact by 1, kpi.plan by 3 over kpi)", "10.625"),
     ("count(over kpi)", "2"),
     ("count(over kpi where kpi_fact > 6)", "1"),
@@ -162,7 +173,9 @@ FAILURES: list[tuple[str, dict[str, str], str, str]] = [
 
 
 @pytest.mark.parametrize(("text", "instead", "code", "sentence"), FAILURES)
-def test_what_cannot_be_computed_is_a_sentence(text: str, instead: dict[str, str], code: str, sentence: str) -> None:
+def test_what_cannot_be_computed_is_a_sentence(
+    text: str, instead: dict[str, str], code: str, sentence: str
+) -> None:
     outcome = evaluated(text, values(instead))
     assert isinstance(outcome, Failed)
     assert outcome.problems[0].code == code
@@ -207,8 +220,12 @@ def test_a_list_that_is_not_known_is_missing_and_an_empty_one_is_not_counted() -
     unknown, empty = values(kpi=None), values(kpi=[])
     assert evaluated("mean(kpi_fact over kpi)", unknown) == missing("kpi")
     assert evaluated("count(over kpi)", unknown) == missing("kpi")
-    assert evaluated("mean(kpi_fact over kpi)", empty) == NotCounted((Reason("nothing_to_count", item="kpi"),))
-    assert evaluated("share(kpi_fact > 1 over kpi)", empty) == NotCounted((Reason("nothing_to_count", item="kpi"),))
+    assert evaluated("mean(kpi_fact over kpi)", empty) == NotCounted(
+        (Reason("nothing_to_count", item="kpi"),)
+    )
+    assert evaluated("share(kpi_fact > 1 over kpi)", empty) == NotCounted(
+        (Reason("nothing_to_count", item="kpi"),)
+    )
     assert evaluated("sum(kpi_fact over kpi)", empty) == Counted(Decimal(0))
     assert evaluated("count(kpi_fact > 1 over kpi)", empty) == Counted(Decimal(0))
     assert evaluated("count(over kpi)", empty) == Counted(Decimal(0))
@@ -263,8 +280,12 @@ def test_a_reason_of_the_formula() -> None:
 
 
 def test_not_counted_goes_before_failures_and_failures_before_missing() -> None:
-    assert evaluated("in_time * (left / staff)", values({"in_time": None, "staff": "0"})) == not_out("in_time")
-    assert isinstance(evaluated("in_time * (left / staff)", values({"staff": "0"}, without=("in_time",))), Failed)
+    assert evaluated("in_time * (left / staff)", values({"in_time": None, "staff": "0"})) == not_out(
+        "in_time"
+    )
+    assert isinstance(
+        evaluated("in_time * (left / staff)", values({"staff": "0"}, without=("in_time",))), Failed
+    )
     assert evaluated("in_time * left", values({"in_time": None}, without=("left",))) == not_out("in_time")
 
 
