@@ -1,0 +1,276 @@
+"""The scoring desk in the admin: the queue of partial conclusions, and one direction of one body to be scored (c9.3).
+
+Every button calls an action; what an action refuses comes back on the same page, with all that was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from blocks import actions
+from blocks.forms import CONFIDENTIALITIES, SOURCE_KINDS
+from blocks.models import Confidentiality, PartialConclusion, PartialState, SourceKind
+from blocks.models.scores import CONCLUSIONS_DUE
+from blocks.scoring_form import NEW, ScoringForm
+from blocks.selectors.scoring import AUTHORITY_OFFICES, visible_partials
+from blocks.selectors.workspace import read_workspace
+from evaluation import journal, rights
+from evaluation.acting import refusal_of
+from evaluation.forms import ReasonForm
+from evaluation.models import Office, User
+from evaluation.moves import last_day_of
+from evaluation.office_admin import AdminMove, OfficeModelAdmin, person_of
+from evaluation.presentation import date_weekday_text, decimal_text
+from evaluation.refusals import Refusal
+from schedule.due import deadlines_at_hand
+
+TONES = {
+    PartialState.SCORING: "waiting",
+    PartialState.AWAITING_APPROVAL: "waiting",
+    PartialState.APPROVED: "done",
+    PartialState.DELIVERED: "accepted",
+}
+
+
+class WhoseFilter(admin.SimpleListFilter):
+    """First the directions that the person's authority scores; on wish those of the blocks it leads, or all."""
+
+    title = _("whose")
+    parameter_name = "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [("led", _("of the blocks we lead")), ("all", _("all that I see"))]
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            if choice["display"] == _t("All"):
+                choice["display"] = _t("ours to score")
+            yield choice
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        bodies = rights.standing(person_of(request)).bodies(*AUTHORITY_OFFICES)
+        if self.value() == "led":
+            return queryset.filter(lead_id__in=bodies)
+        if self.value() == "all" or not bodies:
+            return queryset
+        return queryset.filter(evaluator_id__in=bodies)
+
+
+@admin.register(PartialConclusion)
+class PartialConclusionAdmin(OfficeModelAdmin):
+    """The queue of my authority, and the page on which one direction is scored."""
+
+    view_offices: ClassVar[Iterable[str]] = (*AUTHORITY_OFFICES, Office.AUDITOR)
+    list_display = (
+        "body_name",
+        "direction",
+        "block",
+        "year",
+        "state_chip",
+        "score_text",
+        "due",
+        "evaluator_name",
+    )
+    list_display_links = ("body_name",)
+    list_filter = (WhoseFilter, "state", "cycle__year", "block", "direction")
+    search_fields = ("body__name_kk", "body__name_ru", "body__name_en", "body__short_name_ru", "direction")
+    ordering = ("-cycle__year", "direction", "body__order")
+    moves: ClassVar[dict[str, AdminMove]] = {
+        "submit": AdminMove(
+            lambda record, by, form: actions.submit_marks(record, by, form.seen_revision),
+            success=_("Sent for approval: the approver has been told."),
+        ),
+        "send_back": AdminMove(
+            lambda record, by, form: actions.send_back_marks(record, by, form.cleaned_data["reason"]),
+            form=ReasonForm,
+            success=_("Returned to the evaluator, with the reason."),
+            danger=True,
+        ),
+        "approve": AdminMove(
+            lambda record, by, form: actions.approve_marks(record, by, form.seen_revision),
+            success=_("The marks are approved; the score of the direction is fixed."),
+        ),
+        "deliver": AdminMove(
+            lambda record, by, form: actions.deliver_partial(record, by),
+            success=_("Delivered to the block's lead."),
+        ),
+    }
+
+    def visible(self, user: User, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(Q(pk__in=visible_partials(user).values("pk")))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        related = ("cycle", "body", "evaluator", "lead", "methodology")
+        return super().get_queryset(request).select_related(*related).defer("methodology__document")
+
+    # --- the queue -----------------------------------------------------------------------------------------------
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The queue; every deadline of a year is read once, so the page is drawn before they are let go."""
+        with deadlines_at_hand():
+            answer = super().changelist_view(request, {"title": _t("Scoring"), **(extra_context or {})})
+            return answer.render() if isinstance(answer, TemplateResponse) else answer
+
+    @admin.display(description=_("body"), ordering="body__order")
+    def body_name(self, partial: PartialConclusion) -> str:
+        return partial.body.short_name
+
+    @admin.display(description=_("year"), ordering="cycle__year")
+    def year(self, partial: PartialConclusion) -> int:
+        return partial.cycle.year
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_chip(self, partial: PartialConclusion) -> str:
+        tone = TONES[PartialState(partial.state)]
+        return format_html('<span class="chip chip-{}">{}</span>', tone, partial.get_state_display())
+
+    @admin.display(description=_("score"), ordering="score")
+    def score_text(self, partial: PartialConclusion) -> str:
+        return "—" if partial.score is None else decimal_text(partial.score, get_language() or "kk", 2)
+
+    @admin.display(description=_("due by"))
+    def due(self, partial: PartialConclusion) -> str:
+        day = None if partial.state == PartialState.DELIVERED else CONCLUSIONS_DUE.last_day(partial)
+        return "—" if day is None else date_weekday_text(day, get_language() or "kk", year=True)
+
+    @admin.display(description=_("authorised body"), ordering="evaluator__order")
+    def evaluator_name(self, partial: PartialConclusion) -> str:
+        return partial.evaluator.short_name
+
+    # --- one direction of one body ---------------------------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """The workspace: values, results, marks; a POST saves what was typed, and sends for approval if asked."""
+        if object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        partial = self._partial(request, object_id)
+        if request.method != "POST":
+            return self._page(request, partial, ScoringForm(read_workspace(partial)))
+        return self._save(request, partial)
+
+    def _partial(self, request: HttpRequest, object_id: str) -> PartialConclusion:
+        partial = self.get_object(request, object_id)
+        if partial is None or not self.has_view_permission(request, partial):
+            raise Http404
+        return partial
+
+    def _save(self, request: HttpRequest, partial: PartialConclusion) -> HttpResponse:
+        by, here = person_of(request), request.get_full_path()
+        new, upload_error = self._take_in(request, partial, by)
+        form = ScoringForm(read_workspace(partial), request.POST, new)
+        values, marks = form.value_entries(), form.mark_entries()
+        errors = {name: list(place.errors) for name, place in form.places.items()}
+        done: list[str] = []
+        try:
+            if upload_error:
+                raise Refusal("file", upload_error, clause="c4")
+            if form.faults:
+                raise Refusal("invalid", _t("Not saved yet: please correct what is marked."))
+            revision = _number(request.POST.get("revision", ""))
+            if values:
+                partial = actions.record_values(partial, by, values, revision)
+                revision = partial.revision
+                done.append(
+                    ngettext("%(count)s value", "%(count)s values", len(values)) % {"count": len(values)}
+                )
+            if marks:
+                partial = actions.save_marks(partial, by, marks, revision)
+                revision = partial.revision
+                done.append(ngettext("%(count)s mark", "%(count)s marks", len(marks)) % {"count": len(marks)})
+            if done:
+                messages.success(request, _t("Saved: %(what)s.") % {"what": ", ".join(done)})
+            if request.POST.get("then") == "submit":
+                actions.submit_marks(partial, by, revision)
+                messages.success(request, _t("Sent for approval: the approver has been told."))
+            elif not done:
+                messages.info(request, _t("Nothing was changed, so nothing was written."))
+        except Refusal as refusal:
+            partial = self._partial(request, str(partial.pk))
+            form = ScoringForm(read_workspace(partial), request.POST, new)
+            if refusal.code == "stale" and form.settled:
+                return redirect(here)  # the same form sent twice: all of it stands
+            for name, sentences in errors.items():
+                form.places[name].errors += sentences
+            form.take(refusal)
+            form.upload_error = upload_error
+            return self._page(request, partial, form, status=refusal.status)
+        return redirect(here)
+
+    def _take_in(self, request: HttpRequest, partial: PartialConclusion, by: User) -> tuple[int | None, str]:
+        """The document of the file sent with the form, and what is wrong with it."""
+        upload: Any = request.FILES.get("file")
+        kept = _number(request.POST.get("new_document", ""))
+        if upload is None:
+            return kept, ""
+        kind = _number(request.POST.get("kind", "")) or SourceKind.ADMINISTRATION_CHECKS
+        try:
+            document = actions.attach_document(
+                partial.cycle,
+                partial.body,
+                partial.evaluator,
+                upload,
+                request.POST.get("title", ""),
+                kind,
+                request.POST.get("confidentiality") or Confidentiality.OPEN,
+                by,
+            )
+        except Refusal as refusal:
+            return kept, refusal.sentence
+        return document.pk, ""
+
+    def _page(
+        self, request: HttpRequest, partial: PartialConclusion, form: ScoringForm, status: int = 200
+    ) -> HttpResponse:
+        user = person_of(request)
+        scores = rights.may(user, "blocks.score_partialconclusion", partial)
+        with deadlines_at_hand():
+            moves = self.buttons(request, partial)
+            until = last_day_of(partial, "submit")
+            blocked = None
+            if partial.state == PartialState.AWAITING_APPROVAL and not moves:
+                blocked = refusal_of(partial, "approve", user)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _t("Scoring"),
+            "subtitle": str(partial),
+            "opts": self.model._meta,
+            "original": partial,
+            "partial": partial,
+            "form": form,
+            "workspace": form.workspace,
+            "editable": scores and partial.state == PartialState.SCORING,
+            "why_not": "" if scores else rights.explain(user, "blocks.score_partialconclusion", partial),
+            "blocked": blocked,
+            # sending for approval is the form's own button, so that nothing typed is left behind
+            "moves": [move for move in moves if move.name != "submit"],
+            "until": until,
+            "tone": TONES[PartialState(partial.state)],
+            "entries": journal.entries_of(partial, limit=20),
+            "source_kinds": SOURCE_KINDS,
+            "confidentialities": CONFIDENTIALITIES,
+            "new": NEW,
+            "report_url": reverse("report", args=[form.workspace.report.pk]) if form.workspace.report else "",
+        }
+        return TemplateResponse(request, "admin/blocks/scoring.html", context, status=status)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() else None

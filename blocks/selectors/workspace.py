@@ -1,0 +1,224 @@
+"""What an evaluator sees of one direction of one body: each indicator with its values, result and mark.
+
+A fixed number of queries, whatever the number of indicators.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from blocks.actions.scoring import HANDS, items_read
+from blocks.compiled import ReadyIndicator
+from blocks.content import methodology_of, text_of
+from blocks.entries import label_of
+from blocks.formulas import Failed, Missing, NotCounted, Reason
+from blocks.formulas.words import in_words
+from blocks.methodology import Criterion, DataItem, Methodology
+from blocks.models import (
+    DatumValue,
+    Document,
+    KeyPerformanceIndicator,
+    Mark,
+    PartialConclusion,
+    Provenance,
+    Report,
+)
+from blocks.questions import reads_of
+from blocks.scoring import Points
+from blocks.selectors.scoring import direction_value
+from blocks.valuation import score_of, that_counts
+from evaluation.presentation import decimal_text
+
+Cell = tuple[str, str, str]  # item, language, row
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator: how it is computed, what came of it, the mark, and the cells that it reads."""
+
+    criterion: Criterion
+    ready: ReadyIndicator
+    points: Points
+    result: str
+    words: str
+    mark: Mark | None
+    outdated: bool
+    items: tuple[DataItem, ...]
+
+    @property
+    def code(self) -> str:
+        return self.ready.indicator.code
+
+    @property
+    def name(self) -> str:
+        return text_of(self.ready.indicator.name)
+
+    @property
+    def definition(self) -> str:
+        return text_of(self.ready.indicator.definition)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A direction of a body as its evaluator works on it. Values are by cell and hand; ``before`` counted last year."""
+
+    partial: PartialConclusion
+    methodology: Methodology = field(repr=False)
+    lines: tuple[Line, ...] = field(repr=False)
+    value: object
+    values: dict[Cell, dict[str, DatumValue]] = field(repr=False)
+    before: dict[Cell, DatumValue] = field(repr=False)
+    documents: tuple[Document, ...] = field(repr=False)
+    kpis: dict[str, KeyPerformanceIndicator] = field(repr=False)
+    programmes: tuple[str, ...]
+    report: Report | None
+
+    @property
+    def marked(self) -> int:
+        """How many indicators have a mark that fits the values."""
+        return sum(1 for line in self.lines if line.mark is not None and not line.outdated)
+
+    def cells(self, item: DataItem) -> list[Cell]:
+        """The places of one item: one, or one for each language, key indicator or programme."""
+        if item.per == "language":
+            return [(item.code, language, "") for language in self.methodology.languages]
+        rows = {"kpi": tuple(self.kpis), "programme": self.programmes}.get(item.per, ("",))
+        return [(item.code, "", row) for row in rows]
+
+    def label(self, item: DataItem, cell: Cell) -> str:
+        kpi = self.kpis.get(cell[2])
+        return label_of(item, cell[1], kpi.name if kpi is not None else cell[2])
+
+    def reported(self, cell: Cell) -> DatumValue | None:
+        """What the body reported."""
+        return self.values.get(cell, {}).get(Provenance.REPORTED)
+
+    def own(self, item: DataItem, cell: Cell) -> DatumValue | None:
+        """The authority's own value: register, statistics, survey, or the verified reported one."""
+        return self.values.get(cell, {}).get(HANDS[item.supplier])
+
+
+def read_workspace(partial: PartialConclusion) -> Workspace:
+    """Everything of one partial conclusion; ``partial`` comes with its cycle, body and methodology."""
+    methodology = methodology_of(partial.methodology)
+    score = score_of(partial.methodology, partial.body, partial.cycle)
+    items = items_read(partial)
+    now, before = _values(partial, items)
+    kpis = {
+        kpi.code: kpi
+        for kpi in KeyPerformanceIndicator.objects.filter(cycle_id=partial.cycle_id, body_id=partial.body_id)
+    }
+    marks = {mark.indicator: mark for mark in partial.marks.select_related("document", "scored_by")}
+    points = {indicator.code: found for indicator, found in score.indicators()}
+    reads = reads_of(methodology)
+    names = names_of(methodology)
+    lines = []
+    for direction in score.plan.directions:
+        if direction.direction.code != partial.direction:
+            continue
+        for criterion in direction.criteria:
+            for ready in criterion.indicators:
+                code = ready.indicator.code
+                mark = marks.get(code)
+                lines.append(
+                    Line(
+                        criterion.criterion,
+                        ready,
+                        points[code],
+                        result_text(points[code], names),
+                        formula_words(ready, names),
+                        mark,
+                        mark is not None and outdated(mark, points[code]),
+                        tuple(items[item] for item in reads[code] if item in items),
+                    )
+                )
+    programme = {code for code, item in items.items() if item.per == "programme"}
+    return Workspace(
+        partial,
+        methodology,
+        tuple(lines),
+        direction_value(partial, score),
+        now,
+        before,
+        tuple(
+            Document.objects.filter(cycle_id=partial.cycle_id, body_id=partial.body_id).order_by(
+                "title", "pk"
+            )
+        ),
+        kpis,
+        tuple(sorted({row for item, _language, row in now if item in programme and row})),
+        Report.objects.filter(
+            cycle_id=partial.cycle_id, body_id=partial.body_id, block=partial.block
+        ).first(),
+    )
+
+
+def _values(
+    partial: PartialConclusion, items: Iterable[str]
+) -> tuple[dict[Cell, dict[str, DatumValue]], dict[Cell, DatumValue]]:
+    """Cell → hand → this year's value; cell → the value that counted last year. Two queries."""
+    found = (
+        DatumValue.objects.filter(
+            body_id=partial.body_id,
+            item__in=list(items),
+            cycle__year__in=[partial.cycle.year, partial.cycle.year - 1],
+        )
+        .select_related("given_by")
+        .prefetch_related("documents")
+    )
+    now: dict[Cell, dict[str, DatumValue]] = defaultdict(dict)
+    then: dict[Cell, list[DatumValue]] = defaultdict(list)
+    for value in found:
+        cell = (value.item, value.language, value.row)
+        if value.cycle_id == partial.cycle_id:
+            now[cell][value.provenance] = value
+        else:
+            then[cell].append(value)
+    return now, {cell: that_counts(values)[0] for cell, values in then.items()}
+
+
+def outdated(mark: Mark, points: Points) -> bool:
+    """Whether the values changed after the mark was given, so that it no longer says what the formula says."""
+    from blocks.selectors.scoring import _differs
+
+    return _differs(mark, points)
+
+
+def names_of(methodology: Methodology) -> dict[str, str]:
+    """Code of a data item, a choice or a reason → its name in the reader's language, for formulas in words."""
+    names = {reason.code: text_of(reason.name) for reason in methodology.reasons}
+    for item in methodology.items:
+        names.update({choice.code: text_of(choice.name) for choice in item.choices})
+    names.update({item.code: text_of(item.name) for item in methodology.items})
+    return names
+
+
+def formula_words(ready: ReadyIndicator, names: dict[str, str]) -> str:
+    """The indicator's formula in words of the reader's language."""
+    language = get_language() or "kk"
+    return in_words(ready.formula.tree, names, _, lambda number: decimal_text(number, language))
+
+
+def result_text(points: Points, names: dict[str, str]) -> str:
+    """What the formula comes to, in words: points, why it is not counted, what is missing, or what is wrong."""
+    if isinstance(points, NotCounted):
+        reasons = "; ".join(dict.fromkeys(_reason(reason, names) for reason in points.reasons))
+        return _("not counted: %(reason)s") % {"reason": reasons}
+    if isinstance(points, Missing):
+        lacking = dict.fromkeys(
+            names.get(item.item, item.item) + (f" ({item.element})" if item.element else "")
+            for item in points.items
+        )
+        return _("missing: %(items)s") % {"items": "; ".join(lacking)}
+    if isinstance(points, Failed):
+        return "; ".join(str(problem) for problem in points.problems)
+    return decimal_text(points, get_language() or "kk", 2)
+
+
+def _reason(reason: Reason, names: dict[str, str]) -> str:
+    return reason.text or names.get(reason.code, reason.code)
