@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -16,9 +17,11 @@ from appeals.models import (
     SpecialCommission,
     SpecialCommissionMember,
 )
+from appeals.models.objections import OBJECTION_DUE
+from blocks.actions.conclusions import Correction, correct_conclusion
 from blocks.models import Conclusion, ConclusionState, Document
 from evaluation import clock, rights
-from evaluation.acting import lock, note, perform, refuse_without_right
+from evaluation.acting import late, lock, note, perform, refuse_without_right
 from evaluation.models import Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
 from schedule.letters import write_letters
@@ -58,9 +61,6 @@ def open_objection(conclusion: Conclusion, by: User) -> Objection:
 
 def refuse_after_term(objection: Objection) -> None:
     """Nothing of an objection changes once the term of c57 has passed."""
-    from appeals.models.objections import OBJECTION_DUE
-    from evaluation.acting import late
-
     deadline = OBJECTION_DUE.deadline(objection)
     if deadline is not None and clock.now() >= deadline.due_at:
         raise late(deadline, _("Prepare an objection"))
@@ -163,15 +163,17 @@ def _tell(objection: Objection, people: Sequence[User], kind: str) -> None:
     )
 
 
-def withdraw_objection(objection: Objection, by: User) -> Objection:
+def withdraw_objection(objection: Objection, by: User, revision: int | None = None) -> Objection:
     """The body no longer objects."""
-    return perform(objection, "withdraw", by)
+    return perform(objection, "withdraw", by, revision=revision)
 
 
-def form_commission(objection: Objection, by: User, seats: Sequence[tuple[User, str]]) -> SpecialCommission:
+def form_commission(
+    objection: Objection, by: User, seats: Sequence[tuple[User, str]], revision: int | None = None
+) -> SpecialCommission:
     """Form the special commission of ``seats`` (person, seat), refused if the record shows anyone took part (c59)."""
     with transaction.atomic():
-        fresh = lock(objection)
+        fresh = lock(objection, revision)
         refuse_without_right(by, "appeals.consider_objection", fresh, "c59")
         if fresh.state != ObjectionState.FILED:
             raise Refusal(
@@ -201,40 +203,108 @@ def form_commission(objection: Objection, by: User, seats: Sequence[tuple[User, 
         return perform(commission, "form", by, prepare=prepare)
 
 
-def hand_to_commission(objection: Objection, by: User) -> Objection:
+def hand_to_commission(objection: Objection, by: User, revision: int | None = None) -> Objection:
     """The formed commission receives the objection."""
     with transaction.atomic():
-        handed = perform(objection, "hand_to_commission", by)
+        handed = perform(objection, "hand_to_commission", by, revision=revision)
         members = [member.user for member in handed.commission.members.select_related("user")]
         _tell(handed, members, "objection.consider")
     return handed
+
+
+@dataclass(frozen=True)
+class PointDecision:
+    """What the commission found on one point: the outcome, its reasons, and the value if it is accepted (c60)."""
+
+    point: ObjectionPoint
+    outcome: str
+    decision: str
+    decided: Decimal | None = None
+
+    def faults(self) -> list[FieldFault]:
+        """What is lacking in the decision; empty when it is whole."""
+        pk, found = self.point.pk, []
+        if self.outcome not in PointOutcome.values:
+            found.append(FieldFault(f"outcome-{pk}", _("Choose: accepted or not accepted.")))
+        if not self.decision.strip():
+            found.append(FieldFault(f"decision-{pk}", _("Write the reasons of the decision.")))
+        if self.outcome == PointOutcome.ACCEPTED and self.decided is None:
+            found.append(FieldFault(f"decided-{pk}", _("Write the value that the commission found.")))
+        return found
 
 
 def decide_point(
     point: ObjectionPoint, by: User, *, outcome: str, decision: str, decided: Decimal | None = None
 ) -> ObjectionPoint:
     """Record the commission's decision on one point: accepted with the value found, or not, with reasons (c60)."""
+    decide_points(point.objection, by, [PointDecision(point, outcome, decision, decided)])
+    return point
+
+
+def decide_points(
+    objection: Objection,
+    by: User,
+    decisions: Sequence[PointDecision],
+    revision: int | None = None,
+    *,
+    finish: bool = False,
+) -> Objection:
+    """Record the decisions on these points, all or none; with ``finish`` the objection is decided by them (c60).
+
+    One accepted point makes the objection accepted; none, not accepted.
+    """
     with transaction.atomic():
-        objection = lock(point.objection)
-        refuse_without_right(by, "appeals.decide_objection", objection, "c60")
-        if objection.state != ObjectionState.IN_REVIEW:
+        fresh = lock(objection, revision)
+        refuse_without_right(by, "appeals.decide_objection", fresh, "c60")
+        if fresh.state != ObjectionState.IN_REVIEW:
             raise Refusal("state", _("The objection is not with the special commission."), clause="c60")
-        faults = []
-        if outcome not in PointOutcome.values:
-            faults.append(FieldFault(f"outcome-{point.pk}", _("Choose: accepted or not accepted.")))
-        if not decision.strip():
-            faults.append(FieldFault(f"decision-{point.pk}", _("Write the reasons of the decision.")))
-        if outcome == PointOutcome.ACCEPTED and decided is None:
-            faults.append(FieldFault(f"decided-{point.pk}", _("Write the value that the commission found.")))
+        if any(decision.point.objection_id != fresh.pk for decision in decisions):
+            raise Refusal("state", _("The point is of another objection."), clause="c60")
+        faults = [fault for decision in decisions for fault in decision.faults()]
         if faults:
             raise Refusal(
                 "incomplete", _("The decision on the point is not complete."), clause="c60", faults=faults
             )
-        point.outcome, point.decision = outcome, decision.strip()
-        point.decided = decided if outcome == PointOutcome.ACCEPTED else None
-        point.save(update_fields=["outcome", "decision", "decided"])
-        note(objection, "decide_point", by, "c60", details={"item": point.item, "outcome": outcome})
-    return point
+        for found in decisions:
+            point = found.point
+            point.outcome, point.decision = found.outcome, found.decision.strip()
+            point.decided = found.decided if found.outcome == PointOutcome.ACCEPTED else None
+            point.save(update_fields=["outcome", "decision", "decided"])
+            note(fresh, "decide_point", by, "c60", details={"item": point.item, "outcome": point.outcome})
+        fresh.revision += 1
+        fresh.save(update_fields=["revision"])
+        if not finish:
+            return fresh
+        accepted = fresh.points.filter(outcome=PointOutcome.ACCEPTED).exists()
+        return accept_objection(fresh, by) if accepted else reject_objection(fresh, by)
+
+
+def correct_by_objection(objection: Objection, by: User) -> Conclusion:
+    """Correct the conclusion with the values that the special commission found: a new version beside the old (c61)."""
+    with transaction.atomic():
+        fresh = lock(objection)
+        refuse_without_right(by, "appeals.consider_objection", fresh, "c61")
+        if fresh.state != ObjectionState.ACCEPTED:
+            raise Refusal(
+                "state",
+                _("A conclusion is corrected on an accepted objection; this one is “%(state)s”.")
+                % {"state": fresh.get_state_display()},
+                clause="c61",
+            )
+        accepted = fresh.points.filter(outcome=PointOutcome.ACCEPTED).prefetch_related("documents")
+        return correct_conclusion(fresh.conclusion, by, [_correction(point) for point in accepted])
+
+
+def _correction(point: ObjectionPoint) -> Correction:
+    if point.decided is None:
+        raise TypeError(f"{point} is accepted without a value: the database forbids it")
+    return Correction(
+        item=point.item,
+        number=point.decided,
+        document_id=point.documents.all()[0].pk,
+        language=point.language,
+        row=point.row,
+    )
 
 
 def accept_objection(objection: Objection, by: User) -> Objection:

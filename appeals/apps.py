@@ -10,9 +10,11 @@ class AppealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from appeals import desk
         from appeals.letter_texts import register_texts
         from appeals.selectors import open_objection_refusal
         from blocks import appeal_gate
 
         appeal_gate.ask(open_objection_refusal)
         register_texts()
+        desk.register_all()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from appeals.models import Objection, ObjectionState, Seat, SpecialCommission
-from blocks.models import Conclusion
-from evaluation import rights
+from blocks.models import Conclusion, ConclusionState, Document
+from evaluation import clock, rights
+from evaluation.journal import act_label
 from evaluation.models import JournalEntry, Membership, Office, Role, User
+from evaluation.presentation import date_text
 from evaluation.refusals import FieldFault, Refusal
 
 EVALUATION_RECORDS = ("blocks.partialconclusion", "blocks.conclusion", "blocks.report", "blocks.mark")
@@ -38,7 +44,21 @@ def may_open_objection(user: User, objection: Objection) -> bool:
     return visible_objections(user).filter(pk=objection.pk).exists()
 
 
-def took_part(body_id: int, year: int) -> dict[int, str]:
+@dataclass(frozen=True)
+class Part:
+    """What shows that a person took part in an evaluation: the first such act in the journal."""
+
+    act: str
+    object_type: str
+    at: datetime
+
+    @property
+    def label(self) -> str:
+        """The act in the reader's language."""
+        return str(act_label(self.act, self.object_type))
+
+
+def parts_taken(body_id: int, year: int) -> dict[int, Part]:
     """Who took part in evaluating the body that year, from the journal: user id → the first act found (c59)."""
     entries = (
         JournalEntry.objects.filter(
@@ -46,27 +66,26 @@ def took_part(body_id: int, year: int) -> dict[int, str]:
         )
         .exclude(actor__memberships__body_id=body_id)
         .order_by("id")
-        .values_list("actor_id", "act")
+        .values_list("actor_id", "act", "object_type", "at")
     )
-    found: dict[int, str] = {}
-    for actor, act in entries:
+    found: dict[int, Part] = {}
+    for actor, act, object_type, at in entries:
         if actor is not None:
-            found.setdefault(actor, act)
+            found.setdefault(actor, Part(act, object_type, at))
     return found
 
 
-def candidates(objection: Objection) -> QuerySet[User]:
-    """Who may sit in the special commission: special-commission members of the authorised body and the working body,
-    without those who took part, belong to the body or declared an interest in it."""
-    from evaluation import clock
+def took_part(body_id: int, year: int) -> dict[int, str]:
+    """The same as user id → the code of the first act."""
+    return {actor: part.act for actor, part in parts_taken(body_id, year).items()}
 
-    today = Membership.valid_on(clock.today(), "memberships__")
+
+def eligible(objection: Objection) -> QuerySet[User]:
+    """Special-commission members of the authorised body and members of the working body, whatever they did (c59)."""
     working_body = rights.holder_of(Role.WORKING_BODY).pk
-    excluded = set(took_part(objection.body_id, objection.cycle.year))
-    house = rights.houses().get(objection.body_id, frozenset({objection.body_id}))
     return (
         User.objects.filter(
-            today
+            Membership.valid_on(clock.today(), "memberships__")
             & (
                 Q(
                     memberships__office=Office.SPECIAL_COMMISSION_MEMBER,
@@ -76,12 +95,47 @@ def candidates(objection: Objection) -> QuerySet[User]:
             ),
             is_active=True,
         )
-        .exclude(pk__in=excluded)
-        .exclude(memberships__body_id__in=house)
-        .exclude(interests__body_id=objection.body_id)
         .distinct()
         .order_by("username")
     )
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who might sit in a special commission. ``excluded``: why not, from the record; empty: they may."""
+
+    user: User
+    of_working_body: bool
+    excluded: str = ""
+
+
+def people_for(objection: Objection) -> list[Person]:
+    """Everybody eligible, with the reason from the record against those who cannot sit (c59). Seven queries."""
+    parts = parts_taken(objection.body_id, objection.cycle.year)
+    house = rights.houses().get(objection.body_id, frozenset({objection.body_id}))
+    working_body = rights.holder_of(Role.WORKING_BODY).pk
+    found = []
+    for user in eligible(objection).prefetch_related("memberships", "interests"):
+        memberships = list(user.memberships.all())
+        seat = any(m.office == Office.WORKING_BODY and m.body_id == working_body for m in memberships)
+        found.append(Person(user, seat, _excluded(user, objection, parts.get(user.pk), house)))
+    return found
+
+
+def _excluded(user: User, objection: Objection, part: Part | None, house: frozenset[int]) -> str:
+    if part is not None:
+        when = date_text(part.at.astimezone(clock.ALMATY).date(), get_language() or "kk", year=True)
+        return _("took part in evaluating this body: %(act)s, %(when)s") % {"act": part.label, "when": when}
+    if any(membership.body_id in house for membership in user.memberships.all()):
+        return _("is of the evaluated body")
+    if any(interest.body_id == objection.body_id for interest in user.interests.all()):
+        return _("has declared an interest in the evaluated body")
+    return ""
+
+
+def candidates(objection: Objection) -> list[User]:
+    """Who may sit in the special commission."""
+    return [person.user for person in people_for(objection) if not person.excluded]
 
 
 def composition_faults(commission: SpecialCommission) -> list[FieldFault]:
@@ -89,7 +143,7 @@ def composition_faults(commission: SpecialCommission) -> list[FieldFault]:
     objection = commission.objection
     members = list(commission.members.select_related("user"))
     allowed = {user.pk for user in candidates(objection)}
-    participants = took_part(objection.body_id, objection.cycle.year)
+    participants = parts_taken(objection.body_id, objection.cycle.year)
     faults = []
     for member in members:
         if member.user_id in participants:
@@ -97,7 +151,7 @@ def composition_faults(commission: SpecialCommission) -> list[FieldFault]:
                 FieldFault(
                     f"member-{member.user_id}",
                     _("%(who)s took part in evaluating this body (%(act)s) and cannot be a member.")
-                    % {"who": member.user, "act": participants[member.user_id]},
+                    % {"who": member.user, "act": participants[member.user_id].label},
                 )
             )
         elif member.user_id not in allowed:
@@ -148,3 +202,44 @@ def open_objection_refusal(conclusion: Conclusion) -> Refusal | None:
         clause="c60",
         remedy=_("The special commission decides it within fifteen calendar days."),
     )
+
+
+def objection_years(user: User) -> list[int]:
+    """The years of which the person sees objections, the newest first. One query besides the standing."""
+    years = visible_objections(user).order_by().values_list("cycle__year", flat=True).distinct()
+    return sorted(years, reverse=True)
+
+
+def objections_of(user: User, year: int | None = None) -> QuerySet[Objection]:
+    """The objections that the person sees, with what a list shows of them, without the conclusions' long texts."""
+    found = visible_objections(user) if year is None else visible_objections(user).filter(cycle__year=year)
+    return (
+        found.select_related(
+            "cycle", "body", "authority", "conclusion", "conclusion__objection_term", "result_term"
+        )
+        .defer("conclusion__trace", "conclusion__content")
+        .order_by("-cycle__year", "number")
+    )
+
+
+def open_to_objection(user: User) -> QuerySet[Conclusion]:
+    """The delivered conclusions to which the person's body may still object, and has not begun to (c57)."""
+    own = rights.standing(user).bodies(Office.PREPARER, Office.FIRST_HEAD)
+    return (
+        Conclusion.objects.filter(
+            body_id__in=own,
+            state=ConclusionState.DELIVERED,
+            objection_term__due_at__gt=clock.now(),
+            objection=None,
+        )
+        .select_related("cycle", "body", "lead", "objection_term")
+        .defer("trace", "content")
+        .order_by("objection_term__due_at", "body__order", "block")
+    )
+
+
+def own_documents(objection: Objection) -> QuerySet[Document]:
+    """The documents that the body has laid to this year's evaluation, the newest first."""
+    return Document.objects.filter(
+        cycle_id=objection.cycle_id, body_id=objection.body_id, supplied_by_id=objection.body_id
+    ).order_by("-uploaded_at", "-id")

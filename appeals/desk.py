@@ -1,0 +1,174 @@
+"""Whose turn it is in appeals, the menu's item, and the words of the journal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeals.models import Objection, ObjectionState, Seat
+from appeals.selectors import open_to_objection
+from blocks.models import Conclusion, ConclusionState
+from evaluation import desk, journal, navigation
+from evaluation.desk import Turn
+from evaluation.models import Office, User
+from evaluation.rights import standing
+from schedule.terms import counted_lines
+
+OPEN_ITEM = (
+    Office.PREPARER,
+    Office.FIRST_HEAD,
+    Office.APPROVER,
+    Office.SPECIAL_COMMISSION_MEMBER,
+    Office.WORKING_BODY,
+    Office.COORDINATOR,
+    Office.AUDITOR,
+)
+
+
+def turns(user: User) -> list[Turn]:
+    """What of appeals waits for the person. Three queries at most besides the standing."""
+    held = standing(user)
+    if not held.holds(
+        Office.PREPARER,
+        Office.FIRST_HEAD,
+        Office.APPROVER,
+        Office.SPECIAL_COMMISSION_MEMBER,
+        Office.WORKING_BODY,
+    ):
+        return []
+    found = [_may_object(conclusion) for conclusion in open_to_objection(user)]
+    heads, own = held.bodies(Office.FIRST_HEAD), held.bodies(Office.FIRST_HEAD, Office.PREPARER)
+    approves = held.bodies(Office.APPROVER)
+    mine = (
+        Q(body_id__in=own, state=ObjectionState.DRAFT)
+        | Q(authority_id__in=approves, state=ObjectionState.FILED)
+        | Q(
+            authority_id__in=approves,
+            state=ObjectionState.ACCEPTED,
+            conclusion__state=ConclusionState.DELIVERED,
+        )
+        | Q(
+            state=ObjectionState.IN_REVIEW,
+            commission__members__user=user,
+            commission__members__seat=Seat.CHAIR,
+        )
+    )
+    waiting = (
+        Objection.objects.filter(mine)
+        .select_related("cycle", "body", "conclusion__objection_term", "result_term", "commission")
+        .defer("conclusion__trace", "conclusion__content")
+        .distinct()
+    )
+    for objection in waiting:
+        turn = _turn(objection, heads)
+        if turn is not None:
+            found.append(turn)
+    return found
+
+
+def _may_object(conclusion: Conclusion) -> Turn:
+    term = conclusion.objection_term
+    return Turn(
+        title=_("Conclusion on “%(block)s” received: object, if you disagree")
+        % {"block": conclusion.get_block_display()},
+        text=_(
+            "%(number)s. Objections are taken with supporting documents only. Without one the results stand."
+        )
+        % {"number": conclusion.number},
+        clause="c57 c58",
+        url=reverse("objection_new", args=[conclusion.pk]),
+        action_label=_("Object"),
+        due_at=term.due_at if term else None,
+        tone="neutral",
+        waiting_since=conclusion.received_at,
+        body=conclusion.body.short_name,
+        counted=counted_lines(term) if term else (),
+    )
+
+
+def _turn(objection: Objection, heads: frozenset[int]) -> Turn | None:
+    """The card of an objection in the hands of this person; None for a draft that can no longer be filed."""
+    about = {"number": objection.number, "body": objection.body.short_name}
+    url = reverse("objection", args=[objection.pk])
+    term: Any = objection.result_term
+    if objection.state == ObjectionState.DRAFT:
+        term = objection.objection_term
+        head = objection.body_id in heads
+        return Turn(
+            title=_("File objection %(number)s") % about
+            if head
+            else _("Complete objection %(number)s") % about,
+            text=_(
+                "A draft that only your body sees. Each point needs its document; the first head files it."
+            ),
+            clause="c57 c58",
+            url=url,
+            action_label=_("Open and file") if head else _("Open the draft"),
+            due_at=term.due_at if term else None,
+            body=objection.body.short_name,
+            counted=counted_lines(term) if term else (),
+        )
+    common: dict[str, Any] = {
+        "url": url,
+        "due_at": term.due_at if term and objection.state != ObjectionState.ACCEPTED else None,
+        "waiting_since": objection.filed_at,
+        "body": objection.body.short_name,
+        "counted": counted_lines(term) if term and objection.state != ObjectionState.ACCEPTED else (),
+    }
+    if objection.state == ObjectionState.FILED:
+        formed = hasattr(objection, "commission") and objection.commission.state == "formed"
+        return Turn(
+            title=_("Hand objection %(number)s to the special commission") % about
+            if formed
+            else _("Form the special commission on objection %(number)s") % about,
+            text=_("%(body)s objects. Those who took part in evaluating it cannot sit in the commission.")
+            % about,
+            clause="c59 c60",
+            action_label=_("Open the objection"),
+            **common,
+        )
+    if objection.state == ObjectionState.IN_REVIEW:
+        return Turn(
+            title=_("Decide objection %(number)s") % about,
+            text=_(
+                "You chair the special commission: every point with its reasons, accepted ones with the value."
+            ),
+            clause="c60",
+            action_label=_("Open and decide"),
+            **common,
+        )
+    return Turn(
+        title=_("Correct the conclusion on objection %(number)s") % about,
+        text=_(
+            "The objection of %(body)s is accepted: a new version of the conclusion stands beside the old one."
+        )
+        % about,
+        clause="c61",
+        action_label=_("Open and correct"),
+        **common,
+    )
+
+
+def menu(user: Any) -> list[navigation.NavItem]:
+    """The way to the objections, for those who have to do with them."""
+    if not user.is_authenticated or not standing(user).holds(*OPEN_ITEM):
+        return []
+    return [navigation.NavItem(gettext_lazy("Objections"), reverse("objections"), 40)]
+
+
+def register_all() -> None:
+    """Called from the app's ``ready``."""
+    desk.register(turns)
+    navigation.register(menu)
+    journal.register(
+        {
+            "objection.open": gettext_lazy("Objection begun"),
+            "objection.save_point": gettext_lazy("Point written"),
+            "objection.remove_point": gettext_lazy("Point removed"),
+            "objection.decide_point": gettext_lazy("Point decided"),
+        }
+    )

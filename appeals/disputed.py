@@ -1,0 +1,179 @@
+"""What of a conclusion can be disputed, and what a correction would make of its score.
+
+A value is disputed where the conclusion's own stored trace shows it: indicator, data item, language or row. The
+trace of an approved conclusion never changes, so what a body disputes is what stood there when it received it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+
+from blocks.compiled import compile_methodology
+from blocks.content import methodology_of, text_of
+from blocks.formulas.values import Datum, Values, make_peers
+from blocks.methodology import DataItem
+from blocks.models import Conclusion, KeyPerformanceIndicator, Language
+from blocks.scoring import score_block
+from blocks.valuation import reads_peers, values_of
+from evaluation.models import Body
+from evaluation.presentation import base_language, name_in
+
+Place = tuple[str, str, str]  # item, language, row
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """One value of a conclusion as its trace shows it. ``value`` is None where it was not counted, for ``reason``.
+
+    ``points`` is what the indicator came to (None: not counted); ``unit`` the unit's code.
+    """
+
+    indicator: str
+    indicator_name: str
+    item: str
+    item_name: str
+    language: str
+    row: str
+    row_name: str
+    value: Decimal | None
+    reason: str
+    points: Decimal | None
+    unit: str
+
+    @property
+    def place(self) -> Place:
+        return (self.item, self.language, self.row)
+
+    @property
+    def key(self) -> str:
+        """The value's name in forms."""
+        return "|".join((self.indicator, *self.place))
+
+
+def disputable(conclusion: Conclusion) -> list[Disputed]:
+    """The numbers that the conclusion's score was made of, by indicator, in the methodology's order.
+
+    Left out: other years' and other bodies' values, the list of key indicators, and values chosen from a list,
+    which a number cannot correct. One query (the names of the body's key indicators).
+    """
+    methodology = methodology_of(conclusion.methodology)
+    items = {item.code: item for item in methodology.items if item.value != "choice"}
+    rows = {
+        kpi.code: name_in({"kk": kpi.name_kk, "ru": kpi.name_ru, "en": kpi.name_en}, _language())
+        for kpi in KeyPerformanceIndicator.objects.filter(cycle=conclusion.cycle_id, body=conclusion.body_id)
+    }
+    found: dict[str, Disputed] = {}
+    for branch in _branches(conclusion.trace):
+        for shown in branch["inputs"]:
+            item = items.get(shown["item"])
+            if item is None or shown.get("years_back") or shown.get("body"):
+                continue
+            one = _disputed(branch, shown, item, rows)
+            found.setdefault(one.key, one)
+    return list(found.values())
+
+
+def _language() -> str:
+    return base_language(get_language())
+
+
+def _branches(trace: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The indicators of the trace, then its penalties."""
+    for direction in trace.get("directions", []):
+        for criterion in direction["criteria"]:
+            yield from criterion["indicators"]
+    yield from trace.get("penalties", [])
+
+
+def _disputed(
+    branch: Mapping[str, Any], shown: Mapping[str, Any], item: DataItem, rows: Mapping[str, str]
+) -> Disputed:
+    element = str(shown.get("element", ""))
+    by_language = item.per == "language"
+    value = shown.get("value")
+    points = branch.get("value")
+    return Disputed(
+        indicator=branch["code"],
+        indicator_name=name_in(branch["name"], _language()),
+        item=item.code,
+        item_name=text_of(item.name),
+        language=element if by_language else "",
+        row="" if by_language else element,
+        row_name=str(dict(Language.choices).get(element, element))
+        if by_language
+        else rows.get(element, element),
+        value=Decimal(value) if value is not None else None,
+        reason=str(shown.get("reason", "")),
+        points=Decimal(points) if isinstance(points, str) and branch.get("state") == "counted" else None,
+        unit=item.unit,
+    )
+
+
+def points_of(trace: Mapping[str, Any]) -> dict[str, tuple[str, Decimal | None]]:
+    """Indicator code → (its name in the reader's language, what it came to; None: not counted)."""
+    return {
+        branch["code"]: (
+            name_in(branch["name"], _language()),
+            Decimal(branch["value"]) if branch.get("state") == "counted" and "value" in branch else None,
+        )
+        for direction in trace.get("directions", [])
+        for criterion in direction["criteria"]
+        for branch in criterion["indicators"]
+    }
+
+
+@dataclass(frozen=True)
+class IndicatorChange:
+    """An indicator that a correction changed."""
+
+    code: str
+    name: str
+    before: Decimal | None
+    after: Decimal | None
+
+    @property
+    def movement(self) -> Decimal | None:
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+def changed_indicators(old: Conclusion, new: Conclusion) -> list[IndicatorChange]:
+    """The difference between a conclusion and its corrected version, indicator by indicator (c61). No query."""
+    before, after = points_of(old.trace), points_of(new.trace)
+    return [
+        IndicatorChange(code, name, points, after[code][1])
+        for code, (name, points) in before.items()
+        if code in after and after[code][1] != points
+    ]
+
+
+def score_if(conclusion: Conclusion, found: Iterable[tuple[Place, Decimal]]) -> Decimal | None:
+    """What the conclusion's score would be with these values in place of the stored ones; nothing is written.
+
+    None when it could not be counted. Three queries, one more where indicators compare bodies.
+    """
+    methodology = methodology_of(conclusion.methodology)
+    compile_methodology(methodology)
+    peers = reads_peers(methodology)
+    bodies = list(Body.objects.filter(reports__cycle=conclusion.cycle_id).distinct()) if peers else []
+    everybody = values_of(methodology, conclusion.cycle, bodies or [conclusion.body])
+    mine = everybody[conclusion.body_id]
+    data = dict(mine.data)
+    for (item, language, row), number in found:
+        element = language or row
+        data[(item, element) if element else item] = Datum(number)
+    everybody[conclusion.body_id] = Values(
+        data,
+        body=mine.body,
+        kind=mine.kind,
+        year=mine.year,
+        elements=mine.elements,
+        previous=mine.previous,
+    )
+    if peers:
+        make_peers(everybody.values())
+    return score_block(methodology, everybody[conclusion.body_id]).value
