@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +23,10 @@ from blocks.selectors.sheets import ReportSheet
 from blocks.typed_numbers import trimmed
 from blocks.units import unit_name
 from evaluation.forms import RevisionForm
+from evaluation.models import Cycle
 from evaluation.presentation import decimal_text
 from evaluation.refusals import Refusal
+from schedule.forms import day_field
 
 #: How many empty rows are offered for further programmes.
 BLANK_ROWS = 2
@@ -49,7 +52,7 @@ class ReportForm:
         self.places: dict[str, Place] = {}
         self.new_rows: list[Row] = []
         self.refusal: Refusal | None = None
-        self.sections = [self._section(part) for part in sheet.sheet.parts]
+        self.sections = [self._section(part) for part in sheet.sheet.parts if part.questions]
 
     # --- what is shown ---------------------------------------------------------------------------------------
 
@@ -67,7 +70,13 @@ class ReportForm:
             self.new_rows = self._new_rows(programme_items)
             rows += self.new_rows
         given = [self._given(question) for question in part.questions if not question.here]
-        return Section(part, single, rows, given, [text_of(item.name) for item in part.also])
+        return Section(part, single, rows, given, self._also_for(part))
+
+    def _also_for(self, part: Part) -> list[str]:
+        """The other measures of the block that use what this one asks."""
+        mine = {question.item.code for question in part.questions}
+        others = (one for one in self.sheet.sheet.parts if mine & {item.code for item in one.also})
+        return [f"{one.measure.code} {text_of(one.measure.name)}" for one in others]
 
     def _place(self, slot: Slot) -> Place:
         value = self.sheet.values.get(slot.cell)
@@ -116,7 +125,7 @@ class ReportForm:
         return [self._new_row(number, code, items) for number, code in enumerate(codes_shown, start=1)]
 
     def _new_row(self, number: int, code: str, items: list[DataItem]) -> Row:
-        row = Row(_t("Another programme"), "", [], new=True, number=number, code=code)
+        row = Row(_t("Another budget programme"), "", [], new=True, number=number, code=code)
         if self.data is not None:
             row.code = self.data.get(f"row:{row.name}", code).strip()
         for item in items:
@@ -217,12 +226,12 @@ class ReportForm:
 
     def mark_gaps(self) -> None:
         """Show what is still missing as faults of their places, for a person who asked."""
-        for gap in self.sheet.gaps():
-            place = self.places.get(gap.field)
-            if place is not None:
-                place.errors.append(gap.sentence)
-            elif self.new_rows:
-                self.new_rows[0].error = gap.sentence
+        for slot in self.sheet.slots.values():
+            missing = self.sheet.missing(slot)
+            if missing:
+                self.places[slot.key].errors.append(capfirst(missing))
+        if self.sheet.programme_rows_missing and self.new_rows:
+            self.new_rows[0].error = _t("Name at least one budget programme and give its values.")
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:
@@ -260,22 +269,18 @@ class SignForm(RevisionForm):
     )
 
 
-class OrderForm(RevisionForm):
-    """The order by which something is approved."""
-
-    order_number = forms.CharField(label=_("Number of the order"), max_length=60, strip=True)
-    order_date = forms.DateField(
-        label=_("Date of the order"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-
 class MethodologyFileForm(forms.Form):
-    """A methodology in the interchange format, for a year."""
+    """A methodology in the interchange format, for a year that is not open yet."""
 
+    cycle = forms.ModelChoiceField(Cycle.objects.none(), label=_("Reporting year"), empty_label=None)
     file = forms.FileField(
         label=_("Methodology file (YAML)"),
         help_text=_("The format is described in the documentation, “The methodology file”."),
     )
+
+    def __init__(self, *args: Any, cycles: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
 
 
 class KpiFileForm(forms.Form):
@@ -285,10 +290,8 @@ class KpiFileForm(forms.Form):
         label=_("List of indicators (CSV)"),
         help_text=_("Columns: body, code, name_kk, name_ru, name_en, unit, better, weight, plan."),
     )
-    order_number = forms.CharField(label=_("Number of the order"), max_length=60, strip=True)
-    order_date = forms.DateField(
-        label=_("Date of the order"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    order_number = forms.CharField(label=_("Order number"), max_length=60)
+    order_date = day_field(_("Order date"))
 
 
 SOURCE_KINDS = SourceKind.choices

@@ -65,7 +65,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Part:
-    """An indicator (or a penalty) with the questions that it is the first to need; ``also`` were asked above."""
+    """An indicator (or a penalty) with the questions that it is the first to need, in the methodology's order of items.
+
+    ``also`` were asked for measures above. A measure that needs nothing new has no questions.
+    """
 
     direction: Direction | None
     criterion: Criterion | None
@@ -166,7 +169,8 @@ def sheet_of(methodologies: Mapping[int, Methodology], who: Respondent, block: i
     parts: list[Part] = []
     silent: list[Indicator] = []
     for direction, criterion, measure in measures_of(methodology, who.body, who.kind):
-        mine = [items[code] for code in reads.get(measure.code, ()) if code in where]
+        read = set(reads.get(measure.code, ()))
+        mine = [item for code, item in items.items() if code in read and code in where]
         if not mine:
             if isinstance(measure, Indicator):
                 silent.append(measure)

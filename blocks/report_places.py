@@ -232,13 +232,16 @@ class Given:
 
 @dataclass
 class Section:
-    """An indicator with what it asks: places that do not repeat, rows that do, and what other reports give."""
+    """An indicator with what it asks: places that do not repeat, rows that do, and what other reports give.
+
+    ``also_for`` names the other measures of the block that use the same values.
+    """
 
     part: Part
     places: list[Place]
     rows: list[Row]
     given: list[Given]
-    also: list[str]
+    also_for: list[str]
 
     @property
     def name(self) -> str:

@@ -2,9 +2,20 @@
 
 from django.urls import path
 
-from blocks import views_documents, views_reports
+from blocks import views_cycle, views_documents, views_methodologies, views_reports
 
 urlpatterns = [
+    path("methodologies/", views_methodologies.methodology_list, name="methodologies"),
+    path("methodologies/<int:year>/<str:subject>/", views_methodologies.methodology_page, name="methodology"),
+    path("desk/methodologies/", views_methodologies.methodologies_desk, name="methodologies_desk"),
+    path("desk/methodologies/<int:pk>/", views_methodologies.methodology_desk, name="methodology_desk"),
+    path(
+        "desk/methodologies/<int:pk>/<slug:move>/",
+        views_methodologies.methodology_move,
+        name="methodology_move",
+    ),
+    path("desk/cycle/<int:year>/", views_cycle.cycle_page, name="cycle"),
+    path("desk/kpis/<int:year>/", views_cycle.kpis_page, name="kpis_desk"),
     path("desk/reports/", views_reports.report_list, name="reports"),
     path("desk/reports/<int:pk>/", views_reports.report_page, name="report"),
     path("desk/reports/<int:pk>/value/", views_reports.report_value, name="report_value"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -45,19 +46,24 @@ def person(request: HttpRequest) -> User:
 @require_safe
 @offices(*SEES_REPORTS)
 def report_list(request: HttpRequest) -> HttpResponse:
-    """`desk/reports/?year=`: the reports that the person sees, with progress, state and deadline."""
+    """`desk/reports/?year=&state=`: the reports that the person sees, with progress, state and deadline."""
     user = person(request)
     years = report_years(user)
     wanted = request.GET.get("year", "")
     year = int(wanted) if wanted.isdigit() and int(wanted) in years else (years[0] if years else None)
     cycle = Cycle.objects.filter(year=year).first() if year is not None else None
-    lines = report_lines(user, cycle) if cycle is not None else []
+    every = report_lines(user, cycle) if cycle is not None else []
+    counts = Counter(line.report.state for line in every)
+    state = request.GET.get("state", "") if request.GET.get("state") in counts else ""
+    lines = [line for line in every if not state or line.report.state == state]
     context = {
+        "states": [(code, label, counts[code]) for code, label in ReportState.choices if counts[code]],
+        "state": state,
         "years": years,
         "cycle": cycle,
         "lines": lines,
+        "here": {"lines": lines, "several_bodies": len({line.report.body_id for line in every}) > 1},
         "reused": sum(line.reused for line in lines),
-        "several_bodies": len({line.report.body_id for line in lines}) > 1,
         "synthetic_data": bool(cycle and cycle.synthetic),
     }
     return render(request, "blocks/reports.html", context)

@@ -71,8 +71,9 @@ _at_hand: ContextVar[dict[int, DeadlineBook] | None] = ContextVar("deadlines_at_
 
 @contextmanager
 def deadlines_at_hand() -> Iterator[None]:
-    """Read each year's deadlines once while a page is made; acts read afresh."""
-    token = _at_hand.set({})
+    """Read each year's deadlines once while a page is made; acts read afresh. Inside another, the outer one's stay."""
+    kept = _at_hand.get()
+    token = _at_hand.set({} if kept is None else kept)
     try:
         yield
     finally:

@@ -44,7 +44,11 @@ class ReportSheet:
 
     def gaps(self) -> list[Gap]:
         """What is still missing, in the order of the form (c40, c64)."""
-        found = [gap for slot in self.slots.values() if (gap := self._gap(slot)) is not None]
+        found = [
+            Gap(slot.key, f"{self.label(slot)}: {missing}")
+            for slot in self.slots.values()
+            if (missing := self.missing(slot))
+        ]
         if self.programme_rows_missing:
             found.append(Gap("new.1.row", _("Name at least one budget programme and give its values.")))
         return found
@@ -63,20 +67,14 @@ class ReportSheet:
         given = (self.values[cell] for cell in self.slots if cell in self.values)
         return len({document.pk for value in given for document in value.documents.all()})
 
-    def _gap(self, slot: Slot) -> Gap | None:
+    def missing(self, slot: Slot) -> str:
+        """What the place still needs, in words; empty if nothing."""
         value = self.values.get(slot.cell)
-        label = self.label(slot)
         if value is None:
-            return Gap(
-                slot.key, _("%(what)s: give the value, or explain why it cannot be given.") % {"what": label}
-            )
+            return _("give the value, or explain why it cannot be given.")
         if value.status == ValueStatus.GIVEN and slot.item.evidence is not None and not value.documents.all():
-            return Gap(
-                slot.key,
-                _("%(what)s: attach the document (%(document)s).")
-                % {"what": label, "document": text_of(slot.item.evidence)},
-            )
-        return None
+            return _("attach the document (%(document)s).") % {"document": text_of(slot.item.evidence)}
+        return ""
 
     def label(self, slot: Slot) -> str:
         """How the place is called: the item's name, with the language, programme or indicator where it repeats."""

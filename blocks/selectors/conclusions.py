@@ -1,0 +1,126 @@
+"""What the pages of conclusions read: the list with deadlines, what can be drawn up, versions. Fixed numbers of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState
+from blocks.models.conclusions import AFTER_APPEALS_DUE, DELIVERY_DUE
+from blocks.selectors.scoring import visible_conclusions
+from evaluation import rights
+from evaluation.models import Office, User
+from schedule.due import ByMilestone, deadlines_at_hand
+from schedule.milestones import Milestone
+
+TONES = {
+    ConclusionState.DRAFT: "neutral",
+    ConclusionState.APPROVED: "waiting",
+    ConclusionState.DELIVERED: "done",
+    ConclusionState.FINAL: "accepted",
+    ConclusionState.WITH_WORKING_BODY: "accepted",
+    ConclusionState.SUPERSEDED: "neutral",
+}
+#: What bounds the next step of a conclusion in each state; nothing after the working body has it.
+NEXT_DUE: dict[str, ByMilestone] = {
+    ConclusionState.DRAFT: DELIVERY_DUE,
+    ConclusionState.APPROVED: DELIVERY_DUE,
+    ConclusionState.DELIVERED: AFTER_APPEALS_DUE,
+    ConclusionState.FINAL: ByMilestone(Milestone.BLOCK_CONCLUSIONS),
+}
+
+
+@dataclass(frozen=True)
+class ConclusionLine:
+    """A conclusion in a list, with the last day of its next step (None: no next step, or no schedule)."""
+
+    conclusion: Conclusion
+    tone: str
+    last_day: date | None
+
+
+@dataclass(frozen=True)
+class ToDrawUp:
+    """A block of a body without a conclusion: how many of its partial conclusions are in."""
+
+    body_id: int
+    body_name: str
+    block: int
+    year: int
+    arrived: int
+    total: int
+
+    @property
+    def ready(self) -> bool:
+        return self.arrived == self.total
+
+
+def seen_conclusions(user: User) -> QuerySet[Conclusion]:
+    """The conclusions that the person may open, without their long texts, with what a list names."""
+    return (
+        visible_conclusions(user)
+        .select_related("cycle", "body", "lead", "objection_term")
+        .defer("trace", "content")
+    )
+
+
+def conclusion_years(user: User) -> list[int]:
+    """The reporting years of which the person sees conclusions, or is to draw some up; latest first."""
+    years = set(visible_conclusions(user).values_list("cycle__year", flat=True).distinct())
+    return sorted(years | set(_led(user).values_list("cycle__year", flat=True).distinct()), reverse=True)
+
+
+def lines_of(conclusions: Sequence[Conclusion]) -> list[ConclusionLine]:
+    """The lines of a list. Two queries for each year."""
+    with deadlines_at_hand():
+        return [
+            ConclusionLine(
+                one,
+                TONES[ConclusionState(one.state)],
+                NEXT_DUE[one.state].last_day(one) if one.state in NEXT_DUE else None,
+            )
+            for one in conclusions
+        ]
+
+
+def _led(user: User) -> QuerySet[PartialConclusion]:
+    bodies = rights.standing(user).bodies(Office.EVALUATOR)
+    return PartialConclusion.objects.filter(lead_id__in=bodies)
+
+
+def to_draw_up(user: User, year: int) -> list[ToDrawUp]:
+    """The blocks that the person's authority leads and has not drawn up yet, the complete ones first. One query."""
+    standing = Conclusion.objects.filter(
+        cycle=OuterRef("cycle"), body=OuterRef("body"), block=OuterRef("block")
+    )
+    rows = (
+        _led(user)
+        .filter(~Exists(standing), cycle__year=year)
+        .values("body_id", "body__short_name_ru", "body__short_name_kk", "body__short_name_en", "block")
+        .annotate(total=Count("id"), arrived=Count("id", filter=Q(state=PartialState.DELIVERED)))
+        .order_by("block", "body_id")
+    )
+    found = [
+        ToDrawUp(row["body_id"], _short(row), row["block"], year, row["arrived"], row["total"])
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: not one.ready)
+
+
+def _short(row: dict[str, str]) -> str:
+    from django.utils.translation import get_language
+
+    code = (get_language() or "kk")[:2]
+    return row.get(f"body__short_name_{code}") or row["body__short_name_ru"]
+
+
+def versions_of(conclusion: Conclusion) -> list[Conclusion]:
+    """All versions of the conclusion that were ever in force, the newest first, with their traces. One query."""
+    return list(
+        Conclusion.objects.filter(
+            cycle_id=conclusion.cycle_id, body_id=conclusion.body_id, block=conclusion.block
+        ).order_by("-version")
+    )
