@@ -266,6 +266,7 @@ CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # the rows are the truth: what no worker was woken for is found within a minute
     "letters": {"task": "schedule.deliver_letters", "schedule": 60.0},
+    "reminders": {"task": "schedule.keep_time", "schedule": 300.0},
 }
 
 # --- API ---------------------------------------------------------------------------------------------------
@@ -293,6 +294,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.read("SARAP_LOG_LEVEL")},
+    # Each says a line for every trigger, font table or page break.
+    "loggers": {name: {"level": "WARNING"} for name in ("pgtrigger", "fontTools", "weasyprint")},
     # Both tell every step of every PDF; only what goes wrong is worth a line.
     "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
 }
