@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.translation import gettext
+from django.urls import reverse_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 # Ink, muted, lines and paper, from light to dark.
 BASE: Final = {
@@ -77,6 +78,18 @@ def marks(_request: HttpRequest | None = None) -> str:
     return static("css/admin.css")
 
 
+def demo_day(_request: HttpRequest | None = None) -> list[str] | None:
+    """In demo mode, the day that the portal thinks it is, beside the page's title; else nothing."""
+    from django.conf import settings
+
+    from evaluation import clock
+    from evaluation.presentation import date_weekday_text
+
+    if not settings.DEMO_MODE:
+        return None
+    return [date_weekday_text(clock.today(), get_language() or "kk", year=True), "warning"]
+
+
 UNFOLD: Final[dict[str, Any]] = {
     "SITE_TITLE": site_name,
     "SITE_HEADER": site_name,
@@ -89,6 +102,13 @@ UNFOLD: Final[dict[str, Any]] = {
     "SHOW_VIEW_ON_SITE": False,
     "THEME": "light",
     "BORDER_RADIUS": "8px",
+    "ACCOUNT": {
+        "navigation": [
+            {"title": gettext_lazy("To my desk"), "link": reverse_lazy("desk")},
+            {"title": gettext_lazy("My account"), "link": reverse_lazy("account")},
+        ]
+    },
+    "ENVIRONMENT": demo_day,
     "STYLES": [tokens, marks],
     "COLORS": {
         "base": BASE,

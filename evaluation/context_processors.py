@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from evaluation import clock, demo, navigation
@@ -23,6 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = {
         "home_url": f"/{get_language() or settings.LANGUAGE_CODE}/",
         "nav": SimpleLazyObject(lambda: navigation.menu(user, request.path)) if user is not None else [],
+        "footer_links": navigation.footer_links(user, request.path) if user is not None else [],
         "signin_url": _address("account_login"),
         "account_url": _address("account"),
         "contrast": request.COOKIES.get(CONTRAST_COOKIE, ""),
@@ -33,7 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
     if signed_in:
         office = main_office(user)
-        found["office_name"] = office.get_office_display() if office else str(user)
+        found["office_name"] = capfirst(office.get_office_display()) if office else str(user)
         found["body_name"] = office.body.short_name if office else ""
         inbox = navigation.inbox_of(user)
         if inbox is not None:

@@ -27,8 +27,8 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from evaluation import clock
-from evaluation.acting import law_of, possible_moves
-from evaluation.models.base import Record
+from evaluation.acting import law_of, refusal_of
+from evaluation.models.base import Record, transitions_of
 from evaluation.models.people import User
 from evaluation.presentation import clause_label
 from evaluation.refusals import Refusal
@@ -54,16 +54,24 @@ def moves_for(
     url: Callable[[str], str],
     *,
     only: Iterable[str] | None = None,
+    fills: Iterable[str] = (),
     danger: Iterable[str] = (),
     method: str = "get",
 ) -> list[MoveButton]:
     """The buttons of what ``user`` could do with ``record`` now; the first is the primary one.
 
     ``url(move)`` gives where each leads: with ``method="get"`` to its page, with ``"post"`` straight to the act.
-    ``only`` limits the moves to those that this page offers; ``danger`` names the ones that undo or refuse.
+    ``only`` limits the moves to those that this page offers; ``fills`` names those whose own form supplies what the
+    record still lacks (an order's number): they are offered although "incomplete" would refuse them now;
+    ``danger`` names the ones that undo or refuse.
     """
     wanted = None if only is None else set(only)
-    names = [name for name in possible_moves(record, user) if wanted is None or name in wanted]
+    filling = set(fills)
+    names = [
+        name
+        for name in dict.fromkeys(name for name, _transition in transitions_of(type(record)))
+        if (wanted is None or name in wanted) and offered(record, name, user, fills=name in filling)
+    ]
     return [
         MoveButton(
             name=name,
@@ -77,6 +85,12 @@ def moves_for(
         )
         for place, name in enumerate(names)
     ]
+
+
+def offered(record: Record, move: str, user: User, *, fills: bool = False) -> bool:
+    """Whether a page offers the move: it is possible, or lacks only what its own form ``fills``."""
+    refusal = refusal_of(record, move, user)
+    return refusal is None or (fills and refusal.code == "incomplete")
 
 
 def last_day_of(record: Record, move: str) -> date | None:

@@ -3,6 +3,7 @@
     navigation.register(items)        items(user) -> list[NavItem]; for a visitor too (user.is_authenticated)
     navigation.register_inbox(inbox)  inbox(user) -> Inbox | None (the letters, on the schedule floor)
     navigation.register_demo(links)   links(user) -> list[NavItem]: the demo bar's links (demo mode only)
+    navigation.register_footer(links) links(user) -> list[NavItem]: beside the Decree in the footer
 
 The public floor gives a visitor the whole public menu and a person signed in only its way to the results.
 """
@@ -35,6 +36,7 @@ Items = Callable[[Any], list[NavItem]]
 
 _items: list[Items] = []
 _demo: list[Items] = []
+_footer: list[Items] = []
 _inbox: list[Callable[[Any], Inbox | None]] = []
 
 
@@ -52,6 +54,13 @@ def register_demo(provider: Items) -> Items:
     return provider
 
 
+def register_footer(provider: Items) -> Items:
+    """Add links to the footer."""
+    if provider not in _footer:
+        _footer.append(provider)
+    return provider
+
+
 def register_inbox(provider: Callable[[Any], Inbox | None]) -> Callable[[Any], Inbox | None]:
     """Say where a person's letters are; the last one registered counts."""
     _inbox[:] = [provider]
@@ -66,6 +75,11 @@ def menu(user: Any, path: str) -> list[dict[str, Any]]:
 def demo_links(user: Any, path: str) -> list[dict[str, Any]]:
     """The demo bar's links."""
     return _marked(_demo, user, path)
+
+
+def footer_links(user: Any, path: str) -> list[dict[str, Any]]:
+    """The footer's links."""
+    return _marked(_footer, user, path)
 
 
 def inbox_of(user: Any) -> Inbox | None:

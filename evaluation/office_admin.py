@@ -46,13 +46,15 @@ from evaluation.rights import standing
 class AdminMove:
     """A move as a page of the admin: ``verb(record, by, form)`` calls the action; ``form`` is a ``RevisionForm``.
 
-    ``form`` is made as ``form(data, files, record=record)``.
+    ``form`` is made as ``form(data, files, record=record)``; with ``fills`` it supplies what the record lacks for
+    the move, so that "incomplete" does not hide it.
     """
 
     verb: Callable[[Any, User, Any], Any]
     form: type[RevisionForm] = ConfirmForm
     success: Any = ""
     danger: bool = False
+    fills: bool = False
 
 
 class ByOffice(ModelAdmin):
@@ -197,6 +199,7 @@ class OfficeModelAdmin(ByOffice):
             person_of(request),
             lambda name: reverse(self._move_address(), args=[record.pk, name]),
             only=self.moves,
+            fills=[name for name, move in self.moves.items() if move.fills],
             danger=danger,
         )
 
@@ -231,7 +234,7 @@ class OfficeModelAdmin(ByOffice):
                 status = 422
         else:
             refusal = refusal_of(record, move, by)
-            if refusal is not None:
+            if refusal is not None and not (how.fills and refusal.code == "incomplete"):
                 return refusal_response(request, refusal)
         rule = law_of(record, move)
         context = {

@@ -37,7 +37,13 @@ def demo_links(_user: Any) -> list[NavItem]:
     ]
 
 
+def footer(_user: Any) -> list[NavItem]:
+    """Who evaluates whom, beside the Decree."""
+    return [NavItem(_("Who evaluates whom"), reverse("routing_latest"), 10)]
+
+
 def register_all() -> None:
     """Called from the app's ``ready``."""
     navigation.register(menu)
+    navigation.register_footer(footer)
     navigation.register_demo(demo_links)

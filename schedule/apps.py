@@ -12,9 +12,11 @@ class ScheduleConfig(AppConfig):
 
     def ready(self) -> None:
         from evaluation import demo
-        from schedule import checks, demo_stops, desk  # noqa: F401  the checks register themselves
+        from evaluation import desk as the_desk
+        from schedule import checks, demo_stops, desk, nexts  # noqa: F401  the checks register themselves
         from schedule.letter_texts import register_texts
 
         register_texts()
         desk.register_all()
         demo.register(demo_stops.last_days)
+        the_desk.register_next(nexts.nexts)

@@ -32,7 +32,7 @@ from evaluation.models import (
     User,
 )
 
-#: Monday 18 February 2019, 11:00 in Almaty: three working days before the reports of 2018 are due.
+#: Monday 18 February 2019, 12:00 in Almaty: three working days before the reports of 2018 are due.
 NOW = datetime(2019, 2, 18, 6, 0, tzinfo=UTC)
 SINCE = date(2015, 1, 1)
 
