@@ -9,3 +9,9 @@ class PublicConfig(AppConfig):
     label = "public"
     verbose_name = _("Public")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from evaluation import navigation
+        from public.menu import menu
+
+        navigation.register(menu)

@@ -1,0 +1,234 @@
+"""A published year as CSV, XLSX and JSON: the same rows as the page, and in JSON all that a recalculation needs.
+
+Numbers in CSV and JSON are strings of digits with a point, as they are stored: nothing is rounded on the way out.
+``docs/recompute.md`` says how to compute the overall score from the JSON alone.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from defusedcsv import csv
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from blocks.formulas.arithmetic import plain
+from blocks.methodology import OverallMethodology, Words
+from blocks.models import Methodology
+from evaluation.models import Body
+from public.results import BLOCKS, Result, YearResults
+
+JSON_FORMAT = 1
+COLUMNS = (
+    "year",
+    "body",
+    "kind",
+    "name_kk",
+    "name_ru",
+    "name_en",
+    "status",
+    "rank",
+    "overall",
+    "degree",
+    *(f"block{block}" for block in BLOCKS),
+    *(f"block{block}_state" for block in BLOCKS),
+    *(f"block{block}_conclusion" for block in BLOCKS),
+    "previous_overall",
+    "withheld_reason_kk",
+    "withheld_reason_ru",
+    "withheld_reason_en",
+)
+
+
+def _digits(value: Decimal | None) -> str:
+    return "" if value is None else plain(value)
+
+
+def _kind(body: Body) -> str:
+    return "local" if body.is_local else "central"
+
+
+def _cells(result: Result) -> Iterator[str | int]:
+    """The values of ``COLUMNS`` for one body."""
+    body = result.body
+    yield from (result.year, body.slug, _kind(body), body.name_kk, body.name_ru, body.name_en)
+    yield "withheld" if result.withheld else "published"
+    yield "" if result.rank is None else result.rank
+    yield _digits(result.overall)
+    yield result.degree.code if result.degree else ""
+    blocks = [result.block(number) for number in BLOCKS]
+    yield from (_digits(block.score) if block else "" for block in blocks)
+    yield from (block.state if block else "" for block in blocks)
+    yield from (block.number if block else "" for block in blocks)
+    yield _digits(result.previous)
+    reasons = result.reasons or {}
+    yield from (reasons.get(code, "") for code in ("kk", "ru", "en"))
+
+
+def as_csv(found: YearResults) -> bytes:
+    """UTF-8 with a byte order mark, so that spreadsheets read the Kazakh letters; cells that look like formulas are tamed."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for result in found.results:
+        writer.writerow(list(_cells(result)))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(found: YearResults) -> bytes:
+    """A workbook in the reader's language: the results with numbers as numbers, and the methodologies by which they came."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None  # a new workbook has its sheet  # noqa: S101
+    sheet.title = _("Results for %(year)s") % {"year": found.year}
+    head = [
+        _("Place"),
+        _("Body"),
+        _("Kind"),
+        _("Overall score"),
+        _("Degree"),
+        *(_("Block %(number)s") % {"number": number} for number in BLOCKS),
+        _("Overall score of the year before"),
+        _("Note"),
+    ]
+    rows: list[list[Any]] = []
+    for result in found.results:
+        blocks = [result.block(number) for number in BLOCKS]
+        rows.append(
+            [
+                result.rank,
+                result.body.short_name,
+                _("local executive body") if result.body.is_local else _("central state body"),
+                result.overall,
+                _in_reader_language(result.degree.name) if result.degree else None,
+                *(block.score if block else None for block in blocks),
+                result.previous,
+                _("Withheld: %(reason)s") % {"reason": result.reason} if result.withheld else None,
+            ]
+        )
+    _fill(sheet, head, rows, (7, 52, 26, 14, 16, 10, 10, 10, 18, 60))
+    second = book.create_sheet(_("Methodologies"))
+    methodologies = [
+        [m.get_subject_display(), m.title, m.version, m.order_number, m.order_date, m.digest]
+        for _subject, m in sorted(found.methodologies.items())
+    ]
+    names = [_("Subject"), _("Methodology"), _("Version"), _("Order"), _("Date of the order"), "SHA-256"]
+    _fill(second, names, methodologies, (44, 70, 9, 14, 14, 68))
+    if found.cycle.synthetic:
+        note = book.create_sheet(_("Note"))
+        _fill(
+            note,
+            [_("Practice data: the figures are synthetic and the methodology is illustrative.")],
+            [],
+            (90,),
+        )
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Any, head: list[str], rows: list[list[Any]], widths: tuple[int, ...]) -> None:
+    """Head and rows; text is always text, so that no name can be a formula."""
+    for row_number, row in enumerate([head, *rows], start=1):
+        for column, value in enumerate(row, start=1):
+            if value is None:
+                continue
+            cell: Cell = sheet.cell(row_number, column)
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"
+            if row_number == 1:
+                cell.font = Font(bold=True)
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "C2" if len(head) > 2 else "A2"
+
+
+def _in_reader_language(words: Words) -> str:
+    from blocks.content import text_of
+
+    return text_of(words)
+
+
+def as_json(found: YearResults) -> dict[str, Any]:
+    """Everything public of the year; every number of the evaluation is a string of digits."""
+    return {
+        "format": JSON_FORMAT,
+        "year": found.year,
+        "published_at": found.published_at.isoformat(),
+        "synthetic": found.cycle.synthetic,
+        "methodologies": {
+            subject: {
+                **_methodology(record),
+                **(
+                    _weights(found.overall_methodology)
+                    if subject == "overall" and found.overall_methodology
+                    else {}
+                ),
+            }
+            for subject, record in sorted(found.methodologies.items())
+        },
+        "bodies": [_body(result) for result in found.results],
+    }
+
+
+def _words(words: Words) -> dict[str, str]:
+    return {"kk": words.kk, "ru": words.ru, "en": words.en}
+
+
+def _methodology(record: Methodology) -> dict[str, Any]:
+    return {
+        "version": record.version,
+        "title": {"kk": record.title_kk, "ru": record.title_ru, "en": record.title_en},
+        "illustrative": record.illustrative,
+        "order_number": record.order_number,
+        "order_date": record.order_date.isoformat() if record.order_date else None,
+        "sha256": record.digest,
+    }
+
+
+def _weights(methodology: OverallMethodology) -> dict[str, Any]:
+    return {
+        "weights": {str(weight.block): plain(weight.weight) for weight in methodology.blocks},
+        "missing_block": methodology.missing_block,
+        "rounding": methodology.rounding.overall,
+        "degrees": [
+            {"code": degree.code, "from": plain(degree.from_), "name": _words(degree.name)}
+            for degree in methodology.degrees
+        ],
+    }
+
+
+def _body(result: Result) -> dict[str, Any]:
+    body = result.body
+    told: dict[str, Any] = {
+        "body": body.slug,
+        "kind": _kind(body),
+        "name": {"kk": body.name_kk, "ru": body.name_ru, "en": body.name_en},
+        "withheld": result.withheld,
+    }
+    if result.withheld:
+        return {**told, "reason": dict(result.reasons or {})}
+    return {
+        **told,
+        "overall": _digits(result.overall),
+        "degree": result.degree.code if result.degree else None,
+        "rank": result.rank,
+        "previous_overall": None if result.previous is None else plain(result.previous),
+        "blocks": {
+            str(block.block): {
+                "state": block.state,
+                "score": None if block.score is None else plain(block.score),
+                "share": plain(block.share),
+                "conclusion": block.number or None,
+            }
+            for block in result.blocks
+        },
+    }

@@ -1,0 +1,81 @@
+"""The drawings of published results: a year as dots between the degrees, a body's years as a small line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import get_language, gettext, pgettext
+
+from blocks.content import text_of
+from blocks.methodology import OverallMethodology
+from evaluation.presentation import decimal_text
+from public import spark, strip
+from public.results import Result, YearResults, median
+
+_HIGHEST = Decimal(100)
+
+
+def year_strip(found: YearResults, own: int | None = None, key: str = "results") -> strip.Strip:
+    """The published scores of central and local bodies; ``own`` is the id of the body to mark."""
+    rows = [
+        _row(pgettext("bodies", "central"), found.of_kind(local=False), own),
+        _row(pgettext("bodies", "local"), found.of_kind(local=True), own),
+    ]
+    rows = [row for row in rows if row.dots]
+    zones = zones_of(found.overall_methodology)
+    title = gettext("Overall scores of state bodies for %(year)s") % {"year": found.year}
+    said = gettext("Each dot is a body; the tables on the results page say the same in numbers.")
+    return strip.draw(rows, zones, title, said, tick_text=lambda value: _number(value, 0), key=key)
+
+
+def zones_of(methodology: OverallMethodology | None) -> list[strip.Zone]:
+    """The degrees of effectiveness as zones of the scale; the two highest are named."""
+    if methodology is None:
+        return []
+    degrees = sorted(methodology.degrees, key=lambda degree: degree.from_, reverse=True)
+    zones = []
+    end = _HIGHEST
+    for place, degree in enumerate(degrees):
+        tone: strip.Tone = "high" if place == 0 else "middle" if place == 1 else "low"
+        name = gettext("%(degree)s degree") % {"degree": text_of(degree.name)} if place < 2 else ""
+        zones.append(strip.Zone(degree.from_, end, name, tone))
+        end = degree.from_
+    return zones
+
+
+def _row(name: str, results: Sequence[Result], own: int | None) -> strip.Row:
+    dots = [
+        strip.Dot(
+            result.overall,
+            f"{result.body.short_name}: {_number(result.overall)}",
+            own=result.body.pk == own,
+            label=_number(result.overall) if result.body.pk == own else "",
+        )
+        for result in results
+        if result.overall is not None
+    ]
+    middle = median([dot.value for dot in dots])
+    if middle is None:
+        return strip.Row(name, dots)
+    return strip.Row(name, dots, middle, gettext("median: %(score)s") % {"score": _number(middle)})
+
+
+def years_spark(results: Sequence[Result], key: str = "spark") -> str:
+    """A body's overall scores over its published years; a withheld year breaks the line. Empty without a score."""
+    known = sorted(results, key=lambda result: result.year)
+    years = [
+        spark.Year(
+            result.year, result.overall, _number(result.overall), f"{result.year}: {_number(result.overall)}"
+        )
+        if result.overall is not None
+        else spark.Year(result.year, None, "", "")
+        for result in known
+    ]
+    title = gettext("Overall scores over the years")
+    said = "; ".join(year.title for year in years if year.title)
+    return spark.draw(years, title, said, key=key)
+
+
+def _number(value: Decimal, places: int = 1) -> str:
+    return decimal_text(value, get_language() or "en", places)

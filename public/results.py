@@ -1,0 +1,156 @@
+"""What is public of a year and of a body, as plain values: ranks, movements, orders of the table.
+
+Made by ``public.selectors`` alone. Scores are ``Decimal`` on the scale of 0 to 100.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
+from blocks.methodology import Degree, OverallMethodology
+from blocks.models import Methodology
+from evaluation.models import Body, Cycle
+from evaluation.presentation import name_in
+
+BLOCKS = (1, 2, 3)
+COUNTED, NOT_APPLICABLE, NOT_COUNTED = "counted", "not_applicable", "not_counted"
+SORTS = ("rank", "name", "overall", "block1", "block2", "block3", "movement")
+
+
+@dataclass(frozen=True)
+class BlockResult:
+    """One block of one body. ``state`` is "counted" (then ``score``), "not_applicable" or "not_counted".
+
+    ``weight`` is the block's in the methodology, ``share`` (0 to 1) its part after renormalising. ``number`` is the
+    conclusion's; ``languages`` are those of its published files.
+    """
+
+    block: int
+    state: str
+    score: Decimal | None
+    weight: Decimal
+    share: Decimal
+    number: str = ""
+    languages: tuple[str, ...] = ()
+
+    @property
+    def file_language(self) -> str:
+        """The language of the file to offer first: the reader's, else Kazakh, else any; empty without a file."""
+        wanted = ((get_language() or "")[:2], "kk", *self.languages)
+        return next((code for code in wanted if code in self.languages), "")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One body's published results of a year; a withheld one has its reason and nothing that could be a number."""
+
+    year: int
+    body: Body
+    withheld: bool = False
+    reasons: Mapping[str, str] | None = None
+    overall: Decimal | None = None
+    degree: Degree | None = None
+    blocks: tuple[BlockResult, ...] = ()
+    previous: Decimal | None = None
+    rank: int | None = None
+    synthetic: bool = False
+
+    @property
+    def movement(self) -> Decimal | None:
+        """Points more than in the year before; None when either year is not public for the body."""
+        return None if self.overall is None or self.previous is None else self.overall - self.previous
+
+    @property
+    def reason(self) -> str:
+        """Why it is withheld, in the reader's language."""
+        return name_in(dict(self.reasons or {}), get_language() or "kk")
+
+    @property
+    def tone(self) -> str:
+        """The chip's tone of the degree: green for a high one only."""
+        return "accepted" if self.degree is not None and self.degree.code == "high" else "done"
+
+    @property
+    def only(self) -> tuple[int, ...]:
+        """The blocks that apply, where not all do."""
+        applies = tuple(block.block for block in self.blocks if block.state != NOT_APPLICABLE)
+        return applies if len(applies) < len(self.blocks) else ()
+
+    def block(self, number: int) -> BlockResult | None:
+        return next((block for block in self.blocks if block.block == number), None)
+
+
+@dataclass(frozen=True)
+class YearResults:
+    """A published year: who, when, by which methodologies (records by subject: "1", "2", "3", "overall")."""
+
+    cycle: Cycle
+    published_at: datetime
+    results: tuple[Result, ...]
+    methodologies: Mapping[str, Methodology]
+    overall_methodology: OverallMethodology | None
+
+    @property
+    def year(self) -> int:
+        return self.cycle.year
+
+    @property
+    def open(self) -> tuple[Result, ...]:
+        return tuple(result for result in self.results if not result.withheld)
+
+    @property
+    def withheld(self) -> tuple[Result, ...]:
+        return tuple(result for result in self.results if result.withheld)
+
+    def of_kind(self, *, local: bool) -> tuple[Result, ...]:
+        """The results of central or of local bodies."""
+        return tuple(result for result in self.results if result.body.is_local is local)
+
+
+def ranked(results: Iterable[Result]) -> list[Result]:
+    """Each with its place among bodies of its kind, by the overall score; equal scores share a place, withheld have none."""
+    found = list(results)
+    scores: dict[bool, list[Decimal]] = {True: [], False: []}
+    for result in found:
+        if result.overall is not None:
+            scores[result.body.is_local].append(result.overall)
+    return [
+        result
+        if result.overall is None
+        else replace(result, rank=1 + sum(score > result.overall for score in scores[result.body.is_local]))
+        for result in found
+    ]
+
+
+def ordered(results: Iterable[Result], sort: str) -> list[Result]:
+    """By a column of ``SORTS``, "-" before it for the other way round; what has no value, and what is withheld, last."""
+    column, backwards = sort.removeprefix("-"), sort.startswith("-")
+    shown: list[Result] = []
+    last: list[Result] = []
+    for result in sorted(results, key=lambda one: one.body.order):
+        (last if _key(result, column) is None else shown).append(result)
+    shown.sort(key=lambda result: _key(result, column), reverse=backwards)  # type: ignore[arg-type,return-value]
+    return [*shown, *last]
+
+
+def _key(result: Result, column: str) -> Decimal | int | str | None:
+    if column == "name":
+        return result.body.short_name.casefold()
+    if column.startswith("block"):
+        block = result.block(int(column[-1]))
+        return block.score if block else None
+    value: Decimal | int | None = getattr(result, column)
+    return value
+
+
+def median(scores: Sequence[Decimal]) -> Decimal | None:
+    """The middle score; None of none."""
+    if not scores:
+        return None
+    found, half = sorted(scores), len(scores) // 2
+    return found[half] if len(found) % 2 else (found[half - 1] + found[half]) / 2

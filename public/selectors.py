@@ -1,0 +1,363 @@
+"""The only door through which results leave: what is published and not withheld, and nothing else (c53, c9.5).
+
+Every page, file and export of this floor reads results through these functions; no other module of ``public`` asks
+the database. A body withheld in a year is known here as withheld, with its reason: no number of it is read. What only
+*mentions* a year (last year's score, last year's conclusion in a PDF) leaves when that year is public for the body too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
+
+from blocks.content import overall_of
+from blocks.models import (
+    Conclusion,
+    ConclusionFile,
+    Confidentiality,
+    DatumValue,
+    Document,
+    FileState,
+    KeyPerformanceIndicator,
+    Methodology,
+    PartialConclusion,
+    Recommendation,
+    Subject,
+)
+from blocks.valuation import score_of
+from commission.models import OverallEvaluation, Publication, PublicationItem, PublicationState
+from evaluation.models import Body, Scope
+from evaluation.selectors import register_day
+from public.results import BLOCKS, BlockResult, Result, YearResults, ranked
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+_WITHOUT_NUMBERS = ("overall__score", "overall__degree", "overall__trace")
+
+
+# --- the door itself -------------------------------------------------------------------------------------------
+
+
+def _items() -> QuerySet[PublicationItem]:
+    """What publications that took effect list, withheld results among them."""
+    return PublicationItem.objects.filter(publication__state=PublicationState.PUBLISHED)
+
+
+def _open_items() -> QuerySet[PublicationItem]:
+    """The published results that are not withheld."""
+    return _items().filter(withheld=False).select_related("overall__body", "overall__cycle")
+
+
+def _withheld_items() -> QuerySet[PublicationItem]:
+    """The withheld ones, read without their numbers."""
+    rows = _items().filter(withheld=True).select_related("overall__body", "overall__cycle")
+    return rows.defer(*_WITHOUT_NUMBERS)
+
+
+def _open_conclusions() -> QuerySet[Conclusion]:
+    """The conclusions that a published, not withheld result names as its own; no other version, no draft."""
+    named = {f"named_{block}": KT(f"trace__conclusions__{block}") for block in BLOCKS}
+    own = Q(*[(name, OuterRef("number")) for name in named], _connector=Q.OR)
+    result = OverallEvaluation.objects.annotate(**named).filter(
+        own,
+        Exists(_items().filter(withheld=False, overall=OuterRef("pk"))),
+        cycle=OuterRef("cycle"),
+        body=OuterRef("body"),
+    )
+    return Conclusion.objects.filter(Exists(result))
+
+
+def _open_files() -> QuerySet[ConclusionFile]:
+    """The built files of public conclusions; a file that tells of an earlier year which is not public stays inside.
+
+    The text of a conclusion names the score and the recommendations of the year before (c45, c50).
+    """
+    told = Conclusion.objects.filter(
+        body=OuterRef("conclusion__body"),
+        block=OuterRef("conclusion__block"),
+        cycle__year=OuterRef("conclusion__cycle__year") - 1,
+    )
+    told_openly = _items().filter(
+        withheld=False,
+        overall__body=OuterRef("conclusion__body"),
+        overall__cycle__year=OuterRef("conclusion__cycle__year") - 1,
+    )
+    return ConclusionFile.objects.filter(
+        ~Exists(told) | Exists(told_openly), conclusion__in=_open_conclusions(), state=FileState.BUILT
+    )
+
+
+def earlier_year_is_public(body: Body, year: int) -> bool:
+    """Whether the year before may be told of: it is public for the body, or the body was not evaluated. Two queries."""
+    told = Conclusion.objects.filter(body=body, cycle__year=year - 1)
+    return (
+        _open_items().filter(overall__body=body, overall__cycle__year=year - 1).exists() or not told.exists()
+    )
+
+
+# --- a year ----------------------------------------------------------------------------------------------------
+
+
+def published_years() -> list[int]:
+    """The years whose results are published, the latest first. One query."""
+    rows = Publication.objects.filter(state=PublicationState.PUBLISHED).order_by("-cycle__year")
+    return list(rows.values_list("cycle__year", flat=True))
+
+
+def year_results(year: int) -> YearResults | None:
+    """The published results of a year; None before they are published. Seven queries, however many bodies."""
+    publication = (
+        Publication.objects.filter(cycle__year=year, state=PublicationState.PUBLISHED)
+        .select_related("cycle")
+        .first()
+    )
+    if publication is None or publication.published_at is None:
+        return None
+    items = list(_open_items().filter(publication=publication))
+    conclusions = _open_conclusions().filter(cycle=publication.cycle)
+    numbers, used = _numbers(conclusions)
+    languages = _languages(_open_files().filter(conclusion__cycle=publication.cycle))
+    used |= {item.overall.methodology_id for item in items}
+    methodologies = _methodologies(used)
+    before = _scores(year - 1)
+    results = [
+        _result(item.overall, methodologies, numbers, languages, before.get(item.overall.body_id))
+        for item in items
+    ]
+    results += [_withheld(item) for item in _withheld_items().filter(publication=publication)]
+    by_subject = {record.subject: record for record in methodologies.values()}
+    overall = by_subject.get(Subject.OVERALL)
+    return YearResults(
+        cycle=publication.cycle,
+        published_at=publication.published_at,
+        results=tuple(sorted(ranked(results), key=lambda result: (result.body.order, result.body.slug))),
+        methodologies=by_subject,
+        overall_methodology=overall_of(overall) if overall else None,
+    )
+
+
+Numbers = dict[tuple[int, int, int], str]  # cycle, body, block → the conclusion's number
+
+
+def _numbers(conclusions: QuerySet[Conclusion]) -> tuple[Numbers, set[int]]:
+    rows = conclusions.values_list("cycle_id", "body_id", "block", "number", "methodology_id")
+    found: Numbers = {}
+    used = set()
+    for cycle, body, block, number, methodology in rows:
+        found[cycle, body, block] = number
+        used.add(methodology)
+    return found, used
+
+
+def _languages(files: QuerySet[ConclusionFile]) -> dict[str, tuple[str, ...]]:
+    """Conclusion's number → languages of its published files."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for number, language in files.order_by("language").values_list("conclusion__number", "language"):
+        found[number].append(language)
+    return {number: tuple(languages) for number, languages in found.items()}
+
+
+def _methodologies(ids: Iterable[int]) -> dict[int, Methodology]:
+    rows = Methodology.objects.filter(pk__in=ids).defer("document").select_related("cycle")
+    return {record.pk: record for record in rows}
+
+
+def _scores(year: int) -> dict[int, Decimal]:
+    """Body id → the published overall score of a year."""
+    rows = _open_items().filter(overall__cycle__year=year)
+    return dict(rows.values_list("overall__body_id", "overall__score"))
+
+
+def _result(
+    overall: OverallEvaluation,
+    methodologies: Mapping[int, Methodology],
+    numbers: Numbers,
+    languages: Mapping[str, tuple[str, ...]],
+    previous: Decimal | None,
+) -> Result:
+    degrees = overall_of(methodologies[overall.methodology_id]).degrees
+    blocks = []
+    for part in overall.trace.get("blocks", []):
+        number = numbers.get((overall.cycle_id, overall.body_id, part["block"]), "")
+        blocks.append(
+            BlockResult(
+                block=part["block"],
+                state=part["state"],
+                score=None if part["value"] is None else Decimal(part["value"]),
+                weight=Decimal(part["weight"]),
+                share=Decimal(part["share"]),
+                number=number,
+                languages=languages.get(number, ()),
+            )
+        )
+    return Result(
+        year=overall.cycle.year,
+        body=overall.body,
+        overall=overall.score,
+        degree=next((degree for degree in degrees if degree.code == overall.degree), None),
+        blocks=tuple(sorted(blocks, key=lambda block: block.block)),
+        previous=previous,
+        synthetic=overall.cycle.synthetic,
+    )
+
+
+def _withheld(item: PublicationItem) -> Result:
+    return Result(
+        year=item.overall.cycle.year,
+        body=item.overall.body,
+        withheld=True,
+        reasons={"kk": item.reason_kk, "ru": item.reason_ru, "en": item.reason_en},
+        synthetic=item.overall.cycle.synthetic,
+    )
+
+
+# --- a body ----------------------------------------------------------------------------------------------------
+
+
+def latest_results() -> YearResults | None:
+    """The latest published year. Eight queries."""
+    years = published_years()
+    return year_results(years[0]) if years else None
+
+
+def body_years(body: Body) -> list[Result]:
+    """The body's published years, the latest first, withheld ones among them. Five queries, however many years."""
+    items = list(_open_items().filter(overall__body=body).order_by("overall__cycle__year"))
+    numbers, _used = _numbers(_open_conclusions().filter(body=body))
+    languages = _languages(_open_files().filter(conclusion__body=body))
+    methodologies = _methodologies({item.overall.methodology_id for item in items})
+    scores = {item.overall.cycle.year: item.overall.score for item in items}
+    found = [
+        _result(item.overall, methodologies, numbers, languages, scores.get(item.overall.cycle.year - 1))
+        for item in items
+    ]
+    found += [_withheld(item) for item in _withheld_items().filter(overall__body=body)]
+    return sorted(found, key=lambda result: -result.year)
+
+
+def recommendations_of(body: Body) -> list[Recommendation]:
+    """The recommendations of the body's public conclusions, the latest year first. One query."""
+    rows = Recommendation.objects.filter(conclusion__in=_open_conclusions().filter(body=body))
+    return list(
+        rows.select_related("conclusion__cycle").order_by("-conclusion__cycle__year", "direction", "pk")
+    )
+
+
+def evaluated_body(slug: str) -> Body | None:
+    """A body that is or was evaluated, by its address. One query."""
+    return Body.objects.filter(Exists(Scope.objects.filter(body=OuterRef("pk"))), slug=slug).first()
+
+
+def scopes_on(day: date) -> list[Scope]:
+    """Who is evaluated by the register on ``day``, in the annex's order. One query."""
+    rows = Scope.objects.filter(Scope.valid_on(day), Body.valid_on(day, "body__"))
+    return list(rows.select_related("body").order_by("body__order", "number"))
+
+
+def scope_of_body(body: Body, year: int) -> Scope | None:
+    """The body's row of the annex for a reporting year, else its last one. One query."""
+    day = register_day(year)
+    rows = Scope.objects.filter(body=body, valid_from__lte=day).order_by("-valid_from")
+    return rows.first()
+
+
+# --- a conclusion ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PublicConclusion:
+    """A published conclusion, and what the page needs to hold back what is not public.
+
+    ``documents``: id → title of the open documents its values rest on; a document missing here is never named.
+    ``secret_places``: (item, element) of values, by whatever hand, with a document behind them that is not open.
+    ``tells_last_year``: whether values of the year before may be shown. ``evaluators``: direction → (body, clauses)
+    of who gave the marks. ``rows``: code of a key indicator → its name.
+    """
+
+    conclusion: Conclusion
+    documents: Mapping[int, str]
+    secret_places: frozenset[tuple[str, str]]
+    tells_last_year: bool
+    evaluators: Mapping[str, tuple[Body, str]]
+    rows: Mapping[str, str]
+    languages: tuple[str, ...]
+
+
+def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | None:
+    """The published conclusion on a block of a body; None when there is none that may leave. Nine queries at most."""
+    rows = _open_conclusions().filter(body=body, cycle__year=year, block=block)
+    conclusion = rows.select_related("cycle", "body", "lead", "methodology").first()
+    if conclusion is None:
+        return None
+    open_documents = Document.objects.filter(
+        pk__in=_document_ids(conclusion.trace), confidentiality=Confidentiality.OPEN
+    )
+    years = [year, year - 1]
+    not_open = Document.objects.filter(values=OuterRef("pk")).exclude(confidentiality=Confidentiality.OPEN)
+    secret = DatumValue.objects.filter(Exists(not_open), body=body, cycle__year__in=years)
+    kpis = KeyPerformanceIndicator.objects.filter(body=body, cycle__year__in=years)
+    partials = PartialConclusion.objects.filter(cycle=conclusion.cycle, body=body, block=block)
+    return PublicConclusion(
+        conclusion=conclusion,
+        documents=dict(open_documents.values_list("pk", "title")),
+        secret_places=frozenset(
+            (item, language or row) for item, language, row in secret.values_list("item", "language", "row")
+        ),
+        tells_last_year=earlier_year_is_public(body, year),
+        evaluators={p.direction: (p.evaluator, p.clauses) for p in partials.select_related("evaluator")},
+        rows={kpi.code: kpi.name for kpi in kpis.order_by("cycle__year")},
+        languages=_languages(_open_files().filter(conclusion=conclusion)).get(conclusion.number, ()),
+    )
+
+
+def gives_the_same_digits(conclusion: Conclusion) -> bool:
+    """Whether computing the score again from what is stored today gives the published digits."""
+    return score_of(conclusion.methodology, conclusion.body, conclusion.cycle).value == conclusion.score
+
+
+def _document_ids(part: Any) -> set[int]:
+    """The ids of all documents that a trace names."""
+    if isinstance(part, dict):
+        named = part.get("documents")
+        found = {one["id"] for one in named if isinstance(one, dict)} if isinstance(named, list) else set()
+        return found.union(*(_document_ids(value) for value in part.values()))
+    return set().union(*(_document_ids(value) for value in part)) if isinstance(part, list) else set()
+
+
+# --- files -----------------------------------------------------------------------------------------------------
+
+
+def number_in_address(number: str) -> str:
+    """A conclusion's number as an address and a file name have it: "2018-1-006-12/2" → "2018-1-006-12-2"."""
+    return number.replace("/", "-")
+
+
+def public_file(year: int, number: str, language: str) -> ConclusionFile | None:
+    """The published file by the number in its address; None when there is none that may leave. One query."""
+    numbers: Sequence[str] = (number, "/".join(number.rsplit("-", 1)))
+    rows = _open_files().filter(
+        conclusion__cycle__year=year, conclusion__number__in=numbers, language=language
+    )
+    return next(
+        (
+            row
+            for row in rows.select_related("conclusion")
+            if number_in_address(row.conclusion.number) == number
+        ),
+        None,
+    )
+
+
+def file_by_checksum(checksum: str) -> ConclusionFile | None:
+    """The published conclusion whose file has this SHA-256 (hex, lower case); None for any other. One query."""
+    if not SHA256.fullmatch(checksum):
+        return None
+    related = ("conclusion__body", "conclusion__cycle", "conclusion__lead")
+    return _open_files().filter(sha256=checksum).select_related(*related).first()

@@ -1,0 +1,46 @@
+"""Addresses of the public floor, below `/kk/ /ru/ /en/`; without a language: what robots read."""
+
+from django.urls import path, register_converter
+
+from public import views, views_bodies, views_components, views_results
+
+
+class LanguageCode:
+    """The language of a file in an address."""
+
+    regex = "kk|ru|en"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(LanguageCode, "language")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("results/", views_results.latest, name="results"),
+    path("results/<int:year>/", views_results.year_page, name="results_year"),
+    path("results/<int:year>/results.csv", views_results.csv_file, name="results_csv"),
+    path("results/<int:year>/results.xlsx", views_results.xlsx_file, name="results_xlsx"),
+    path("results/<int:year>/results.json", views_results.json_file, name="results_json"),
+    path(
+        "results/<int:year>/files/<slug:number>-<language:language>.pdf",
+        views_results.conclusion_file,
+        name="conclusion_file",
+    ),
+    path("bodies/", views_bodies.body_list, name="bodies"),
+    path("bodies/<slug:slug>/", views_bodies.body_page, name="body"),
+    path("bodies/<slug:slug>/<int:year>/<int:block>/", views_bodies.score_page, name="score"),
+    path("open-data/", views.open_data, name="open_data"),
+    path("verify/", views.verify, name="verify"),
+    path("components/", views_components.components, name="components"),
+    path("contrast/", views_components.contrast, name="contrast"),
+]
+
+plain_urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+]

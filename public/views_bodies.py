@@ -1,0 +1,162 @@
+"""The evaluated bodies: the list, one body with its years, and how one score was obtained."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from blocks.models.choices import BLOCK_CLAUSES, Block
+from evaluation.access import anyone
+from evaluation.frame import current_cycle
+from evaluation.models import Body, Scope
+from evaluation.presentation import decimal_text
+from evaluation.refusals import Refusal
+from evaluation.routing import DIRECTIONS
+from evaluation.routing_words import DIRECTION_NAMES
+from evaluation.selectors import register_day, routing_matrix
+from public import selectors
+from public.pictures import year_strip, years_spark
+from public.results import BLOCKS, Result
+from public.trace import score_tree
+
+
+@require_safe
+@anyone
+def body_list(request: HttpRequest) -> HttpResponse:
+    """`bodies/`: who is evaluated, in which blocks, with the latest published score."""
+    cycle = current_cycle()
+    latest = selectors.latest_results()
+    year = cycle.year if cycle else latest.year if latest else None
+    scopes = selectors.scopes_on(register_day(year)) if year else []
+    results = {result.body.pk: result for result in latest.results} if latest else {}
+    rows = [{"scope": scope, "body": scope.body, "result": results.get(scope.body_id)} for scope in scopes]
+    context = {
+        "groups": [
+            {"local": local, "rows": [row for row in rows if _body(row).is_local is local]}
+            for local in (False, True)
+        ],
+        "year": year,
+        "latest": latest,
+        "count": len(rows),
+        "synthetic_data": bool(latest and latest.cycle.synthetic),
+    }
+    return render(request, "public/bodies.html", context)
+
+
+def _body(row: dict[str, Any]) -> Body:
+    body: Body = row["body"]
+    return body
+
+
+@require_safe
+@anyone
+def body_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """`bodies/<slug>/`: names, what of it is evaluated and by whom, its published years and recommendations."""
+    body = selectors.evaluated_body(slug)
+    if body is None:
+        raise Http404
+    years = selectors.body_years(body)
+    cycle = current_cycle()
+    year = cycle.year if cycle else years[0].year if years else None
+    scope = selectors.scope_of_body(body, year) if year else None
+    latest = selectors.year_results(years[0].year) if years else None
+    shown = years[0] if years and not years[0].withheld else None
+    context = {
+        "body": body,
+        "year": year,
+        "scope": scope,
+        "scope_blocks": _scope_blocks(scope) if scope else [],
+        "annex_clause": "c15" if body.is_local else f"A{scope.number}" if scope else "A",
+        "years": years,
+        "latest": years[0] if years else None,
+        "spark": years_spark(years, key="years"),
+        "drawing": year_strip(latest, own=body.pk, key="place") if latest and shown else None,
+        "routes": _routes(body, year) if year else [],
+        "recommendations": selectors.recommendations_of(body),
+        "blocks": BLOCKS,
+        "synthetic_data": bool(years) and _any_synthetic(years),
+        "crumbs": [{"label": gettext("Bodies"), "url": reverse("bodies")}, {"label": body.short_name}],
+    }
+    return render(request, "public/body.html", context)
+
+
+def _any_synthetic(years: list[Result]) -> bool:
+    return any(result.synthetic for result in years)
+
+
+def _scope_blocks(scope: Scope) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": block,
+            "name": Block(block).label,
+            "applies": block in scope.blocks,
+            "clause": BLOCK_CLAUSES[block],
+        }
+        for block in BLOCKS
+    ]
+
+
+def _routes(body: Body, year: int) -> list[dict[str, Any]]:
+    """Who evaluates the body in each direction that applies; empty where the register has a gap. Three queries."""
+    try:
+        matrix = routing_matrix(year)
+    except Refusal:
+        return []
+    row = next((row for row in matrix.rows if row.body.pk == body.pk), None)
+    if row is None:
+        return []
+    rows = [
+        {
+            "block": DIRECTIONS[code].block,
+            "name": DIRECTION_NAMES[code],
+            "evaluator": matrix.body(route.evaluator),
+            "clause": " ".join(route.clauses),
+            "exception": route.is_exception,
+        }
+        for code, route in row.routes.items()
+        if route is not None
+    ]
+    overall = {
+        "block": None,
+        "name": gettext("Overall evaluation"),
+        "evaluator": matrix.body(row.overall.maker),
+        "clause": " ".join(row.overall.clauses),
+        "exception": False,
+    }
+    return [*rows, overall]
+
+
+@require_safe
+@anyone
+def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpResponse:
+    """`bodies/<slug>/<year>/<block>/`: how a published score was obtained; 404 for what is not public."""
+    body = selectors.evaluated_body(slug)
+    public = selectors.public_conclusion(body, year, block) if body else None
+    if body is None or public is None:
+        raise Http404
+    conclusion = public.conclusion
+    context = {
+        "public": public,
+        "conclusion": conclusion,
+        "body": body,
+        "year": year,
+        "block": block,
+        "block_name": Block(block).label,
+        "clause": BLOCK_CLAUSES[block],
+        "node": score_tree(public),
+        "score_text": decimal_text(conclusion.score, request.LANGUAGE_CODE, 1) if conclusion.score else "",
+        "same_digits": selectors.gives_the_same_digits(conclusion),
+        "number": selectors.number_in_address(conclusion.number),
+        "synthetic_data": conclusion.cycle.synthetic,
+        "crumbs": [
+            {"label": body.short_name, "url": reverse("body", args=[slug])},
+            {"label": str(year), "url": reverse("results_year", args=[year])},
+            {"label": gettext("Block %(number)s") % {"number": block}},
+        ],
+    }
+    return render(request, "public/score.html", context)

@@ -1,0 +1,127 @@
+"""A year's published results: the page, its downloads, the published conclusions' files."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from evaluation.access import anyone
+from public import exports, selectors
+from public.pictures import year_strip
+from public.results import BLOCKS, SORTS, YearResults, ordered
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES_OFFERED = ("csv", "xlsx", "json")
+
+
+@require_safe
+@anyone
+def latest(request: HttpRequest) -> HttpResponse:
+    """`results/`: leads to the latest published year; before there is one, says what comes."""
+    years = selectors.published_years()
+    if years:
+        return redirect("results_year", year=years[0])
+    return render(request, "public/no_results.html")
+
+
+@require_safe
+@anyone
+def year_page(request: HttpRequest, year: int) -> HttpResponse:
+    """`results/<year>/`: what came out for every body; `?sort=` one of ``SORTS``, "-" for the other way round."""
+    found = _found(year)
+    sort = _sort(request.GET.get("sort", ""))
+    context = {
+        "found": found,
+        "years": selectors.published_years(),
+        "drawing": year_strip(found),
+        "groups": [
+            {
+                "id": "local" if local else "central",
+                "local": local,
+                "rows": ordered(found.of_kind(local=local), sort),
+            }
+            for local in (False, True)
+            if found.of_kind(local=local)
+        ],
+        "sort": sort,
+        "columns": _columns(sort),
+        "blocks": BLOCKS,
+        "synthetic_data": found.cycle.synthetic,
+        "downloads": FILES_OFFERED,
+    }
+    return render(request, "public/results.html", context)
+
+
+@require_safe
+@anyone
+def csv_file(request: HttpRequest, year: int) -> HttpResponse:
+    """`results/<year>/results.csv`."""
+    return _download(exports.as_csv(_found(year)), "text/csv; charset=utf-8", f"sarap-results-{year}.csv")
+
+
+@require_safe
+@anyone
+def xlsx_file(request: HttpRequest, year: int) -> HttpResponse:
+    """`results/<year>/results.xlsx`, in the reader's language."""
+    return _download(exports.as_xlsx(_found(year)), XLSX, f"sarap-results-{year}-{get_language()}.xlsx")
+
+
+@require_safe
+@anyone
+def json_file(request: HttpRequest, year: int) -> HttpResponse:
+    """`results/<year>/results.json`: see docs/recompute.md."""
+    answer = JsonResponse(
+        exports.as_json(_found(year)), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+@require_safe
+@anyone
+def conclusion_file(request: HttpRequest, year: int, number: str, language: str) -> FileResponse:
+    """`results/<year>/files/<number>-<language>.pdf`: a published conclusion; for any other there is no such page."""
+    row = selectors.public_file(year, number, language)
+    if row is None:
+        raise Http404
+    name = f"{selectors.number_in_address(row.conclusion.number)}-{row.language}.pdf"
+    answer = FileResponse(row.file.open("rb"), content_type="application/pdf", filename=name)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _found(year: int) -> YearResults:
+    found = selectors.year_results(year)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _sort(asked: str) -> str:
+    return asked if asked.removeprefix("-") in SORTS else "rank"
+
+
+def _columns(sort: str) -> dict[str, dict[str, Any]]:
+    """Column → where its heading leads, and how it is sorted now. Numbers start with the highest, names with A."""
+    found = {}
+    for column in SORTS:
+        first = column if column in ("rank", "name") else f"-{column}"
+        other = f"-{column}" if first == column else column
+        now = sort if sort in (column, f"-{column}") else ""
+        found[column] = {
+            "query": urlencode({"sort": other if now == first else first}),
+            "sorted": {"": "", column: "ascending", f"-{column}": "descending"}[now],
+        }
+    return found
