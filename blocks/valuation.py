@@ -94,11 +94,12 @@ def values_of(methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) ->
     for value in rows.select_related("cycle").prefetch_related("documents"):
         stored[value.body_id, value.cycle.year][value.item, value.language, value.row].append(value)
     kpis: dict[tuple[int, int], list[KeyPerformanceIndicator]] = defaultdict(list)
-    listed = KeyPerformanceIndicator.objects.filter(
-        body_id__in=wanted, cycle__year__in=[cycle.year, cycle.year - 1]
-    ).select_related("cycle")
-    for kpi in listed:
-        kpis[kpi.body_id, kpi.cycle.year].append(kpi)
+    if any(item.per == "kpi" for item in methodology.items):
+        listed = KeyPerformanceIndicator.objects.filter(
+            body_id__in=wanted, cycle__year__in=[cycle.year, cycle.year - 1]
+        )
+        for kpi in listed.select_related("cycle"):
+            kpis[kpi.body_id, kpi.cycle.year].append(kpi)
 
     def made(body: Body, year: int, previous: Values | None) -> Values:
         data: dict[str | tuple[str, str], Datum] = {}

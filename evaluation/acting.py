@@ -59,7 +59,8 @@ class Guard:
         self.__doc__ = explain.__doc__
 
     def __call__(self, record: Any) -> bool:
-        return self.explain(record) is None
+        """What django-fsm asks. Inside ``perform`` it was answered a moment ago, on this very row."""
+        return record.__dict__.get("_guards_hold", False) or self.explain(record) is None
 
 
 def guard(explain: Callable[[Any], Refusal | None]) -> Guard:
@@ -186,7 +187,11 @@ def perform(
         refusal = refusal_of(fresh, move, by)
         if refusal is not None:
             raise refusal
-        getattr(fresh, move)()
+        fresh.__dict__["_guards_hold"] = True
+        try:
+            getattr(fresh, move)()
+        finally:
+            del fresh.__dict__["_guards_hold"]
         fresh.revision += 1
         fresh.save()
         note(fresh, move, by, law_of(fresh, move).clause, before=before, after=fresh.state, details=details)  # type: ignore[attr-defined]

@@ -98,8 +98,9 @@ def appeal_is_over(conclusion: Conclusion) -> Refusal | None:
     return open_appeal(conclusion)
 
 
+# Trace and content are immutable once approved, and bulky: the history need not keep them again at every move.
 @guarded
-@pghistory.track()
+@pghistory.track(exclude=["trace", "content"])
 class Conclusion(Record):
     """The conclusion on one block of one body. A correction is a new version beside the old one (c61).
 
@@ -107,7 +108,7 @@ class Conclusion(Record):
     """
 
     at_hand = ("cycle", "body", "lead", "methodology", "objection_term")
-    left_behind = ("methodology__document",)
+    left_behind = ("methodology__document", "trace", "content")
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="conclusions", verbose_name=_("cycle"))
     body = models.ForeignKey(Body, models.PROTECT, related_name="conclusions", verbose_name=_("body"))

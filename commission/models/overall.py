@@ -72,13 +72,14 @@ def conclusions_are_with_working_body(overall: OverallEvaluation) -> Refusal | N
     )
 
 
+# A trace never changes: another one is another version. The history need not keep it again at every move.
 @guarded
-@pghistory.track()
+@pghistory.track(exclude=["trace"])
 class OverallEvaluation(Record):
     """One body's overall score and degree, with the trace from the block scores and their weights."""
 
     at_hand = ("cycle", "body", "methodology")
-    left_behind = ("methodology__document",)
+    left_behind = ("methodology__document", "trace")
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="overalls", verbose_name=_("cycle"))
     body = models.ForeignKey(Body, models.PROTECT, related_name="overalls", verbose_name=_("body"))

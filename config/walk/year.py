@@ -50,7 +50,7 @@ from config.walk.people import People
 from evaluation import clock
 from evaluation.models import Body, Cycle, Office, Role
 from schedule import actions as schedule
-from schedule.due import read_book
+from schedule.due import deadlines_at_hand, read_book
 from schedule.milestones import Milestone
 from schedule.working_days import due_at
 
@@ -143,7 +143,8 @@ class Walk:
             )
             try:
                 for part in parts:
-                    yield from part()
+                    with deadlines_at_hand():  # no part changes the deadlines that it reads
+                        yield from part()
             except PastTheEnd:
                 return
 
