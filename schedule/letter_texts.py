@@ -45,3 +45,8 @@ def register_texts() -> None:
             "The extension and its reason stand on the public schedule."
         ),
     )
+    register(
+        "reminders.digest",
+        _("Terms that concern you: %(count)s. First: %(nearest)s"),
+        _("%(matters)s\n\nThe desk shows each with its clause and what happens next."),
+    )

@@ -6,6 +6,7 @@ language. A letter is unique per (person, key): running an act's tail twice tell
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,13 +15,14 @@ from typing import Any
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from evaluation import clock
 from evaluation.acting import wake
 from evaluation.models import Body, User
 from evaluation.models.base import Named
 from evaluation.presentation import moment_text
-from schedule.models import Letter, Term
+from schedule.models import Letter, LetterTemplate, Term
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class LetterText:
 
 
 _texts: dict[str, LetterText] = {}
+_PLACE = re.compile(r"%\((\w+)\)")
 
 
 def register(kind: str, subject: Any, text: Any) -> None:
@@ -62,35 +65,89 @@ def in_words(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def context_names(kind: str) -> frozenset[str]:
+    """The names that the shipped words of ``kind`` use: the ones that changed words may use too."""
+    words = _texts[kind]
+    return frozenset(_PLACE.findall(f"{words.subject} {words.text}"))
+
+
+def faults_of(kind: str, subject: str, text: str) -> dict[str, str]:
+    """What is wrong with changed words of a letter, by field; empty when they compile."""
+    if kind not in _texts:
+        return {"kind": _("There is no letter of the kind “%(kind)s”.") % {"kind": kind}}
+    sample = {name: name for name in context_names(kind)}
+    faults = {}
+    for field, words in (("subject", subject), ("text", text)):
+        try:
+            words % sample
+        except KeyError as missing:
+            faults[field] = _("The letter does not know “%(name)s”. It knows: %(names)s.") % {
+                "name": missing.args[0],
+                "names": ", ".join(sorted(sample)),
+            }
+        except (ValueError, TypeError):
+            faults[field] = _("A percent sign stands for a value: write %(name)s, or %% for the sign itself.")
+    return faults
+
+
+def changed_words(kind: str) -> dict[str, LetterText]:
+    """The words that an administrator set for ``kind``, by language. One query."""
+    found = LetterTemplate.objects.filter(kind=kind)
+    return {row.language: LetterText(row.subject, row.text) for row in found}
+
+
+def render_letter(
+    words: LetterText, changed: Mapping[str, LetterText], language: str, context: Mapping[str, Any]
+) -> tuple[str, str]:
+    """Subject and text in ``language``: the changed words where there are any, else the shipped ones."""
+    with override(language):
+        told = {name: in_words(value) for name, value in context.items()}
+        used = changed.get(language, words)
+        return (str(used.subject) % told)[:300], str(used.text) % told
+
+
+def letter_to(
+    person: User,
+    kind: str,
+    key: str,
+    about: Body | None,
+    path: str,
+    context: Mapping[str, Any],
+    changed: Mapping[str, LetterText],
+) -> Letter:
+    """One letter, not saved yet. Unknown kinds are a programming error (KeyError)."""
+    subject, text = render_letter(_texts[kind], changed, person.language, context)
+    return Letter(
+        to=person,
+        key=key,
+        kind=kind,
+        language=person.language,
+        subject=subject,
+        text=text,
+        path=path,
+        about=about,
+        written_at=clock.now(),
+    )
+
+
 def write_letters(
     people: Iterable[User], kind: str, key: str, about: Body | None, path: str, **context: Any
 ) -> None:
-    """Write one letter of ``kind`` to each person, once per ``key``; one insert, and a worker is woken on commit.
+    """Write one letter of ``kind`` to each person, once per ``key``; two queries, and a worker is woken on commit.
 
-    ``path`` is the page's address without the language prefix ("desk/reports/17/"). Unknown kinds are a
-    programming error (KeyError).
+    ``path`` is the page's address without the language prefix ("desk/reports/17/").
     """
-    words = _texts[kind]
-    now = clock.now()
-    rows = []
-    for person in {person.pk: person for person in people}.values():
-        with override(person.language):
-            told = {name: in_words(value) for name, value in context.items()}
-            rows.append(
-                Letter(
-                    to=person,
-                    key=key,
-                    kind=kind,
-                    language=person.language,
-                    subject=(str(words.subject) % told)[:300],
-                    text=str(words.text) % told,
-                    path=path,
-                    about=about,
-                    written_at=now,
-                )
-            )
-    if rows:
-        Letter.objects.bulk_create(rows, ignore_conflicts=True)
-        from schedule.tasks import deliver_letters
+    to = {person.pk: person for person in people}.values()
+    if not to:
+        return
+    changed = changed_words(kind)
+    rows = [letter_to(person, kind, key, about, path, context, changed) for person in to]
+    Letter.objects.bulk_create(rows, ignore_conflicts=True)
+    wake_delivery()
 
-        wake(deliver_letters)
+
+def wake_delivery() -> None:
+    """Wake the worker that sends letters, after the transaction."""
+    from schedule.tasks import deliver_letters
+
+    wake(deliver_letters)

@@ -1,4 +1,4 @@
-"""The schedule's jobs: sending the letters that wait."""
+"""The schedule's jobs: sending the letters that wait, planning and sending reminders, recording what is late."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from evaluation import clock
-from schedule.models import Letter, LetterState
+from evaluation.models import Cycle
+from schedule import reminders
+from schedule.models import Letter, LetterState, SweepMark
+from schedule.violations import sweep_violations
+from schedule.working_days import ONE_DAY
 
 #: With pauses of 1, 2, 4, … 60 minutes these attempts span the better part of a day without a mail server.
 ATTEMPTS = 24
@@ -88,3 +92,42 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
 def address_of(letter: Letter) -> str:
     """The full address of the letter's page in the letter's language; empty for a letter without one."""
     return f"{settings.BASE_URL.rstrip('/')}/{letter.language}/{letter.path}" if letter.path else ""
+
+
+@shared_task(name="schedule.keep_time", ignore_result=True, acks_late=True)
+def keep_time() -> int:
+    """Plan the reminders, send the day's digests and record violations; returns how many digests were written.
+
+    Run often: it changes nothing when nothing became due. Where the demo's clock has jumped over several mornings,
+    each of them has its turn, in order, as if the days had passed.
+    """
+    now = clock.now()
+    mark, created = SweepMark.objects.get_or_create(pk=1, defaults={"at": now})
+    written = 0
+    if settings.DEMO_MODE and not created:
+        for morning in mornings_between(mark.at, now):
+            with clock.frozen(morning):
+                written += _one_round()
+    written += _one_round()
+    SweepMark.objects.filter(pk=1, at__lt=now).update(at=now)
+    return written
+
+
+def mornings_between(after: datetime, until: datetime) -> list[datetime]:
+    """Every moment at which digests are sent that lies after ``after`` and before ``until``, at most a year of them."""
+    day = max(after, until - timedelta(days=400)).astimezone(clock.ALMATY).date()
+    found = []
+    while (morning := reminders.morning_of(day)) < until:
+        if morning > after:
+            found.append(morning)
+        day += ONE_DAY
+    return found
+
+
+def _one_round() -> int:
+    """Violations first, so that what is overdue is on record before anybody is told; then the plan, then the digests."""
+    sweep_violations()
+    running = clock.today().year
+    for year in Cycle.objects.filter(year__range=(running - 2, running)).values_list("year", flat=True):
+        reminders.plan(year)
+    return reminders.sweep()

@@ -16,6 +16,8 @@ from schedule.models import Term, TermKind
 
 ROOT = Path(__file__).parents[1]
 FLOORS = ("evaluation", "schedule", "blocks", "appeals", "commission", "public")
+#: The context of the day's digest, which is written for many people at once.
+DIGEST = ("count", "nearest", "matters")
 NOT_CONTEXT = {"people", "kind", "key", "about", "path"}
 
 
@@ -32,18 +34,36 @@ def _name(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
 
-def _kind_of(call: ast.Call, place: int) -> str | None:
+def _kinds_of(call: ast.Call, place: int, tree: ast.Module) -> set[str]:
+    """The kinds that a call may be given: a word, or a name that words are bound to in the module."""
     given = next((k.value for k in call.keywords if k.arg == "kind"), None)
     if given is None and len(call.args) > place:
         given = call.args[place]
-    return given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
+    if isinstance(given, ast.Name):
+        bound = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and _binds(node, given.id)]
+        return {kind for node in bound for kind in _words(node.value)}
+    return _words(given)
+
+
+def _binds(node: ast.Assign, name: str) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+
+
+def _words(value: ast.expr | None) -> set[str]:
+    """The strings that an expression may be: a constant, or either side of a choice."""
+    if isinstance(value, ast.IfExp):
+        return _words(value.body) | _words(value.orelse)
+    return {value.value} if isinstance(value, ast.Constant) and isinstance(value.value, str) else set()
 
 
 def _written_in(path: Path) -> list[Written]:
     """The kinds of one module: given to `write_letters`, or to a function of the module that hands `kind` on to it."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    writers: dict[str, tuple[int, frozenset[str]]] = {"write_letters": (1, frozenset())}
+    writers: dict[str, tuple[int, frozenset[str]]] = {
+        "write_letters": (1, frozenset()),
+        "letter_to": (1, frozenset(DIGEST)),
+    }
     found = True
     while found:  # wrappers of wrappers
         found = False
@@ -58,14 +78,16 @@ def _written_in(path: Path) -> list[Written]:
                     found = True
                     break
     kinds = []
+    handed_on = {id(node) for name in writers if name in functions for node in ast.walk(functions[name])}
     for call in ast.walk(tree):
-        if not (isinstance(call, ast.Call) and _name(call) in writers):
+        if not (isinstance(call, ast.Call) and _name(call) in writers) or id(call) in handed_on:
             continue
         place, inherited = writers[_name(call)]
-        kind = _kind_of(call, place)
-        if kind is not None:
-            own = {k.arg for k in call.keywords if k.arg} - NOT_CONTEXT
-            kinds.append(Written(kind, str(path.relative_to(ROOT)), frozenset(own) | inherited))
+        own = {k.arg for k in call.keywords if k.arg} - NOT_CONTEXT
+        where = str(path.relative_to(ROOT))
+        kinds += [
+            Written(kind, where, frozenset(own) | inherited) for kind in sorted(_kinds_of(call, place, tree))
+        ]
     return kinds
 
 

@@ -1,0 +1,286 @@
+"""Reminders: planned as rows from the duties, recomputed when a date moves, cancelled when the work is done, and sent
+as one digest a day per person. The rows are the truth; running anything twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import gettext as _
+
+from evaluation import clock
+from evaluation.models import Cycle, User
+from evaluation.presentation import moment_text
+from schedule.calendar import current_calendar
+from schedule.duties import Duty, duties_of
+from schedule.letters import changed_words, letter_to, wake_delivery
+from schedule.models import Letter, LetterState, Reminder, ReminderOffset, ReminderState
+from schedule.violations import holders_of_seats
+from schedule.working_days import ONE_DAY, Calendar, OutsideCalendar, working_days_left
+
+#: Working days before the last day, until an administrator sets others.
+OFFSETS = (14, 7, 3, 1, 0)
+#: When the day's digest is sent, Almaty time.
+MORNING = time(9, 0)
+#: For so many working days an overdue duty is told every day; after that it stands among the violations only.
+OVERDUE_DAYS = 20
+BATCH = 200
+PEOPLE_PER_SWEEP = 100
+
+Identity = tuple[int, str, int, str, datetime]
+"""(person, object type, object, kind, due moment): what makes a reminder one."""
+
+
+def offsets() -> tuple[int, ...]:
+    """The working days before a term at which its people are reminded. One query."""
+    return tuple(ReminderOffset.objects.values_list("days", flat=True)) or OFFSETS
+
+
+def morning_of(day: date) -> datetime:
+    """When the digest of ``day`` is sent."""
+    return datetime.combine(day, MORNING, clock.ALMATY)
+
+
+def last_day_of(due_at: datetime) -> date:
+    """The last day of a term that ends at ``due_at``."""
+    return (due_at - timedelta(microseconds=1)).astimezone(clock.ALMATY).date()
+
+
+def working_days_before(calendar: Calendar, day: date, count: int) -> date:
+    """The working day ``count`` working days before ``day``; ``day`` itself for 0. Raises OutsideCalendar."""
+    while count:
+        day -= ONE_DAY
+        count -= calendar.is_working_day(day)
+    return day
+
+
+# --- Planning -----------------------------------------------------------------------------------------------
+
+
+def plan(year: int) -> tuple[int, int]:
+    """Bring the rows of reporting year ``year`` to what its duties ask for; returns (planned, cancelled).
+
+    Idempotent. A fixed number of queries, and one insert for every thousand new rows.
+    """
+    now, calendar = clock.now(), current_calendar()
+    duties = duties_of(year)
+    open_duties = {(d.object_type, d.object_id, d.kind, d.due_at): d for d in duties if not d.done}
+    seats = holders_of_seats(seat for duty in open_duties.values() for seat in (*duty.seats, *duty.superiors))
+    people = User.objects.in_bulk({pk for holders in seats.values() for pk in holders})
+    with transaction.atomic():
+        # of two workers that plan at once the second waits, then finds everything planned
+        Cycle.objects.select_for_update(no_key=True).filter(year=year).first()
+        known = {
+            (person, of, pk, kind, due): (row, state, duty)
+            for row, person, of, pk, kind, due, state, duty in Reminder.objects.filter(year=year).values_list(
+                "id", "person_id", "object_type", "object_id", "kind", "due_at", "state", "duty"
+            )
+        }
+        wanted = {
+            _identity(row): row
+            for row in _wanted(open_duties.values(), seats, people, calendar, offsets(), now)
+        }
+        gone = [
+            row
+            for (person, of, pk, _kind, due), (row, state, duty) in known.items()
+            if state == ReminderState.PLANNED
+            and not _still_owed(open_duties.get((of, pk, duty, due)), person, seats)
+        ]
+        Reminder.objects.filter(pk__in=gone).update(state=ReminderState.CANCELLED, done_at=now)
+        back = [
+            known[identity][0]
+            for identity in wanted
+            if identity in known and known[identity][1] == ReminderState.CANCELLED
+        ]
+        Reminder.objects.filter(pk__in=back).update(state=ReminderState.PLANNED, done_at=None)
+        new = [row for identity, row in wanted.items() if identity not in known]
+        Reminder.objects.bulk_create(new, batch_size=1000, ignore_conflicts=True)
+    return len(new) + len(back), len(gone)
+
+
+def _identity(row: Reminder) -> Identity:
+    return (row.person_id, row.object_type, row.object_id, row.kind, row.due_at)
+
+
+def _still_owed(duty: Duty | None, person: int, seats: Mapping[tuple[str, int], Sequence[int]]) -> bool:
+    """Whether the duty is open with the same term and the person still sits where it is owed."""
+    if duty is None:
+        return False
+    return any(person in seats.get(seat, ()) for seat in (*duty.seats, *duty.superiors))
+
+
+def _wanted(
+    duties: Iterable[Duty],
+    seats: Mapping[tuple[str, int], Sequence[int]],
+    people: Mapping[int, User],
+    calendar: Calendar,
+    days: Sequence[int],
+    now: datetime,
+) -> Iterator[Reminder]:
+    """The rows that open duties ask for: those of moments still to come, and today's for what is overdue."""
+    today = now.astimezone(clock.ALMATY).date()
+    moments: dict[tuple[date, int], date | None] = {}
+    for duty in duties:
+        last = last_day_of(duty.due_at)
+        if duty.overdue(now):
+            overdue = -working_days_left(calendar, today, last).total
+            if 0 < overdue <= OVERDUE_DAYS and calendar.is_working_day(today):
+                to = _people([*duty.superiors, *duty.seats], seats, people)
+                yield from (_row(duty, person, f"+{overdue}", today) for person in to)
+            continue
+        for before in days:
+            if (last, before) not in moments:
+                moments[last, before] = _day_before(calendar, last, before)
+            day = moments[last, before]
+            if day is not None and day >= today:
+                to = _people(duty.seats, seats, people)
+                yield from (_row(duty, person, f"-{before}", day) for person in to)
+
+
+def _day_before(calendar: Calendar, last: date, count: int) -> date | None:
+    try:
+        return working_days_before(calendar, last, count)
+    except OutsideCalendar:
+        return None
+
+
+def _people(
+    of: Iterable[tuple[str, int]],
+    seats: Mapping[tuple[str, int], Sequence[int]],
+    people: Mapping[int, User],
+) -> list[User]:
+    found = dict.fromkeys(pk for seat in of for pk in seats.get(seat, ()))
+    return [people[pk] for pk in found if pk in people]
+
+
+def _row(duty: Duty, person: User, offset: str, day: date) -> Reminder:
+    with override(person.language):
+        title = str(duty.title)[:300]
+    return Reminder(
+        person=person,
+        object_type=duty.object_type,
+        object_id=duty.object_id,
+        duty=duty.kind,
+        kind=f"{duty.kind}{offset}",
+        due_at=duty.due_at,
+        at=morning_of(day),
+        year=duty.year,
+        title=title,
+        clause=duty.clause,
+        path=duty.path,
+    )
+
+
+# --- Sending ------------------------------------------------------------------------------------------------
+
+
+def sweep() -> int:
+    """Send what is due as digests, people claimed by the hundred; returns how many letters were written.
+
+    A fixed number of queries for every hundred people. Two workers claim different people; one that is killed
+    leaves its people's rows planned.
+    """
+    _note_failures()
+    written = 0
+    while (batch := _sweep_batch()) is not None:
+        written += batch
+    return written
+
+
+def _key(now: datetime) -> str:
+    """The letter's key: one digest a day per person. What becomes due after it waits for the next morning."""
+    return f"reminders.digest:{now.astimezone(clock.ALMATY).date()}"
+
+
+def _sweep_batch() -> int | None:
+    now = clock.now()
+    due = Reminder.objects.filter(state=ReminderState.PLANNED, at__lte=now)
+    with transaction.atomic():
+        claimed = list(
+            User.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+            .filter(
+                Exists(due.filter(person=OuterRef("pk"))),
+                ~Exists(Letter.objects.filter(to=OuterRef("pk"), key=_key(now))),
+            )
+            .order_by("pk")[:PEOPLE_PER_SWEEP]
+        )
+        if not claimed:
+            return None
+        rows = list(due.filter(person__in=claimed).order_by("person_id", "due_at", "at", "id"))
+        said, missed = _sort_out(rows, now)
+        letters = _digests(claimed, said, now)
+        Letter.objects.bulk_create(letters.values())
+        stored = dict(Letter.objects.filter(to__in=claimed, key=_key(now)).values_list("to_id", "id"))
+        for row in said:
+            row.state, row.done_at, row.letter_id = ReminderState.SENT, now, stored[row.person_id]
+        for row in missed:
+            row.state, row.done_at = ReminderState.MISSED, now
+        Reminder.objects.bulk_update([*said, *missed], ["state", "done_at", "letter_id"], batch_size=BATCH)
+        if letters:
+            wake_delivery()
+        return len(letters)
+
+
+def _sort_out(rows: Sequence[Reminder], now: datetime) -> tuple[list[Reminder], list[Reminder]]:
+    """What is said now, and what was missed: earlier ones of the same duty, and those before a term that is over."""
+    latest: dict[tuple[int, str, int, str, datetime], Reminder] = {}
+    missed = []
+    for row in rows:
+        if row.kind.startswith(f"{row.duty}-") and now >= row.due_at:
+            missed.append(row)
+            continue
+        key = (row.person_id, row.object_type, row.object_id, row.duty, row.due_at)
+        if key in latest:
+            missed.append(latest[key])
+        latest[key] = row
+    return list(latest.values()), missed
+
+
+def _digests(people: Iterable[User], rows: Sequence[Reminder], now: datetime) -> dict[int, Letter]:
+    """The day's letter for each person who has something to be told."""
+    today = now.astimezone(clock.ALMATY).date()
+    calendar, changed = current_calendar(), changed_words("reminders.digest")
+    by_person: dict[int, list[Reminder]] = {}
+    for row in rows:
+        by_person.setdefault(row.person_id, []).append(row)
+    letters = {}
+    for person in people:
+        own = by_person.get(person.pk)
+        if not own:
+            continue
+        with override(person.language):
+            context = {
+                "count": len(own),
+                "nearest": own[0].title,
+                "matters": "\n".join(_line(row, calendar, today, now) for row in own),
+            }
+        path = own[0].path if len(own) == 1 else "desk/"
+        letters[person.pk] = letter_to(person, "reminders.digest", _key(now), None, path, context, changed)
+    return letters
+
+
+def _line(row: Reminder, calendar: Calendar, today: date, now: datetime) -> str:
+    """One matter of a digest, in the active language."""
+    last = last_day_of(row.due_at)
+    when = moment_text(last, get_language() or "kk", year=True)
+    left = working_days_left(calendar, today, last).total
+    if now >= row.due_at:
+        said = ngettext(
+            "overdue by %(days)s working day", "overdue by %(days)s working days", max(-left, 1)
+        ) % {"days": max(-left, 1)}
+    elif left <= 0:
+        said = _("today is the last day")
+    else:
+        said = ngettext("%(days)s working day left", "%(days)s working days left", left) % {"days": left}
+    return f"• {row.title}: {when} ({said})"
+
+
+def _note_failures() -> None:
+    """Mark the reminders whose letter could not be delivered at all. One query."""
+    Reminder.objects.filter(state=ReminderState.SENT, letter__state=LetterState.FAILED).update(
+        state=ReminderState.FAILED
+    )

@@ -1,0 +1,97 @@
+"""Recording violations: by the act that came late, and by the sweep over the terms that nobody met (c63, c66, c68)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from evaluation import clock
+from evaluation.acting import note
+from evaluation.models import Cycle, Membership
+from schedule.duties import Duty, Seat, duties_of
+from schedule.models import Violation, ViolationKind
+
+
+def holders_of_seats(seats: Iterable[Seat]) -> dict[Seat, list[int]]:
+    """Who holds which office in which body today, as ids of accounts. One query."""
+    wanted = set(seats)
+    found: dict[Seat, list[int]] = {}
+    rows = Membership.objects.filter(
+        Membership.valid_on(clock.today()), office__in={o for o, _b in wanted}, user__is_active=True
+    ).order_by("valid_from", "id")
+    for office, body, user in rows.values_list("office", "body_id", "user_id"):
+        if (office, body) in wanted:
+            found.setdefault((office, body), []).append(user)
+    return found
+
+
+def record_violations(duties: Sequence[Duty], now: datetime) -> int:
+    """Record each duty that is overdue, or was done after its term; those known already are left. Returns how many.
+
+    A fixed number of queries for the check, and one journal entry per new violation. The responsible official is
+    the holder of the duty's last seat: the one who signs or approves, not the one who prepares.
+    """
+    late = [duty for duty in duties if duty.overdue(now) or (duty.done_at and duty.done_at >= duty.due_at)]
+    if not late:
+        return 0
+    cycles = {cycle.year: cycle for cycle in Cycle.objects.filter(year__in={duty.year for duty in late})}
+    known = {
+        (act, of, pk, due): (violation, settled)
+        for violation, act, of, pk, due, settled in Violation.objects.filter(
+            cycle__in=cycles.values()
+        ).values_list("id", "act", "object_type", "object_id", "due_at", "settled_at")
+    }
+    seats = holders_of_seats(seat for duty in late for seat in duty.seats)
+    written = 0
+    with transaction.atomic():
+        for duty in late:
+            before = known.get((duty.kind, duty.object_type, duty.object_id, duty.due_at))
+            if before is not None:
+                if duty.done_at is not None and before[1] is None:
+                    Violation.objects.filter(pk=before[0]).update(settled_at=duty.done_at)
+                continue
+            answers = seats.get(duty.seats[-1], []) if duty.seats else []
+            violation, created = Violation.objects.get_or_create(
+                kind=ViolationKind.LATE_ACT if duty.done else ViolationKind.MISSED_TERM,
+                act=duty.kind,
+                object_type=duty.object_type,
+                object_id=duty.object_id,
+                due_at=duty.due_at,
+                defaults={
+                    "cycle": cycles[duty.year],
+                    "body_id": duty.holder_id,
+                    "responsible_id": answers[0] if answers else None,
+                    "clause": duty.clause,
+                    "at": now,
+                    "settled_at": duty.done_at,
+                    "details": str(duty.title)[:400],
+                },
+            )
+            if created:
+                written += 1
+                note(violation, "record", None, "c66", details={"act": duty.kind, "due": str(duty.due_at)})
+    return written
+
+
+def sweep_violations() -> int:
+    """Record what is late in the years whose evaluation is this year or was the year before. Returns how many."""
+    now = clock.now()
+    running = clock.today().year
+    years = Cycle.objects.filter(year__range=(running - 2, running)).values_list("year", flat=True)
+    return sum(record_violations(duties_of(year), now) for year in years)
+
+
+def violations_of(year: int) -> QuerySet[Violation]:
+    """The violations of reporting year ``year``, the newest first, with body and official. One query."""
+    return (
+        Violation.objects.filter(cycle__year=year)
+        .select_related("body", "responsible", "cycle")
+        .order_by(F("due_at").desc(), "-id")
+    )
+
+
+LATE_SCHEDULE = _("The first schedule of the year was approved after 1 December of the year before.")
