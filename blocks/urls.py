@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from blocks import views_cycle, views_documents, views_methodologies, views_reports
+from blocks import (
+    views_conclusions,
+    views_cycle,
+    views_documents,
+    views_methodologies,
+    views_reports,
+    views_scoring,
+    views_trace,
+)
 
 urlpatterns = [
     path("methodologies/", views_methodologies.methodology_list, name="methodologies"),
@@ -25,4 +33,31 @@ urlpatterns = [
     path("desk/reports/<int:pk>/return/", views_reports.report_return, name="report_return"),
     path("desk/reports/<int:pk>/accept/", views_reports.report_accept, name="report_accept"),
     path("desk/documents/<int:pk>/", views_documents.document_file, name="document"),
+    path("desk/scoring/<int:pk>/", views_scoring.scoring_page, name="scoring"),
+    path("desk/conclusions/", views_conclusions.conclusion_list, name="conclusions"),
+    path("desk/conclusions/draw-up/", views_conclusions.conclusion_draw_up, name="conclusion_draw_up"),
+    path("desk/conclusions/many/<slug:move>/", views_conclusions.conclusion_bulk, name="conclusion_bulk"),
+    path("desk/conclusions/<int:pk>/", views_conclusions.conclusion_page, name="conclusion"),
+    path(
+        "desk/conclusions/<int:pk>/move/<slug:move>/",
+        views_conclusions.conclusion_move,
+        name="conclusion_move",
+    ),
+    path(
+        "desk/conclusions/<int:pk>/recommendations/<int:recommendation>/",
+        views_conclusions.conclusion_recommendation,
+        name="conclusion_recommendation",
+    ),
+    path("desk/conclusions/<int:pk>/files/", views_conclusions.conclusion_files, name="conclusion_files"),
+    path(
+        "desk/conclusions/<int:pk>/pdf/<slug:language>/",
+        views_conclusions.conclusion_file,
+        name="conclusion_file",
+    ),
+    path("desk/conclusions/<int:pk>/trace/", views_trace.conclusion_trace, name="conclusion_trace"),
+    path(
+        "desk/conclusions/<int:pk>/trace.json",
+        views_trace.conclusion_trace_json,
+        name="conclusion_trace_json",
+    ),
 ]

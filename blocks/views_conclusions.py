@@ -1,0 +1,369 @@
+"""The desk pages of conclusions: the list, one conclusion, its moves one by one and many at once, its files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from blocks import actions
+from blocks.actions.recommendations import edit_recommendation
+from blocks.conclusion_text import heading
+from blocks.content import methodology_of
+from blocks.models import Conclusion, ConclusionFile, ConclusionState, FileState, Recommendation
+from blocks.models.choices import Block
+from blocks.selectors.conclusions import (
+    TONES,
+    conclusion_years,
+    lines_of,
+    seen_conclusions,
+    to_draw_up,
+    versions_of,
+)
+from blocks.selectors.workspace import names_of
+from blocks.version_difference import differences
+from evaluation import journal, rights
+from evaluation.access import found_or_404, offices, signed_in
+from evaluation.acting import law_of, refusal_of
+from evaluation.models import Body, Cycle, Office, User
+from evaluation.moves import MoveButton, moves_for, refusal_text
+from evaluation.refusals import Refusal
+from schedule.due import deadlines_at_hand
+
+SEES_CONCLUSIONS = (
+    Office.PREPARER,
+    Office.FIRST_HEAD,
+    Office.EVALUATOR,
+    Office.APPROVER,
+    Office.METHODOLOGIST,
+    Office.COORDINATOR,
+    Office.WORKING_BODY,
+    Office.COMMISSION_MEMBER,
+    Office.SPECIAL_COMMISSION_MEMBER,
+    Office.AUDITOR,
+)
+PAGE = 60
+
+Verb = Callable[[Conclusion, User, int | None], Conclusion]
+VERBS: dict[str, Verb] = {
+    "approve": lambda record, by, seen: actions.approve_conclusion(record, by, seen),
+    "deliver": lambda record, by, _seen: actions.deliver_conclusion(record, by),
+    "finalise": lambda record, by, _seen: actions.finalise_conclusion(record, by),
+    "hand_over": lambda record, by, _seen: actions.hand_over_conclusion(record, by),
+}
+#: The state from which each act on many starts.
+FROM = {
+    "approve": ConclusionState.DRAFT,
+    "deliver": ConclusionState.APPROVED,
+    "finalise": ConclusionState.DELIVERED,
+    "hand_over": ConclusionState.FINAL,
+}
+
+
+def person(request: HttpRequest) -> User:
+    """The person signed in."""
+    assert isinstance(request.user, User)  # noqa: S101 - the door lets nobody else in
+    return request.user
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+@require_safe
+@offices(*SEES_CONCLUSIONS)
+def conclusion_list(request: HttpRequest) -> HttpResponse:
+    """`desk/conclusions/?year=&state=&block=`: the conclusions that the person sees, and those to be drawn up."""
+    user = person(request)
+    years = conclusion_years(user)
+    wanted = _number(request.GET.get("year", ""))
+    year = wanted if wanted in years else (years[0] if years else None)
+    of_year = seen_conclusions(user).filter(cycle__year=year)
+    counts = Counter(of_year.values_list("state", flat=True))
+    state = request.GET.get("state", "") if request.GET.get("state") in counts else ""
+    block = _number(request.GET.get("block", ""))
+    chosen = of_year.filter(state=state) if state else of_year.exclude(state=ConclusionState.SUPERSEDED)
+    if block in Block.values:
+        chosen = chosen.filter(block=block)
+    else:
+        block = None
+    page = Paginator(chosen.order_by("body__order", "body_id", "block", "-version"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    missing = to_draw_up(user, year) if year is not None else []
+    context = {
+        "years": years,
+        "year": year,
+        "state": state,
+        "block": block,
+        "states": [(code, label, counts[code]) for code, label in ConclusionState.choices if counts[code]],
+        "blocks": Block.choices,
+        "lines": lines_of(list(page.object_list)),
+        "page": page,
+        "query": f"year={year}&state={state}&block={block or ''}",
+        "ready": [one for one in missing if one.ready],
+        "waiting": [one for one in missing if not one.ready],
+        "bulk": _bulk_offers(user, counts),
+        "several_bodies": len({one.body_id for one in page.object_list}) > 1,
+        "synthetic_data": Cycle.objects.filter(year=year, synthetic=True).exists(),
+    }
+    return render(request, "blocks/conclusions.html", context)
+
+
+def _bulk_offers(user: User, counts: Counter[str]) -> list[tuple[str, Any, int]]:
+    """(move, label, how many are in its state) for the acts on many that the person's office makes."""
+    standing = rights.standing(user)
+    found = []
+    for move, source in FROM.items():
+        law = law_of(Conclusion, move)
+        if counts[source] > 1 and standing.holds(*law.offices):
+            found.append((move, law.label, counts[source]))
+    return found
+
+
+@require_POST
+@offices(Office.EVALUATOR)
+def conclusion_draw_up(request: HttpRequest) -> HttpResponse:
+    """`desk/conclusions/draw-up/`: draw up (or anew, while it is a draft) the conclusion of a body's block."""
+    cycle = get_object_or_404(Cycle, year=_number(request.POST.get("year", "")))
+    body = get_object_or_404(Body, pk=_number(request.POST.get("body", "")))
+    drawn = actions.draw_up_conclusion(
+        cycle, body, _number(request.POST.get("block", "")) or 0, person(request)
+    )
+    messages.success(request, _("The conclusion is drawn up; look through it before the approver gets it."))
+    return redirect("conclusion", drawn.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@offices(Office.APPROVER, Office.COORDINATOR)
+def conclusion_bulk(request: HttpRequest, move: str) -> HttpResponse:
+    """`desk/conclusions/many/<move>/?year=`: what one act would do with many, and then doing it."""
+    if move not in VERBS:
+        raise Http404
+    user, year = person(request), _number(request.GET.get("year", ""))
+    records = (
+        seen_conclusions(user).filter(cycle__year=year, state=FROM[move]).order_by("body__order", "block")
+    )
+    applicable, others = [], []
+    with deadlines_at_hand():
+        for record in records:
+            refusal = refusal_of(record, move, user)
+            (others if refusal else applicable).append((record, refusal))
+    if request.method == "POST":
+        return _do_many(request, move, [record for record, _refusal in applicable])
+    context = {
+        "move": move,
+        "law": law_of(Conclusion, move),
+        "year": year,
+        "applicable": [record for record, _refusal in applicable],
+        "others": others,
+        "crumbs": [
+            {"label": _("Conclusions"), "url": reverse("conclusions") + f"?year={year}"},
+            {"label": law_of(Conclusion, move).label},
+        ],
+    }
+    return render(request, "blocks/conclusion_bulk.html", context)
+
+
+def _do_many(request: HttpRequest, move: str, records: list[Conclusion]) -> HttpResponse:
+    """Each by itself, in its own transaction: one that is refused stops no other."""
+    done, refused = 0, []
+    for record in records:
+        try:
+            with transaction.atomic():
+                VERBS[move](record, person(request), record.revision)
+            done += 1
+        except Refusal as refusal:
+            refused.append(f"{record.number}: {refusal_text(refusal)}")
+    messages.success(
+        request,
+        ngettext("Done: %(count)s conclusion.", "Done: %(count)s conclusions.", done) % {"count": done},
+    )
+    for sentence in refused:
+        messages.error(request, sentence)
+    return redirect(reverse("conclusions") + f"?year={request.GET.get('year', '')}")
+
+
+def seen(request: HttpRequest, pk: int) -> Conclusion:
+    """The conclusion if the person may open it; otherwise there is no such page."""
+    found = (
+        Conclusion.objects.select_related(
+            "cycle", "body", "lead", "methodology", "objection_term", "approved_by"
+        )
+        .defer("methodology__document")
+        .filter(pk=pk)
+        .first()
+    )
+    return found_or_404(request.user, "blocks.view_conclusion", found)
+
+
+@require_safe
+@offices(*SEES_CONCLUSIONS)
+def conclusion_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """`desk/conclusions/<id>/`: what it says, how it came to be, its versions, its files, what can be done now."""
+    return _page(request, seen(request, pk))
+
+
+def _page(
+    request: HttpRequest,
+    conclusion: Conclusion,
+    refusal: Refusal | None = None,
+    typed: dict[str, Any] | None = None,
+) -> HttpResponse:
+    user, language = person(request), (get_language() or "kk")[:2]
+    with deadlines_at_hand():
+        buttons = moves_for(
+            conclusion,
+            user,
+            lambda move: reverse("conclusion_move", args=[conclusion.pk, move]),
+            only=VERBS,
+            method="post",
+        )
+        line = lines_of([conclusion])[0]
+    draft = conclusion.state == ConclusionState.DRAFT
+    own = rights.standing(user).holds(Office.PREPARER, Office.FIRST_HEAD, body=conclusion.body_id)
+    versions = versions_of(conclusion)
+    context = {
+        "conclusion": conclusion,
+        "heading": heading(conclusion, language),
+        "sections": conclusion.content.get(language, []),
+        "recommendations": conclusion.recommendations.all(),
+        "tone": TONES[ConclusionState(conclusion.state)],
+        "line": line,
+        "buttons": buttons,
+        "waits": _what_stops(conclusion, user, buttons),
+        "editable": draft and rights.may(user, "blocks.draw_up_conclusion", conclusion),
+        "files": list(conclusion.files.all()),
+        "versions": versions if len(versions) > 1 else [],
+        "difference": _difference(conclusion, versions),
+        "journal": journal.entries_of(conclusion),
+        "object_url": _objection_address(conclusion) if own else "",
+        "refusal": refusal,
+        "typed": typed or {},
+        "synthetic_data": conclusion.cycle.synthetic,
+        "crumbs": [
+            {"label": _("Conclusions"), "url": reverse("conclusions") + f"?year={conclusion.cycle.year}"},
+            {"label": conclusion.body.short_name},
+            {"label": conclusion.get_block_display()},
+        ],
+    }
+    status = 200 if refusal is None else refusal.status
+    return render(request, "blocks/conclusion.html", context, status=status)
+
+
+def _what_stops(conclusion: Conclusion, user: User, buttons: list[MoveButton]) -> Refusal | None:
+    """Why the next act is not possible yet, for the person whose office makes it."""
+    if buttons:
+        return None
+    for move, source in FROM.items():
+        if conclusion.state == source and rights.may(user, law_of(conclusion, move).right, conclusion):
+            return refusal_of(conclusion, move, user)
+    return None
+
+
+def _objection_address(conclusion: Conclusion) -> str:
+    """Where the body objects, while its term runs; empty if the floor of appeals has no such page."""
+    from evaluation import clock
+
+    term = conclusion.objection_term
+    if conclusion.state != ConclusionState.DELIVERED or term is None or clock.now() >= term.due_at:
+        return ""
+    try:
+        return reverse("objection_new", args=[conclusion.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _difference(conclusion: Conclusion, versions: list[Conclusion]) -> dict[str, Any] | None:
+    """This version beside the one that it corrects (c61), or the one that corrects it beside this."""
+    at = {one.version: one for one in versions}
+    newer = conclusion if conclusion.version > 1 else at.get(2)
+    older = at.get(newer.version - 1) if newer is not None else None
+    if newer is None or older is None:
+        return None
+    names = names_of(methodology_of(conclusion.methodology))
+    rows = [
+        {
+            "kind": row.kind,
+            "code": "" if row.kind == "value" else row.code,
+            "name": names.get(row.name["item"], row.name["item"]) if row.kind == "value" else row.name,
+            "before": row.before,
+            "after": row.after,
+            "change": row.change,
+        }
+        for row in differences(older.trace, newer.trace)
+        if row.kind != "criterion"
+    ]
+    return {"older": older, "newer": newer, "rows": rows}
+
+
+@require_POST
+@offices(*SEES_CONCLUSIONS)
+def conclusion_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
+    """`desk/conclusions/<id>/move/<move>/`: approve, deliver, finalise, hand over."""
+    if move not in VERBS:
+        raise Http404
+    conclusion = seen(request, pk)
+    try:
+        moved = VERBS[move](conclusion, person(request), _number(request.POST.get("revision", "")))
+    except Refusal as refusal:
+        return _page(request, seen(request, pk), refusal)
+    messages.success(request, _("Done: %(state)s.") % {"state": moved.get_state_display()})
+    return redirect("conclusion", pk)
+
+
+@require_POST
+@offices(Office.EVALUATOR)
+def conclusion_recommendation(request: HttpRequest, pk: int, recommendation: int) -> HttpResponse:
+    """`desk/conclusions/<id>/recommendations/<id>/`: change a draft's recommendation; what is typed is kept."""
+    conclusion = seen(request, pk)
+    given = get_object_or_404(
+        Recommendation.objects.select_related("conclusion"), pk=recommendation, conclusion_id=pk
+    )
+    texts = {code: request.POST.get(f"text_{code}", "") for code in ("kk", "ru", "en")}
+    try:
+        due_on: date | None = date.fromisoformat(request.POST.get("due_on", ""))
+    except ValueError:
+        due_on = None
+    try:
+        edit_recommendation(given, person(request), texts, due_on, _number(request.POST.get("revision", "")))
+    except Refusal as refusal:
+        typed = {"pk": given.pk, **texts, "due_on": due_on}
+        return _page(request, seen(request, conclusion.pk), refusal, typed)
+    messages.success(request, _("The recommendation is saved."))
+    return redirect("conclusion", pk)
+
+
+@require_safe
+@offices(*SEES_CONCLUSIONS)
+def conclusion_files(request: HttpRequest, pk: int) -> HttpResponse:
+    """`desk/conclusions/<id>/files/`: how far the files are built; the page asks again while they are being built."""
+    conclusion = seen(request, pk)
+    context = {"conclusion": conclusion, "files": list(conclusion.files.all())}
+    return render(request, "blocks/conclusion_files.html", context)
+
+
+@require_safe
+@signed_in
+def conclusion_file(request: HttpRequest, pk: int, language: str) -> HttpResponseBase:
+    """`desk/conclusions/<id>/pdf/<language>/`: the PDF as it was built once from the immutable conclusion."""
+    conclusion = seen(request, pk)
+    row = get_object_or_404(
+        ConclusionFile, conclusion_id=conclusion.pk, language=language, state=FileState.BUILT
+    )
+    name = f"{conclusion.number.replace('/', '-')}-{language}.pdf"
+    answer = FileResponse(row.file.open("rb"), filename=name, content_type="application/pdf")
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

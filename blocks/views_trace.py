@@ -1,0 +1,54 @@
+"""How a score was obtained, as a page and as JSON (c9.4)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from blocks.selectors import may_see_body
+from blocks.trace_nodes import recompute, trace_root
+from blocks.views_conclusions import SEES_CONCLUSIONS, person, seen
+from evaluation.access import offices
+
+
+def _document_address(pk: int) -> str:
+    return reverse("document", args=[pk])
+
+
+@require_safe
+@offices(*SEES_CONCLUSIONS)
+def conclusion_trace(request: HttpRequest, pk: int) -> HttpResponse:
+    """`desk/conclusions/<id>/trace/`: the tree from the score down to every value and its documents."""
+    conclusion = seen(request, pk)
+    opens = may_see_body(person(request), conclusion.body_id, conclusion.cycle.year)
+    context = {
+        "conclusion": conclusion,
+        "node": trace_root(conclusion, _document_address if opens else None),
+        "recomputed": recompute(conclusion),
+        "synthetic_data": conclusion.cycle.synthetic,
+        "crumbs": [
+            {"label": _("Conclusions"), "url": reverse("conclusions") + f"?year={conclusion.cycle.year}"},
+            {"label": conclusion.body.short_name, "url": reverse("conclusion", args=[pk])},
+            {"label": _("How the score was obtained")},
+        ],
+    }
+    return render(request, "blocks/trace.html", context)
+
+
+@require_safe
+@offices(*SEES_CONCLUSIONS)
+def conclusion_trace_json(request: HttpRequest, pk: int) -> JsonResponse:
+    """`desk/conclusions/<id>/trace.json`: the stored trace, numbers as strings of digits."""
+    conclusion = seen(request, pk)
+    told = {
+        "number": conclusion.number,
+        "version": conclusion.version,
+        "state": conclusion.state,
+        "year": conclusion.cycle.year,
+        "score": None if conclusion.score is None else str(conclusion.score),
+        "trace": conclusion.trace,
+    }
+    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
