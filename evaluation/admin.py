@@ -13,11 +13,13 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.forms import AdminPasswordChangeForm, UserCreationForm
 
 from evaluation.acting import note
+from evaluation.journal import act_label, state_label
 from evaluation.models import (
     Body,
     Cycle,
@@ -31,6 +33,7 @@ from evaluation.models import (
     User,
 )
 from evaluation.office_admin import RegisterAdmin, person_of
+from evaluation.presentation import clause_label
 
 NAMES = ("name_kk", "name_ru", "name_en", "short_name_kk", "short_name_ru", "short_name_en")
 
@@ -166,9 +169,30 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     """The journal of acts, for the administrator and the auditor."""
 
     view_offices = (Office.ADMINISTRATOR, Office.AUDITOR)
-    list_display = ("at", "act", "actor", "subject", "year", "clause", "before", "after")
+    list_display = ("at", "what", "actor", "whom", "year", "where", "change")
     list_filter = (("at", RangeDateFilter), "year", "act")
     list_filter_submit = True
     search_fields = ("act", "actor__username", "subject__name_ru", "subject__name_kk", "clause")
     list_select_related = ("actor", "subject")
     date_hierarchy = "at"
+    ordering = ("-at", "-id")
+
+    @admin.display(description=_("act"), ordering="act")
+    def what(self, entry: JournalEntry) -> Any:
+        return act_label(entry.act, entry.object_type)
+
+    @admin.display(description=_("body concerned"), ordering="subject__order")
+    def whom(self, entry: JournalEntry) -> str:
+        return entry.subject.short_name if entry.subject else ""
+
+    @admin.display(description=_("clause"), ordering="clause")
+    def where(self, entry: JournalEntry) -> str:
+        codes = entry.clause.replace(",", " ").split()
+        return clause_label(codes, get_language() or "kk") if codes else ""
+
+    @admin.display(description=_("change"))
+    def change(self, entry: JournalEntry) -> str:
+        if not entry.after:
+            return ""
+        states = [state_label(entry.object_type, state) for state in (entry.before, entry.after) if state]
+        return " → ".join(str(state) for state in states)
