@@ -294,8 +294,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.read("SARAP_LOG_LEVEL")},
-    # Each says a line for every trigger, font table or page break.
-    "loggers": {name: {"level": "WARNING"} for name in ("pgtrigger", "fontTools", "weasyprint")},
-    # Both tell every step of every PDF; only what goes wrong is worth a line.
-    "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
+    # They tell every trigger and every step of every PDF; only what goes wrong is worth a line.
+    "loggers": {
+        "pgtrigger": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import override
 
+from config.scratch import scratch_database
+from config.walk.core import Step
 from config.walk.people import NobodyHolds
-from config.walk.year import Step, Walk
+from config.year import walk
 from evaluation.acting import without_workers
 from evaluation.models import Cycle, Membership
 from evaluation.presentation import clause_label, date_numeric_text
@@ -52,13 +55,21 @@ class Command(BaseCommand):
             late = lateness(options["late_report"]) if options["late_report"] else None
         except ValueError as error:
             raise CommandError(f"--late-report {error}") from None
-        with override(options["language"]), without_workers():
+        walked = Schedule.objects.filter(cycle__year=year).exists()
+        if walked and not options["keep"]:
+            self.stdout.write(
+                f"{year} stands in this database already: walked in a scratch database beside it."
+            )
+        beside = scratch_database() if walked and not options["keep"] else nullcontext()
+        with override(options["language"]), without_workers(), beside:
             try:
-                self._walk(Walk(year, late_report=late), keep=options["keep"])
+                self._walk(year, late, keep=options["keep"])
             except Refusal as refusal:
                 self.stdout.write(self.style.ERROR(f"REFUSED [{refusal.code}] {refusal.sentence}"))
                 if refusal.clause:
-                    self.stdout.write(f"  clause: {clause_label(refusal.clause.split(', '), options['language'])}")
+                    self.stdout.write(
+                        f"  clause: {clause_label(refusal.clause.split(', '), options['language'])}"
+                    )
                 if refusal.until is not None:
                     self.stdout.write(f"  until:  {refusal.until.isoformat()}")
                 if refusal.remedy:
@@ -69,19 +80,19 @@ class Command(BaseCommand):
             except NobodyHolds as error:
                 raise CommandError(str(error)) from None
 
-    def _walk(self, walk: Walk, *, keep: bool) -> None:
+    def _walk(self, year: int, late: timedelta | None, *, keep: bool) -> None:
         with transaction.atomic():
             if not Membership.objects.exists():
                 load_register(demo_accounts=True)
-            if Schedule.objects.filter(cycle__year=walk.year).exists():
+            if Schedule.objects.filter(cycle__year=year).exists():
                 raise CommandError(
-                    f"{walk.year} has been walked in this database already. Choose another year, or walk it in a "
-                    f"database of its own: SARAP_VAR=$(mktemp -d) manage.py walk_year --year {walk.year}"
+                    f"{year} has been walked in this database already. Choose another year, or walk it in a "
+                    f"database of its own: SARAP_VAR=$(mktemp -d) manage.py walk_year --year {year}"
                 )
-            self.stdout.write(self.style.MIGRATE_HEADING(f"Evaluation for {walk.year}"))
-            for step in walk.run():
+            self.stdout.write(self.style.MIGRATE_HEADING(f"Evaluation for {year}"))
+            for step in walk(year, late_report=late):
                 self._print(step)
-            bodies = Cycle.objects.get(year=walk.year).overalls.count()
+            bodies = Cycle.objects.get(year=year).overalls.count()
             self.stdout.write(self.style.SUCCESS(f"Walked: {bodies} bodies evaluated and published."))
             if not keep:
                 transaction.set_rollback(True)
@@ -92,4 +103,6 @@ class Command(BaseCommand):
             f"until {date_numeric_text(step.legal_date, 'en')} 24:00" if step.legal_date else "no fixed date"
         )
         self.stdout.write(f"{step.number:>2}. {step.what}")
-        self.stdout.write(f"    {clause_label(step.clause.split(', '), 'en')} · {step.office} · {until} · {step.outcome}")
+        self.stdout.write(
+            f"    {clause_label(step.clause.split(', '), 'en')} · {step.office} · {until} · {step.outcome}"
+        )
