@@ -11,10 +11,13 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         from appeals import desk
+        from appeals.duties import appeal_duties
         from appeals.letter_texts import register_texts
         from appeals.selectors import open_objection_refusal
         from blocks import appeal_gate
+        from schedule import duties
 
         appeal_gate.ask(open_objection_refusal)
         register_texts()
         desk.register_all()
+        duties.register(appeal_duties)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blocks import desk as turns
 from blocks.duties import report_duties
+from blocks.duties_conclusions import conclusion_duties
 from blocks.views_methodologies import ON_METHODOLOGIES
 from blocks.views_reports import SEES_REPORTS
 from evaluation import desk, journal, navigation
@@ -46,3 +47,4 @@ def register_all() -> None:
     navigation.register(menu)
     journal.register(ACTS)
     duties.register(report_duties)
+    duties.register(conclusion_duties)

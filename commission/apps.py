@@ -11,6 +11,9 @@ class CommissionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from commission.duties import commission_duties
         from commission.letter_texts import register_texts
+        from schedule import duties
 
         register_texts()
+        duties.register(commission_duties)

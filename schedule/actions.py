@@ -24,6 +24,8 @@ from schedule.models import (
     Schedule,
     ScheduleState,
 )
+from schedule.own_duties import schedule_duties
+from schedule.violations import record_violations
 from schedule.working_days import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR
 
 
@@ -171,6 +173,8 @@ def approve_schedule(
             prepare=prepare,
             details={**details, "order": order_number.strip()},
         )
+        if details:
+            record_violations(list(schedule_duties(approved.cycle.year)), clock.now())
         people = rights.people_with(Office.COORDINATOR, rights.holder_of(Role.STATE_PLANNING))
         _tell(approved, people, "schedule.approved")
     return approved

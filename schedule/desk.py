@@ -15,12 +15,13 @@ from evaluation import clock, desk, navigation, rights
 from evaluation.frame import current_cycle, main_office
 from evaluation.models import Office, User
 from evaluation.rights import standing
-from schedule import selectors
+from schedule import duties, selectors
 from schedule.calendar import calendar_at_hand, current_calendar
 from schedule.due import deadlines_at_hand
 from schedule.duties import duties_of, progress
 from schedule.milestones import last_change_day
 from schedule.models import Letter, Schedule, ScheduleState
+from schedule.own_duties import schedule_duties
 from schedule.picture import draw_year, points
 from schedule.working_days import working_days_left
 
@@ -170,6 +171,7 @@ def demo_links(_user: Any) -> list[navigation.NavItem]:
 
 def register_all() -> None:
     """Called from the app's ``ready``."""
+    duties.register(schedule_duties)
     desk.register(turns)
     desk.register_sections(sections)
     desk.register_calendar(PortalCalendar())

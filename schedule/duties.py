@@ -27,7 +27,8 @@ class Duty:
     unique. ``due_at`` (aware) is the first moment that is late. ``holder_id`` is the body that owes it, ``about_id``
     the body that it concerns. ``seats`` are told before the term, ``superiors`` besides them when it has passed.
     ``path`` is the page where it is done, without the language prefix. ``milestone`` and ``block`` tie it to the
-    year's picture. ``done_at`` is when it was done (None: open). ``clause`` is the clause that it rests on.
+    year's picture. ``done_at`` is when it was done (None: open). ``clause`` is the clause that it rests on. ``optional`` is what a
+    body may do until a moment and need not: its people are reminded, and nothing is overdue.
     """
 
     kind: str
@@ -45,14 +46,15 @@ class Duty:
     milestone: Milestone | None = None
     block: int | None = None
     done_at: datetime | None = None
+    optional: bool = False
 
     @property
     def done(self) -> bool:
         return self.done_at is not None
 
     def overdue(self, now: datetime) -> bool:
-        """Whether it is open and its term has passed."""
-        return not self.done and now >= self.due_at
+        """Whether it is owed, open, and its term has passed."""
+        return not self.optional and not self.done and now >= self.due_at
 
 
 @dataclass(frozen=True)

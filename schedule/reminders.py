@@ -29,6 +29,8 @@ MORNING = time(9, 0)
 #: For so many working days an overdue duty is told every day; after that it stands among the violations only.
 OVERDUE_DAYS = 20
 BATCH = 200
+#: So many matters of one kind and term stand in a digest with their names.
+SPELLED_OUT = 3
 PEOPLE_PER_SWEEP = 100
 
 Identity = tuple[int, str, int, str, datetime]
@@ -126,7 +128,9 @@ def _wanted(
     moments: dict[tuple[date, int], date | None] = {}
     for duty in duties:
         last = last_day_of(duty.due_at)
-        if duty.overdue(now):
+        if now >= duty.due_at:
+            if duty.optional:
+                continue
             overdue = -working_days_left(calendar, today, last).total
             if 0 < overdue <= OVERDUE_DAYS and calendar.is_working_day(today):
                 to = _people([*duty.superiors, *duty.seats], seats, people)
@@ -256,11 +260,25 @@ def _digests(people: Iterable[User], rows: Sequence[Reminder], now: datetime) ->
             context = {
                 "count": len(own),
                 "nearest": own[0].title,
-                "matters": "\n".join(_line(row, calendar, today, now) for row in own),
+                "matters": "\n".join(_matters(own, calendar, today, now)),
             }
         path = own[0].path if len(own) == 1 else "desk/"
         letters[person.pk] = letter_to(person, "reminders.digest", _key(now), None, path, context, changed)
     return letters
+
+
+def _matters(rows: Sequence[Reminder], calendar: Calendar, today: date, now: datetime) -> Iterator[str]:
+    """The lines of a digest: more than a few of one kind with one term are told as one."""
+    groups: dict[tuple[str, datetime], list[Reminder]] = {}
+    for row in rows:
+        groups.setdefault((row.duty, row.due_at), []).append(row)
+    for group in groups.values():
+        yield from (_line(row, calendar, today, now) for row in group[:SPELLED_OUT])
+        rest = len(group) - SPELLED_OUT
+        if rest > 0:
+            yield ngettext(
+                "  and %(count)s more with the same term", "  and %(count)s more with the same term", rest
+            ) % {"count": rest}
 
 
 def _line(row: Reminder, calendar: Calendar, today: date, now: datetime) -> str:

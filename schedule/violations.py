@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock
 from evaluation.acting import note
@@ -92,6 +91,3 @@ def violations_of(year: int) -> QuerySet[Violation]:
         .select_related("body", "responsible", "cycle")
         .order_by(F("due_at").desc(), "-id")
     )
-
-
-LATE_SCHEDULE = _("The first schedule of the year was approved after 1 December of the year before.")

@@ -23,6 +23,7 @@ from schedule.models import (
     Letter,
     Schedule,
     ScheduleState,
+    Violation,
 )
 from tests.world import World
 
@@ -250,7 +251,7 @@ def test_a_late_change_is_not_even_drafted_or_submitted(world: World) -> None:
         assert refused.value.code == "late"
 
 
-@pytest.mark.clause("D7", "c8")
+@pytest.mark.clause("D7", "c8", "c66")
 def test_a_first_schedule_after_1_december_is_approved_and_recorded_as_late(world: World) -> None:
     with clock.frozen(CLOSES + timedelta(days=3)):
         schedule = approve(world, submitted(world))
@@ -258,6 +259,9 @@ def test_a_first_schedule_after_1_december_is_approved_and_recorded_as_late(worl
     details = JournalEntry.objects.get(act="schedule.approve", object_id=schedule.pk).details
     assert details["late"] is True
     assert datetime.fromisoformat(details["due"]) == CLOSES
+    violation = Violation.objects.get()
+    assert (violation.kind, violation.act, violation.due_at) == ("late_act", "schedule.approve", CLOSES)
+    assert violation.responsible == world.people["economy.coordinator"]
 
 
 # --- The database's own guard ---------------------------------------------------------------------------------
