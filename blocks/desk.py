@@ -102,6 +102,14 @@ def _own_turn(line: ReportLine, several: bool) -> Turn:
             tone="refused",
             **common,
         )
+    if line.done == line.total:
+        return Turn(
+            title=_("Hand the report on block “%(block)s” to the first head") % block,
+            text=f"{ready} " + _("It is submitted when the first head has signed it."),
+            clause="c40 c64",
+            action_label=_("Open and hand over"),
+            **common,
+        )
     return Turn(
         title=_("Fill in the report on block “%(block)s”") % block,
         text=f"{ready} " + _("Then hand it to the first head for signature."),

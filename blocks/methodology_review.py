@@ -45,13 +45,21 @@ def faults_of(record: Methodology) -> list[Fault]:
         path = _path(direction, criterion, indicator)
         if indicator.definition is None:
             faults.append(
-                (f"{path}.definition", _("Define the indicator %(code)s (c18.3).") % {"code": indicator.code})
+                (
+                    f"{path}.definition",
+                    _("Indicator %(code)s: define it (%(clause)s).")
+                    % {"code": indicator.code, "clause": _cited("c18.3")},
+                )
             )
         faults += [
             (
                 f"{path}.requirements.{key}",
-                _("Indicator %(code)s: answer in words how it “%(requirement)s” (c18.%(number)s).")
-                % {"code": indicator.code, "requirement": REQUIREMENT_LABELS[key], "number": number},
+                _("Indicator %(code)s: answer in words how it “%(requirement)s” (%(clause)s).")
+                % {
+                    "code": indicator.code,
+                    "requirement": REQUIREMENT_LABELS[key],
+                    "clause": _cited(f"c18.{number}"),
+                },
             )
             for number, key in enumerate(plain.REQUIREMENTS, start=1)
             if getattr(indicator.requirements, key) is None
@@ -85,6 +93,10 @@ def _path(direction: plain.Direction, criterion: plain.Criterion, indicator: pla
     return f"directions[{direction.code}].criteria[{criterion.code}].indicators[{indicator.code}]"
 
 
+def _cited(clause: str) -> str:
+    return clause_label(clause, get_language() or "kk")
+
+
 def _strange_directions(methodology: plain.Methodology) -> list[Fault]:
     """Directions other than those that the Decree gives to the authorities: nobody would evaluate them (c23–c38)."""
     lawful = {code: part for code, part in DIRECTIONS.items() if part.block == methodology.block}
@@ -103,7 +115,7 @@ def _strange_directions(methodology: plain.Methodology) -> list[Fault]:
         (
             f"directions[{code}].evaluator",
             _("Direction %(code)s is evaluated by another authority under %(clause)s.")
-            % {"code": code, "clause": clause_label(lawful[code].clause, get_language() or "kk")},
+            % {"code": code, "clause": _cited(lawful[code].clause)},
         )
         for code, direction in named.items()
         if code in lawful and direction.evaluator != lawful[code].ordinary

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -54,15 +55,20 @@ KPIS = [
 
 
 @cache
+def _parsed(subject: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load(shipped(subject), Loader=yaml.CSafeLoader)
+    return loaded
+
+
+@cache
 def shipped(subject: str) -> str:
     name = "overall.yaml" if subject == "overall" else f"block{subject}.yaml"
     return (settings.BASE_DIR / "fixtures" / "methodologies" / "2018" / name).read_text(encoding="utf-8")
 
 
 def shipped_document(subject: str) -> dict[str, Any]:
-    """The shipped illustrative methodology of 2018, read afresh so that a test may change it."""
-    loaded: dict[str, Any] = yaml.safe_load(shipped(subject))
-    return loaded
+    """The shipped illustrative methodology of 2018; a copy, so that a test may change it."""
+    return deepcopy(_parsed(subject))
 
 
 def upload(name: str = "report.txt", data: bytes = b"Annual report, practice data\n") -> io.BytesIO:

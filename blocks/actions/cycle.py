@@ -67,14 +67,14 @@ def opening_faults(cycle: Cycle) -> list[FieldFault]:
     """What is missing before the evaluation can be opened; empty when nothing is. Three queries."""
     faults = []
     if approved_schedule(cycle.year) is None:
-        faults.append(FieldFault("schedule", _("The schedule of the evaluation is not approved (c7, c8).")))
+        faults.append(FieldFault("schedule", _("The schedule of the evaluation is not approved.")))
     in_force = records_in_force(cycle)
     for subject in (Subject.BLOCK1, Subject.BLOCK2, Subject.BLOCK3):
         if subject.value not in in_force:
             faults.append(
                 FieldFault(
                     f"methodology.{subject.value}",
-                    _("The methodology of block %(block)s, “%(name)s”, is not approved (c17).")
+                    _("The methodology of block %(block)s, “%(name)s”, is not approved.")
                     % {"block": subject.value, "name": subject.label},
                 )
             )

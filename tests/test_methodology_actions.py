@@ -1,0 +1,445 @@
+"""Methodologies on their way into force, the list of indicators, and the opening of the year (c16–c22, c26, c33, c39)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import Error, connection, transaction
+
+from blocks import actions
+from blocks.content import methodology_of, overall_of
+from blocks.methodology import REQUIREMENTS
+from blocks.methodology_review import checked_document, document_of, faults_of
+from blocks.models import (
+    Indicator,
+    KeyPerformanceIndicator,
+    Methodology,
+    MethodologyState,
+    PartialConclusion,
+    Report,
+)
+from evaluation import clock
+from evaluation.models import Cycle, JournalEntry
+from evaluation.refusals import Refusal
+from schedule.models import Letter
+from tests.opened import (
+    JANUARY,
+    KPIS,
+    NOVEMBER,
+    Opened,
+    approve_methodology,
+    prepare_year,
+    shipped,
+    shipped_document,
+)
+from tests.world import HOLDERS, World
+
+ORDER = ("2/7", date(2018, 11, 26))
+
+
+@pytest.fixture
+def unopened(world: World) -> Cycle:
+    """The year 2018 with nothing approved yet; the clock is the test's affair."""
+    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    return Cycle.objects.get(pk=world.cycle.pk)
+
+
+def refused(code: str, act: Callable[[], Any]) -> Refusal:
+    """The refusal of ``act``, which must have ``code``."""
+    with pytest.raises(Refusal) as caught:
+        act()
+    assert caught.value.code == code, caught.value
+    return caught.value
+
+
+def first_indicator(document: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = document["directions"][0]["criteria"][0]["indicators"][0]
+    return found
+
+
+def letters(kind: str) -> set[str]:
+    return set(Letter.objects.filter(kind=kind).values_list("to__username", flat=True))
+
+
+# --- taking in -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("c17", "c16")
+@pytest.mark.parametrize("subject", ["1", "2", "3", "overall"])
+def test_a_methodology_goes_all_the_way_into_force(world: World, unopened: Cycle, subject: str) -> None:
+    with clock.frozen(NOVEMBER):
+        record = approve_methodology(world, unopened, subject)
+    assert (record.state, record.version, record.order_number) == (
+        MethodologyState.APPROVED,
+        1,
+        f"{subject}/7",
+    )
+    acts = JournalEntry.objects.filter(object_type="blocks.methodology", object_id=record.pk).order_by("id")
+    assert list(acts.values_list("act", flat=True)) == [
+        f"methodology.{verb}"
+        for verb in ("import", "submit", "agree_planning", "agree_working_body", "approve")
+    ]
+    assert letters("methodology.agree") == {"economy.coordinator", "commission.working_body"}
+    assert f"{HOLDERS['state_planning']}.approver" in letters("methodology.approve") or subject in "23"
+
+
+@pytest.mark.clause("c26", "c33", "c39")
+@pytest.mark.parametrize(
+    ("subject", "developers", "strangers"),
+    [
+        ("1", ["economy", "finance"], ["civil-service", "communications", "legal-statistics"]),
+        ("2", ["civil-service", "communications", "legal-statistics"], ["economy", "finance"]),
+        ("3", ["communications", "civil-service"], ["economy", "finance", "legal-statistics"]),
+    ],
+)
+def test_the_lead_and_its_co_developers_draft(
+    world: World, unopened: Cycle, subject: str, developers: list[str], strangers: list[str]
+) -> None:
+    for body in strangers:
+        refusal = refused(
+            "right",
+            lambda body=body: actions.import_methodology(
+                unopened, shipped_document(subject), world.person(f"{body}.methodologist")
+            ),
+        )
+        assert "co-developers" in refusal.sentence
+    for body in developers:
+        record = actions.import_methodology(
+            unopened, shipped_document(subject), world.person(f"{body}.methodologist")
+        )
+        assert record.version == 1  # the open draft is rewritten, not multiplied
+    refused(
+        "right", lambda: actions.submit_methodology(record, world.person(f"{strangers[0]}.methodologist"))
+    )
+    assert Methodology.objects.filter(subject=subject).count() == 1
+
+
+def test_the_document_is_kept_as_taken_in(world: World, unopened: Cycle) -> None:
+    author = world.person("economy.methodologist")
+    record = actions.import_methodology(unopened, shipped_document("1"), author)
+    record = Methodology.objects.get(pk=record.pk)
+    assert checked_document(record.document) == record.document
+    content = methodology_of(record)
+    assert (content.cycle, content.version, content.block) == (2018, 1, 1)
+    rows = list(Indicator.objects.filter(methodology=record).values_list("code", "direction", "name_ru"))
+    assert rows == [(i.code, d.code, i.name.ru) for d, _c, i in content.indicators()]
+    overall = actions.import_methodology(unopened, shipped_document("overall"), author)
+    assert sum(block.weight for block in overall_of(overall).blocks) == 100
+
+
+def test_a_document_for_another_year_takes_the_year_of_its_cycle(world: World) -> None:
+    cycle = Cycle.objects.create(year=2019, synthetic=True)
+    record = actions.import_methodology(cycle, shipped_document("1"), world.person("economy.methodologist"))
+    assert methodology_of(record).cycle == 2019
+
+
+def test_a_faulty_document_is_refused_whole_with_every_fault_at_its_path(
+    world: World, unopened: Cycle
+) -> None:
+    document = shipped_document("1")
+    first_indicator(document)["better"] = "sideways"
+    document["items"][0]["unit"] = "furlong"
+    refusal = refused(
+        "invalid",
+        lambda: actions.import_methodology(unopened, document, world.person("economy.methodologist")),
+    )
+    fields = {fault.field for fault in refusal.faults}
+    assert any("1.1.1.1" in field and "better" in field for field in fields), fields
+    assert any("items[kpi_fact]" in field for field in fields), fields
+    assert not Methodology.objects.exists()
+
+
+def test_a_file_s_faults_name_their_lines() -> None:
+    text = shipped("1").replace("renormalise: within_parent", "renormalise: somehow")
+    line = text.splitlines().index("renormalise: somehow") + 1
+    refusal = refused("invalid", lambda: document_of(text))
+    assert str(line) in refusal.faults[0].sentence
+
+
+def test_what_is_no_methodology_is_refused(world: World, unopened: Cycle) -> None:
+    author = world.person("economy.methodologist")
+    assert (
+        refused("invalid", lambda: actions.import_methodology(unopened, {"block": 4}, author)).clause == "c17"
+    )
+
+
+# --- c18: what keeps it from going on ------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("c18")
+@pytest.mark.parametrize(
+    ("number", "key"),
+    list(enumerate(REQUIREMENTS, start=1)),
+)
+def test_each_requirement_must_be_answered(world: World, unopened: Cycle, number: int, key: str) -> None:
+    document = shipped_document("3")
+    del first_indicator(document)["requirements"][key]
+    author = world.person("communications.methodologist")
+    record = actions.import_methodology(unopened, document, author)
+    refusal = refused("incomplete", lambda: actions.submit_methodology(record, author))
+    assert refusal.clause == "c18"
+    (fault,) = refusal.faults
+    assert fault.field.endswith(f"requirements.{key}")
+    assert f"18.{number}" in fault.sentence
+    assert Methodology.objects.get(pk=record.pk).state == MethodologyState.DRAFT
+
+
+def test_weights_must_add_up(world: World, unopened: Cycle) -> None:
+    document = shipped_document("1")
+    document["directions"][0]["weight"] = 59.5
+    first_indicator(document)["weight"] = 71
+    author = world.person("economy.methodologist")
+    record = actions.import_methodology(unopened, document, author)
+    faults = dict(faults_of(record))
+    assert set(faults) == {"directions", "directions[1.1].criteria[1.1.1].indicators"}
+    assert "99.5" in faults["directions"].replace(",", ".")
+    overall = shipped_document("overall")
+    overall["blocks"][0]["weight"] = 61
+    record = actions.import_methodology(unopened, overall, author)
+    assert [path for path, _sentence in faults_of(record)] == ["blocks"]
+
+
+@pytest.mark.clause("c18")
+def test_a_shared_datum_has_one_description(world: World, unopened: Cycle) -> None:
+    """The same code in two blocks is the same datum, asked once: its descriptions may not differ (c18.4)."""
+    actions.import_methodology(unopened, shipped_document("2"), world.person("civil-service.methodologist"))
+    document = shipped_document("3")
+    shared = next(item for item in document["items"] if item["code"] == "rendered")
+    shared["name"]["ru"] = "Число услуг"
+    author = world.person("communications.methodologist")
+    record = actions.import_methodology(unopened, document, author)
+    assert [path for path, _sentence in faults_of(record)] == ["items[rendered]"]
+    record = actions.import_methodology(unopened, shipped_document("3"), author)
+    assert faults_of(record) == []
+
+
+def test_the_directions_are_the_decree_s(world: World, unopened: Cycle) -> None:
+    document = shipped_document("1")
+    document["directions"][1]["evaluator"] = "state_planning"
+    record = actions.import_methodology(unopened, document, world.person("economy.methodologist"))
+    assert [path for path, _sentence in faults_of(record)] == ["directions[1.2].evaluator"]
+
+
+@pytest.mark.clause("c20")
+def test_an_indicator_says_which_bodies_it_measures(opened: Opened) -> None:
+    """1.2.1.3 measures local bodies only: it is no measure of a ministry, in questions and in routes alike."""
+    content = methodology_of(Methodology.objects.get(cycle=opened.cycle, subject="1"))
+    transfers = next(i for _d, _c, i in content.indicators() if i.code == "1.2.1.3")
+    covered = {
+        slug for slug, body in opened.world.bodies.items() if transfers.applies_to.covers(slug, body.kind)
+    }
+    assert covered == {"akmola"}
+
+
+# --- steps ---------------------------------------------------------------------------------------------------------
+
+
+def submitted(world: World, cycle: Cycle) -> Methodology:
+    author = world.person("civil-service.methodologist")
+    record = actions.import_methodology(cycle, shipped_document("2"), author)
+    return actions.submit_methodology(record, author)
+
+
+@pytest.mark.clause("c17", "c14")
+def test_state_planning_agrees_first_then_the_working_body(world: World, unopened: Cycle) -> None:
+    record = submitted(world, unopened)
+    refused("right", lambda: actions.agree_methodology(record, world.person("commission.working_body")))
+    refused("right", lambda: actions.agree_methodology(record, world.person("civil-service.approver")))
+    record = actions.agree_methodology(record, world.person("economy.coordinator"))
+    assert record.state == MethodologyState.WORKING_BODY
+    refused("right", lambda: actions.agree_methodology(record, world.person("economy.coordinator")))
+    refused(
+        "state", lambda: actions.approve_methodology(record, world.person("civil-service.approver"), *ORDER)
+    )
+    record = actions.agree_methodology(record, world.person("commission.working_body"))
+    assert record.state == MethodologyState.AGREED
+
+
+@pytest.mark.parametrize("steps", [0, 1])
+def test_either_returns_it_with_a_reason(world: World, unopened: Cycle, steps: int) -> None:
+    record = submitted(world, unopened)
+    by = world.person("economy.coordinator")
+    if steps:
+        record = actions.agree_methodology(record, by)
+        by = world.person("commission.working_body")
+    assert (
+        refused("incomplete", lambda: actions.return_methodology(record, by, "  ")).faults[0].field
+        == "reason"
+    )
+    record = actions.return_methodology(record, by, "The survey is too small.")
+    assert record.state == MethodologyState.DRAFT
+    entry = JournalEntry.objects.filter(act__startswith="methodology.return").get()
+    assert entry.details["reason"] == "The survey is too small."
+    assert letters("methodology.returned") == {
+        f"{body}.methodologist" for body in ("civil-service", "communications", "legal-statistics")
+    }
+
+
+def test_a_text_on_its_way_is_not_rewritten(world: World, unopened: Cycle) -> None:
+    submitted(world, unopened)
+    author = world.person("civil-service.methodologist")
+    refusal = refused("state", lambda: actions.import_methodology(unopened, shipped_document("2"), author))
+    assert refusal.remedy
+
+
+@pytest.mark.clause("c17")
+def test_approval_needs_the_order_and_the_lead_s_approver(world: World, unopened: Cycle) -> None:
+    record = submitted(world, unopened)
+    record = actions.agree_methodology(record, world.person("economy.coordinator"))
+    record = actions.agree_methodology(record, world.person("commission.working_body"))
+    approver = world.person("civil-service.approver")
+    refused("right", lambda: actions.approve_methodology(record, world.person("economy.approver"), *ORDER))
+    refusal = refused("incomplete", lambda: actions.approve_methodology(record, approver, " ", None))
+    assert refusal.clause == "c17"
+    record = actions.approve_methodology(record, approver, *ORDER)
+    assert record.approved_at is not None
+
+
+@pytest.mark.clause("c17")
+def test_an_approved_text_never_changes_and_a_change_is_a_new_version(world: World, unopened: Cycle) -> None:
+    first = approve_methodology(world, unopened, "1")
+    for field, value in (("document", "'{}'"), ("digest", "'0'")):
+        with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE blocks_methodology SET {field} = {value} WHERE id = %s", [first.pk])  # noqa: S608
+    document = shipped_document("1")
+    document["directions"][0]["weight"], document["directions"][1]["weight"] = 50, 50
+    second = approve_methodology(world, unopened, "1", document)
+    assert (second.version, second.state) == (2, MethodologyState.APPROVED)
+    assert Methodology.objects.get(pk=first.pk).state == MethodologyState.SUPERSEDED
+    assert methodology_of(first).directions[0].weight == 60
+
+
+@pytest.mark.clause("c17", "c20")
+def test_once_the_year_is_open_its_methodologies_stay(opened: Opened) -> None:
+    """Bodies are measured by what they knew beforehand (A-METHOD-1)."""
+    refusal = refused("state", lambda: approve_methodology(opened.world, opened.cycle, "1"))
+    assert refusal.clause == "c17"
+    assert Methodology.objects.filter(subject="1", state=MethodologyState.APPROVED).get().version == 1
+    assert approve_methodology(opened.world, opened.cycle, "overall").version == 2
+
+
+# --- c22 -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("c22")
+def test_the_head_of_the_administration_approves_the_list(world: World, unopened: Cycle) -> None:
+    head = world.person("administration.head_of_administration")
+    refused(
+        "right", lambda: actions.approve_kpis(unopened, world.person("economy.coordinator"), KPIS, *ORDER)
+    )
+    actions.approve_kpis(unopened, head, KPIS, *ORDER)
+    found = KeyPerformanceIndicator.objects.filter(cycle=unopened, body__slug="culture").order_by("code")
+    assert [(one.code, str(one.plan), one.order_number) for one in found] == [
+        ("kpi-1", "100.500000", "2/7"),
+        ("kpi-2", "100.500000", "2/7"),
+    ]
+    actions.approve_kpis(unopened, head, KPIS[:1], *ORDER)  # a new order replaces the list
+    assert KeyPerformanceIndicator.objects.filter(cycle=unopened).count() == 1
+
+
+@pytest.mark.clause("c22")
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"body": "nowhere"}, "rows.1.body"),
+        ({"code": "с пробелом"}, "rows.1.code"),
+        ({"code": "kpi-2"}, "rows.2.code"),
+        ({"names": {"kk": "а", "ru": "", "en": "a"}}, "rows.1.names"),
+        ({"better": "best"}, "rows.1.better"),
+        ({"weight": "0"}, "rows.1.weight"),
+        ({"plan": "much"}, "rows.1.plan"),
+    ],
+)
+def test_a_faulty_row_is_named(world: World, unopened: Cycle, change: dict[str, Any], field: str) -> None:
+    head = world.person("administration.head_of_administration")
+    rows = [{**KPIS[0], **change}, *KPIS[1:]]
+    refusal = refused("invalid", lambda: actions.approve_kpis(unopened, head, rows, *ORDER))
+    assert [fault.field for fault in refusal.faults] == [field]
+    assert not KeyPerformanceIndicator.objects.exists()
+
+
+@pytest.mark.clause("c22")
+def test_the_list_has_its_order_and_stays_once_the_year_is_open(opened: Opened) -> None:
+    head = opened.person("administration.head_of_administration")
+    refused("state", lambda: actions.approve_kpis(opened.cycle, head, KPIS, *ORDER))
+    KeyPerformanceIndicator.objects.all().delete()
+    refusal = refused("invalid", lambda: actions.approve_kpis(opened.cycle, head, KPIS, "", None))
+    assert [fault.field for fault in refusal.faults] == ["order_number"]
+    assert (
+        refused("invalid", lambda: actions.approve_kpis(opened.cycle, head, [], *ORDER)).faults[0].field
+        == "rows"
+    )
+
+
+# --- opening -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("c15", "c16")
+def test_opening_makes_a_report_for_each_body_and_block_that_applies(opened: Opened) -> None:
+    found = set(Report.objects.values_list("body__slug", "block"))
+    bodies = ("agriculture", "culture", "akmola", "economy", "finance", "civil-service", "communications")
+    assert found == {(body, block) for body in bodies for block in (1, 2, 3)} | {("prosecutor", 2)}
+    assert letters("cycle.opened") == {f"{body}.preparer" for body in (*bodies, "prosecutor")}
+
+
+@pytest.mark.clause("c23", "c24", "c28", "c30", "c35")
+def test_opening_names_who_evaluates_and_who_takes_the_conclusion(opened: Opened) -> None:
+    def of(body: str, direction: str) -> tuple[str, str]:
+        partial = PartialConclusion.objects.select_related("evaluator", "lead").get(
+            body__slug=body, direction=direction
+        )
+        assert partial.methodology.subject == direction[0]
+        assert partial.clauses
+        return partial.evaluator.slug, partial.lead.slug
+
+    assert of("agriculture", "1.1") == ("economy", "economy")
+    assert of("agriculture", "1.2") == ("finance", "economy")
+    assert of("finance", "1.2") == ("chancellery", "chancellery")
+    assert of("agriculture", "2.2") == ("legal-statistics", "civil-service")
+    assert of("prosecutor", "2.1")[0] == "administration"
+    assert of("civil-service", "3.1")[0] == "administration"
+    assert PartialConclusion.objects.filter(body__slug="agriculture").count() == 7
+
+
+def test_opening_needs_the_schedule_and_the_three_methodologies(world: World, unopened: Cycle) -> None:
+    coordinator = world.person("economy.coordinator")
+    refusal = refused("incomplete", lambda: actions.open_cycle(unopened, coordinator))
+    assert [fault.field for fault in refusal.faults] == [
+        "schedule",
+        "methodology.1",
+        "methodology.2",
+        "methodology.3",
+    ]
+    world.approve_schedule()
+    for subject in ("1", "3", "overall"):
+        approve_methodology(world, unopened, subject)
+    refusal = refused("incomplete", lambda: actions.open_cycle(unopened, coordinator))
+    assert [fault.field for fault in refusal.faults] == ["methodology.2"]
+    assert not Report.objects.exists()
+
+
+def test_only_state_planning_s_coordinator_opens_and_only_once(world: World) -> None:
+    cycle = prepare_year(world)
+    with clock.frozen(JANUARY):
+        for who in ("commission.working_body", "economy.administrator", "economy.evaluator"):
+            refused("right", lambda who=who: actions.open_cycle(cycle, world.person(who)))
+        opened = actions.open_cycle(cycle, world.person("economy.coordinator"))
+        assert opened.opened_at == clock.now()
+        refused("state", lambda: actions.open_cycle(cycle, world.person("economy.coordinator")))
+    entry = JournalEntry.objects.get(act="cycle.open")
+    assert entry.details == {"bodies": 8, "reports": 22, "partials": 7 * 7 + 3}
+
+
+def test_opening_costs_a_bounded_number_of_queries(world: World, django_assert_max_num_queries: Any) -> None:
+    cycle = prepare_year(world)
+    with clock.frozen(JANUARY), django_assert_max_num_queries(60):
+        actions.open_cycle(cycle, world.person("economy.coordinator"))
+
+
+def test_the_year_prepares_itself_in_november(world: World) -> None:
+    with clock.frozen(NOVEMBER):
+        prepare_year(world)
+    assert Methodology.objects.filter(state=MethodologyState.APPROVED).count() == 4
