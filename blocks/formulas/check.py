@@ -14,6 +14,7 @@ from . import tree, units
 from .check_rows import Found, choice_problems, choose_problems, point_problems, step_problems
 from .errors import KIND_WORDS, FormulaError, Problem, nearest, place
 from .functions import FUNCTIONS, MAX_YEARS_BACK, PEERS
+from .parser import Parsed
 from .scope import Checked, Read, Scope, literal
 from .spelling import brief
 from .tree import Node
@@ -44,8 +45,8 @@ class _Where:
 
 
 class _Checker:
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+    def __init__(self, scope: Scope, lets: Sequence[str]) -> None:
+        self.scope, self.lets = scope, lets
         self.units = scope.all_units()
         self.problems: dict[tuple[str, int], Problem] = {}
         self.reads: dict[Read, None] = {}
@@ -143,7 +144,11 @@ class _Checker:
         if item is None:
             if node.code in FUNCTIONS:
                 return self.problem("function_without_brackets", node, name=node.code)
-            known = [*self.scope.items, *(KPI_ITEMS if where.over == "kpi" or "." in node.code else ())]
+            known = [
+                *self.lets,
+                *self.scope.items,
+                *(KPI_ITEMS if where.over == "kpi" or "." in node.code else ()),
+            ]
             return self.problem("unknown_name", node, nearest(node.code, known), name=node.code)
         if item.per != "none" and item.per != where.over and where.over != _UNKNOWN_LIST:
             example = f"mean({node.code} over {item.per})"
@@ -371,9 +376,12 @@ def _placed(problems: Iterator[Problem], text: str) -> Iterator[Problem]:
         yield replace(problem, line=line, column=column)
 
 
-def check(root: Node, scope: Scope, text: str) -> Checked:
+def check(parsed: Parsed, scope: Scope, text: str) -> Checked:
     """What the formula reads and gives. Raises FormulaError with every problem found."""
-    checker = _Checker(scope)
+    checker = _Checker(scope, parsed.lets)
+    for problem in parsed.unused:
+        checker.problems[problem.code, problem.start] = problem
+    root = parsed.root
     found = checker.type(root, _Where())
     if found.kind in ("boolean", "code"):
         checker.problem("result_not_number", root, kind=KIND_WORDS[found.kind])

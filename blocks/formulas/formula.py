@@ -12,7 +12,7 @@ from .arithmetic import CONTEXT
 from .check import check
 from .evaluator import Careful, PeerAnswer, Place, Step, peer_answer
 from .outcome import Counted, Outcome
-from .parser import parse
+from .parser import read
 from .quick import CLOUDS, Compiler, Quick
 from .scope import Read, Scope
 from .tree import Node
@@ -64,8 +64,9 @@ class Formula:
 
 def compile_formula(text: str, scope: Scope) -> Formula:
     """Read, check and compile `text`. Raises FormulaError with every problem found."""
-    root = parse(text, scope.taken)
-    checked = check(root, scope, text)
+    parsed = read(text, scope.taken)
+    checked = check(parsed, scope, text)
+    root = parsed.root
 
     def part_of(node: Node, values: Values) -> Outcome:
         """A part of the formula for a comparable body: quick where possible."""

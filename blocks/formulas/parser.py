@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -265,25 +266,40 @@ def _bad_character(error: UnexpectedCharacters, text: str) -> _Refused:
     return _Refused("bad_character", start, start + 1, found=found)
 
 
-def _raise(refused: _Refused, text: str) -> NoReturn:
+def _problem(refused: _Refused, text: str) -> Problem:
     line, column = place(text, refused.start)
-    problem = Problem(
-        refused.code, refused.params, refused.start, refused.end, line, column, refused.suggestion
-    )
-    raise FormulaError([problem])
+    return Problem(refused.code, refused.params, refused.start, refused.end, line, column, refused.suggestion)
 
 
-def parse(text: str, taken: Callable[[str], bool] = lambda name: False) -> Node:
-    """The tree of `text`, let names filled in; `taken(name)` says that a let may not use this name.
+def _raise(refused: _Refused, text: str) -> NoReturn:
+    raise FormulaError([_problem(refused, text)])
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """`root` is the tree with let names filled in; `lets` are those names, `unused` the problems of idle ones."""
+
+    root: Node
+    lets: tuple[str, ...]
+    unused: tuple[Problem, ...]
+
+
+def parse(text: str) -> Node:
+    """The tree of `text`, as `read` gives it, for whoever does not care about names."""
+    return read(text).root
+
+
+def read(text: str, taken: Callable[[str], bool] = lambda name: False) -> Parsed:
+    """The tree of `text`; `taken(name)` says that a let may not use this name.
 
     Raises FormulaError with the first thing that cannot be read (what follows it cannot be trusted).
     """
     if len(text) > MAX_LENGTH:
         _raise(_Refused("too_long", 0, len(text), length=str(len(text)), limit=str(MAX_LENGTH)), text)
     try:
-        read: Any = _lark().parse(text)
-        lets, body = read
-        return _fill_in(lets, body, taken)
+        found: Any = _lark().parse(text)
+        lets, body = found
+        return _fill_in(lets, body, taken, text)
     except UnexpectedToken as error:
         if not text.strip() or not re.sub(r"#[^\n]*", "", text).strip():
             _raise(_Refused("empty", 0, len(text)), text)
@@ -298,7 +314,7 @@ def parse(text: str, taken: Callable[[str], bool] = lambda name: False) -> Node:
         _raise(refused, text)
 
 
-def _fill_in(lets: list[_Let], body: Node, taken: Callable[[str], bool]) -> Node:
+def _fill_in(lets: list[_Let], body: Node, taken: Callable[[str], bool], text: str) -> Parsed:
     known: dict[str, _Let] = {}
     for let in lets:
         name = str(let.name)
@@ -307,10 +323,12 @@ def _fill_in(lets: list[_Let], body: Node, taken: Callable[[str], bool]) -> Node
         let.body = _substitute(let.body, known)
         known[name] = let
     whole = _substitute(body, known)
-    for let in known.values():
-        if not let.used:
-            raise _Refused("let_unused", _start(let.name), _end(let.name), name=str(let.name))
-    return whole
+    idle = [
+        _problem(_Refused("let_unused", _start(let.name), _end(let.name), name=str(let.name)), text)
+        for let in known.values()
+        if not let.used
+    ]
+    return Parsed(whole, tuple(known), tuple(idle))
 
 
 def _substitute(node: Node, known: dict[str, _Let]) -> Node:
