@@ -11,6 +11,6 @@ class EvaluationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from evaluation import own_items
+        from evaluation import checks, own_items  # noqa: F401  the checks register themselves
 
         own_items.register_all()

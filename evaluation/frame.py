@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from evaluation import clock
@@ -40,8 +43,30 @@ def main_office(user: Any) -> Membership | None:
     return held[0] if held else None
 
 
+_cycle_at_hand: ContextVar[list[Cycle | None] | None] = ContextVar("cycle_at_hand", default=None)
+
+
+@contextmanager
+def cycle_at_hand() -> Iterator[None]:
+    """Read the year under way once while a page is made."""
+    token = _cycle_at_hand.set([])
+    try:
+        yield
+    finally:
+        _cycle_at_hand.reset(token)
+
+
 def current_cycle() -> Cycle | None:
     """The evaluation under way: of the calendar year before today's (c6, c40), else the latest one before it."""
+    kept = _cycle_at_hand.get()
+    if kept is None:
+        return _read_cycle()
+    if not kept:
+        kept.append(_read_cycle())
+    return kept[0]
+
+
+def _read_cycle() -> Cycle | None:
     last_year = clock.today().year - 1
     return (
         Cycle.objects.filter(year__lte=last_year).order_by("-year").first()

@@ -7,8 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import navigation
+from evaluation import desk, navigation
 from evaluation.access import ADMIN_OFFICES
+from evaluation.frame import cycle_at_hand
 from evaluation.models import Office
 from evaluation.navigation import NavItem
 from evaluation.rights import standing
@@ -44,6 +45,7 @@ def footer(_user: Any) -> list[NavItem]:
 
 def register_all() -> None:
     """Called from the app's ``ready``."""
+    desk.register_reading(cycle_at_hand)
     navigation.register(menu)
     navigation.register_footer(footer)
     navigation.register_demo(demo_links)

@@ -6,17 +6,20 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from evaluation import clock, desk, navigation
+from evaluation.checks import KEEPERS, doors_are_kept
 from evaluation.counting import count_in_words
 from evaluation.desk import Approaching, Section, Turn
 from evaluation.middleware import RefusalMiddleware, problem_response
-from evaluation.models import Membership, Office, User
+from evaluation.models import Body, BodyKind, Membership, Office, Scope, User
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.views import turns_title
-from tests.world import NOW, World
+from tests.world import NOW, World, add_person
 
 SOON = datetime(2019, 2, 19, 18, 0, tzinfo=UTC)  # midnight after 19 February in Almaty
 LATER = datetime(2019, 2, 21, 18, 0, tzinfo=UTC)
@@ -114,6 +117,32 @@ def test_desk_says_so_when_nothing_waits(
 ) -> None:
     world.sign_in(client, "agriculture.first_head")
     assert "Nothing waits for you now" in client.get("/en/desk/").content.decode()
+
+
+def test_desk_costs_the_same_for_any_number_of_bodies(february: object, world: World, client: Client) -> None:
+    def cost() -> int:
+        world.sign_in(client, "finance.evaluator")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/ru/desk/").status_code == 200
+        return len(queries)
+
+    before = cost()
+    for number in range(5):
+        body = Body.objects.create(
+            slug=f"more-{number}",
+            kind=BodyKind.CENTRAL,
+            valid_from=date(2015, 1, 1),
+            **{f"{name}_{code}": "x" for name in ("name", "short_name") for code in ("kk", "ru", "en")},
+        )
+        Scope.objects.create(body=body, number=40 + number, valid_from=date(2015, 1, 1))
+        add_person(body, Office.PREPARER)
+    assert cost() == before
+
+
+def test_doors_left_unkept_stop_the_portal(settings: object) -> None:
+    assert doors_are_kept(None) == []
+    settings.MIDDLEWARE = list(KEEPERS[1:])  # type: ignore[attr-defined]
+    assert [one.id for one in doors_are_kept(None)] == ["sarap.E001"] * 3
 
 
 def test_registering_twice_shows_once(registries: None, february: object, world: World) -> None:
