@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from blocks.actions.conclusions import hand_over_conclusion
 from blocks.content import overall_of
-from blocks.models import Language, Methodology, MethodologyState, Subject
+from blocks.models import Conclusion, Language, Methodology, MethodologyState, Subject
 from commission.models import (
     CommissionReport,
     CommissionReportFile,
@@ -120,6 +124,42 @@ def submit_overall(overall: OverallEvaluation, by: User) -> OverallEvaluation:
     return perform(overall, "submit", by, prepare=prepare)
 
 
+@dataclass(frozen=True)
+class Bulk:
+    """What came of one act on many bodies: on how many it was done, and every refusal with its body."""
+
+    done: int
+    refused: tuple[tuple[Body, Refusal], ...]
+
+
+def on_each(acts: Iterable[tuple[Body, Callable[[], object]]]) -> Bulk:
+    """Do each act for itself; a refusal of one stops none of the others."""
+    done, refused = 0, []
+    for body, act in acts:
+        try:
+            act()
+        except Refusal as refusal:
+            refused.append((body, refusal))
+        else:
+            done += 1
+    return Bulk(done, tuple(refused))
+
+
+def compute_overalls(cycle: Cycle, bodies: Iterable[Body], by: User) -> Bulk:
+    """Compute the overall evaluation of each of these bodies (c11)."""
+    return on_each((body, partial(compute_overall, cycle, body, by)) for body in bodies)
+
+
+def submit_overalls(overalls: Iterable[OverallEvaluation], by: User) -> Bulk:
+    """Bring each of these overall evaluations to the working body (c49)."""
+    return on_each((overall.body, partial(submit_overall, overall, by)) for overall in overalls)
+
+
+def hand_over_conclusions(conclusions: Iterable[Conclusion], by: User) -> Bulk:
+    """Bring each of these final block conclusions to the working body (c49, c7.4)."""
+    return on_each((one.body, partial(hand_over_conclusion, one, by)) for one in conclusions)
+
+
 def draw_up_report(
     cycle: Cycle,
     by: User,
@@ -146,14 +186,14 @@ def draw_up_report(
     return fresh
 
 
-def adopt_report(report: CommissionReport, by: User) -> CommissionReport:
+def adopt_report(report: CommissionReport, by: User, revision: int | None = None) -> CommissionReport:
     """The Commission adopts the report: its figures are frozen and its files queued (c51)."""
 
     def prepare(fresh: CommissionReport) -> None:
         fresh.figures, fresh.adopted_at = figures_of(fresh.cycle), clock.now()
 
     with transaction.atomic():
-        adopted = perform(report, "adopt", by, prepare=prepare)
+        adopted = perform(report, "adopt", by, revision=revision, prepare=prepare)
         CommissionReportFile.objects.bulk_create(
             CommissionReportFile(report=adopted, language=language) for language in Language.values
         )
@@ -191,14 +231,14 @@ def figures_of(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def send_report(report: CommissionReport, by: User) -> CommissionReport:
+def send_report(report: CommissionReport, by: User, revision: int | None = None) -> CommissionReport:
     """Submit the results to the President (c7.6)."""
 
     def prepare(fresh: CommissionReport) -> None:
         fresh.sent_at = clock.now()
 
     with transaction.atomic():
-        sent = perform(report, "send", by, prepare=prepare)
+        sent = perform(report, "send", by, revision=revision, prepare=prepare)
         people = [
             *rights.people_with(Office.COORDINATOR, rights.holder_of(Role.STATE_PLANNING)),
             *rights.people_with(
@@ -273,10 +313,10 @@ def withhold_item(
     return item
 
 
-def propose_publication(publication: Publication, by: User) -> Publication:
+def propose_publication(publication: Publication, by: User, revision: int | None = None) -> Publication:
     """Propose what is published and what is withheld to the working body (c53)."""
     with transaction.atomic():
-        proposed = perform(publication, "propose", by)
+        proposed = perform(publication, "propose", by, revision=revision)
         write_letters(
             rights.people_with(Office.WORKING_BODY, rights.holder_of(Role.WORKING_BODY)),
             "publication.clear",
@@ -288,7 +328,9 @@ def propose_publication(publication: Publication, by: User) -> Publication:
     return proposed
 
 
-def send_back_publication(publication: Publication, by: User, reason: str) -> Publication:
+def send_back_publication(
+    publication: Publication, by: User, reason: str, revision: int | None = None
+) -> Publication:
     """The working body does not agree, and says why."""
     if not reason.strip():
         raise Refusal(
@@ -296,22 +338,22 @@ def send_back_publication(publication: Publication, by: User, reason: str) -> Pu
             _("Write why the publication is returned."),
             faults=[FieldFault("reason", _("Write the reason."))],
         )
-    return perform(publication, "send_back", by, details={"reason": reason.strip()})
+    return perform(publication, "send_back", by, revision=revision, details={"reason": reason.strip()})
 
 
-def clear_publication(publication: Publication, by: User) -> Publication:
+def clear_publication(publication: Publication, by: User, revision: int | None = None) -> Publication:
     """The working body agrees (c53)."""
-    return perform(publication, "clear", by)
+    return perform(publication, "clear", by, revision=revision)
 
 
-def publish_results(publication: Publication, by: User) -> Publication:
+def publish_results(publication: Publication, by: User, revision: int | None = None) -> Publication:
     """Publish: from this moment anyone reads the results in three languages (c53)."""
 
     def prepare(fresh: Publication) -> None:
         fresh.published_at = clock.now()
 
     with transaction.atomic():
-        published = perform(publication, "publish", by, prepare=prepare)
+        published = perform(publication, "publish", by, revision=revision, prepare=prepare)
         scopes = scopes_of(published.cycle)
         heads = User.objects.filter(
             memberships__office=Office.FIRST_HEAD,

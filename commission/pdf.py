@@ -8,8 +8,8 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from blocks.content import overall_of
-from blocks.models import Methodology, MethodologyState, Subject
+from blocks.content import overall_of, records_in_force
+from blocks.models import Subject
 from commission.models import CommissionReport, CommissionReportFile
 from evaluation.models import Body
 from evaluation.models.base import in_language
@@ -17,10 +17,10 @@ from evaluation.paper import make_pdf
 
 
 def degree_names(report: CommissionReport, language: str) -> dict[str, str]:
-    """Degree code → its name in ``language``, from the year's overall methodology."""
-    record = Methodology.objects.get(
-        cycle_id=report.cycle_id, subject=Subject.OVERALL, state=MethodologyState.APPROVED
-    )
+    """Degree code → its name in ``language``, from the year's overall methodology; empty while none is approved."""
+    record = records_in_force(report.cycle_id).get(Subject.OVERALL)
+    if record is None:
+        return {}
     return {degree.code: str(getattr(degree.name, language)) for degree in overall_of(record).degrees}
 
 

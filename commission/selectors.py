@@ -52,7 +52,7 @@ def current_overalls(cycle: Cycle, body: Body | None = None) -> dict[int, Overal
         rows = rows.filter(body=body)
     return {
         overall.body_id: overall
-        for overall in rows.select_related("body", "methodology").defer("methodology__document")
+        for overall in rows.select_related("body", "methodology").defer("trace", "methodology__document")
     }
 
 
@@ -78,6 +78,7 @@ class Row:
     degree: str
     previous: Decimal | None
     overall_id: int | None = None
+    conclusions: dict[int, int] = field(default_factory=dict)
 
     @property
     def movement(self) -> Decimal | None:
@@ -115,6 +116,9 @@ def picture(cycle: Cycle) -> list[Row]:
                 degree=overall.degree if overall else "",
                 previous=previous.get(scope.body_id),
                 overall_id=overall.pk if overall else None,
+                conclusions={
+                    block: conclusion.pk for block, conclusion in conclusions.get(scope.body_id, {}).items()
+                },
             )
         )
     return rows

@@ -1,0 +1,195 @@
+"""Whose turn it is in the whole picture, the menu's items, the duties and the words of the journal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from commission.models import (
+    CommissionReport,
+    CommissionReportState,
+    Publication,
+    PublicationState,
+)
+from commission.readiness import Readiness, readiness
+from evaluation import desk, journal, navigation, rights
+from evaluation.desk import Turn
+from evaluation.frame import current_cycle
+from evaluation.models import Cycle, Office, Role, User
+from evaluation.rights import standing
+from schedule.due import book
+from schedule.milestones import Milestone
+
+
+def turns(user: User) -> list[Turn]:
+    """What of the whole picture waits for the person, of the year under way. A fixed number of queries."""
+    plans = rights.is_planning_coordinator(user, None)
+    works = rights.is_working_body(user, None)
+    adopts = standing(user).holds(Office.COMMISSION_MEMBER)
+    if not (plans or works or adopts):
+        return []
+    cycle = current_cycle()
+    if cycle is None:
+        return []
+    lines = readiness(cycle, user)
+    found = [*_overalls(cycle, lines)] if plans or works else []
+    report = CommissionReport.objects.filter(cycle=cycle).first()
+    complete = bool(lines) and all(line.submitted for line in lines)
+    if complete or report is not None:
+        found += _report(cycle, report, works=works, adopts=adopts)
+    if plans or works:
+        found += _publication(cycle, report, plans=plans, works=works)
+    return found
+
+
+def _last(cycle: Cycle, milestone: Milestone) -> date | None:
+    return book(cycle.year).last_day(milestone)
+
+
+def _overalls(cycle: Cycle, lines: list[Readiness]) -> list[Turn]:
+    found = []
+    url = reverse("overall", args=[cycle.year])
+    to_hand = sum(len(line.to_hand_over) for line in lines if line.mine)
+    compute = sum(1 for line in lines if line.mine and line.computable)
+    submit = sum(1 for line in lines if line.mine and line.submittable)
+    if to_hand and len([line for line in lines if line.mine]) > 1:
+        found.append(
+            Turn(
+                ngettext(
+                    "Bring %(count)s block conclusion to the working body",
+                    "Bring %(count)s block conclusions to the working body",
+                    to_hand,
+                )
+                % {"count": to_hand},
+                _("They are final after the appeal procedure."),
+                "c49",
+                url,
+                _("Open the list"),
+                last_day=_last(cycle, Milestone.BLOCK_CONCLUSIONS),
+            )
+        )
+    if compute:
+        found.append(
+            Turn(
+                ngettext(
+                    "Compute the overall evaluation of %(count)s body",
+                    "Compute the overall evaluation of %(count)s bodies",
+                    compute,
+                )
+                % {"count": compute},
+                _("Every block conclusion of theirs is final."),
+                "c11",
+                url,
+                _("Open the list"),
+                last_day=_last(cycle, Milestone.OVERALL),
+            )
+        )
+    if submit:
+        found.append(
+            Turn(
+                ngettext(
+                    "Bring the overall evaluation of %(count)s body to the working body",
+                    "Bring the overall evaluation of %(count)s bodies to the working body",
+                    submit,
+                )
+                % {"count": submit},
+                _("It is computed; the block conclusions go with it."),
+                "c49",
+                url,
+                _("Open the list"),
+                last_day=_last(cycle, Milestone.OVERALL),
+            )
+        )
+    return found
+
+
+def _report(cycle: Cycle, report: CommissionReport | None, *, works: bool, adopts: bool) -> list[Turn]:
+    common: dict[str, Any] = {
+        "clause": "c51",
+        "url": reverse("commission_report", args=[cycle.year]),
+        "action_label": _("Open the report"),
+        "last_day": _last(cycle, Milestone.PRESIDENT),
+    }
+    written = report is not None and bool(report.minutes_number and report.minutes_date)
+    found = []
+    if works and not written:
+        text = _("The Commission's words, and the number and date of its minutes.")
+        found.append(
+            Turn(_("Draw up the Commission's report for %(year)s") % {"year": cycle.year}, text, **common)
+        )
+    if adopts and written and report is not None and report.state == CommissionReportState.DRAFT:
+        text = _("Adoption freezes the figures.")
+        found.append(
+            Turn(_("Adopt the Commission's report for %(year)s") % {"year": cycle.year}, text, **common)
+        )
+    if works and report is not None and report.state == CommissionReportState.ADOPTED:
+        text = _("The Commission has adopted the report.")
+        found.append(
+            Turn(_("Submit the results for %(year)s to the President") % {"year": cycle.year}, text, **common)
+        )
+    return found
+
+
+def _publication(cycle: Cycle, report: CommissionReport | None, *, plans: bool, works: bool) -> list[Turn]:
+    publication = Publication.objects.filter(cycle=cycle).first()
+    state = publication.state if publication is not None else ""
+    sent = report is not None and report.state == CommissionReportState.SENT
+    year = {"year": cycle.year}
+    if plans and sent and state in ("", PublicationState.DRAFT):
+        title = _("Prepare the publication of the results for %(year)s") % year
+        text = _("Say what is withheld and why, and propose the list to the working body.")
+    elif works and state == PublicationState.PROPOSED:
+        title = _("Agree to the publication of the results for %(year)s") % year
+        text = _("Nothing under state, official or other secrecy may leave.")
+    elif plans and sent and state == PublicationState.CLEARED:
+        title = _("Publish the results for %(year)s") % year
+        text = _("The working body has agreed; from publication on anyone reads them.")
+    else:
+        return []
+    return [Turn(title, text, "c53", reverse("publication", args=[cycle.year]), _("Open the publication"))]
+
+
+def menu(user: Any) -> list[navigation.NavItem]:
+    """The whole picture's items by office, of the year under way."""
+    if not user.is_authenticated:
+        return []
+    held = standing(user)
+    plans = held.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
+    works = held.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
+    reads = held.holds(Office.COMMISSION_MEMBER, Office.HEAD_OF_ADMINISTRATION, Office.AUDITOR)
+    if not (plans or works or reads):
+        return []
+    cycle = current_cycle()
+    if cycle is None:
+        return []
+    items = [navigation.NavItem(gettext_lazy("Overview"), reverse("overview", args=[cycle.year]), 5)]
+    if plans:
+        items.append(navigation.NavItem(gettext_lazy("Overall"), reverse("overall", args=[cycle.year]), 50))
+    if works or reads:
+        items.append(
+            navigation.NavItem(gettext_lazy("Report"), reverse("commission_report", args=[cycle.year]), 65)
+        )
+    if plans or works:
+        items.append(
+            navigation.NavItem(gettext_lazy("Publication"), reverse("publication", args=[cycle.year]), 70)
+        )
+    return items
+
+
+def register_all() -> None:
+    """Called from the app's ``ready``."""
+    desk.register(turns)
+    navigation.register(menu)
+    journal.register(
+        {
+            "overallevaluation.compute": gettext_lazy("Overall evaluation computed"),
+            "commissionreport.draw_up": gettext_lazy("Report written"),
+            "publication.prepare": gettext_lazy("List drawn up"),
+            "publication.withhold": gettext_lazy("Results withheld"),
+            "publication.release": gettext_lazy("Results released"),
+        }
+    )

@@ -1,0 +1,54 @@
+"""Forms of the whole picture: the Commission's words and minutes, what is withheld from publication."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commission.models import CommissionReport
+from evaluation.forms import RevisionForm
+
+
+class ReportForm(RevisionForm):
+    """The Commission's words, and the minutes that adopt the report."""
+
+    summary = forms.CharField(
+        label=_("The Commission's words"),
+        required=False,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_(
+            "What the figures do not say: conclusions, proposals, reasons. An empty line begins a paragraph."
+        ),
+    )
+    minutes_number = forms.CharField(label=_("Number of the minutes"), required=False, max_length=60)
+    minutes_date = forms.DateField(
+        label=_("Date of the minutes"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, report: CommissionReport | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, record=report, **kwargs)
+        self.fields["revision"].required = False
+        if report is not None:
+            for name in ("summary", "minutes_number", "minutes_date"):
+                self.fields[name].initial = getattr(report, name)
+
+    @property
+    def revision_or_none(self) -> int | None:
+        """The revision that the person saw; None when there was no report yet. Call after ``is_valid()``."""
+        value = self.cleaned_data["revision"]
+        return None if value is None else int(value)
+
+
+class WithholdForm(forms.Form):
+    """Why one body's results are not published, in the three languages of publication (c9.5)."""
+
+    reason_kk = forms.CharField(label=_("Reason in Kazakh"), required=False, max_length=300)
+    reason_ru = forms.CharField(label=_("Reason in Russian"), required=False, max_length=300)
+    reason_en = forms.CharField(label=_("Reason in English"), required=False, max_length=300)
+
+    def reasons(self) -> dict[str, str]:
+        """Language code → reason. Call after ``is_valid()``."""
+        return {code: self.cleaned_data[f"reason_{code}"] for code in ("kk", "ru", "en")}

@@ -1,0 +1,178 @@
+"""The desk pages of the whole picture: the working body's overview and the overall evaluation (c11, c49)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from commission import actions, heatmap, overview
+from commission.actions import Bulk
+from commission.readiness import final_conclusions, readiness
+from commission.selectors import picture, tally
+from evaluation import rights
+from evaluation.access import offices
+from evaluation.acting import refuse_without_right
+from evaluation.models import Cycle, Office, User
+from evaluation.refusals import Refusal
+from schedule.due import book, deadlines_at_hand
+from schedule.milestones import Milestone
+
+SEES_THE_WHOLE = (
+    Office.WORKING_BODY,
+    Office.COMMISSION_MEMBER,
+    Office.COORDINATOR,
+    Office.HEAD_OF_ADMINISTRATION,
+    Office.AUDITOR,
+)
+MAKES_OVERALL = (Office.COORDINATOR, Office.WORKING_BODY)
+
+
+def person(request: HttpRequest) -> User:
+    """The person signed in."""
+    assert isinstance(request.user, User)  # noqa: S101 - the door lets nobody else in
+    return request.user
+
+
+def years_with(name: str, current: int) -> list[dict[str, Any]]:
+    """The years of the evaluation as links to the page ``name``. One query."""
+    years = Cycle.objects.order_by("-year").values_list("year", flat=True)
+    return [{"year": year, "url": reverse(name, args=[year]), "current": year == current} for year in years]
+
+
+@require_safe
+@offices(*SEES_THE_WHOLE)
+def overview_page(request: HttpRequest, year: int) -> HttpResponse:
+    """`desk/overview/<year>/?sort=`: tiles, heat by direction, what is late and what is objected to."""
+    user = person(request)
+    refuse_without_right(user, "commission.view_overallevaluation", None, "c12")
+    cycle = get_object_or_404(Cycle, year=year)
+    sort = request.GET.get("sort", "")
+    with deadlines_at_hand():
+        rows = picture(cycle)
+        counted = tally(cycle, rows)
+        late = overview.late_of(cycle)
+    objections = reverse("objections") + f"?year={year}"
+    context = {
+        "cycle": cycle,
+        "years": years_with("overview", year),
+        "counted": counted,
+        "tiles": overview.tiles(counted, year, objections),
+        "columns": overview.columns(sort),
+        "lines": overview.ordered(overview.lines_of(rows), sort),
+        "heat_legend": heatmap.legend(),
+        "late": late[: overview.LATE_SHOWN],
+        "late_more": max(len(late) - overview.LATE_SHOWN, 0),
+        "pending": overview.pending_objections(cycle),
+        "objections_url": objections,
+        "synthetic_data": cycle.synthetic,
+    }
+    return render(request, "commission/overview.html", context)
+
+
+@require_safe
+@offices(*SEES_THE_WHOLE)
+def overall_page(request: HttpRequest, year: int) -> HttpResponse:
+    """`desk/overall/<year>/`: how far every body is, and the acts that the person may do on all that are ready."""
+    user = person(request)
+    refuse_without_right(user, "commission.view_overallevaluation", None, "c11")
+    return _overall(request, get_object_or_404(Cycle, year=year))
+
+
+def _overall(request: HttpRequest, cycle: Cycle, bulk: Bulk | None = None) -> HttpResponse:
+    user = person(request)
+    with deadlines_at_hand():
+        last_day = book(cycle.year).last_day(Milestone.OVERALL)
+        hand_over_by = book(cycle.year).last_day(Milestone.BLOCK_CONCLUSIONS)
+    lines = readiness(cycle, user)
+    hands_over = rights.may(user, "blocks.hand_over_conclusion", None)
+    context = {
+        "cycle": cycle,
+        "years": years_with("overall", cycle.year),
+        "lines": lines,
+        "computable": [line for line in lines if line.mine and line.computable],
+        "submittable": [line for line in lines if line.mine and line.submittable],
+        "waiting": [line for line in lines if line.waiting],
+        "submitted": sum(1 for line in lines if line.submitted),
+        "to_hand_over": sum(len(line.to_hand_over) for line in lines) if hands_over else 0,
+        "last_day": last_day,
+        "hand_over_by": hand_over_by,
+        "mine_all": any(line.mine for line in lines),
+        "bulk": bulk,
+        "synthetic_data": cycle.synthetic,
+    }
+    return render(request, "commission/overall.html", context, status=422 if bulk and bulk.refused else 200)
+
+
+def _after(request: HttpRequest, cycle: Cycle, bulk: Bulk, done: str) -> HttpResponse:
+    """Say how many were done; with refusals, show each beside its body."""
+    if bulk.done:
+        messages.success(request, done)
+    if bulk.refused:
+        return _overall(request, cycle, bulk)
+    if not bulk.done:
+        messages.info(request, _("There was nothing to do."))
+    return redirect("overall", cycle.year)
+
+
+def _only_makers(request: HttpRequest) -> None:
+    """Refuse those to whom no body's overall evaluation falls: neither state planning nor the working body."""
+    user = person(request)
+    if not (rights.is_planning_coordinator(user, None) or rights.is_working_body(user, None)):
+        raise Refusal(
+            "right", rights.explain(user, "commission.compute_overallevaluation", None), clause="c11"
+        )
+
+
+@require_POST
+@offices(*MAKES_OVERALL)
+def overall_compute(request: HttpRequest, year: int) -> HttpResponse:
+    """`desk/overall/<year>/compute/`: compute every body that is the person's to compute and has its conclusions."""
+    _only_makers(request)
+    cycle = get_object_or_404(Cycle, year=year)
+    ready = [line.body for line in readiness(cycle, person(request)) if line.mine and line.computable]
+    bulk = actions.compute_overalls(cycle, ready, person(request))
+    done = ngettext("Computed: %(count)s body.", "Computed: %(count)s bodies.", bulk.done)
+    return _after(request, cycle, bulk, done % {"count": bulk.done})
+
+
+@require_POST
+@offices(*MAKES_OVERALL)
+def overall_submit(request: HttpRequest, year: int) -> HttpResponse:
+    """`desk/overall/<year>/submit/`: bring to the working body what the person computed and the page listed."""
+    _only_makers(request)
+    cycle = get_object_or_404(Cycle, year=year)
+    seen = set(request.POST.getlist("overall"))
+    ready = [
+        line.overall
+        for line in readiness(cycle, person(request))
+        if line.mine and line.overall is not None and not line.submitted and str(line.overall.pk) in seen
+    ]
+    bulk = actions.submit_overalls(ready, person(request))
+    done = ngettext(
+        "Brought to the working body: %(count)s body.",
+        "Brought to the working body: %(count)s bodies.",
+        bulk.done,
+    )
+    return _after(request, cycle, bulk, done % {"count": bulk.done})
+
+
+@require_POST
+@offices(Office.COORDINATOR)
+def overall_hand_over(request: HttpRequest, year: int) -> HttpResponse:
+    """`desk/overall/<year>/hand-over/`: bring every final block conclusion to the working body (c49, c7.4)."""
+    refuse_without_right(person(request), "blocks.hand_over_conclusion", None, "c49")
+    cycle = get_object_or_404(Cycle, year=year)
+    bulk = actions.hand_over_conclusions(final_conclusions(cycle), person(request))
+    done = ngettext(
+        "Brought to the working body: %(count)s conclusion.",
+        "Brought to the working body: %(count)s conclusions.",
+        bulk.done,
+    )
+    return _after(request, cycle, bulk, done % {"count": bulk.done})
