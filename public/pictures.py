@@ -48,9 +48,9 @@ def _row(name: str, results: Sequence[Result], own: int | None) -> strip.Row:
     dots = [
         strip.Dot(
             result.overall,
-            f"{result.body.short_name}: {_number(result.overall)}",
+            f"{result.body.short_name}: {_number(result.overall, result.places)}",
             own=result.body.pk == own,
-            label=_number(result.overall) if result.body.pk == own else "",
+            label=_number(result.overall, result.places) if result.body.pk == own else "",
         )
         for result in results
         if result.overall is not None

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from blocks.methodology import Degree, OverallMethodology
 from blocks.models import Methodology
 from evaluation.models import Body, Cycle
-from evaluation.presentation import name_in
+from evaluation.presentation import name_in, round_half_up
 
 BLOCKS = (1, 2, 3)
 COUNTED, NOT_APPLICABLE, NOT_COUNTED = "counted", "not_applicable", "not_counted"
@@ -47,7 +47,10 @@ class BlockResult:
 
 @dataclass(frozen=True)
 class Result:
-    """One body's published results of a year; a withheld one has its reason and nothing that could be a number."""
+    """One body's published results of a year; a withheld one has its reason and nothing that could be a number.
+
+    ``places``: with how many decimals a page writes the overall score.
+    """
 
     year: int
     body: Body
@@ -59,6 +62,7 @@ class Result:
     previous: Decimal | None = None
     rank: int | None = None
     synthetic: bool = False
+    places: int = 1
 
     @property
     def movement(self) -> Decimal | None:
@@ -154,3 +158,8 @@ def median(scores: Sequence[Decimal]) -> Decimal | None:
         return None
     found, half = sorted(scores), len(scores) // 2
     return found[half] if len(found) % 2 else (found[half - 1] + found[half]) / 2
+
+
+def places_for(score: Decimal, degrees: Sequence[Degree]) -> int:
+    """One decimal, or two where one would show the score of a higher degree than the body has: 89.97 is not 90.0."""
+    return 2 if any(score < degree.from_ <= round_half_up(score, 1) for degree in degrees) else 1

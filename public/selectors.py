@@ -15,8 +15,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from blocks.content import overall_of
 from blocks.models import (
@@ -32,11 +33,11 @@ from blocks.models import (
     Recommendation,
     Subject,
 )
-from blocks.valuation import score_of
+from blocks.trace_nodes import recompute
 from commission.models import OverallEvaluation, Publication, PublicationItem, PublicationState
 from evaluation.models import Body, Scope
 from evaluation.selectors import register_day
-from public.results import BLOCKS, BlockResult, Result, YearResults, ranked
+from public.results import BLOCKS, BlockResult, Result, YearResults, places_for, ranked
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 _WITHOUT_NUMBERS = ("overall__score", "overall__degree", "overall__trace")
@@ -75,22 +76,27 @@ def _open_conclusions() -> QuerySet[Conclusion]:
 
 
 def _open_files() -> QuerySet[ConclusionFile]:
-    """The built files of public conclusions; a file that tells of an earlier year which is not public stays inside.
+    """The built files of public conclusions that tell of nothing which is not public.
 
-    The text of a conclusion names the score and the recommendations of the year before (c45, c50).
+    The text of a conclusion names the score and the recommendations of the year before (c45, c50), and its trace the
+    documents behind the values: a file that tells of a year which is not public, or names a document which is not
+    open, stays inside.
     """
-    told = Conclusion.objects.filter(
-        body=OuterRef("conclusion__body"),
-        block=OuterRef("conclusion__block"),
-        cycle__year=OuterRef("conclusion__cycle__year") - 1,
+    body, year = OuterRef("conclusion__body"), OuterRef("conclusion__cycle__year")
+    told = Conclusion.objects.filter(body=body, block=OuterRef("conclusion__block"), cycle__year=year - 1)
+    told_openly = _items().filter(withheld=False, overall__body=body, overall__cycle__year=year - 1)
+    not_open = Document.objects.exclude(confidentiality=Confidentiality.OPEN)
+    named = not_open.alias(trace=Cast(OuterRef("conclusion__trace"), TextField())).filter(
+        body=body, trace__contains=F("sha256")
     )
-    told_openly = _items().filter(
-        withheld=False,
-        overall__body=OuterRef("conclusion__body"),
-        overall__cycle__year=OuterRef("conclusion__cycle__year") - 1,
-    )
+    compares = Methodology.objects.alias(text=Cast("document", TextField())).filter(text__contains="peers_")
+    of_others = not_open.filter(cycle=OuterRef("conclusion__cycle"))
     return ConclusionFile.objects.filter(
-        ~Exists(told) | Exists(told_openly), conclusion__in=_open_conclusions(), state=FileState.BUILT
+        ~Exists(told) | Exists(told_openly),
+        ~Exists(named),
+        ~(Q(conclusion__methodology__in=compares) & Exists(of_others)),
+        conclusion__in=_open_conclusions(),
+        state=FileState.BUILT,
     )
 
 
@@ -205,6 +211,7 @@ def _result(
         blocks=tuple(sorted(blocks, key=lambda block: block.block)),
         previous=previous,
         synthetic=overall.cycle.synthetic,
+        places=places_for(overall.score, degrees),
     )
 
 
@@ -318,8 +325,9 @@ def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | N
 
 
 def gives_the_same_digits(conclusion: Conclusion) -> bool:
-    """Whether computing the score again from what is stored today gives the published digits."""
-    return score_of(conclusion.methodology, conclusion.body, conclusion.cycle).value == conclusion.score
+    """Whether computing the score again from what is stored today gives every published digit, on the whole way."""
+    again = recompute(conclusion)
+    return again is not None and again.same
 
 
 def _document_ids(part: Any) -> set[int]:

@@ -34,11 +34,11 @@ HAND_MARKS = {"reported": "report", "verified": "check", "statistics": "statisti
 
 @dataclass
 class Input:
-    """A value that was read: what it is, the value as text (or why it is not shown), and the papers behind it."""
+    """A value that was read: what it is, the value as text (or why it is not shown), what other hands gave."""
 
     name: str
     text: str
-    papers: list[dict[str, str]] = field(default_factory=list)
+    beside: str = ""
     held_back: bool = False
 
 
@@ -56,6 +56,7 @@ class Node:
     words: str = ""
     math: SafeString | str = ""
     inputs: list[Input] = field(default_factory=list)
+    papers: list[dict[str, str]] = field(default_factory=list)
     more: str = ""
     children: list[Node] = field(default_factory=list)
 
@@ -179,6 +180,8 @@ def _read_values(node: Node, part: Mapping[str, Any], reader: _Reader) -> None:
     others = {one["body"] for one in part.get("inputs", []) if one.get("body")}
     shown = [one for one in own if not one.get("years_back") or reader.public.tells_last_year]
     node.inputs = [_input(one, reader) for one in shown]
+    papers = {paper["text"]: paper for one in shown for paper in _papers(one, reader)}
+    node.papers = list(papers.values())
     if others:
         node.more = gettext("Compared with other bodies: %(count)s.") % {"count": len(others)}
     elif len(shown) < len(own):
@@ -223,7 +226,7 @@ def _input(one: Mapping[str, Any], reader: _Reader) -> Input:
         text = f"{text} {unit}"
     if one["state"] == "default":
         return Input(name, gettext("%(value)s, as nothing else was recorded") % {"value": text})
-    return Input(name, text, _papers(one, reader))
+    return Input(name, text, _beside(one, reader))
 
 
 def _is_secret(one: Mapping[str, Any], reader: _Reader) -> bool:
@@ -245,26 +248,31 @@ def _short(one: Mapping[str, Any], reader: _Reader) -> str:
     return reader.number(value)
 
 
+def _beside(one: Mapping[str, Any], reader: _Reader) -> str:
+    """What other hands had given: "reported by the body: 54"."""
+    beside = (one.get("provenance") or {}).get("beside") or {}
+    told = []
+    for hand, value in beside.items():
+        text = _short({**one, "value": value}, reader) if _is_number(value) else value
+        told.append(gettext("%(hand)s: %(value)s") % {"hand": Provenance(hand).label, "value": text})
+    return "; ".join(told)
+
+
 def _papers(one: Mapping[str, Any], reader: _Reader) -> list[dict[str, str]]:
-    """Chips of where the value comes from: the hand, the day, what stood beside it, the open documents by name."""
+    """Chips of where the value comes from: the hand, the day, the open documents by name; none for a secret one."""
     given = one.get("provenance") or {}
     hand = given.get("hand", "")
+    if _is_secret(one, reader):
+        return []
     if hand == "order":
         return [{"text": gettext("list of key indicators, order %(order)s") % given, "kind": "other"}]
     if hand not in Provenance.values:
         return []
     day = datetime.fromisoformat(given["given_at"]).astimezone(ALMATY).date()
     said = f"{Provenance(hand).label}, {date_numeric_text(day, get_language() or 'en')}"
-    beside = given.get("beside") or {}
-    for other, value in beside.items():
-        said += " · " + gettext("%(hand)s: %(value)s") % {
-            "hand": Provenance(other).label,
-            "value": _short({**one, "value": value}, reader) if _is_number(value) else value,
-        }
-    papers = [{"text": said, "kind": HAND_MARKS.get(hand, "other")}]
-    for document in given.get("documents", []):
-        papers.append({"text": reader.public.documents[document["id"]], "kind": "report"})
-    return papers
+    kind = HAND_MARKS.get(hand, "other")
+    titles = [reader.public.documents[document["id"]] for document in given.get("documents", [])]
+    return [{"text": f"{said} · {title}", "kind": kind} for title in titles] or [{"text": said, "kind": kind}]
 
 
 def _is_number(text: str) -> bool:

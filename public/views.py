@@ -89,7 +89,6 @@ def open_data(request: HttpRequest) -> HttpResponse:
     context = {
         "years": selectors.published_years(),
         "formats": ("csv", "xlsx", "json"),
-        "crumbs": [{"label": gettext("Open data")}],
     }
     return render(request, "public/open_data.html", context)
 
@@ -100,7 +99,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest) -> HttpResponse:
     """`verify/`: whether a file, or its SHA-256, is that of a published conclusion; nothing given is kept."""
     form = VerifyForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form, "crumbs": [{"label": gettext("Verify a document")}]}
+    context: dict[str, Any] = {"form": form}
     status = 200
     if request.method == "POST":
         form = context["form"] = VerifyForm(request.POST, request.FILES)
