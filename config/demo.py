@@ -20,10 +20,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -65,7 +64,7 @@ def _only_one(var: Path) -> Iterator[None]:
     """Hold the demo's lock. The kernel drops it with the process, so a killed demo blocks nobody."""
     var.mkdir(parents=True, exist_ok=True)
     try:
-        lock = open(var / "demo.lock", "a+")
+        lock = (var / "demo.lock").open("a+")
     except PermissionError:
         raise DemoRefused(f"{var} belongs to another user: run as that user, or set SARAP_VAR=…") from None
     with lock:
@@ -73,7 +72,9 @@ def _only_one(var: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise DemoRefused(f"The demo is already running ({lock.read().strip()}). Stop it first.") from None
+            raise DemoRefused(
+                f"The demo is already running ({lock.read().strip()}). Stop it first."
+            ) from None
         lock.seek(0)
         lock.truncate()
         lock.write(f"process {os.getpid()}")
@@ -188,7 +189,15 @@ def _commands(var: Path, port: int) -> dict[str, list[str]]:
     return {
         "web": [*python, *gunicorn, "--graceful-timeout", "3", "--timeout", "120"],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"],
-        "beat": [*celery, "beat", "--schedule", str(var / "beat" / "schedule"), "--pidfile=", "--loglevel", "INFO"],
+        "beat": [
+            *celery,
+            "beat",
+            "--schedule",
+            str(var / "beat" / "schedule"),
+            "--pidfile=",
+            "--loglevel",
+            "INFO",
+        ],
     }
 
 
@@ -224,7 +233,9 @@ def _refuse_dead(children: dict[str, subprocess.Popen[bytes]], log: Path) -> Non
         if child.poll() is not None:
             file = log / f"{name}.log"
             tail = "\n".join(file.read_text(errors="replace").splitlines()[-15:])
-            raise DemoRefused(f"{name} stopped by itself (exit {child.returncode}); the end of {file}:\n{tail}")
+            raise DemoRefused(
+                f"{name} stopped by itself (exit {child.returncode}); the end of {file}:\n{tail}"
+            )
 
 
 def _watch(children: dict[str, subprocess.Popen[bytes]], log: Path) -> int:

@@ -37,7 +37,7 @@ VARIABLES: dict[str, str | None] = {
 REQUIRED_IN_PRODUCTION = tuple(name for name, default in VARIABLES.items() if default is None)
 
 #: What the settings use outside production when nobody sets a key. Never a secret: production refuses it.
-DEMO_SECRET = "demo-only-key-that-production-refuses-0123456789abcdefghijklmnopqrstuvwxyz"
+DEMO_SECRET = "demo-only-key-that-production-refuses-0123456789abcdefghijklmnopqrstuvwxyz"  # noqa: S105
 
 
 class EnvironmentRefused(Exception):

@@ -8,8 +8,21 @@ from config import environment as env
 
 #: Commands that look at or make migrations and tables themselves.
 _THEMSELVES = frozenset(
-    ("check", "dbshell", "flush", "inspectdb", "makemigrations", "migrate", "optimizemigration")
-    + ("pgtrigger", "showmigrations", "sqlmigrate", "squashmigrations", "test", "testserver")
+    [
+        "check",
+        "dbshell",
+        "flush",
+        "inspectdb",
+        "makemigrations",
+        "migrate",
+        "optimizemigration",
+        "pgtrigger",
+        "showmigrations",
+        "sqlmigrate",
+        "squashmigrations",
+        "test",
+        "testserver",
+    ]
 )
 
 
@@ -29,7 +42,7 @@ def bring_up_to_date(command: str) -> None:
     django.setup()
     empty = "django_migrations" not in connection.introspection.table_names()
     if empty or (settings.EMBEDDED_DATABASE and _behind()):
-        print("Bringing the database up to date …", file=sys.stderr, flush=True)
+        sys.stderr.write("Bringing the database up to date …\n")
         call_command("migrate", verbosity=0, interactive=False)
     connection.close()
 

@@ -25,7 +25,13 @@ from types import FrameType
 from config.servers import ROLE, START_SECONDS, STOP_SECONDS, ServersRefused, socket_dir
 
 _SUPERUSER = "postgres"
-_FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "wal_level=minimal", "max_wal_senders=0")
+_FAST = (
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+)
 _USUAL = ("synchronous_commit=off",)
 
 
@@ -33,24 +39,22 @@ def main() -> None:
     var, answer, throwaway = Path(sys.argv[1]), os.fdopen(int(sys.argv[2]), "w"), "throwaway" in sys.argv[3:]
     signal.signal(signal.SIGTERM, _leave)
     run = socket_dir(var)
-    with open(run / "users.lock", "a") as users:
-        with open(run / "keeper.lock", "a") as keeper:
-            fcntl.flock(keeper, fcntl.LOCK_EX)
-            running: list[subprocess.Popen[bytes]] = []
-            try:
-                try:
-                    _start(var, run, throwaway, running)
-                except ServersRefused as refusal:
-                    print(refusal, file=answer, flush=True)
-                    return
-                print("ready", file=answer, flush=True)
-                answer.close()
-                _wait_for_users(users, running)
-            finally:
-                _stop(running)
-                if throwaway:
-                    shutil.rmtree(var, ignore_errors=True)
-                    shutil.rmtree(run, ignore_errors=True)
+    # The keeper's lock is let go first: whoever then gets the users' lock knows that nobody keeps the servers.
+    with open(run / "users.lock", "a") as users, open(run / "keeper.lock", "a") as keeper:
+        fcntl.flock(keeper, fcntl.LOCK_EX)
+        running: list[subprocess.Popen[bytes]] = []
+        try:
+            _start(var, run, throwaway, running)
+            print("ready", file=answer, flush=True)
+            answer.close()
+            _wait_for_users(users, running)
+        except ServersRefused as refusal:
+            print(refusal, file=answer, flush=True)
+        finally:
+            _stop(running)
+            if throwaway:
+                shutil.rmtree(var, ignore_errors=True)
+                shutil.rmtree(run, ignore_errors=True)
 
 
 def _leave(signum: int, frame: FrameType | None) -> None:
@@ -98,8 +102,9 @@ def _start_valkey(var: Path, run: Path, log: Path) -> subprocess.Popen[bytes]:
     data, address = var / "valkey", run / "valkey.sock"
     data.mkdir(parents=True, exist_ok=True)
     address.unlink(missing_ok=True)
-    options = f"--port 0 --unixsocketperm 700 --appendonly no --daemonize no --unixsocket {address} --dir {data}"
-    command = [str(get_binary_path()), *options.split(" "), "--save", "60 1"]
+    options = ["--port", "0", "--unixsocketperm", "700", "--appendonly", "no", "--daemonize", "no"]
+    places = ["--unixsocket", str(address), "--dir", str(data), "--save", "60 1"]
+    command = [str(get_binary_path()), *options, *places]
     server = _launch([*_DIES_WITH_US, "TERM", *command], log)
     _await(server, address, log, lambda: None)
     return server
@@ -171,7 +176,13 @@ def _as_ordinary_user(data: Path, run: Path, binaries: Path) -> list[str]:
 def _initialise(prefix: list[str], binaries: Path, data: Path, log: Path) -> None:
     """Make a new cluster in `data`, empty until now: UTF-8, ordered as Unicode code points."""
     command = [*prefix, str(binaries / "initdb"), "-D", str(data), "-U", _SUPERUSER, "--auth=trust"]
-    locale = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
+    locale = [
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--locale=C.UTF-8",
+        "--no-sync",
+        "--no-instructions",
+    ]
     with open(log, "ab") as output:
         if subprocess.run([*command, *locale], stdout=output, stderr=output, cwd=data).returncode:
             # An interrupted initdb leaves a directory that the next one refuses.

@@ -30,7 +30,10 @@ def scratch_database() -> Iterator[None]:
     _execute(f'CREATE DATABASE "{name}"')
     try:
         connection.settings_dict["NAME"] = name
-        with tempfile.TemporaryDirectory(prefix="sarap-scratch-") as media, override_settings(MEDIA_ROOT=media):
+        with (
+            tempfile.TemporaryDirectory(prefix="sarap-scratch-") as media,
+            override_settings(MEDIA_ROOT=media),
+        ):
             # Content types have other numbers here than outside, and Django remembers them.
             ContentType.objects.clear_cache()
             call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import select
 import subprocess
 import sys
@@ -21,6 +22,7 @@ import tempfile
 import time
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from config import environment as env
 
@@ -28,8 +30,23 @@ START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 #: Commands of manage.py that need no database.
 WITHOUT_DATABASE = frozenset(
-    ("check_translations", "collectstatic", "compile_translations", "count_term", "diffsettings", "findstatic", "help")
-    + ("score", "score_overall", "update_translations", "startapp", "version", "--help", "-h", "--version")
+    [
+        "--help",
+        "--version",
+        "-h",
+        "check_translations",
+        "collectstatic",
+        "compile_translations",
+        "count_term",
+        "diffsettings",
+        "findstatic",
+        "help",
+        "score",
+        "score_overall",
+        "startapp",
+        "update_translations",
+        "version",
+    ]
 )
 ROLE = "sarap"
 _held: dict[Path, IO[str]] = {}
@@ -40,12 +57,13 @@ class ServersRefused(Exception):
 
 
 def socket_dir(var: Path) -> Path:
-    """Where the embedded servers of `var` listen: `var/run`, or a short path when that is too long.
+    """Where the embedded servers of `var` listen: `var/run`, or a short plain path when that does not do.
 
-    The kernel takes at most 107 bytes as a socket's path.
+    The kernel takes at most 107 bytes as a socket's path, and PostgreSQL divides a list of them at commas.
     """
     inside = var / "run"
-    if len(os.fsencode(inside / ".s.PGSQL.5432.lock")) <= 100:
+    plain = re.fullmatch(r"[\w/. +-]+", str(inside))
+    if plain and len(os.fsencode(inside / ".s.PGSQL.5432.lock")) <= 100:
         return inside
     digest = hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"sarap-{os.getuid()}-{digest}"
@@ -53,12 +71,12 @@ def socket_dir(var: Path) -> Path:
 
 def database_url(var: Path) -> str:
     """The embedded PostgreSQL's address."""
-    return f"postgresql:///{ROLE}?host={socket_dir(var)}&user={ROLE}"
+    return f"postgresql:///{ROLE}?host={quote(str(socket_dir(var)))}&user={ROLE}"
 
 
 def redis_url(var: Path) -> str:
     """The embedded Redis-compatible server's address."""
-    return f"unix://{socket_dir(var)}/valkey.sock?db=0"
+    return f"unix://{quote(str(socket_dir(var)))}/valkey.sock?db=0"
 
 
 def wanted_by(argv: list[str]) -> bool:
@@ -84,8 +102,8 @@ def ensure(var: Path, throwaway: bool = False) -> None:
     run = socket_dir(var)
     try:
         run.mkdir(mode=0o700, parents=True, exist_ok=True)
-        users = open(run / "users.lock", "a")
-        start = open(run / "start.lock", "a")
+        users = (run / "users.lock").open("a")
+        start = (run / "start.lock").open("a")
     except PermissionError as error:
         raise ServersRefused(
             f"{error.filename} belongs to another user. Run as that user, or choose another place: SARAP_VAR=…"

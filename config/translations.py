@@ -99,7 +99,9 @@ def from_python(text: str, name: str) -> Iterator[tuple[str | None, str, str | N
     functions: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
-            functions |= {item.asname or item.name: item.name for item in node.names if item.name in SIGNATURES}
+            functions |= {
+                item.asname or item.name: item.name for item in node.names if item.name in SIGNATURES
+            }
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue

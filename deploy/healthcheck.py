@@ -19,7 +19,7 @@ BEAT_SECONDS = 600
 
 def web() -> bool:
     host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().removeprefix(".")
-    request = Request("http://127.0.0.1:8000/healthz", headers={"Host": host})  # noqa: S310
+    request = Request("http://127.0.0.1:8000/healthz", headers={"Host": host})
     with urlopen(request, timeout=8) as answer:  # noqa: S310
         return bool(answer.status == 200)
 

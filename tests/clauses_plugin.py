@@ -46,7 +46,9 @@ class ClausesPlugin:
             for mark in item.iter_markers("clause"):
                 unknown = [clause for clause in mark.args if self.known and clause not in self.known]
                 if unknown or not mark.args:
-                    raise pytest.UsageError(f"{item.nodeid}: no clause {unknown or '(empty)'} in {CLAUSES.name}")
+                    raise pytest.UsageError(
+                        f"{item.nodeid}: no clause {unknown or '(empty)'} in {CLAUSES.name}"
+                    )
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" and report.passed:
@@ -69,6 +71,8 @@ class ClausesPlugin:
             return
         terminalreporter.section("clauses of the Decree")
         missing = self.missing()
-        terminalreporter.line(f"{len(self.known) - len(missing)} of {len(self.known)} are shown by a passing test.")
+        terminalreporter.line(
+            f"{len(self.known) - len(missing)} of {len(self.known)} are shown by a passing test."
+        )
         for clause in missing:
             terminalreporter.line(f"  no passing test: {clause:4} {self.known[clause]['en']}")

@@ -43,11 +43,15 @@ def test_the_environment_is_read_in_one_place() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             looks = isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
             if looks and isinstance(node.value, ast.Name) and node.value.id == "os":
-                assert name in READERS, f"{name}:{node.lineno} reads the environment past config/environment.py"
+                assert name in READERS, (
+                    f"{name}:{node.lineno} reads the environment past config/environment.py"
+                )
 
 
 def test_what_settings_read_is_declared() -> None:
-    asked = set(re.findall(r'env\.read\("(\w+)"\)', (ROOT / "config/settings.py").read_text(encoding="utf-8")))
+    asked = set(
+        re.findall(r'env\.read\("(\w+)"\)', (ROOT / "config/settings.py").read_text(encoding="utf-8"))
+    )
     assert asked <= set(env.VARIABLES)
     assert asked >= set(env.REQUIRED_IN_PRODUCTION), "production would require what nobody reads"
 

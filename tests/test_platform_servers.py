@@ -181,12 +181,14 @@ def test_servers_work_below_a_path_too_long_for_a_socket(var: Path) -> None:
     assert eventually(lambda: not servers.socket_dir(deep).exists())
 
 
-def test_a_place_that_is_not_ours_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_place_that_is_not_ours_is_refused_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*args: object, **kwargs: object) -> None:
         raise PermissionError(13, "Permission denied", str(tmp_path / "run"))
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    with pytest.raises(servers.ServersRefused, match="belongs to another user.*SARAP_VAR"):
+    with pytest.raises(servers.ServersRefused, match=r"belongs to another user.*SARAP_VAR"):
         servers.ensure(tmp_path)
 
 

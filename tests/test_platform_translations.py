@@ -10,7 +10,7 @@ import pytest
 from config import translations
 from config.translations import ExtractionRefused, Found, from_python, from_template
 
-PYTHON = '''
+PYTHON = """
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext, gettext_noop as N_
 from django.utils import translation
 from elsewhere import gettext as other
@@ -22,7 +22,7 @@ N_("marked")
 _(variable)
 other("not ours")
 translation.gettext("by module")
-'''
+"""
 
 
 def test_python_is_read_by_its_syntax() -> None:
@@ -60,7 +60,7 @@ def test_templates_are_read_as_django_reads_them() -> None:
     assert {row[:3] for row in from_template(TEMPLATE, "x.html")} == {
         (None, "Your turn", None),
         ("milestone", "report", None),
-        (None, "Until %(date)s, it's 100%% \"yours\"", None),
+        (None, 'Until %(date)s, it\'s 100%% "yours"', None),
         (None, "%(n)s day", "%(n)s days"),
         (None, "A title", None),
         (None, "none", None),

@@ -9,7 +9,7 @@ from config.translations import ExtractionRefused, problems
 
 class Command(BaseCommand):
     help = "Fail when a sentence in code or templates has no translation, or a fuzzy one."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--limit", type=int, default=50, help="how many problems to print (50)")

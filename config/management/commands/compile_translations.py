@@ -9,7 +9,7 @@ from config.translations import compile_catalogs
 
 class Command(BaseCommand):
     help = "Compile locale/*.po where the compiled file is missing or old; needs no system gettext."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         for path in compile_catalogs():

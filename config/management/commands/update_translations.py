@@ -9,7 +9,7 @@ from config.translations import ExtractionRefused, catalog_path, compile_catalog
 
 class Command(BaseCommand):
     help = "Add new sentences to locale/*/LC_MESSAGES/django.po, drop those no longer said, compile."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
