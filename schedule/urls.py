@@ -1,11 +1,12 @@
-"""Addresses of the schedule floor, below `/kk/ /ru/ /en/`."""
+"""Addresses of the schedule floor, below `/kk/ /ru/ /en/`; secret calendars stand outside the languages."""
 
 from django.urls import path
 
-from schedule import views, views_desk, views_inbox
+from schedule import views, views_desk, views_feeds, views_inbox
 
 urlpatterns = [
     path("schedule/", views.schedule_index, name="schedule"),
+    path("schedule/calendar.ics", views_feeds.public_feed, name="public_feed"),
     path("schedule/<int:year>/", views.schedule_year, name="schedule_year"),
     path("schedule/calendar/<int:year>/", views.schedule_calendar, name="schedule_calendar"),
     path("desk/schedule/<int:year>/", views_desk.desk_schedule, name="desk_schedule"),
@@ -18,4 +19,9 @@ urlpatterns = [
     path("desk/inbox/", views_inbox.inbox, name="inbox"),
     path("desk/inbox/read/", views_inbox.read_all, name="inbox_read_all"),
     path("desk/inbox/<int:pk>/", views_inbox.letter, name="letter"),
+    path("desk/feed/", views_feeds.my_feed, name="my_feed"),
+]
+
+plain_urlpatterns = [
+    path("feeds/<str:token>.ics", views_feeds.personal_feed, name="personal_feed"),
 ]

@@ -77,7 +77,27 @@ def an_extension(world: World) -> dict[str, object]:
     }
 
 
+def a_calendar(world: World) -> list[str]:
+    from schedule.feeds import make_link
+
+    return [make_link(world.person("culture.preparer")).token]
+
+
+def a_revoked_calendar(world: World) -> list[str]:
+    from schedule.feeds import revoke_link
+
+    made = a_calendar(world)
+    revoke_link(world.person("culture.preparer"))
+    return made
+
+
 ROWS = [
+    Row("public_feed", PUBLIC, args=[]),
+    Row("schedule-plain:personal_feed", PUBLIC, args=a_calendar, note="whoever knows the secret"),
+    Row("schedule-plain:personal_feed", {VISITOR: 404, "culture.preparer": 404}, args=a_revoked_calendar),
+    Row("schedule-plain:personal_feed", {VISITOR: 404, COORDINATOR: 404}, args=["guessed"]),
+    Row("my_feed", SIGNED_IN),
+    Row("my_feed", {OTHERS: 302, VISITOR: LOGIN}, "POST", data={"make": "1"}),
     Row("schedule", PUBLIC),
     Row("schedule", {VISITOR: 405, COORDINATOR: 405}, "POST"),
     Row("schedule_year", PUBLIC, args=an_approved_year),
