@@ -351,6 +351,20 @@ def test_comparable_bodies_are_asked_once(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(asked) == 1
 
 
+def test_an_element_that_last_years_list_did_not_have_is_not_counted() -> None:
+    new = values(
+        {"kpi_fact[n]": "1"}, kpi=["a", "b", "n"], previous={"kpi_fact[a]": "4", "kpi_fact[b]": "30"}
+    )  # fmt: skip
+    assert evaluated("share(kpi_fact > previous(kpi_fact) over kpi)", new) == Counted(Decimal("0.5"))
+    only = values({"kpi_fact[n]": "1"}, kpi=["n"], previous={})
+    assert evaluated("mean(previous(kpi_fact) over kpi)", only) == NotCounted(
+        (Reason("not_in_earlier_list", item="kpi_fact", element="n"),)
+    )
+    gone = Values(data({}), year=2017, elements={"kpi": ["a"]})
+    body = Values(data({"kpi_fact[a]": "5"}), year=2018, elements={"kpi": ["a"]}, previous=gone)
+    assert evaluated("mean(previous(kpi_fact) over kpi)", body) == missing(("kpi_fact", "a", 1))
+
+
 def test_steps_of_an_explanation() -> None:
     _, steps = compiled("let part = in_time / rendered; min(part, 1) * 100").explain(values())
     assert [(s.text, s.outcome) for s in steps] == [
