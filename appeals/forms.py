@@ -77,7 +77,7 @@ class PointForm(RevisionForm):
         coerce=int,
         initial=SourceKind.REPORT,
         required=False,
-        empty_value=int(SourceKind.REPORT),
+        empty_value=None,
     )
     confidentiality = forms.ChoiceField(
         label=gettext_lazy("Who may know the new document"),

@@ -119,7 +119,7 @@ def people_for(objection: Objection) -> list[Person]:
         memberships = list(user.memberships.all())
         seat = any(m.office == Office.WORKING_BODY and m.body_id == working_body for m in memberships)
         found.append(Person(user, seat, _excluded(user, objection, parts.get(user.pk), house)))
-    return found
+    return sorted(found, key=lambda person: person.of_working_body)
 
 
 def _excluded(user: User, objection: Objection, part: Part | None, house: frozenset[int]) -> str:

@@ -85,7 +85,7 @@ def objection_list(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "own": own,
         "pending": sum(1 for line in lines if line["term"] is not None),
-        "synthetic_data": any(line["objection"].cycle.synthetic for line in lines),
+        "synthetic_data": any(objection.cycle.synthetic for objection in found),
     }
     return render(request, "appeals/objections.html", context)
 

@@ -163,20 +163,13 @@ def menu(user: Any) -> list[navigation.NavItem]:
     reads = held.holds(Office.COMMISSION_MEMBER, Office.HEAD_OF_ADMINISTRATION, Office.AUDITOR)
     if not (plans or works or reads):
         return []
-    cycle = current_cycle()
-    if cycle is None:
-        return []
-    items = [navigation.NavItem(gettext_lazy("Overview"), reverse("overview", args=[cycle.year]), 5)]
+    items = [navigation.NavItem(gettext_lazy("Overview"), reverse("overview_latest"), 5)]
     if plans:
-        items.append(navigation.NavItem(gettext_lazy("Overall"), reverse("overall", args=[cycle.year]), 50))
+        items.append(navigation.NavItem(gettext_lazy("Overall"), reverse("overall_latest"), 50))
     if works or reads:
-        items.append(
-            navigation.NavItem(gettext_lazy("Report"), reverse("commission_report", args=[cycle.year]), 65)
-        )
+        items.append(navigation.NavItem(gettext_lazy("Report"), reverse("commission_report_latest"), 65))
     if plans or works:
-        items.append(
-            navigation.NavItem(gettext_lazy("Publication"), reverse("publication", args=[cycle.year]), 70)
-        )
+        items.append(navigation.NavItem(gettext_lazy("Publication"), reverse("publication_latest"), 70))
     return items
 
 

@@ -18,6 +18,7 @@ from evaluation import clock
 from evaluation.models import Body, Cycle
 from evaluation.routing import DIRECTIONS
 from evaluation.routing_words import DIRECTION_NAMES
+from evaluation.templatetags.sarap import percent
 from schedule.duties import Duty, duties_of
 
 #: Headings of the columns: one word each, so that seven of them fit; the full name is said beside it.
@@ -162,34 +163,29 @@ def pending_objections(cycle: Cycle) -> list[Objection]:
 def tiles(counted: Tally, year: int, objections_url: str) -> list[dict[str, Any]]:
     """The four tiles of the page."""
     of = _("%(part)s of %(whole)s")
-    share = f"{counted.carried_out * 100 // counted.recommendations}" if counted.recommendations else ""
+    share = counted.carried_out * 100 // counted.recommendations if counted.recommendations else None
     return [
         {
             "label": _("Conclusions in time"),
             "value": of % {"part": counted.in_time, "whole": counted.expected},
-            "clause": "c46",
             "tone": "refused" if counted.in_time < counted.delivered else "",
         },
         {
             "label": _("Objections accepted"),
             "value": of % {"part": counted.accepted, "whole": counted.objections},
             "url": objections_url,
-            "clause": "c60",
         },
         {
             "label": _("Recommendations carried out"),
-            "percent": share,
-            "value": "–",
+            "value": percent(share),
             "note": of % {"part": counted.carried_out, "whole": counted.recommendations}
             if counted.recommendations
             else _("none were given in the year before"),
-            "clause": "c45",
         },
         {
             "label": _("Fallen since %(year)s") % {"year": year - 1},
             "value": ngettext("%(count)s body", "%(count)s bodies", counted.fallen)
             % {"count": counted.fallen},
             "tone": "refused" if counted.fallen else "",
-            "clause": "c65",
         },
     ]

@@ -5,6 +5,10 @@ from django.urls import path
 from commission import views, views_report
 
 urlpatterns = [
+    path("desk/overview/", views.latest, {"name": "overview"}, name="overview_latest"),
+    path("desk/overall/", views.latest, {"name": "overall"}, name="overall_latest"),
+    path("desk/report/", views.latest, {"name": "commission_report"}, name="commission_report_latest"),
+    path("desk/publication/", views.latest, {"name": "publication"}, name="publication_latest"),
     path("desk/overview/<int:year>/", views.overview_page, name="overview"),
     path("desk/overall/<int:year>/", views.overall_page, name="overall"),
     path("desk/overall/<int:year>/compute/", views.overall_compute, name="overall_compute"),

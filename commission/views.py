@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from commission.selectors import picture, tally
 from evaluation import rights
 from evaluation.access import offices
 from evaluation.acting import refuse_without_right
+from evaluation.frame import current_cycle
 from evaluation.models import Cycle, Office, User
 from evaluation.refusals import Refusal
 from schedule.due import book, deadlines_at_hand
@@ -44,6 +45,16 @@ def years_with(name: str, current: int) -> list[dict[str, Any]]:
     """The years of the evaluation as links to the page ``name``. One query."""
     years = Cycle.objects.order_by("-year").values_list("year", flat=True)
     return [{"year": year, "url": reverse(name, args=[year]), "current": year == current} for year in years]
+
+
+@require_safe
+@offices(*SEES_THE_WHOLE)
+def latest(request: HttpRequest, name: str) -> HttpResponse:
+    """`desk/overview/`, `desk/overall/`, `desk/report/`, `desk/publication/`: the page of the year under way."""
+    cycle = current_cycle()
+    if cycle is None:
+        raise Http404
+    return redirect(name, cycle.year)
 
 
 @require_safe

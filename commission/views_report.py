@@ -209,11 +209,11 @@ def _publication(
     moves = {m: refusal_of(publication, m, user) for m in MOVES} if publication is not None else {}
     prepares = rights.may(user, "commission.prepare_publication", publication)
     editable = prepares and (publication is None or publication.state == PublicationState.DRAFT)
-    items = (
-        publication.items.select_related("overall__body").order_by("overall__body__order", "pk")
-        if publication is not None
-        else []
-    )
+    items: list[PublicationItem] = []
+    if publication is not None:
+        items = list(
+            publication.items.select_related("overall__body").order_by("overall__body__order", "pk")
+        )
     lines = []
     for item in items:
         initial = {f"reason_{code}": getattr(item, f"reason_{code}") for code in ("kk", "ru", "en")}
@@ -227,7 +227,7 @@ def _publication(
         "tone": PUBLICATION_TONES[publication.state] if publication is not None else "neutral",
         "years": years_with("publication", cycle.year),
         "lines": lines,
-        "withheld": sum(1 for line in lines if line["item"].withheld),
+        "withheld": sum(item.withheld for item in items),
         "missing": bodies_without_overall(cycle),
         "prepares": prepares,
         "editable": editable,
