@@ -264,9 +264,32 @@ def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
 
 
 def _announce(port: int, seconds: float) -> None:
-    from django.conf import settings
+    """Say where the portal is and who may be played: each office with its number of accounts and one of them."""
+    base = f"http://{HOST}:{port}"
+    _say(f"\nSarap is ready after {seconds:.0f} s:  {base}/")
+    _say(f"Sign in as anyone in one click:  {base}/kk/demo/  {base}/ru/demo/  {base}/en/demo/")
+    _say("Accounts, without passwords in the demo:")
+    for office, number, username in _accounts():
+        _say(f"  {office:<38} {number:>4}   for example {username}")
+    _say("Ctrl-C stops everything; the data stays. `make demo-reset` deletes it.\n")
 
-    _say(f"\nSarap is ready after {seconds:.0f} s:  {settings.BASE_URL}/")
+
+def _accounts() -> list[tuple[str, int, str]]:
+    """(office, how many accounts hold it now, one of their names), in the order of the offices."""
+    from django.db import connections
+    from django.utils.translation import override
+
+    from evaluation import clock
+    from evaluation.models import Membership, Office
+
+    held = Membership.objects.filter(Membership.valid_on(clock.today()), user__is_active=True)
+    names: dict[str, set[str]] = {}
+    for office, username in held.values_list("office", "user__username"):
+        names.setdefault(office, set()).add(username)
+    with override("en"):
+        rows = [(str(one.label), len(names[one]), min(names[one])) for one in Office if one in names]
+    connections.close_all()
+    return rows
 
 
 if __name__ == "__main__":
