@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 # Ink, muted, lines and paper, from light to dark.
 BASE: Final = {
@@ -78,18 +78,6 @@ def marks(_request: HttpRequest | None = None) -> str:
     return static("css/admin.css")
 
 
-def demo_day(_request: HttpRequest | None = None) -> list[str] | None:
-    """In demo mode, the day that the portal thinks it is, beside the page's title; else nothing."""
-    from django.conf import settings
-
-    from evaluation import clock
-    from evaluation.presentation import date_weekday_text
-
-    if not settings.DEMO_MODE:
-        return None
-    return [date_weekday_text(clock.today(), get_language() or "kk", year=True), "warning"]
-
-
 UNFOLD: Final[dict[str, Any]] = {
     "SITE_TITLE": site_name,
     "SITE_HEADER": site_name,
@@ -108,7 +96,6 @@ UNFOLD: Final[dict[str, Any]] = {
             {"title": gettext_lazy("My account"), "link": reverse_lazy("account")},
         ]
     },
-    "ENVIRONMENT": demo_day,
     "STYLES": [tokens, marks],
     "COLORS": {
         "base": BASE,

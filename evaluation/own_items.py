@@ -1,4 +1,4 @@
-"""What the lowest floor itself puts into the menu: the desk, the scoring desk and registers, the demo's doors."""
+"""What the lowest floor itself puts into the menu: the desk, the registers, the demo's doors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import desk, navigation
-from evaluation.access import ADMIN_OFFICES
 from evaluation.frame import cycle_at_hand
 from evaluation.models import Office
 from evaluation.navigation import NavItem
@@ -16,7 +15,7 @@ from evaluation.rights import standing
 
 
 def menu(user: Any) -> list[NavItem]:
-    """The desk for everybody signed in; the admin for those whom it lets in."""
+    """The desk for everybody signed in; the registers and the journal for those who keep or read them."""
     if not user.is_authenticated:
         return []
     items = [NavItem(_("Desk"), reverse("desk"), 0)]
@@ -25,8 +24,6 @@ def menu(user: Any) -> list[NavItem]:
         items.append(NavItem(_("Registers"), reverse("admin:index"), 80))
     elif held.holds(Office.AUDITOR):
         items.append(NavItem(_("Journal"), reverse("admin:evaluation_journalentry_changelist"), 80))
-    elif held.holds(*ADMIN_OFFICES):
-        items.append(NavItem(_("Scoring desk"), reverse("admin:index"), 20))
     return items
 
 
