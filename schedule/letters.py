@@ -35,6 +35,7 @@ class LetterText:
 
 _texts: dict[str, LetterText] = {}
 _PLACE = re.compile(r"%\((\w+)\)")
+_WHOLE_PLACE = re.compile(r"%%|%\(\w+\)s")
 
 
 def register(kind: str, subject: Any, text: Any) -> None:
@@ -75,18 +76,17 @@ def faults_of(kind: str, subject: str, text: str) -> dict[str, str]:
     """What is wrong with changed words of a letter, by field; empty when they compile."""
     if kind not in _texts:
         return {"kind": _("There is no letter of the kind “%(kind)s”.") % {"kind": kind}}
-    sample = {name: name for name in context_names(kind)}
+    known = context_names(kind)
     faults = {}
     for field, words in (("subject", subject), ("text", text)):
-        try:
-            words % sample
-        except KeyError as missing:
-            faults[field] = _("The letter does not know “%(name)s”. It knows: %(names)s.") % {
-                "name": missing.args[0],
-                "names": ", ".join(sorted(sample)),
-            }
-        except (ValueError, TypeError):
+        strange = sorted({name for name in _PLACE.findall(words) if name not in known})
+        if "%" in _WHOLE_PLACE.sub("", words):
             faults[field] = _("A percent sign stands for a value: write %(name)s, or %% for the sign itself.")
+        elif strange:
+            faults[field] = _("The letter does not know “%(name)s”. It knows: %(names)s.") % {
+                "name": strange[0],
+                "names": ", ".join(sorted(known)),
+            }
     return faults
 
 

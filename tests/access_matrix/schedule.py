@@ -91,7 +91,72 @@ def a_revoked_calendar(world: World) -> list[str]:
     return made
 
 
+def some_words(world: World) -> list[int]:
+    from schedule.models import LetterTemplate
+
+    row = LetterTemplate(kind="schedule.extended", language="ru", subject="%(day)s", text="%(order)s")
+    row.full_clean()
+    row.save()
+    return [row.pk]
+
+
+def an_offset(world: World) -> list[int]:
+    from schedule.models import ReminderOffset
+
+    return [ReminderOffset.objects.create(days=5).pk]
+
+
+def a_reminder(world: World) -> list[int]:
+    from schedule.models import Reminder
+
+    moment = datetime(2019, 2, 21, 18, tzinfo=UTC)
+    return [
+        Reminder.objects.create(
+            person=world.people["culture.preparer"],
+            object_type="blocks.report",
+            object_id=1,
+            duty="report.sign",
+            kind="report.sign-3",
+            due_at=moment,
+            at=moment,
+            year=2018,
+            title="Report",
+            clause="c40",
+        ).pk
+    ]
+
+
+def a_moved_day(world: World) -> list[int]:
+    from schedule.models import CalendarOverride
+
+    return [CalendarOverride.objects.create(day=date(2019, 2, 23), working=True, resolution="No. 1").pk]
+
+
+ADMINISTRATOR = {OTHERS: 403, VISITOR: LOGIN, "economy.administrator": 200}
+READERS = {**ADMINISTRATOR, "commission.auditor": 200}
+NOBODY = {OTHERS: 403, VISITOR: LOGIN}
+ADMIN_ROWS = [
+    Row("admin:schedule_lettertemplate_changelist", ADMINISTRATOR),
+    Row("admin:schedule_lettertemplate_add", ADMINISTRATOR),
+    Row("admin:schedule_lettertemplate_change", ADMINISTRATOR, args=some_words),
+    Row("admin:schedule_reminderoffset_changelist", ADMINISTRATOR),
+    Row("admin:schedule_reminderoffset_add", ADMINISTRATOR),
+    Row("admin:schedule_reminderoffset_change", ADMINISTRATOR, args=an_offset),
+    Row("admin:schedule_letter_changelist", READERS),
+    Row("admin:schedule_letter_add", NOBODY),
+    Row("admin:schedule_letter_change", READERS, args=a_letter),
+    Row("admin:schedule_letter_change", NOBODY, "POST", args=a_letter),
+    Row("admin:schedule_reminder_changelist", READERS),
+    Row("admin:schedule_reminder_add", NOBODY),
+    Row("admin:schedule_reminder_change", READERS, args=a_reminder),
+    Row("admin:schedule_calendaroverride_changelist", READERS),
+    Row("admin:schedule_calendaroverride_add", NOBODY),
+    Row("admin:schedule_calendaroverride_change", READERS, args=a_moved_day),
+    Row("admin:schedule_calendaroverride_change", NOBODY, "POST", args=a_moved_day),
+]
+
 ROWS = [
+    *ADMIN_ROWS,
     Row("public_feed", PUBLIC, args=[]),
     Row("schedule-plain:personal_feed", PUBLIC, args=a_calendar, note="whoever knows the secret"),
     Row("schedule-plain:personal_feed", {VISITOR: 404, "culture.preparer": 404}, args=a_revoked_calendar),

@@ -1,0 +1,144 @@
+"""The schedule floor in the admin: words of letters and moments of reminders to keep; letters, reminders, moved days to read.
+
+Moved days are recorded at the desk by state planning; an administrator decides nothing in content and reads them here.
+Of letters an administrator sees whether they arrived, not what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from evaluation.models import Office
+from evaluation.office_admin import OfficeModelAdmin, RegisterAdmin
+from schedule.letters import context_names, faults_of, registered
+from schedule.models import CalendarOverride, Letter, LetterTemplate, Reminder, ReminderOffset
+
+READERS: tuple[str, ...] = (Office.ADMINISTRATOR, Office.AUDITOR)
+
+
+class LetterTemplateForm(forms.ModelForm):
+    """The words, refused where they do not compile; the kinds are those that the portal writes."""
+
+    kind = forms.ChoiceField(label=_("kind"), widget=UnfoldAdminSelectWidget)
+
+    class Meta:
+        model = LetterTemplate
+        fields = ("kind", "language", "subject", "text")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            self.fields["kind"].choices = [(kind, kind) for kind in sorted(registered())]  # type: ignore[attr-defined]
+
+
+@admin.register(LetterTemplate)
+class LetterTemplateAdmin(RegisterAdmin):
+    """Words of letters instead of the shipped ones, with a preview."""
+
+    form = LetterTemplateForm
+    list_display = ("kind", "language", "subject")
+    list_filter = ("kind", "language")
+    readonly_fields = ("shipped", "names", "preview")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        """Deleting a row brings the shipped words back."""
+        return self.has_change_permission(request, obj)
+
+    @admin.display(description=_("shipped words"))
+    def shipped(self, row: LetterTemplate) -> str:
+        """What the portal writes without this row."""
+        words = registered().get(row.kind)
+        if words is None:
+            return "—"
+        with override(row.language or "kk"):
+            return _paper(str(words.subject), str(words.text))
+
+    @admin.display(description=_("values that may stand in the words"))
+    def names(self, row: LetterTemplate) -> str:
+        """The places that the letter fills."""
+        if row.kind not in registered():
+            return "—"
+        return ", ".join(f"%({name})s" for name in sorted(context_names(row.kind)))
+
+    @admin.display(description=_("preview"))
+    def preview(self, row: LetterTemplate) -> str:
+        """The letter with its places filled by their names."""
+        if not row.pk or row.kind not in registered() or faults_of(row.kind, row.subject, row.text):
+            return "—"
+        sample = {name: f"«{name}»" for name in context_names(row.kind)}
+        return _paper(row.subject % sample, row.text % sample)
+
+
+def _paper(subject: str, text: str) -> SafeString:
+    lines = format_html_join("", "<p>{}</p>", ((line,) for line in text.split("\n") if line))
+    return format_html("<strong>{}</strong>{}", subject, lines)
+
+
+@admin.register(ReminderOffset)
+class ReminderOffsetAdmin(RegisterAdmin):
+    """How many working days before a term people are reminded."""
+
+    list_display = ("days",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+
+class ReadOnly(OfficeModelAdmin):
+    """Rows that nobody changes here."""
+
+    view_offices: ClassVar[Iterable[str]] = READERS
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnly):
+    """Whether letters arrive: to whom, of which kind, in which state. Not what they say."""
+
+    list_display = ("written_at", "to", "kind", "state", "attempts", "failure")
+    list_filter = ("state", "kind")
+    fields = (
+        "to",
+        "kind",
+        "language",
+        "written_at",
+        "state",
+        "sent_at",
+        "attempts",
+        "try_at",
+        "failure",
+        "read_at",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("to").defer("text")
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnly):
+    """Reminders with their states."""
+
+    list_display = ("at", "person", "kind", "due_at", "state")
+    list_filter = ("state", "duty")
+    fields = ("person", "kind", "title", "clause", "due_at", "at", "state", "done_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("person")
+
+
+@admin.register(CalendarOverride)
+class CalendarOverrideAdmin(ReadOnly):
+    """The register of moved days as state planning keeps it."""
+
+    list_display = ("day", "working", "audience", "resolution")
+    list_filter = ("working", "audience")
