@@ -189,7 +189,7 @@ class _Tree:
     def penalty(self, part: dict[str, Any]) -> TraceNode:
         taken = Decimal(part.get("taken_off") or 0)
         return TraceNode(
-            title=f"{part['code']} {self.words(part['name'])}",
+            title=self.words(part["name"]),
             value=f"−{self.number(taken, 2)}" if taken else self.number(0),
             note=_("penalty"),
             anchor=f"p-{part['code']}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from blocks import actions
 from blocks.actions.recommendations import edit_recommendation
 from blocks.conclusion_text import heading
 from blocks.content import methodology_of
-from blocks.models import Conclusion, ConclusionFile, ConclusionState, FileState, Recommendation
+from blocks.models import Conclusion, ConclusionFile, ConclusionState, FileState, Language, Recommendation
 from blocks.models.choices import Block
 from blocks.selectors.conclusions import (
     TONES,
@@ -38,6 +39,7 @@ from evaluation.access import found_or_404, offices, signed_in
 from evaluation.acting import law_of, refusal_of
 from evaluation.models import Body, Cycle, Office, User
 from evaluation.moves import MoveButton, moves_for, refusal_text
+from evaluation.presentation import DASH, decimal_text
 from evaluation.refusals import Refusal
 from schedule.due import deadlines_at_hand
 
@@ -244,7 +246,7 @@ def _page(
         "buttons": buttons,
         "waits": _what_stops(conclusion, user, buttons),
         "editable": draft and rights.may(user, "blocks.draw_up_conclusion", conclusion),
-        "files": list(conclusion.files.all()),
+        "files": _files(conclusion),
         "versions": versions if len(versions) > 1 else [],
         "difference": _difference(conclusion, versions),
         "journal": journal.entries_of(conclusion),
@@ -260,6 +262,11 @@ def _page(
     }
     status = 200 if refusal is None else refusal.status
     return render(request, "blocks/conclusion.html", context, status=status)
+
+
+def _files(conclusion: Conclusion) -> list[ConclusionFile]:
+    """The files in the order of the languages: Kazakh first."""
+    return sorted(conclusion.files.all(), key=lambda file: Language.values.index(file.language))
 
 
 def _what_stops(conclusion: Conclusion, user: User, buttons: list[MoveButton]) -> Refusal | None:
@@ -298,14 +305,25 @@ def _difference(conclusion: Conclusion, versions: list[Conclusion]) -> dict[str,
             "kind": row.kind,
             "code": "" if row.kind == "value" else row.code,
             "name": names.get(row.name["item"], row.name["item"]) if row.kind == "value" else row.name,
-            "before": row.before,
-            "after": row.after,
+            "before": _written(row.before, row.kind, names),
+            "after": _written(row.after, row.kind, names),
             "change": row.change,
         }
         for row in differences(older.trace, newer.trace)
         if row.kind != "criterion"
     ]
     return {"older": older, "newer": newer, "rows": rows}
+
+
+def _written(value: str | None, kind: str, names: dict[str, str]) -> str:
+    """A value of a trace as the reader's language writes it: scores with two places, data as they were given."""
+    if value is None:
+        return DASH
+    try:
+        number = Decimal(value)
+    except ArithmeticError:
+        return names.get(value, value)
+    return decimal_text(number, get_language() or "kk", None if kind == "value" else 2)
 
 
 @require_POST
@@ -350,7 +368,7 @@ def conclusion_recommendation(request: HttpRequest, pk: int, recommendation: int
 def conclusion_files(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/conclusions/<id>/files/`: how far the files are built; the page asks again while they are being built."""
     conclusion = seen(request, pk)
-    context = {"conclusion": conclusion, "files": list(conclusion.files.all())}
+    context = {"conclusion": conclusion, "files": _files(conclusion)}
     return render(request, "blocks/conclusion_files.html", context)
 
 
