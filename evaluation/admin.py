@@ -13,13 +13,16 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.forms import AdminPasswordChangeForm, UserCreationForm
 
 from evaluation.acting import note
 from evaluation.journal import act_label, state_label
+from evaluation.middleware import has_second_factor
 from evaluation.models import (
     Body,
     Cycle,
@@ -111,7 +114,7 @@ class UserAdmin(DjangoUserAdmin, RegisterAdmin):  # type: ignore[misc]  # Django
     list_display = ("username", "title", "email", "language", "is_active")
     list_filter = ("is_active", "language")
     search_fields = ("username", "email", "title_kk", "title_ru", "title_en")
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("password_page", "second_step", "last_login", "date_joined")
     filter_horizontal = ()
     ordering = ("username",)
     unjournaled = ("password", "password1", "password2", "usable_password")
@@ -120,9 +123,19 @@ class UserAdmin(DjangoUserAdmin, RegisterAdmin):  # type: ignore[misc]  # Django
     own = ("username", "email", "title_kk", "title_ru", "title_en", "language")
     fieldsets = (
         (_("Account"), {"fields": (*own, "is_active")}),
+        (_("Protection"), {"fields": ("password_page", "second_step")}),
         (_("Visits"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((_("Account"), {"fields": (*own, "password1", "password2")}),)
+
+    @admin.display(description=_("password"))
+    def password_page(self, person: User) -> str:
+        page = reverse("admin:auth_user_password_change", args=[person.pk])
+        return format_html('<a href="{}">{}</a>', page, gettext("Set another password"))
+
+    @admin.display(description=_("second step when signing in"), boolean=True)
+    def second_step(self, person: User) -> bool:
+        return has_second_factor(person)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Django's page; a password that was set is in the journal, itself never."""
