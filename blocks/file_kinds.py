@@ -108,7 +108,7 @@ def safe_name(name: str, longest: int = 120) -> str:
     """
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
     clean = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-    clean = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", clean)).strip(" .")
+    clean = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", clean)).strip().rstrip(".")
     stem, dot, extension = clean.rpartition(".")
     if not dot:
         stem, extension = clean, ""
