@@ -15,7 +15,7 @@ from evaluation import clock, desk, navigation, rights
 from evaluation.frame import current_cycle, main_office
 from evaluation.models import Office, User
 from evaluation.rights import standing
-from schedule import duties, selectors
+from schedule import duties, selectors, views_terms
 from schedule.calendar import calendar_at_hand, current_calendar
 from schedule.due import deadlines_at_hand
 from schedule.duties import duties_of, progress
@@ -145,6 +145,7 @@ def sections(user: User) -> list[desk.Section]:
                 "points": found,
                 "year": cycle.year,
                 "body": body,
+                "terms": standing(user).holds(*views_terms.OVERSEERS, *views_terms.OWN),
             },
             order=10,
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schedule import views, views_desk, views_feeds, views_inbox
+from schedule import views, views_desk, views_feeds, views_inbox, views_terms
 
 urlpatterns = [
     path("schedule/", views.schedule_index, name="schedule"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/schedule/version/<int:pk>/approve/", views_desk.approve, name="desk_schedule_approve"),
     path("desk/schedule/version/<int:pk>/return/", views_desk.send_back, name="desk_schedule_return"),
     path("desk/calendar/", views_desk.moved_days, name="desk_calendar"),
+    path("desk/terms/<int:year>/", views_terms.terms_of_year, name="desk_terms"),
     path("desk/inbox/", views_inbox.inbox, name="inbox"),
     path("desk/inbox/read/", views_inbox.read_all, name="inbox_read_all"),
     path("desk/inbox/<int:pk>/", views_inbox.letter, name="letter"),

@@ -78,3 +78,38 @@ def test_the_desks_picture_says_how_far_the_milestones_are(opened: Any, client: 
     world.sign_in(client, "economy.coordinator")
     shown = client.get("/en/desk/").content.decode()
     assert "0 of " in shown
+
+
+def test_overseers_see_every_body_and_a_body_only_its_own(opened: Any, client: Client) -> None:
+    world = opened.world if hasattr(opened, "world") else opened
+    with clock.frozen(due_at(date(2019, 2, 21))):
+        sweep_violations()
+        world.sign_in(client, "commission.working_body")
+        every = client.get("/en/desk/terms/2018/").content.decode()
+        assert "Минсельхоз" in every
+        assert "Минкультуры" in every
+        assert "Report on block 1" in every
+        one = client.get("/en/desk/terms/2018/?body=culture").content.decode()
+        violations = one[one.index(">Violations") :]
+        assert "Минкультуры" in violations
+        assert "Минсельхоз" not in violations
+        own = Client()
+        world.sign_in(own, "agriculture.first_head")
+        for address in ("/en/desk/terms/2018/", "/en/desk/terms/2018/?body=culture"):
+            shown = own.get(address).content.decode()
+            assert "Минсельхоз" in shown
+            assert "Минкультуры" not in shown
+
+
+def test_page_of_terms_costs_the_same_whatever_is_late(opened: Any, client: Client) -> None:
+    world = opened.world if hasattr(opened, "world") else opened
+    world.sign_in(client, "commission.working_body")
+    client.get("/en/desk/terms/2018/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/en/desk/terms/2018/")
+    with clock.frozen(due_at(date(2019, 2, 21))):
+        assert sweep_violations() > 5
+        client.get("/en/desk/terms/2018/")
+        with CaptureQueriesContext(connection) as many:
+            client.get("/en/desk/terms/2018/")
+    assert len(many) == len(few)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 
 from schedule.explanations import day_sentence, provisional_sentence
 from schedule.models import Term
+from schedule.reminders import last_day_of
 from schedule.selectors import MilestoneLine
 from schedule.terms import LENGTHS, how_counted
 from schedule.working_days import Day, Unit
@@ -51,3 +52,9 @@ def why(day: Day) -> str:
 def provisional(day: date | None) -> str:
     """``{{ term.last_day|provisional }}``: the warning where that year's moved days are not known yet."""
     return provisional_sentence(day) if day else ""
+
+
+@register.filter
+def last_day(due_at: datetime | None) -> date | None:
+    """``{{ violation.due_at|last_day }}``: the last day of a term that ends at this moment."""
+    return last_day_of(due_at) if due_at else None

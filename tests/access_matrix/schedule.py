@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from evaluation import clock
-from tests.access_matrix import LOGIN, OTHERS, VISITOR, Row
+from tests.access_matrix import LOGIN, NO_OFFICE, OTHERS, VISITOR, Row
 from tests.world import World
 
 PUBLIC = {OTHERS: 200}
@@ -135,6 +135,16 @@ def a_moved_day(world: World) -> list[int]:
 ADMINISTRATOR = {OTHERS: 403, VISITOR: LOGIN, "economy.administrator": 200}
 READERS = {**ADMINISTRATOR, "commission.auditor": 200}
 NOBODY = {OTHERS: 403, VISITOR: LOGIN}
+TERMS = {
+    OTHERS: 200,
+    VISITOR: LOGIN,
+    NO_OFFICE: 403,
+    "finance.methodologist": 403,
+    "communications.special_commission_member": 403,
+    "economy.administrator": 403,
+    "commission.expert": 403,
+    "integrator.integrator": 403,
+}
 ADMIN_ROWS = [
     Row("admin:schedule_lettertemplate_changelist", ADMINISTRATOR),
     Row("admin:schedule_lettertemplate_add", ADMINISTRATOR),
@@ -247,6 +257,8 @@ ROWS = [
         data={"day": "2035-02-23", "working": "1", "audience": "everybody", "resolution": "No. 1"},
         note="a day that the calendar does not know",
     ),
+    Row("desk_terms", TERMS, args=an_approved_year),
+    Row("desk_terms", {"commission.working_body": 404, "agriculture.preparer": 404}, args=[2012]),
     Row("inbox", SIGNED_IN),
     Row("inbox_read_all", {OTHERS: 302, VISITOR: LOGIN}, "POST"),
     Row("letter", {OTHERS: 404, VISITOR: LOGIN, "culture.preparer": 200}, args=a_letter),

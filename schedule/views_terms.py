@@ -1,0 +1,137 @@
+"""Terms and violations of a year at the desk: over all bodies for those who oversee, of their own body for others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from evaluation import clock
+from evaluation.access import offices
+from evaluation.models import Body, Cycle, Office
+from evaluation.rights import standing
+from schedule import selectors
+from schedule.calendar import calendar_at_hand
+from schedule.due import deadlines_at_hand
+from schedule.duties import Duty, duties_of, progress
+from schedule.picture import draw_year, points
+from schedule.reminders import last_day_of
+from schedule.views_desk import person_of
+from schedule.violations import violations_of
+
+#: They see every body's terms and violations (c63, c66, c68).
+OVERSEERS = (
+    Office.WORKING_BODY,
+    Office.COMMISSION_MEMBER,
+    Office.COORDINATOR,
+    Office.HEAD_OF_ADMINISTRATION,
+    Office.AUDITOR,
+)
+#: They see those of the bodies in which they hold the office.
+OWN = (Office.FIRST_HEAD, Office.PREPARER, Office.APPROVER, Office.EVALUATOR)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """How far one body is with what it owes."""
+
+    body: Body
+    total: int
+    done: int
+    late: int
+
+
+class WhoseForm(forms.Form):
+    """Whose terms are shown."""
+
+    body = forms.ModelChoiceField(
+        label=gettext_lazy("Body"),
+        queryset=Body.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("all bodies"),
+        to_field_name="slug",
+    )
+
+    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["body"].label_from_instance = lambda body: body.short_name  # type: ignore[attr-defined]
+
+
+@require_safe
+@offices(*OVERSEERS, *OWN)
+def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
+    """`desk/terms/<year>/`: the picture, who is how far, what is open next, and the violations."""
+    cycle = Cycle.objects.filter(year=year).first()
+    if cycle is None:
+        raise Http404
+    held = standing(person_of(request))
+    oversees = held.holds(*OVERSEERS)
+    duties = [duty for duty in duties_of(year) if not duty.optional]
+    bodies = Body.objects.filter(pk__in={duty.holder_id for duty in duties}).order_by("order", "slug")
+    if not oversees:
+        bodies = bodies.filter(pk__in=held.bodies(*OWN))
+    form = WhoseForm(request.GET, bodies=bodies)
+    chosen = form.cleaned_data["body"] if form.is_valid() else None
+    shown = {body.pk: body for body in bodies}
+    if chosen is None and not oversees and len(shown) == 1:
+        chosen = next(iter(shown.values()))
+    wanted = {chosen.pk} if chosen else set(shown)
+    mine = [duty for duty in duties if duty.holder_id in wanted]
+    violations = violations_of(year).filter(body_id__in=wanted)
+    with deadlines_at_hand(), calendar_at_hand():
+        lines = selectors.year_lines(year, chosen.pk if chosen else None)
+        found = points(lines, progress(mine, clock.now()))
+        extensions = [] if chosen else list(selectors.extensions_of(year))
+        context = {
+            "year": year,
+            "form": form if len(shown) > 1 else None,
+            "chosen": chosen,
+            "drawing": draw_year(found, extensions, key=f"terms-{year}"),
+            "points": found,
+            "holders": _holders(mine, shown) if len(wanted) > 1 else [],
+            "open": _next_open(mine, shown),
+            "violations": list(violations[:200]),
+            "count": violations.count(),
+            "crumbs": [
+                {"label": _("Desk"), "url": reverse("desk")},
+                {"label": _("Terms of %(year)s") % {"year": year}},
+            ],
+            "synthetic_data": cycle.synthetic,
+        }
+        return render(request, "schedule/terms.html", context)
+
+
+def _holders(duties: list[Duty], bodies: dict[int, Body]) -> list[Holder]:
+    """Each body with its counts, those with the most overdue first."""
+    now = clock.now()
+    counted: dict[int, list[int]] = {}
+    for duty in duties:
+        row = counted.setdefault(duty.holder_id, [0, 0, 0])
+        row[0] += 1
+        row[1] += duty.done
+        row[2] += duty.overdue(now)
+    found = [Holder(bodies[pk], *row) for pk, row in counted.items() if pk in bodies]
+    return sorted(found, key=lambda holder: (-holder.late, holder.body.order, holder.body.slug))
+
+
+def _next_open(duties: list[Duty], bodies: dict[int, Body]) -> list[dict[str, Any]]:
+    """The next things that are open, the most urgent first."""
+    now = clock.now()
+    return [
+        {
+            "title": duty.title,
+            "holder": bodies.get(duty.holder_id),
+            "last_day": last_day_of(duty.due_at),
+            "clause": duty.clause,
+            "late": duty.overdue(now),
+        }
+        for duty in [duty for duty in duties if not duty.done][:12]
+    ]
