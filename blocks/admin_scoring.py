@@ -6,6 +6,7 @@ Every button calls an action; what an action refuses comes back on the same page
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -251,7 +252,11 @@ class PartialConclusionAdmin(OfficeModelAdmin):
             "why_not": "" if scores else rights.explain(user, "blocks.score_partialconclusion", partial),
             "blocked": blocked,
             # sending for approval is the form's own button, so that nothing typed is left behind
-            "moves": [move for move in moves if move.name != "submit"],
+            "moves": [
+                replace(move, primary=not move.danger)
+                for move in sorted(moves, key=lambda move: move.danger)
+                if move.name != "submit"
+            ],
             "until": until,
             "tone": TONES[PartialState(partial.state)],
             "entries": journal.entries_of(partial, limit=20),

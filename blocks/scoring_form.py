@@ -225,7 +225,9 @@ class ScoringForm:
         found = []
         for section in self.sections:
             for place in section.places:
-                found += [(place.anchor, sentence) for sentence in place.errors]
+                for sentence in place.errors:
+                    named = sentence if sentence.startswith(place.label) else f"{place.label}: {sentence}"
+                    found.append((place.anchor, named))
             found += [(f"proof-{section.mark.dom}", sentence) for sentence in section.mark.errors]
         return found
 

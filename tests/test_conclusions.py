@@ -136,11 +136,11 @@ def test_a_correction_is_a_new_version_beside_the_old_one(scored: Scored) -> Non
     assert PartialConclusion.objects.get(direction="3.2", body=old.body).score == Decimal("75.4")
     shown = {(row.kind, row.code): (row.before, row.after) for row in differences(old.trace, new.trace)}
     assert shown[("block", "")] == ("80.99", "82.88")
-    assert shown[("indicator", "3.2.1.1")] == ("75.00", "90.00")
+    assert [Decimal(value or 0) for value in shown[("indicator", "3.2.1.1")]] == [75, 90]
     assert shown[("value", "functions_automated...")] == ("15", "18")
     assert ("indicator", "3.2.1.2") not in shown
     entry = JournalEntry.objects.get(act="conclusion.correct")
-    assert entry.details["to"] == str(new.score)
+    assert (Decimal(entry.details["from"]), Decimal(entry.details["to"])) == (BLOCK_SCORE, CORRECTED)
 
 
 @pytest.mark.clause("c61")
