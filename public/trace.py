@@ -29,6 +29,7 @@ from evaluation.clock import ALMATY
 from evaluation.presentation import DASH, MINUS, date_numeric_text, decimal_text
 from public.selectors import PublicConclusion
 
+UNSAID_UNITS = ("number", "ratio", "own")  # they say nothing beside a number
 HAND_MARKS = {"reported": "report", "verified": "check", "statistics": "statistics", "survey": "statistics"}
 
 
@@ -109,7 +110,11 @@ def _reader(public: PublicConclusion) -> _Reader:
             "kpi.weight": gettext("weight of the key indicator"),
             "kpi.better": gettext("which way is better"),
         },
-        units={item.code: unit_name(item.unit, methodology) for item in methodology.items},
+        units={
+            item.code: unit_name(item.unit, methodology)
+            for item in methodology.items
+            if item.unit not in UNSAID_UNITS
+        },
         choices=choices,
         reasons=reasons,
         formulas=_formulas(methodology),
