@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,6 @@ OFFSETS = (14, 7, 3, 1, 0)
 MORNING = time(9, 0)
 #: For so many working days an overdue duty is told every day; after that it stands among the violations only.
 OVERDUE_DAYS = 20
-BATCH = 200
 #: So many matters of one kind and term stand in a digest with their names.
 SPELLED_OUT = 3
 PEOPLE_PER_SWEEP = 100
@@ -218,12 +217,13 @@ def _sweep_batch() -> int | None:
         said, missed = _sort_out(rows, now)
         letters = _digests(claimed, said, now)
         Letter.objects.bulk_create(letters.values())
-        stored = dict(Letter.objects.filter(to__in=claimed, key=_key(now)).values_list("to_id", "id"))
-        for row in said:
-            row.state, row.done_at, row.letter_id = ReminderState.SENT, now, stored[row.person_id]
-        for row in missed:
-            row.state, row.done_at = ReminderState.MISSED, now
-        Reminder.objects.bulk_update([*said, *missed], ["state", "done_at", "letter_id"], batch_size=BATCH)
+        written = Letter.objects.filter(to=OuterRef("person"), key=_key(now)).values("pk")[:1]
+        Reminder.objects.filter(pk__in=[row.pk for row in said]).update(
+            state=ReminderState.SENT, done_at=now, letter=Subquery(written)
+        )
+        Reminder.objects.filter(pk__in=[row.pk for row in missed]).update(
+            state=ReminderState.MISSED, done_at=now
+        )
         if letters:
             wake_delivery()
         return len(letters)
