@@ -20,7 +20,7 @@ from django.utils.translation import override
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from evaluation.models import Office
-from evaluation.office_admin import OfficeModelAdmin, RegisterAdmin
+from evaluation.office_admin import ByOffice, RegisterAdmin
 from schedule.letters import context_names, faults_of, registered
 from schedule.models import CalendarOverride, Letter, LetterTemplate, Reminder, ReminderOffset
 
@@ -95,7 +95,7 @@ class ReminderOffsetAdmin(RegisterAdmin):
         return self.has_change_permission(request, obj)
 
 
-class ReadOnly(OfficeModelAdmin):
+class ReadOnly(ByOffice):
     """Rows that nobody changes here."""
 
     view_offices: ClassVar[Iterable[str]] = READERS
