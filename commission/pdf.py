@@ -56,6 +56,7 @@ def report_context(report: CommissionReport, language: str) -> dict[str, Any]:
         "central": [row for row in rows if not row["local"]],
         "local": [row for row in rows if row["local"]],
         "degrees": counts,
+        "compared": any(row["movement"] is not None for row in rows),
         "falling": [row for row in rows if row["movement"] is not None and row["movement"] < 0],
     }
 

@@ -36,6 +36,8 @@ from tests.world_appeals import (
 
 __all__ = ["_delivered", "delivered"]
 
+pytestmark = pytest.mark.django_db
+
 #: functions_automated 18 of 20 instead of 15 (see test_conclusions.py).
 CORRECTED = Decimal("82.88")
 

@@ -32,6 +32,8 @@ from tests.world_appeals import (
 
 __all__ = ["_delivered", "delivered"]
 
+pytestmark = pytest.mark.django_db
+
 VALUE = f"{INDICATOR}|{ITEM}||"
 
 
