@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.models import Objection, ObjectionState, Seat
-from appeals.selectors import open_to_objection
-from blocks.models import Conclusion, ConclusionState
-from evaluation import desk, journal, navigation
+from blocks.models import ConclusionState
+from evaluation import clock, desk, journal, navigation
 from evaluation.desk import Turn
 from evaluation.models import Office, User
 from evaluation.rights import standing
@@ -30,7 +29,7 @@ OPEN_ITEM = (
 
 
 def turns(user: User) -> list[Turn]:
-    """What of appeals waits for the person. Three queries at most besides the standing."""
+    """What of appeals waits for the person: drafts that can still be filed, and what follows. One query."""
     held = standing(user)
     if not held.holds(
         Office.PREPARER,
@@ -40,11 +39,14 @@ def turns(user: User) -> list[Turn]:
         Office.WORKING_BODY,
     ):
         return []
-    found = [_may_object(conclusion) for conclusion in open_to_objection(user)]
     heads, own = held.bodies(Office.FIRST_HEAD), held.bodies(Office.FIRST_HEAD, Office.PREPARER)
     approves = held.bodies(Office.APPROVER)
     mine = (
-        Q(body_id__in=own, state=ObjectionState.DRAFT)
+        Q(
+            body_id__in=own,
+            state=ObjectionState.DRAFT,
+            conclusion__objection_term__due_at__gt=clock.now(),
+        )
         | Q(authority_id__in=approves, state=ObjectionState.FILED)
         | Q(
             authority_id__in=approves,
@@ -63,35 +65,11 @@ def turns(user: User) -> list[Turn]:
         .defer("conclusion__trace", "conclusion__content")
         .distinct()
     )
-    for objection in waiting:
-        turn = _turn(objection, heads)
-        if turn is not None:
-            found.append(turn)
-    return found
+    return [_turn(objection, heads) for objection in waiting]
 
 
-def _may_object(conclusion: Conclusion) -> Turn:
-    term = conclusion.objection_term
-    return Turn(
-        title=_("Conclusion on “%(block)s” received: object, if you disagree")
-        % {"block": conclusion.get_block_display()},
-        text=_(
-            "%(number)s. Objections are taken with supporting documents only. Without one the results stand."
-        )
-        % {"number": conclusion.number},
-        clause="c57 c58",
-        url=reverse("objection_new", args=[conclusion.pk]),
-        action_label=_("Object"),
-        due_at=term.due_at if term else None,
-        tone="neutral",
-        waiting_since=conclusion.received_at,
-        body=conclusion.body.short_name,
-        counted=counted_lines(term) if term else (),
-    )
-
-
-def _turn(objection: Objection, heads: frozenset[int]) -> Turn | None:
-    """The card of an objection in the hands of this person; None for a draft that can no longer be filed."""
+def _turn(objection: Objection, heads: frozenset[int]) -> Turn:
+    """The card of an objection that is in the hands of this person."""
     about = {"number": objection.number, "body": objection.body.short_name}
     url = reverse("objection", args=[objection.pk])
     term: Any = objection.result_term

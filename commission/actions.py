@@ -11,9 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from blocks.actions.conclusions import hand_over_conclusion
 from blocks.content import overall_of
-from blocks.models import Conclusion, Language, Methodology, MethodologyState, Subject
+from blocks.models import Language, Methodology, MethodologyState, Subject
 from commission.models import (
     CommissionReport,
     CommissionReportFile,
@@ -153,11 +152,6 @@ def compute_overalls(cycle: Cycle, bodies: Iterable[Body], by: User) -> Bulk:
 def submit_overalls(overalls: Iterable[OverallEvaluation], by: User) -> Bulk:
     """Bring each of these overall evaluations to the working body (c49)."""
     return on_each((overall.body, partial(submit_overall, overall, by)) for overall in overalls)
-
-
-def hand_over_conclusions(conclusions: Iterable[Conclusion], by: User) -> Bulk:
-    """Bring each of these final block conclusions to the working body (c49, c7.4)."""
-    return on_each((one.body, partial(hand_over_conclusion, one, by)) for one in conclusions)
 
 
 def draw_up_report(

@@ -53,25 +53,8 @@ def _last(cycle: Cycle, milestone: Milestone) -> date | None:
 def _overalls(cycle: Cycle, lines: list[Readiness]) -> list[Turn]:
     found = []
     url = reverse("overall", args=[cycle.year])
-    to_hand = sum(len(line.to_hand_over) for line in lines if line.mine)
     compute = sum(1 for line in lines if line.mine and line.computable)
     submit = sum(1 for line in lines if line.mine and line.submittable)
-    if to_hand and len([line for line in lines if line.mine]) > 1:
-        found.append(
-            Turn(
-                ngettext(
-                    "Bring %(count)s block conclusion to the working body",
-                    "Bring %(count)s block conclusions to the working body",
-                    to_hand,
-                )
-                % {"count": to_hand},
-                _("They are final after the appeal procedure."),
-                "c49",
-                url,
-                _("Open the list"),
-                last_day=_last(cycle, Milestone.BLOCK_CONCLUSIONS),
-            )
-        )
     if compute:
         found.append(
             Turn(

@@ -118,13 +118,3 @@ def readiness(cycle: Cycle, user: User) -> list[Readiness]:
         )
         for scope in scopes_of(cycle)
     ]
-
-
-def final_conclusions(cycle: Cycle) -> list[Conclusion]:
-    """The final conclusions that state planning has not brought to the working body yet. One query."""
-    return list(
-        Conclusion.objects.filter(cycle=cycle, state=ConclusionState.FINAL)
-        .select_related("body", "cycle", "lead")
-        .defer("trace", "content")
-        .order_by("body__order", "block")
-    )

@@ -13,7 +13,6 @@ urlpatterns = [
     path("desk/overall/<int:year>/", views.overall_page, name="overall"),
     path("desk/overall/<int:year>/compute/", views.overall_compute, name="overall_compute"),
     path("desk/overall/<int:year>/submit/", views.overall_submit, name="overall_submit"),
-    path("desk/overall/<int:year>/hand-over/", views.overall_hand_over, name="overall_hand_over"),
     path("desk/report/<int:year>/", views_report.report_page, name="commission_report"),
     path("desk/report/<int:year>/save/", views_report.report_save, name="commission_report_save"),
     path("desk/report/<int:year>/adopt/", views_report.report_adopt, name="commission_report_adopt"),

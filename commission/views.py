@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commission import actions, heatmap, overview
 from commission.actions import Bulk
-from commission.readiness import final_conclusions, readiness
+from commission.readiness import readiness
 from commission.selectors import picture, tally
 from evaluation import rights
 from evaluation.access import offices
@@ -169,21 +169,6 @@ def overall_submit(request: HttpRequest, year: int) -> HttpResponse:
     done = ngettext(
         "Brought to the working body: %(count)s body.",
         "Brought to the working body: %(count)s bodies.",
-        bulk.done,
-    )
-    return _after(request, cycle, bulk, done % {"count": bulk.done})
-
-
-@require_POST
-@offices(Office.COORDINATOR)
-def overall_hand_over(request: HttpRequest, year: int) -> HttpResponse:
-    """`desk/overall/<year>/hand-over/`: bring every final block conclusion to the working body (c49, c7.4)."""
-    refuse_without_right(person(request), "blocks.hand_over_conclusion", None, "c49")
-    cycle = get_object_or_404(Cycle, year=year)
-    bulk = actions.hand_over_conclusions(final_conclusions(cycle), person(request))
-    done = ngettext(
-        "Brought to the working body: %(count)s conclusion.",
-        "Brought to the working body: %(count)s conclusions.",
         bulk.done,
     )
     return _after(request, cycle, bulk, done % {"count": bulk.done})

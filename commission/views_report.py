@@ -94,7 +94,7 @@ def _report(
         "sends": stored is not None and refusal_of(stored, "send", user) is None,
         "missing": missing,
         "last_day": book(cycle.year).last_day(Milestone.PRESIDENT),
-        "files": list(stored.files.order_by("language")) if stored is not None else [],
+        "files": list(stored.files.order_by("pk")) if stored is not None else [],
         "refusal": refusal,
         "journal": journal.entries_of(stored) if stored is not None else [],
         "synthetic_data": cycle.synthetic,
@@ -211,9 +211,7 @@ def _publication(
     editable = prepares and (publication is None or publication.state == PublicationState.DRAFT)
     items: list[PublicationItem] = []
     if publication is not None:
-        items = list(
-            publication.items.select_related("overall__body").order_by("overall__body__order", "pk")
-        )
+        items = list(publication.items.select_related("overall__body").order_by("overall__body__order", "pk"))
     lines = []
     for item in items:
         initial = {f"reason_{code}": getattr(item, f"reason_{code}") for code in ("kk", "ru", "en")}

@@ -192,7 +192,7 @@ def test_the_desk_says_whose_turn_it_is(delivered: Delivered) -> None:
     def desk(who: str) -> str:
         return page(signed_in(delivered, who), "/en/desk/")
 
-    assert reverse_in("en", "objection_new", delivered.conclusion.pk) in desk(HEAD)
+    assert reverse_in("en", "conclusion", delivered.conclusion.pk) in desk(HEAD)
     objection = delivered.open()
     delivered.point(objection)
     assert f"File objection {objection.number}" in desk(HEAD)

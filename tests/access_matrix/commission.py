@@ -71,7 +71,6 @@ ROWS = [
     Row("overall", WHOLE, args=YEAR),
     Row("overall_compute", {**NOBODY, COORDINATOR: 302, WORKING_BODY: 302}, "POST", args=YEAR),
     Row("overall_submit", {**NOBODY, COORDINATOR: 302, WORKING_BODY: 302}, "POST", args=YEAR),
-    Row("overall_hand_over", ONLY_COORDINATOR, "POST", args=YEAR),
     Row("commission_report", READS_REPORT, args=YEAR),
     Row("commission_report", READS_REPORT, args=a_report, note="drawn up"),
     Row(
