@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -65,7 +65,6 @@ class TraceNode:
     reads: tuple[Read, ...] = ()
     children: tuple[TraceNode, ...] = ()
     open: bool = False
-    steps: tuple[tuple[str, str], ...] = field(default=())
 
 
 def trace_root(conclusion: Conclusion, document_url: DocumentUrl | None = None) -> TraceNode:
@@ -179,11 +178,6 @@ class _Tree:
             chips=tuple(chips),
             formula=words,
             reads=tuple(self.read(one) for one in part["inputs"]),
-            steps=tuple(
-                (step["part"], self.number(step["value"]))
-                for step in part.get("steps", [])
-                if step.get("state") == "counted" and _numeric(step.get("value"))
-            ),
         )
 
     def penalty(self, part: dict[str, Any]) -> TraceNode:

@@ -11,9 +11,10 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -91,7 +92,7 @@ def conclusion_list(request: HttpRequest) -> HttpResponse:
     years = conclusion_years(user)
     wanted = _number(request.GET.get("year", ""))
     year = wanted if wanted in years else (years[0] if years else None)
-    of_year = seen_conclusions(user).filter(cycle__year=year)
+    of_year = seen_conclusions(user).filter(cycle__year=year or 0)
     counts = Counter(of_year.values_list("state", flat=True))
     state = request.GET.get("state", "") if request.GET.get("state") in counts else ""
     block = _number(request.GET.get("block", ""))
@@ -118,7 +119,7 @@ def conclusion_list(request: HttpRequest) -> HttpResponse:
         "waiting": [one for one in missing if not one.ready],
         "bulk": _bulk_offers(user, counts),
         "several_bodies": len({one.body_id for one in page.object_list}) > 1,
-        "synthetic_data": Cycle.objects.filter(year=year, synthetic=True).exists(),
+        "synthetic_data": Cycle.objects.filter(year=year or 0, synthetic=True).exists(),
     }
     return render(request, "blocks/conclusions.html", context)
 
@@ -138,7 +139,7 @@ def _bulk_offers(user: User, counts: Counter[str]) -> list[tuple[str, Any, int]]
 @offices(Office.EVALUATOR)
 def conclusion_draw_up(request: HttpRequest) -> HttpResponse:
     """`desk/conclusions/draw-up/`: draw up (or anew, while it is a draft) the conclusion of a body's block."""
-    cycle = get_object_or_404(Cycle, year=_number(request.POST.get("year", "")))
+    cycle = get_object_or_404(Cycle, year=_number(request.POST.get("year", "")) or 0)
     body = get_object_or_404(Body, pk=_number(request.POST.get("body", "")))
     drawn = actions.draw_up_conclusion(
         cycle, body, _number(request.POST.get("block", "")) or 0, person(request)
@@ -153,23 +154,21 @@ def conclusion_bulk(request: HttpRequest, move: str) -> HttpResponse:
     """`desk/conclusions/many/<move>/?year=`: what one act would do with many, and then doing it."""
     if move not in VERBS:
         raise Http404
-    user, year = person(request), _number(request.GET.get("year", ""))
+    user, year = person(request), _number(request.GET.get("year", "")) or 0
     records = (
         seen_conclusions(user).filter(cycle__year=year, state=FROM[move]).order_by("body__order", "block")
     )
-    applicable, others = [], []
     with deadlines_at_hand():
-        for record in records:
-            refusal = refusal_of(record, move, user)
-            (others if refusal else applicable).append((record, refusal))
+        asked = [(record, refusal_of(record, move, user)) for record in records]
+    applicable = [record for record, refusal in asked if refusal is None]
     if request.method == "POST":
-        return _do_many(request, move, [record for record, _refusal in applicable])
+        return _do_many(request, move, applicable)
     context = {
         "move": move,
         "law": law_of(Conclusion, move),
         "year": year,
-        "applicable": [record for record, _refusal in applicable],
-        "others": others,
+        "applicable": applicable,
+        "others": [(record, refusal) for record, refusal in asked if refusal is not None],
         "crumbs": [
             {"label": _("Conclusions"), "url": reverse("conclusions") + f"?year={year}"},
             {"label": law_of(Conclusion, move).label},
@@ -374,14 +373,16 @@ def conclusion_files(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def conclusion_file(request: HttpRequest, pk: int, language: str) -> HttpResponseBase:
+def conclusion_file(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """`desk/conclusions/<id>/pdf/<language>/`: the PDF as it was built once from the immutable conclusion."""
     conclusion = seen(request, pk)
     row = get_object_or_404(
         ConclusionFile, conclusion_id=conclusion.pk, language=language, state=FileState.BUILT
     )
     name = f"{conclusion.number.replace('/', '-')}-{language}.pdf"
-    answer = FileResponse(row.file.open("rb"), filename=name, content_type="application/pdf")
+    with row.file.open("rb") as stored:
+        answer = HttpResponse(stored.read(), content_type="application/pdf")
+    answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -18,6 +18,7 @@ from blocks.models.choices import Block
 from blocks.pdf import conclusion_pdf
 from blocks.tasks import build_conclusion_files
 from evaluation import clock
+from evaluation.acting import without_workers
 from tests.scored import MARCH, Scored, prepare_scoring, scored
 from tests.world import build_world
 
@@ -117,7 +118,7 @@ def test_a_file_that_failed_once_is_built_at_the_next_attempt(
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_build_no_file_twice() -> None:
     scored = prepare_scoring(build_world())
-    with clock.frozen(MARCH):
+    with clock.frozen(MARCH), without_workers():
         delivered = scored.conclude()
     made: list[int] = []
     gate = threading.Barrier(2)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -110,11 +111,11 @@ def to_draw_up(user: User, year: int) -> list[ToDrawUp]:
     return sorted(found, key=lambda one: not one.ready)
 
 
-def _short(row: dict[str, str]) -> str:
+def _short(row: Mapping[str, Any]) -> str:
     from django.utils.translation import get_language
 
     code = (get_language() or "kk")[:2]
-    return row.get(f"body__short_name_{code}") or row["body__short_name_ru"]
+    return str(row.get(f"body__short_name_{code}") or row["body__short_name_ru"])
 
 
 def versions_of(conclusion: Conclusion) -> list[Conclusion]:

@@ -28,6 +28,10 @@ OUTSIDE = dict.fromkeys(
 AT_THE_DESK = {OTHERS: 403, VISITOR: LOGIN}
 
 
+#: Enter the admin, and find nothing of this body there.
+STRANGERS = ("finance.evaluator", "finance.approver", "finance.methodologist", "economy.administrator")
+
+
 def ready(world: World) -> Scored:
     return prepare_scoring(world)
 
@@ -128,7 +132,7 @@ ROWS = [
         {
             **AT_THE_DESK,
             **dict.fromkeys((EVALUATOR, LEAD, "commission.auditor"), 200),
-            **dict.fromkeys(("finance.evaluator", "finance.approver", "finance.methodologist"), 404),
+            **dict.fromkeys(STRANGERS, 404),
         },
         args=a_partial,
         at=MARCH,
@@ -140,7 +144,7 @@ ROWS = [
             EVALUATOR: 200,
             LEAD: 403,
             "commission.auditor": 403,
-            **dict.fromkeys(("finance.evaluator", "finance.approver", "finance.methodologist"), 404),
+            **dict.fromkeys(STRANGERS, 404),
         },
         args=marks_to_submit,
         at=MARCH,
