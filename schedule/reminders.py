@@ -62,13 +62,13 @@ def working_days_before(calendar: Calendar, day: date, count: int) -> date:
 # --- Planning -----------------------------------------------------------------------------------------------
 
 
-def plan(year: int) -> tuple[int, int]:
+def plan(year: int, duties: Sequence[Duty] | None = None) -> tuple[int, int]:
     """Bring the rows of reporting year ``year`` to what its duties ask for; returns (planned, cancelled).
 
-    Idempotent. A fixed number of queries, and one insert for every thousand new rows.
+    ``duties`` are those of the year where the caller has read them. Idempotent. A fixed number of queries, and one insert for every thousand new rows.
     """
     now, calendar = clock.now(), current_calendar()
-    duties = duties_of(year)
+    duties = duties_of(year) if duties is None else duties
     open_duties = {(d.object_type, d.object_id, d.kind, d.due_at): d for d in duties if not d.done}
     seats = holders_of_seats(seat for duty in open_duties.values() for seat in (*duty.seats, *duty.superiors))
     people = User.objects.in_bulk({pk for holders in seats.values() for pk in holders})

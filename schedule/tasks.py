@@ -16,8 +16,10 @@ from django.utils.translation import override
 from evaluation import clock
 from evaluation.models import Cycle
 from schedule import reminders
+from schedule.calendar import current_calendar
+from schedule.duties import duties_of
 from schedule.models import Letter, LetterState, SweepMark
-from schedule.violations import sweep_violations
+from schedule.violations import record_violations
 from schedule.working_days import ONE_DAY
 
 #: With pauses of 1, 2, 4, … 60 minutes these attempts span the better part of a day without a mail server.
@@ -114,11 +116,12 @@ def keep_time() -> int:
 
 
 def mornings_between(after: datetime, until: datetime) -> list[datetime]:
-    """Every moment at which digests are sent that lies after ``after`` and before ``until``, at most a year of them."""
+    """The mornings of working days after ``after`` and before ``until``, at most those of a year. One query."""
+    calendar = current_calendar()
     day = max(after, until - timedelta(days=400)).astimezone(clock.ALMATY).date()
     found = []
     while (morning := reminders.morning_of(day)) < until:
-        if morning > after:
+        if morning > after and calendar.is_working_day(day):
             found.append(morning)
         day += ONE_DAY
     return found
@@ -126,8 +129,9 @@ def mornings_between(after: datetime, until: datetime) -> list[datetime]:
 
 def _one_round() -> int:
     """Violations first, so that what is overdue is on record before anybody is told; then the plan, then the digests."""
-    sweep_violations()
-    running = clock.today().year
+    now, running = clock.now(), clock.today().year
     for year in Cycle.objects.filter(year__range=(running - 2, running)).values_list("year", flat=True):
-        reminders.plan(year)
+        duties = duties_of(year)
+        record_violations(duties, now)
+        reminders.plan(year, duties)
     return reminders.sweep()

@@ -209,6 +209,22 @@ def test_a_letter_in_another_workers_hands_is_left_alone() -> None:
     assert states() == ["waiting", "sent"]
 
 
+@pytest.mark.django_db
+def test_an_absent_broker_stops_no_act_and_loses_no_letter(
+    now: clock.FrozenClock, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def away(*_args: object) -> None:
+        raise OSError("the broker is away")
+
+    monkeypatch.setattr(tasks.deliver_letters, "delay", away)
+    with django_capture_on_commit_callbacks(execute=True) as woken:
+        write(people(2))
+    assert len(woken) == 1
+    assert states() == ["waiting", "waiting"]
+    now.tick(timedelta(hours=1))
+    assert tasks.deliver_letters() == 2  # beat's next minute after the broker is back
+
+
 # --- The demo's outbox ----------------------------------------------------------------------------------------
 
 urlpatterns: list[Any] = []

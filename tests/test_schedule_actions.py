@@ -331,7 +331,7 @@ def test_an_incomplete_extension_is_refused_at_its_field(
 ) -> None:
     world.approve_schedule()
     with pytest.raises(Refusal) as refused:
-        extend(world, **changes)
+        extend(world, **changes)  # type: ignore[arg-type]
     assert [fault.field for fault in refused.value.faults] == [field]
     assert not Extension.objects.exists()
 

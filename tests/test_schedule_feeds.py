@@ -28,8 +28,8 @@ def read_calendar(data: bytes) -> tuple[Properties, list[Properties]]:
     """Calendar properties and events; every departure from RFC 5545 that a calendar program minds is an error."""
     assert data.endswith(b"\r\n")
     assert b"\n" not in data.replace(b"\r\n", b"")
-    for line in data.split(b"\r\n"):
-        assert len(line) <= 75, line  # octets, not letters (3.1)
+    for octets in data.split(b"\r\n"):
+        assert len(octets) <= 75, octets  # octets, not letters (3.1)
     unfolded = data.replace(b"\r\n ", b"").decode("utf-8")
     stack: list[str] = []
     head: Properties = {}

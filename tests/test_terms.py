@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.template import Context, Template
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
@@ -263,3 +264,20 @@ def test_calendar_of_a_year_has_every_day_once_under_its_weekday(year: int) -> N
         for week in month:
             assert len(week) == 7
             assert all(day is None or day.weekday == column for column, day in enumerate(week, start=1))
+
+
+@pytest.mark.clause("c57")
+def test_how_a_date_was_counted_stands_beside_it_on_every_page(body: Body) -> None:
+    term = open_term(TermKind.OBJECTION, body, RECEIVED)
+    page = Template("{% load terms %}{% how_counted term %}")
+    with translation.override("en"):
+        shown = page.render(Context({"term": term}))
+        nothing = page.render(Context({"term": None}))
+        later = open_term(TermKind.OBJECTION, body, datetime(2030, 3, 4, 12, tzinfo=clock.ALMATY))
+        warned = page.render(Context({"term": later}))
+    assert shown.count("<li") == 9  # from 27 April to 5 May
+    assert shown.count('class="counts"') == 5
+    assert "working day in exchange" in shown
+    assert "are not in the calendar yet" not in shown
+    assert nothing.strip() == ""
+    assert "are not in the calendar yet" in warned

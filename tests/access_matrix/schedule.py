@@ -8,11 +8,18 @@ from evaluation import clock
 from tests.access_matrix import LOGIN, NO_OFFICE, OTHERS, VISITOR, Row
 from tests.world import World
 
-PUBLIC = {OTHERS: 200}
-SIGNED_IN = {OTHERS: 200, VISITOR: LOGIN}
+Outcomes = dict[str, int | str]
+PUBLIC: Outcomes = {OTHERS: 200}
+SIGNED_IN: Outcomes = {OTHERS: 200, VISITOR: LOGIN}
 COORDINATOR = "economy.coordinator"
 HEAD = "administration.head_of_administration"
-AT_THE_SCHEDULE = {OTHERS: 403, VISITOR: LOGIN, COORDINATOR: 200, HEAD: 200, "commission.working_body": 200}
+AT_THE_SCHEDULE: Outcomes = {
+    OTHERS: 403,
+    VISITOR: LOGIN,
+    COORDINATOR: 200,
+    HEAD: 200,
+    "commission.working_body": 200,
+}
 NOVEMBER = datetime(2018, 11, 19, 6, tzinfo=UTC)
 DAYS = {
     "reports_1": "2019-02-21",
@@ -132,10 +139,10 @@ def a_moved_day(world: World) -> list[int]:
     return [CalendarOverride.objects.create(day=date(2019, 2, 23), working=True, resolution="No. 1").pk]
 
 
-ADMINISTRATOR = {OTHERS: 403, VISITOR: LOGIN, "economy.administrator": 200}
-READERS = {**ADMINISTRATOR, "commission.auditor": 200}
-NOBODY = {OTHERS: 403, VISITOR: LOGIN}
-TERMS = {
+ADMINISTRATOR: Outcomes = {OTHERS: 403, VISITOR: LOGIN, "economy.administrator": 200}
+READERS: Outcomes = {**ADMINISTRATOR, "commission.auditor": 200}
+NOBODY: Outcomes = {OTHERS: 403, VISITOR: LOGIN}
+TERMS: Outcomes = {
     OTHERS: 200,
     VISITOR: LOGIN,
     NO_OFFICE: 403,
