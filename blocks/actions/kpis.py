@@ -102,7 +102,7 @@ def _kpis(
             fault("weight", _("the weight is a number above 0."))
         if plan is None:
             fault("plan", _("the plan is a number."))
-        if body is None or weight is None or plan is None:
+        if body is None or weight is None or plan is None or order_date is None:
             continue
         met.add((body.pk, code))
         made.append(

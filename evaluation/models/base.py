@@ -84,7 +84,7 @@ def state_field(states: type[models.TextChoices], initial: str) -> FSMField:
 @cache
 def transitions_of(model: type[models.Model]) -> list[Any]:
     """Every django-fsm transition that the model declares, as (method name, Transition), in order of writing."""
-    found = []
+    found: list[tuple[str, Any]] = []
     for name in dir(model):
         method = getattr(model, name, None)
         fsm = getattr(method, "_django_fsm", None)
@@ -99,16 +99,17 @@ def guarded(model: ModelT) -> ModelT:
     Two triggers: a row is born in the initial state, and its state moves only along a declared transition.
     """
     fields = [field for field in model._meta.local_fields if isinstance(field, FSMField)]
+    as_model: Any = model  # the stubs ask for an instance where the library takes the class
     for field in fields:
         column, name = field.column, field.name
         moves = sorted({(str(move.source), str(move.target)) for _, move in transitions_of(model)})
         if moves:
-            pgtrigger.FSM(name=f"{name}_moves", field=name, transitions=moves).register(model)
+            pgtrigger.FSM(name=f"{name}_moves", field=name, transitions=moves).register(as_model)
         pgtrigger.Trigger(
             name=f"{name}_begins",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert,
             condition=pgtrigger.Condition(f"NEW.\"{column}\" IS DISTINCT FROM '{field.default}'"),
             func=f"RAISE EXCEPTION 'sarap: a row of % is born in state \"{field.default}\"', TG_TABLE_NAME;",
-        ).register(model)
+        ).register(as_model)
     return model

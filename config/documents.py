@@ -1,0 +1,160 @@
+"""The generated tables of the documentation: which clause is where, and who moves what until when.
+
+Both come from the code alone: transitions carry their law, sources and templates cite clauses, tests are marked
+with the clauses that they show.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+from django.apps import apps
+from django.db import models
+from django.utils.translation import override
+
+from config.environment import ROOT
+from evaluation.acting import Law
+from evaluation.models import Office
+from evaluation.models.base import transitions_of
+
+FOLDER = ROOT / "docs"
+FLOORS = ("evaluation", "schedule", "blocks", "appeals", "commission", "public")
+HEAD = "<!-- Made by `manage.py write_docs` from the code; do not edit. -->\n\n"
+#: A clause cited in a docstring, a comment or a law(…): c57, c4.2, D7.
+CITED = re.compile(r"\b(c\d+(?:\.\d+)?|D\d+)\b")
+IN_TEMPLATE = re.compile(r"""\{%\s*clause\s+([^%]*)%\}|["'](c\d+(?:\.\d+)?|D\d+)["']\|clause_text""")
+
+
+def documents() -> dict[str, str]:
+    """File name below docs/ → its whole text."""
+    with override("en"):
+        return {"clauses.md": clauses_table(), "states.md": states_table()}
+
+
+def clauses_table() -> str:
+    """Clause → rule (module) → screen (template) → test."""
+    rules, screens, tests = cited_in_code(), cited_in_templates(), shown_by_tests()
+    lines = [
+        HEAD + "# Clauses of the Decree\n",
+        "Each clause with the modules that hold its rule, the screens that cite it and the tests that show it.\n",
+        "| clause | what the portal must | rule | screen | test |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for clause in yaml.safe_load((ROOT / "fixtures" / "clauses.yaml").read_text(encoding="utf-8")):
+        code = clause["id"]
+        cells = [
+            code,
+            clause["en"].replace("|", "\\|"),
+            _listed(rules.get(code, ())),
+            _listed(screens.get(code, ())),
+            _listed(tests.get(code, ())),
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _listed(names: object, most: int = 6) -> str:
+    found = sorted(set(names))  # type: ignore[call-overload]
+    shown = "<br>".join(f"`{name}`" for name in found[:most])
+    return shown + (f"<br>and {len(found) - most} more" if len(found) > most else "")
+
+
+def _family(code: str) -> Iterator[str]:
+    """A clause and the point that it is part of: c9.3 is also c9."""
+    yield code
+    if "." in code:
+        yield code.split(".")[0]
+
+
+def cited_in_code() -> dict[str, set[str]]:
+    """Clause → the modules that cite it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for floor in FLOORS:
+        for path in sorted((ROOT / floor).rglob("*.py")):
+            if "migrations" in path.parts:
+                continue
+            for code in set(CITED.findall(path.read_text(encoding="utf-8"))):
+                for one in _family(code):
+                    found[one].add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def cited_in_templates() -> dict[str, set[str]]:
+    """Clause → the templates that show it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        for match in IN_TEMPLATE.finditer(path.read_text(encoding="utf-8")):
+            for code in CITED.findall(match.group(0)):
+                for one in _family(code):
+                    found[one].add(path.relative_to(ROOT / "templates").as_posix())
+    return found
+
+
+def shown_by_tests() -> dict[str, set[str]]:
+    """Clause → the tests marked with it ("file::test"), read from the source, whether they pass or not."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                for code in _marks(node):
+                    found[code].add(f"{path.stem}::{node.name}")
+    return found
+
+
+def _marks(node: ast.FunctionDef | ast.ClassDef) -> Iterator[str]:
+    for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "pytest.mark.clause":
+            for argument in decorator.args:
+                if isinstance(argument, ast.Constant):
+                    yield str(argument.value)
+
+
+def machines() -> Iterator[type[models.Model]]:
+    """The models that have a state machine, floor by floor."""
+    for floor in FLOORS:
+        for model in apps.get_app_config(floor).get_models():
+            if transitions_of(model):
+                yield model
+
+
+def states_table() -> str:
+    """For every state machine: from, to, act, clause, office, until when."""
+    lines = [
+        HEAD + "# States, acts, offices, deadlines\n",
+        "Every state machine of the portal. The database keeps the same moves by triggers made of the same transitions.\n",
+    ]
+    for model in machines():
+        lines += [
+            f"## {str(model._meta.verbose_name).capitalize()} (`{model._meta.label}`)\n",
+            "| from | act | to | clause | office | right | until |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
+        ]
+        for name, move in transitions_of(model):
+            law: Law = move.custom["law"]
+            offices = ", ".join(str(Office(office).label) for office in law.offices)
+            until = f"{law.due.label} (`{law.due.code}`)" if law.due else "no fixed term"
+            cells = (
+                f"`{move.source}`",
+                f"{law.label} (`{name}`)",
+                f"`{move.target}`",
+                law.clause,
+                offices,
+                f"`{law.right}`",
+                until,
+            )
+            lines.append("| " + " | ".join(cells) + " |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def missing_tests() -> list[str]:
+    """The clauses that no test is marked with."""
+    shown = shown_by_tests()
+    listed = yaml.safe_load(Path(ROOT / "fixtures" / "clauses.yaml").read_text(encoding="utf-8"))
+    return [clause["id"] for clause in listed if clause["id"] not in shown]
