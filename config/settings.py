@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "evaluation.middleware.DemoClockMiddleware",
     "evaluation.middleware.DefaultDenyMiddleware",
     "evaluation.middleware.MfaRequiredMiddleware",
     "evaluation.middleware.RefusalMiddleware",

@@ -54,6 +54,7 @@ class FrozenClock:
 
 _frozen: ContextVar[FrozenClock | None] = ContextVar("sarap_frozen_clock", default=None)
 _source: Source | None = None
+_read_once: ContextVar[list[timedelta] | None] = ContextVar("sarap_demo_offset", default=None)
 
 
 def now() -> datetime:
@@ -75,8 +76,23 @@ def offset() -> timedelta:
     """How far the demo clock is from the system's; zero outside demo mode, without asking the database."""
     if not _demo_mode():
         return timedelta(0)
-    found = _demo_clock().objects.values_list("offset", flat=True).first()
-    return found if found is not None else timedelta(0)
+    kept = _read_once.get()
+    if kept:
+        return kept[0]
+    found = _demo_clock().objects.values_list("offset", flat=True).first() or timedelta(0)
+    if kept is not None:
+        kept.append(found)
+    return found
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Ask the demo clock's row only once while a page is made; a move in between is seen."""
+    token = _read_once.set([])
+    try:
+        yield
+    finally:
+        _read_once.reset(token)
 
 
 @contextmanager
@@ -133,6 +149,9 @@ def move_to(at: datetime, *, allow_back: bool = False) -> datetime:
             raise ClockNotMovable("The portal's clock moves only forward; start the demo over to go back.")
         row.offset = target - system
         row.save(update_fields=["offset"])
+    kept = _read_once.get()
+    if kept is not None:
+        kept[:] = [row.offset]
     return target
 
 

@@ -9,10 +9,12 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 
+from evaluation import clock
 from evaluation.access import access_of
 from evaluation.models.people import MFA_OFFICES
 from evaluation.refusals import Refusal
@@ -52,6 +54,19 @@ def problem_response(refusal: Refusal) -> JsonResponse:
         "errors": [{"field": fault.field, "detail": fault.sentence} for fault in refusal.faults],
     }
     return JsonResponse(problem, status=refusal.status, content_type="application/problem+json")
+
+
+class DemoClockMiddleware:
+    """In demo mode the clock's row is read once a request; elsewhere there is no such row and no such middleware."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        if not settings.DEMO_MODE:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with clock.read_once():
+            return self.get_response(request)
 
 
 class DefaultDenyMiddleware:

@@ -21,9 +21,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation import clock, demo, desk
+from evaluation import clock, demo, desk, rights
 from evaluation.access import anyone
-from evaluation.models import Body, JournalEntry, Membership, Office, Role, RoleHolder, User
+from evaluation.models import (
+    Body,
+    InterestDeclaration,
+    JournalEntry,
+    Membership,
+    Office,
+    Role,
+    RoleHolder,
+    User,
+)
 from evaluation.presentation import moment_text
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -130,13 +139,34 @@ def count_turns() -> dict[int, int]:
     key = f"demo-turns:{last}:{clock.today().isoformat()}"
     kept: dict[int, int] | None = cache.get(key)
     if kept is None:
-        holders = User.objects.filter(
-            Membership.valid_on(clock.today(), "memberships__"), is_active=True
-        ).distinct()
         with desk.reading():
-            kept = {user.pk: len(desk.turns_of(user)) for user in holders}
+            kept = {user.pk: len(desk.turns_of(user)) for user in _with_standing()}
         cache.set(key, kept, 3600)
     return kept
+
+
+def _with_standing() -> list[User]:
+    """Everybody who holds an office today, with their standing read for all at once: five queries."""
+    today = clock.today()
+    offices: dict[int, set[tuple[str, int]]] = {}
+    for user, office, body in Membership.objects.filter(Membership.valid_on(today)).values_list(
+        "user_id", "office", "body_id"
+    ):
+        offices.setdefault(user, set()).add((office, body))
+    interests: dict[int, set[int]] = {}
+    for user, body in InterestDeclaration.objects.filter(InterestDeclaration.valid_on(today)).values_list(
+        "user_id", "body_id"
+    ):
+        interests.setdefault(user, set()).add(body)
+    of_house = rights.houses()
+    holders = dict(RoleHolder.objects.filter(RoleHolder.valid_on(today)).values_list("role", "body_id"))
+    people = list(User.objects.filter(pk__in=offices, is_active=True))
+    for person in people:
+        standing = rights.Standing(
+            frozenset(offices[person.pk]), frozenset(interests.get(person.pk, ())), of_house, holders
+        )
+        person.__dict__["_standing"] = {today: standing}
+    return people
 
 
 @require_POST

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, clear_url_caches, reverse
 
 from config import urls
-from evaluation import clock, demo
-from evaluation.models import DemoClock
+from evaluation import clock, demo, desk
+from evaluation.models import DemoClock, Office, User
+from evaluation.rights import standing
+from evaluation.views_demo import count_turns
 from tests.world import World
 
 NAMES = ("demo", "demo_sign_in", "demo_clock", "demo_clock_move", "demo_outbox", "demo_outbox_letter")
@@ -111,3 +116,27 @@ def test_milestones_of_the_year_are_stops(demo_mode: None, world: World) -> None
         stop = demo.next_milestone()
     assert stop is not None
     assert (stop.day.isoformat(), stop.clause) == ("2019-02-21", "c7.1")
+
+
+def test_clock_s_row_is_read_once_and_a_move_is_seen(settings: object, db: None) -> None:
+    settings.DEMO_MODE = True  # type: ignore[attr-defined]
+    with CaptureQueriesContext(connection) as queries, clock.read_once():
+        first = clock.today()
+        assert clock.today() == first
+        assert len(queries) == 1
+        clock.move_to(demo.tomorrow())
+        assert clock.today() == first + timedelta(days=1)
+    assert clock.today() == first + timedelta(days=1)
+
+
+def test_turns_counted_together_are_those_of_each_desk(
+    demo_mode: None, world: World, february: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def provider(user: User) -> list[desk.Turn]:
+        mine = standing(user).holds(Office.EVALUATOR, body=world.body("finance").pk)
+        return [desk.Turn("x", "y", "c9.3", "/", "z")] if mine else []
+
+    cache.clear()
+    monkeypatch.setattr(desk, "_turns", [provider])
+    counted = count_turns()
+    assert {pk for pk, turns in counted.items() if turns} == {world.people["finance.evaluator"].pk}
