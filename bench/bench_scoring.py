@@ -201,15 +201,15 @@ def _memory(work: Callable[[], object]) -> int:
 
 
 def fastest(rounds: int, works: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """The shortest time of each work in seconds; the works take turns, so that a busy moment hits them alike."""
+    """The shortest processor time of each work in seconds; they take turns, so that a busy moment hits all alike."""
     shortest = dict.fromkeys(works, float("inf"))
     for _ in range(rounds):
         for name, work in works.items():
             gc.collect()
             gc.disable()
-            started = time.perf_counter()
+            started = time.process_time()
             work()
-            shortest[name] = min(shortest[name], time.perf_counter() - started)
+            shortest[name] = min(shortest[name], time.process_time() - started)
             gc.enable()
     return shortest
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import decimal
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from blocks.compiled import CompiledMethodology, Plan, ReadyIndicator, compile_methodology
 from blocks.formulas import (
@@ -155,7 +155,9 @@ def _score(compiled: CompiledMethodology, values: Values, with_trace: bool) -> B
                     number = ready.quick(quick_values, None)
                     if number < LOW or number > HIGH:
                         raise LookupError
-                    points.append(number if quantum is None else quantized(number, quantum))
+                    points.append(
+                        number if quantum is None else taken(number).quantize(quantum, ROUND_HALF_UP)
+                    )
                 except _CLOUDS:
                     found = _points(ready, values, quantum)
                     clean = clean and isinstance(found, Decimal)

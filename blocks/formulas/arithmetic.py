@@ -32,9 +32,8 @@ class Undefined(Exception):
         super().__init__(code)
 
 
-def taken(value: Decimal) -> Decimal:
-    """`value` with 40 significant digits, as it is compared and rounded. Raises TypeError for anything else."""
-    return _FUNCTIONS.plus(value)
+# `value` with 40 significant digits, as it is compared and rounded; TypeError for anything but a Decimal.
+taken = _FUNCTIONS.plus
 
 
 def plain(value: Decimal) -> str:

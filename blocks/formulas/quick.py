@@ -8,13 +8,13 @@ the same numbers; the tests hold them together.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from . import arithmetic, tree
 from .arithmetic import ONE, ZERO, taken
+from .quick_parts import COMPARE, Quick, between, binary, climb_written, least_or_most, of_items, with_item
 from .scope import Checked, Scope, literal
 from .tree import Node
 from .values import NeedsCare
@@ -24,49 +24,7 @@ if TYPE_CHECKING:
 
 CLOUDS = (NeedsCare, LookupError, ArithmeticError, TypeError, arithmetic.Undefined)
 
-Quick = Callable[[dict[str, Any], Any], Any]
 AskPeers = Callable[[tree.Call, dict[str, Any]], "PeerAnswer"]
-
-
-def _binary(sign: str, left: Quick, right: Quick, fixed_left: Any, fixed_right: Any) -> Quick:
-    """left `sign` right; `fixed_…` is the number when that side is written in the formula."""
-    if sign == "+":
-        return lambda v, r: left(v, r) + right(v, r)
-    if sign == "-":
-        if fixed_left is not None:
-            return lambda v, r: fixed_left - right(v, r)
-        return lambda v, r: left(v, r) - right(v, r)
-    if sign == "*":
-        if fixed_right is not None:
-            return lambda v, r: left(v, r) * fixed_right
-        if fixed_left is not None:
-            return lambda v, r: fixed_left * right(v, r)
-        return lambda v, r: left(v, r) * right(v, r)
-    if sign == "/":
-        if fixed_right is not None:
-            return lambda v, r: left(v, r) / fixed_right
-        return lambda v, r: left(v, r) / right(v, r)
-    return lambda v, r: arithmetic.power(left(v, r), right(v, r))
-
-
-def _of_items(sign: str, left: str, right: str, row: bool) -> Quick | None:
-    """The commonest case, two data items of one place: `planned` and `spent`, or a KPI's `fact` and `plan`."""
-    if row:
-        if sign == "/":
-            return lambda v, r: r[left] / r[right]
-        if sign == "-":
-            return lambda v, r: r[left] - r[right]
-        return None
-    if sign == "/":
-        return lambda v, r: v[left] / v[right]
-    if sign == "-":
-        return lambda v, r: v[left] - v[right]
-    return None
-
-
-_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
-}  # fmt: skip
 
 
 class Compiler:
@@ -124,13 +82,16 @@ class Compiler:
 
     def binary(self, node: tree.Binary) -> Quick:
         left, right = node.left, node.right
-        if isinstance(left, tree.Name) and isinstance(right, tree.Name):
-            one, two = self.scope.known(left.code), self.scope.known(right.code)
-            if one.per == two.per and one.default is None and two.default is None:
-                quick = _of_items(node.operator, left.code, right.code, one.per != "none")
-                if quick is not None:
-                    return quick
-        return _binary(node.operator, self.build(left), self.build(right), literal(left), literal(right))
+        made: Quick | None = None
+        if isinstance(right, tree.Name) and (two := self.scope.known(right.code)).default is None:
+            one = self.scope.known(left.code) if isinstance(left, tree.Name) else None
+            if one is not None and one.per == two.per and one.default is None:
+                made = of_items(node.operator, one.code, two.code, one.per != "none")
+            elif two.per == "none":
+                made = with_item(node.operator, self.build(left), literal(left), two.code)
+        if made is not None:
+            return made
+        return binary(node.operator, self.build(left), self.build(right), literal(left), literal(right))
 
     def worths(self, choice: Node, worth: Callable[[str], Any]) -> Quick:
         """What each choice of a choice item is worth; an unlawful choice is a KeyError."""
@@ -142,7 +103,10 @@ class Compiler:
         for text, choice in ((node.left, node.right), (node.right, node.left)):
             if isinstance(text, tree.Text):
                 return self.worths(choice, _is(text.value, node.operator == "="))
-        left, right, decide = self.build(node.left), self.build(node.right), _COMPARE[node.operator]
+        left, right, decide = self.build(node.left), self.build(node.right), COMPARE[node.operator]
+        limit = literal(node.right)
+        if limit is not None:
+            return lambda v, r: decide(taken(left(v, r)), limit)
         return lambda v, r: decide(taken(left(v, r)), taken(right(v, r)))
 
     # --- tables -----------------------------------------------------------------------------------------------
@@ -160,7 +124,10 @@ class Compiler:
         if node.name == "interpolate":
             pairs = list(zip(keys, values, strict=True))
             return lambda v, r: arithmetic.interpolate(subject(v, r), [(k(v, r), f(v, r)) for k, f in pairs])
-        steps = [(_COMPARE[row.sign], k, f) for row, k, f in zip(node.rows, keys, values, strict=True)]
+        if all(literal(part) is not None for row in node.rows for part in (row.key, row.value)):
+            rows = [(row.sign, literal(row.key), literal(row.value)) for row in node.rows]
+            return climb_written(subject, rows, self.build(node.last))
+        steps = [(COMPARE[row.sign], k, f) for row, k, f in zip(node.rows, keys, values, strict=True)]
         last = self.build(node.last)
 
         def climb(v: dict[str, Any], r: Any) -> Any:
@@ -227,7 +194,7 @@ class Compiler:
         if name == "weighted_mean":
             return self.weighted(node, parts)
         if name in ("min", "max") and node.over is None and len(parts) == 2:
-            return _least_or_most(name, parts[0], parts[1])
+            return least_or_most(name, parts[0], parts[1], literal(node.arguments[1]))
         if name in FINISH:
             return self.gathered(parts, node.over, name)
         if name.startswith("peers_"):
@@ -243,6 +210,10 @@ class Compiler:
         if name == "convert":
             factor = self.checked.factors[id(node)]
             return lambda v, r: first(v, r) * factor
+        if name == "clamp":
+            low, high = literal(node.arguments[1]), literal(node.arguments[2])
+            if low is not None and high is not None and low <= high:
+                return between(first, low, high)
         function = PLAIN[name]
         return lambda v, r: function(*[part(v, r) for part in parts])
 
@@ -282,18 +253,6 @@ def _is(wanted: str, equal: bool) -> Callable[[str], bool]:
 
 def _as_number(condition: Quick) -> Quick:
     return lambda v, r: ONE if condition(v, r) else ZERO
-
-
-def _least_or_most(name: str, one: Quick, two: Quick) -> Quick:
-    def least(v: dict[str, Any], r: Any) -> Any:
-        a, b = one(v, r), two(v, r)
-        return b if b < a else a
-
-    def most(v: dict[str, Any], r: Any) -> Any:
-        a, b = one(v, r), two(v, r)
-        return b if b > a else a
-
-    return least if name == "min" else most
 
 
 def total(values: list[Decimal]) -> Decimal:
