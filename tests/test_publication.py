@@ -8,21 +8,17 @@ from django.test import Client
 
 from commission import actions
 from commission.models import Publication, PublicationItem
-from evaluation import clock
 from evaluation.models import JournalEntry
 from evaluation.presentation import decimal_text
-from evaluation.refusals import Refusal
 from tests.test_appeals_pages import page
 from tests.test_commission import client_of
-from tests.test_reports_together import at_once
 from tests.world_appeals import refused
 from tests.world_commission import (
     COORDINATOR,
-    JUNE,
+    MEMBER,
     WORKING_BODY,
     Concluded,
     _concluded,
-    build_concluded,
     concluded,
 )
 from tests.world_published import REASONS
@@ -45,7 +41,8 @@ def test_nothing_is_published_before_the_president_has_the_results(concluded: Co
     assert (refusal.code, refusal.clause) == ("early", "c51, c53")
     shown = page(client_of(concluded, COORDINATOR), "/en/desk/publication/2018/")
     assert "has not submitted the results to the President yet" in shown
-    concluded.sent()
+    report = actions.adopt_report(concluded.drawn_up(), concluded.person(MEMBER))
+    actions.send_report(report, concluded.person(WORKING_BODY))
     assert actions.publish_results(cleared, coordinator).state == "published"
 
 
@@ -151,17 +148,3 @@ def test_the_database_refuses_publication_by_hand(concluded: Concluded) -> None:
         cursor.execute(
             "UPDATE commission_publication SET state = 'published' WHERE id = %s", [publication.pk]
         )
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_publish_at_once(transactional_db: None) -> None:
-    together = build_concluded()
-    with clock.frozen(JUNE):
-        together.sent()
-        cleared, coordinator = together.cleared(), together.person(COORDINATOR)
-        results = at_once(
-            lambda: actions.publish_results(cleared, coordinator),
-            lambda: actions.publish_results(cleared, coordinator),
-        )
-    assert [one.code for one in results if isinstance(one, Refusal)] == ["state"]
-    assert JournalEntry.objects.filter(act="publication.publish").count() == 1

@@ -1,0 +1,28 @@
+"""Two people publish at the same moment, each with a connection of their own: one success, one clear refusal."""
+
+from __future__ import annotations
+
+import pytest
+
+from commission import actions
+from evaluation import clock
+from evaluation.models import JournalEntry
+from evaluation.refusals import Refusal
+from tests.test_reports_together import at_once
+from tests.world_commission import COORDINATOR, JUNE, build_concluded
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.clause("c53")
+def test_two_publish_at_once(transactional_db: None) -> None:
+    together = build_concluded()
+    with clock.frozen(JUNE):
+        together.sent()
+        cleared, coordinator = together.cleared(), together.person(COORDINATOR)
+        results = at_once(
+            lambda: actions.publish_results(cleared, coordinator),
+            lambda: actions.publish_results(cleared, coordinator),
+        )
+    assert [one.code for one in results if isinstance(one, Refusal)] == ["state"]
+    assert JournalEntry.objects.filter(act="publication.publish").count() == 1
