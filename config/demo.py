@@ -187,7 +187,16 @@ def _commands(var: Path, port: int) -> dict[str, list[str]]:
     celery = [*python, "celery", "-A", "config", "--quiet"]
     gunicorn = ["gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4"]
     return {
-        "web": [*python, *gunicorn, "--graceful-timeout", "3", "--timeout", "120"],
+        "web": [
+            *python,
+            *gunicorn,
+            "--preload",
+            "--no-control-socket",
+            "--graceful-timeout",
+            "3",
+            "--timeout",
+            "120",
+        ],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"],
         "beat": [
             *celery,

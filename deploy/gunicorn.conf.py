@@ -4,6 +4,10 @@ import os
 
 bind = "0.0.0.0:8000"
 worker_class = "gthread"
+# The application is loaded once and shared, before the first request waits for it.
+preload_app = True
+# Nobody steers gunicorn from beside; the container's own disk is read-only.
+control_socket_disable = True
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 timeout = 60
