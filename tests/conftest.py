@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 # Before anything imports the settings. Workers of xdist inherit all of it from the run that starts them.
@@ -17,6 +18,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.db.models.signals import pre_migrate
+from django.utils import translation
 
 from config import servers
 from tests.clauses_plugin import ClausesPlugin
@@ -66,3 +68,10 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
         pre_migrate.connect(_prepare_schema, dispatch_uid="tests.prepare_schema")
     config.pluginmanager.register(ClausesPlugin(config), "sarap-clauses")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences outside a page's address are in English here: tests name them as the code does."""
+    with translation.override("en"):
+        yield
