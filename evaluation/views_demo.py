@@ -101,7 +101,7 @@ def _seats(counted: dict[int, int] | None) -> list[Group]:
         turns = None if counted is None else counted.get(one.user_id, 0)
         houses[key].seats.append(Seat(one.user, one.office, one.get_office_display(), turns))
     for house in houses.values():
-        house.seats.sort(key=lambda seat: (order[seat.office], seat.user.username))
+        house.seats.sort(key=lambda seat: (order[seat.office], len(seat.user.username), seat.user.username))
         _number(house.seats)
     return [group for group in (steering, authorities, evaluated, others) if group.houses]
 
