@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from blocks import methodology as plain
 from blocks.content import methodology_of, overall_of, text_of
-from blocks.methodology_format import MESSAGES, FileProblem, load
+from blocks.methodology_format import FileProblem, load
 from blocks.methodology_format.layout import METHODOLOGY, OVERALL
 from blocks.models.methodologies import Methodology, Subject
 from evaluation.presentation import clause_label, decimal_text
@@ -227,8 +227,7 @@ def _refused(problems: Sequence[FileProblem], with_lines: bool) -> Refusal:
 
 def _sentence(problem: FileProblem, with_line: bool) -> str:
     """A problem of the file in the reader's language, with what to write instead."""
-    what, instead = (_(text).format(**problem.params) if text else "" for text in MESSAGES[problem.code])
-    sentence = f"{problem.path}: {what} {instead}".strip(": ")
+    sentence = f"{problem.path}: {problem.said_what(_)} {problem.said_instead(_)}".strip(": ")
     if not with_line:
         return sentence
     return _("Line %(line)s: %(what)s") % {"line": problem.line, "what": sentence}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.formulas import MESSAGES, FormulaError, compile_formula
+from blocks.formulas import DID_YOU_MEAN, MESSAGES, FormulaError, compile_formula
 from blocks.formulas.parser import parse
 from blocks.formulas.spelling import unparse
 from blocks.formulas.tree import MAX_LENGTH
@@ -59,8 +59,8 @@ REFUSED = [
     ("let a = 1; let a = 2; a", "let_reserved", 16, ""),
     ("let a = 1; staff", "let_unused", 5, ""),
     ("clamp(staff, 1)", "argument_count", 1, ""),
-    ("min(staff)", "argument_count", 1, ""),
-    ("mean(over kpi)", "argument_count", 1, ""),
+    ("min(staff)", "too_few_arguments", 1, ""),
+    ("mean(over kpi)", "too_few_arguments", 1, ""),
     ("abs(staff, 2)", "argument_count", 1, ""),
     ("steps(staff, 2)", "needs_rows", 1, ""),
     ("min(staff: 1 -> 2)", "takes_no_rows", 1, ""),
@@ -123,7 +123,7 @@ REFUSED = [
 COMPUTED = {
     "division_by_zero", "ln_of_not_positive", "sqrt_of_negative", "power_undefined", "geometric_mean_of_negative",
     "weights_not_positive", "negative_weight", "clamp_limits", "interpolation_order", "round_places",
-    "number_too_large", "bad_value", "outside_scale", "negative_penalty",
+    "number_too_large", "bad_number", "bad_choice", "outside_scale", "negative_penalty",
 }  # fmt: skip
 
 
@@ -231,3 +231,21 @@ def test_brackets_cost_no_stack() -> None:
     half = MAX_LENGTH // 2 - 5
     text = "(" * half + "staff" + ")" * half
     assert unparse(compile_formula(text, SCOPE).tree) == "staff"
+
+
+def test_sentences_are_said_in_the_readers_language_words_inside_included() -> None:
+    russian = {
+        MESSAGES["unexpected"]: "{found} здесь не ожидается; ожидается: {expected}.",
+        MESSAGES["needs_number"]: "Здесь нужно число, а {found} — {kind}.",
+        "a sign of arithmetic": "знак действия", "a choice": "выбор", DID_YOU_MEAN: "Может быть, {suggestion}?",
+    }  # fmt: skip
+
+    def sentence(text: str) -> str:
+        with pytest.raises(FormulaError) as refused:
+            compiled(text)
+        return refused.value.problems[0].sentence(lambda s: russian.get(s, s))
+
+    assert sentence("if staff < 5 thne 1 else 2") == (
+        "thne здесь не ожидается; ожидается: then, знак действия, and, or. Может быть, then?"
+    )
+    assert sentence("ready * 100") == "Здесь нужно число, а ready — выбор."

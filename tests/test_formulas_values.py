@@ -163,12 +163,12 @@ FAILURES: list[tuple[str, dict[str, str], str, str]] = [
     ("round(staff, 21)", {}, "round_places", ""),
     ("exp(staff * 1000)", {}, "number_too_large", "The numbers grow too large to be computed."),
     ("staff ^ 60 ^ 3", {}, "number_too_large", ""),
-    ("staff + 1", {"staff": "many"}, "bad_value", "staff holds many, which is not a number."),
-    ("if staff = left then 1 else 2", {"staff": "many", "left": "many"}, "bad_value", ""),
-    ("min(staff, left)", {"staff": "many", "left": "few"}, "bad_value", ""),
-    ('if ready = "yes" then 1 else 2', {"ready": "maybe"}, "bad_value", "ready holds maybe, which is not yes, no."),
-    ("points(grade)", {"grade": "5"}, "bad_value", ""),
-    ('share("yes" among contacts over language)', {"contacts[kk]": "ja"}, "bad_value", ""),
+    ("staff + 1", {"staff": "many"}, "bad_number", "staff holds many, which is not a number."),
+    ("if staff = left then 1 else 2", {"staff": "many", "left": "many"}, "bad_number", ""),
+    ("min(staff, left)", {"staff": "many", "left": "few"}, "bad_number", ""),
+    ('if ready = "yes" then 1 else 2', {"ready": "maybe"}, "bad_choice", "ready holds maybe, which is not one of yes, no."),
+    ("points(grade)", {"grade": "5"}, "bad_choice", ""),
+    ('share("yes" among contacts over language)', {"contacts[kk]": "ja"}, "bad_choice", ""),
 ]  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from blocks import methodology as m
+from blocks.formulas import DID_YOU_MEAN
+from blocks.formulas import MESSAGES as FORMULA_MESSAGES
 from blocks.methodology_format import FileProblem, FormatError, load, load_or_raise
 from blocks.methodology_format.nodes import MAX_BYTES
 from blocks.methodology_format.problems import MESSAGES
@@ -199,3 +201,18 @@ def test_numbers_are_read_exactly_and_yes_is_a_word() -> None:
 
 def test_a_byte_order_mark_and_windows_lines_are_read() -> None:
     assert load(SERVICES.replace("\n", "\r\n").encode("utf-8-sig")) == load(SERVICES)
+
+
+def test_errors_are_said_in_the_readers_language_formulas_included() -> None:
+    russian = {
+        MESSAGES["needs_number"][0]: "Здесь нужно число, а не {found}.", "a list": "список",
+        MESSAGES["needs_number"][1]: "Напишите {example}", DID_YOU_MEAN: "Может быть, {suggestion}?",
+        FORMULA_MESSAGES["unknown_name"]: "Нет данных с именем {name}.",
+    }  # fmt: skip
+    text = SERVICES.replace("cycle: 2018", "cycle: [1]").replace("min(in_time /", "min(in_tme /")
+    number, formula = problems(text)
+    assert number.said_what(lambda s: russian.get(s, s)) == "Здесь нужно число, а не список."
+    assert number.said_instead(lambda s: russian.get(s, s)) == "Напишите 2018"
+    assert (
+        formula.said_what(lambda s: russian.get(s, s)) == "Нет данных с именем in_tme. Может быть, in_time?"
+    )

@@ -287,8 +287,8 @@ class _Checker:
         least = (0 if node.name == "count" else 1) if node.over else function.least
         given = len(node.arguments)
         if given < least or (function.most is not None and given > function.most):
-            return self.problem("argument_count", node, name=node.name, expected=function.count_in_words(),
-                                given=str(given))  # fmt: skip
+            code = "too_few_arguments" if function.most is None else "argument_count"
+            return self.problem(code, node, name=node.name, expected=str(least), given=str(given))
         if node.name in _OWN_WAY:
             return _OWN_WAY[node.name](self, node, where)
         if node.name in PEERS:

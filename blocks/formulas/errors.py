@@ -7,14 +7,10 @@ and fills in the same parameters. Pure Python: `gettext_noop` only marks a text 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-
-def gettext_noop(message: str) -> str:
-    """Mark `message` for extraction into the catalogues; return it unchanged."""
-    return message
-
+from .terms import Term, gettext_noop, said
 
 MESSAGES: dict[str, str] = {
     # reading the text
@@ -55,7 +51,10 @@ MESSAGES: dict[str, str] = {
     ),
     "let_unused": gettext_noop("let {name} is never used."),
     # shape
-    "argument_count": gettext_noop("{name} takes {expected}; it was given {given}."),
+    "argument_count": gettext_noop("{name} takes {expected} values; it was given {given}."),
+    "too_few_arguments": gettext_noop(
+        "{name} takes at least {expected} values, separated by commas; it was given {given}."
+    ),
     "needs_rows": gettext_noop("{name} is written with rows: {example}."),
     "takes_no_rows": gettext_noop("{name} is not written with rows; write {example}."),
     "takes_no_over": gettext_noop("{name} cannot run over a list."),
@@ -142,7 +141,8 @@ MESSAGES: dict[str, str] = {
     ),
     "round_places": gettext_noop("round: the number of places must be whole, from 0 to 20; it is {value}."),
     "number_too_large": gettext_noop("The numbers grow too large to be computed."),
-    "bad_value": gettext_noop("{item} holds {value}, which is not {expected}."),
+    "bad_number": gettext_noop("{item} holds {value}, which is not a number."),
+    "bad_choice": gettext_noop("{item} holds {value}, which is not one of {choices}."),
     "outside_scale": gettext_noop(
         "The result {value} lies outside the scale from {low} to {high}. "
         "Check the data; if it may happen, write clamp(…, {low}, {high})."
@@ -152,11 +152,11 @@ MESSAGES: dict[str, str] = {
 
 DID_YOU_MEAN = gettext_noop("Did you mean {suggestion}?")
 
-KIND_WORDS: dict[str, str] = {
-    "number": gettext_noop("a number"),
-    "boolean": gettext_noop("a condition"),
-    "code": gettext_noop("a choice"),
-    "never": gettext_noop("not counted"),
+KIND_WORDS: dict[str, Term] = {
+    "number": Term(gettext_noop("a number")),
+    "boolean": Term(gettext_noop("a condition")),
+    "code": Term(gettext_noop("a choice")),
+    "never": Term(gettext_noop("not counted")),
 }
 
 
@@ -176,11 +176,15 @@ class Problem:
     column: int = 1
     suggestion: str = ""
 
-    def __str__(self) -> str:
-        sentence = MESSAGES[self.code].format(**self.params)
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """What is wrong and the nearest right word, in the reader's language (`translate` is gettext)."""
+        sentence = said(MESSAGES[self.code], self.params, translate)
         if self.suggestion:
-            sentence += " " + DID_YOU_MEAN.format(suggestion=self.suggestion)
+            sentence += " " + said(DID_YOU_MEAN, {"suggestion": self.suggestion}, translate)
         return sentence
+
+    def __str__(self) -> str:
+        return self.sentence()
 
     def to_json(self) -> dict[str, object]:
         """Plain data for a trace or a page."""

@@ -198,10 +198,10 @@ class Careful:
             return NotCounted((Reason("", datum.reason, item.code, element),))
         if item.kind == "choice" and value not in item.choices:
             return self.failed(
-                node, "bad_value", item=item.code, value=show(value), expected=", ".join(item.choices)
+                node, "bad_choice", item=item.code, value=show(value), choices=", ".join(item.choices)
             )
         if item.kind == "number" and not isinstance(value, Decimal):
-            return self.failed(node, "bad_value", item=item.code, value=show(value), expected="a number")
+            return self.failed(node, "bad_number", item=item.code, value=show(value))
         return Counted(value)
 
     def binary(self, node: tree.Binary, at: Place) -> Outcome:

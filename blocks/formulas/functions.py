@@ -15,12 +15,6 @@ class Function:
     over: bool = False
     rows: bool = False
 
-    def count_in_words(self) -> str:
-        """For example "2 values", "at least 2 values"."""
-        if self.most is None:
-            return f"at least {self.least}, separated by commas"
-        return str(self.least)
-
 
 FUNCTIONS: dict[str, Function] = {
     "min": Function(2, None, "min(a, b)", over=True),

@@ -12,7 +12,7 @@ from html import escape
 
 from . import tree
 from .arithmetic import plain
-from .errors import gettext_noop
+from .terms import gettext_noop
 from .tree import Node
 from .words import SIGNS, WORDS
 

@@ -21,6 +21,7 @@ from lark.lark import PostLex
 
 from . import tree
 from .errors import FormulaError, Problem, nearest, place
+from .terms import Term, gettext_noop
 from .tree import MAX_DEPTH, MAX_LENGTH, MAX_SIZE, Node
 
 KEYWORDS = ("let", "if", "then", "else", "and", "or", "not", "by", "over", "where", "among")
@@ -38,10 +39,13 @@ _RIGHT_SIGNS = {
 _RIGHT_CHARACTERS = {"'": '"', "«": '"', "»": '"', "“": '"', "”": '"', "&": "and", "|": "or", "!": "not",
                      "{": "(", "}": ")", "[": "(", "]": ")", "−": "-"}  # fmt: skip
 _TOKEN_WORDS = {
-    "NAME": "a name", "NUMBER": "a number", "PERCENT": "a per cent", "TEXT": "a code in quotes", "ARROW": "->",
-    "COMPARE": "a comparison sign", "PLUS": "+", "MINUS": "-", "TIMES": "*", "OVER_SIGN": "/", "CARET": "^",
-    "LPAR": "(", "RPAR": ")", "COMMA": ",", "COLON": ":", "SEMICOLON": ";", "$END": "the end",
+    "NAME": gettext_noop("a name"), "NUMBER": gettext_noop("a number"), "PERCENT": gettext_noop("a per cent"),
+    "TEXT": gettext_noop("a code in quotes"), "COMPARE": gettext_noop("a comparison sign"),
+    "$END": gettext_noop("the end"), "ARROW": "->", "PLUS": "+", "MINUS": "-", "TIMES": "*", "OVER_SIGN": "/",
+    "CARET": "^", "LPAR": "(", "RPAR": ")", "COMMA": ",", "COLON": ":", "SEMICOLON": ";",
 }  # fmt: skip
+_A_VALUE = gettext_noop("a value")
+_A_SIGN = gettext_noop("a sign of arithmetic")
 _OPERATORS = {"PLUS", "MINUS", "TIMES", "OVER_SIGN", "CARET"}
 
 
@@ -217,18 +221,18 @@ def _lark() -> Lark:
                 transformer=_Builder(), postlex=_Through())  # fmt: skip
 
 
-def _words(expected: set[str]) -> str:
+def _words(expected: set[str]) -> Term:
     """The expected tokens as words, the telling ones first, operators gathered."""
     after_value = "PLUS" in expected
     names = [_TOKEN_WORDS.get(t, t.lower()) for t in sorted(expected) if t not in _OPERATORS]
     if after_value and "(" in names:
         names.remove("(")  # possible after a name, but never what was meant
     if {"NAME", "NUMBER"} <= expected:
-        names = ["a value"] + ([")"] if "RPAR" in expected else [])
+        names = [_A_VALUE] + ([")"] if "RPAR" in expected else [])
     elif expected & _OPERATORS:
-        names.append("a sign of arithmetic")
-    order = {"a value": 0, "then": 1, "else": 1, "->": 1, "=": 1, ")": 2, ",": 3}
-    return ", ".join(sorted(set(names), key=lambda n: (order.get(n, 5), n)))
+        names.append(_A_SIGN)
+    order = {_A_VALUE: 0, "then": 1, "else": 1, "->": 1, "=": 1, ")": 2, ",": 3}
+    return Term(sorted(set(names), key=lambda n: (order.get(n, 5), n)))
 
 
 def _unexpected(error: UnexpectedToken, text: str) -> _Refused:
@@ -307,7 +311,7 @@ def read(text: str, taken: Callable[[str], bool] = lambda name: False) -> Parsed
     except UnexpectedCharacters as error:
         _raise(_bad_character(error, text), text)
     except (UnexpectedEOF, UnexpectedInput):
-        _raise(_Refused("unfinished", len(text), len(text), expected="a value"), text)
+        _raise(_Refused("unfinished", len(text), len(text), expected=Term(_A_VALUE)), text)
     except VisitError as error:  # pragma: no cover - the inline builder raises directly
         raise error.orig_exc from None
     except _Refused as refused:

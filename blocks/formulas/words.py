@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from . import tree
 from .arithmetic import plain
-from .errors import gettext_noop
 from .functions import FUNCTIONS
+from .terms import gettext_noop
 from .tree import Node
 
 WORDS: dict[str, str] = {

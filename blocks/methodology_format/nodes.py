@@ -13,12 +13,17 @@ from typing import Any
 
 import yaml
 
+from blocks.formulas.terms import Term, gettext_noop
+
 from .problems import FileProblem
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MAPPING = Term(gettext_noop("keys with values"))
+_LIST = Term(gettext_noop("a list"))
+_NOTHING = Term(gettext_noop("nothing"))
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NULLS = {"", "~", "null", "Null", "NULL"}
@@ -150,12 +155,12 @@ def _index(mapping: Node) -> list[FileProblem]:
 def show(node: Node) -> str:
     """What stands at a node, for a sentence."""
     if node.kind == "mapping":
-        return "keys with values"
+        return _MAPPING
     if node.kind == "list":
-        return "a list"
+        return _LIST
     value = node.value
     if value is None:
-        return "nothing"
+        return _NOTHING
     if isinstance(value, bool):
         return "true" if value else "false"
     text = format(value, "f") if isinstance(value, Decimal) else str(value)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from blocks.formulas import Problem
-from blocks.formulas.errors import gettext_noop
+from blocks.formulas import DID_YOU_MEAN, Problem
+from blocks.formulas.terms import gettext_noop, said
 
 # code → (what is wrong, what to write instead)
 MESSAGES: dict[str, tuple[str, str]] = {
@@ -36,7 +36,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         gettext_noop("Keep one of the two."),
     ),
     # shapes
-    "unknown_key": (gettext_noop("There is no key {key} here."), gettext_noop("{suggestion}")),
+    "unknown_key": (
+        gettext_noop("There is no key {key} here."),
+        gettext_noop("Leave it out, or write it in its place."),
+    ),
     "missing_key": (gettext_noop("The key {key} is missing."), gettext_noop("Add {key}: {example}")),
     "needs_mapping": (gettext_noop("Keys with values are needed here, not {found}."), gettext_noop("Write {example}")),
     "needs_list": (gettext_noop("A list is needed here, not {found}."), gettext_noop("Begin each entry with a dash.")),
@@ -136,16 +139,29 @@ class FileProblem:
     column: int
     params: Mapping[str, str] = field(default_factory=dict)
     formula: Problem | None = None
+    suggestion: str = ""
+
+    def said_what(self, translate: Callable[[str], str] = str) -> str:
+        """What is wrong, in the reader's language (`translate` is gettext)."""
+        if self.formula is not None:
+            return self.formula.sentence(translate)
+        return said(MESSAGES[self.code][0], self.params, translate)
+
+    def said_instead(self, translate: Callable[[str], str] = str) -> str:
+        """What to write instead, in the reader's language."""
+        if self.suggestion:
+            return said(DID_YOU_MEAN, {"suggestion": self.suggestion}, translate)
+        return said(MESSAGES[self.code][1], self.params, translate)
 
     @property
     def what(self) -> str:
         """What is wrong, in English."""
-        return MESSAGES[self.code][0].format(**self.params)
+        return self.said_what()
 
     @property
     def instead(self) -> str:
         """What to write instead, in English."""
-        return MESSAGES[self.code][1].format(**self.params)
+        return self.said_instead()
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.path or 'file'}: {self.what} {self.instead}"

@@ -284,9 +284,9 @@ class Object(Shape):
         for key, _ in node.value:
             if show(key) not in names or key.kind != "scalar" or not isinstance(key.value, str):
                 near = nearest(show(key), [n for n in names if n not in node.keys] or names)
-                suggestion = f"Did you mean {near}?" if near else "Leave it out, or write it in its place."
-                reading.problem(
-                    "unknown_key", _join(path, show(key)), key, key=show(key), suggestion=suggestion
+                at = _join(path, show(key))
+                reading.problems.append(
+                    FileProblem("unknown_key", at, key.line, key.column, {"key": show(key)}, suggestion=near)
                 )
         found: dict[str, Any] = {}
         for name, shape in self.constants.items():

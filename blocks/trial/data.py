@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from blocks.formulas import Datum, Values, make_peers
-from blocks.formulas.errors import DID_YOU_MEAN, gettext_noop, nearest
+from blocks.formulas.errors import DID_YOU_MEAN, nearest
+from blocks.formulas.terms import gettext_noop, said
 from blocks.formulas.values import KPI_ITEMS, Key
 from blocks.methodology import BLOCKS, SCALE, Choice, DataItem, Methodology, Words
 
@@ -66,13 +67,17 @@ class DataProblem:
     params: Mapping[str, str] = field(default_factory=dict)
     suggestion: str = ""
 
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """What is wrong and the nearest right word, in the reader's language (`translate` is gettext)."""
+        sentence = said(MESSAGES[self.code], self.params, translate)
+        if self.suggestion:
+            sentence += " " + said(DID_YOU_MEAN, {"suggestion": self.suggestion}, translate)
+        return sentence
+
     @property
     def what(self) -> str:
         """The sentence, in English."""
-        sentence = MESSAGES[self.code].format(**self.params)
-        return (
-            f"{sentence} {DID_YOU_MEAN.format(suggestion=self.suggestion)}" if self.suggestion else sentence
-        )
+        return self.sentence()
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.what}"

@@ -6,7 +6,8 @@ import re
 from decimal import Decimal
 
 from blocks.formulas.arithmetic import plain
-from blocks.formulas.errors import gettext_noop, nearest
+from blocks.formulas.errors import nearest
+from blocks.formulas.terms import gettext_noop
 from blocks.formulas.values import MAX_DIGITS
 from blocks.methodology import DataItem
 
