@@ -77,7 +77,7 @@ class Reminder(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["at", "person"], condition=Q(state="planned"), name="reminders_due"),
+            models.Index(fields=["person", "at"], condition=Q(state="planned"), name="reminders_due"),
             models.Index(fields=["year", "state"], name="reminders_of_year"),
         ]
 
