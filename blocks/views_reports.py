@@ -170,6 +170,8 @@ def _hand(request: HttpRequest, report: Report) -> HttpResponse:
     try:
         actions.hand_report_for_signature(report, person(request), report.revision)
     except Refusal as refusal:
+        if refusal.code == "right":
+            raise
         messages.error(request, refusal_text(refusal))
         return redirect(reverse("report", args=[report.pk]) + "?check=1")
     messages.success(request, _("Handed over: the first head has been asked to sign."))

@@ -128,6 +128,8 @@ def outcome_for(world: World, who: str, method: str, url: str, data: Any) -> int
         answer = client.generic(method, url) if method not in ("GET", "POST") else None
         if answer is None:
             answer = client.get(url) if method == "GET" else client.post(url, data)
+        if answer.streaming:
+            list(answer.streaming_content)  # a file read to its end is closed
         transaction.set_rollback(True)
     if answer.status_code == 302 and answer["Location"].startswith("/ru/accounts/login/"):
         return LOGIN

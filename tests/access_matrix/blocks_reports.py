@@ -1,0 +1,175 @@
+"""Rows of methodologies, the opening of the year, reports and their documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blocks import actions
+from blocks.models import Report
+from evaluation import clock
+from tests.access_matrix import LOGIN, NO_OFFICE, OTHERS, VISITOR, Row
+from tests.opened import NOVEMBER, Opened, open_year, prepare_year, shipped_document
+from tests.world import World
+
+PUBLIC = {OTHERS: 200}
+PREPARER = "agriculture.preparer"
+HEAD = "agriculture.first_head"
+COORDINATOR = "economy.coordinator"
+WORKING_BODY = "commission.working_body"
+#: Those of the cast who see agriculture's reports besides its own people: its evaluators, and who oversees.
+EVALUATORS = (
+    "finance.evaluator",
+    "finance.approver",
+    "civil-service.evaluator",
+    "communications.special_commission_member",
+)
+SIGHT = (PREPARER, HEAD, *EVALUATORS, COORDINATOR, WORKING_BODY)
+STRANGERS = ("culture.preparer", "culture.first_head", "chancellery.evaluator")
+#: The offices that see no report at all stop at the door.
+AT_REPORTS = {OTHERS: 403, VISITOR: LOGIN, **dict.fromkeys(SIGHT, 200)}
+OF_AGRICULTURE = {**AT_REPORTS, **dict.fromkeys(STRANGERS, 404)}
+#: A move of a report: whoever sees it is told that it is not theirs; to all others there is no such page.
+MOVE = {OTHERS: 404, VISITOR: LOGIN, **dict.fromkeys(SIGHT, 403)}
+AT_METHODOLOGIES = {
+    OTHERS: 403,
+    VISITOR: LOGIN,
+    **dict.fromkeys(("finance.methodologist", "finance.approver", COORDINATOR, WORKING_BODY), 200),
+}
+#: A draft of block 2 is nothing to the methodologists of other blocks.
+AT_DRAFT_2 = {
+    **AT_METHODOLOGIES,
+    "finance.methodologist": 404,
+    "finance.approver": 404,
+    "economy.methodologist": 404,
+    "civil-service.methodologist": 200,
+    "legal-statistics.methodologist": 200,
+}
+AT_CYCLE = {OTHERS: 403, VISITOR: LOGIN, COORDINATOR: 200, WORKING_BODY: 200}
+AT_KPIS = {**AT_CYCLE, "administration.head_of_administration": 200, "finance.methodologist": 200}
+
+
+def opened(world: World) -> Opened:
+    return open_year(world)
+
+
+def a_report(world: World) -> list[int]:
+    return [opened(world).report("agriculture", 1).pk]
+
+
+def handed(world: World) -> list[int]:
+    year = opened(world)
+    return [year.hand(year.report("agriculture", 1)).pk]
+
+
+def signed(world: World) -> list[int]:
+    year = opened(world)
+    return [year.sign(year.report("agriculture", 1)).pk]
+
+
+def seen(_world: World) -> dict[str, Any]:
+    """The revision at which the form was opened, with the statement and a reason for whoever needs them."""
+    report = Report.objects.get(body__slug="agriculture", block=1)
+    return {"revision": report.revision, "answers": "on", "reason": "No document."}
+
+
+def a_document(world: World) -> list[int]:
+    return [opened(world).document("agriculture").pk]
+
+
+def in_force(world: World) -> list[object]:
+    prepare_year(world)
+    return [2018, "1"]
+
+
+def submitted(world: World) -> list[int]:
+    author = world.person("civil-service.methodologist")
+    with clock.frozen(NOVEMBER):
+        draft = actions.import_methodology(world.cycle, shipped_document("2"), author)
+        return [actions.submit_methodology(draft, author).pk]
+
+
+def submitted_to_agree(world: World) -> list[object]:
+    return [*submitted(world), "agree"]
+
+
+def ready(world: World) -> list[int]:
+    return [prepare_year(world).year]
+
+
+ROWS = [
+    Row("methodologies", PUBLIC),
+    Row("methodology", PUBLIC, args=in_force),
+    Row(
+        "methodology", {VISITOR: 404, PREPARER: 404, COORDINATOR: 404}, args=[2018, "1"], note="none in force"
+    ),
+    Row("methodologies_desk", AT_METHODOLOGIES),
+    Row(
+        "methodologies_desk",
+        {**AT_METHODOLOGIES, **dict.fromkeys((k for k, v in AT_METHODOLOGIES.items() if v == 200), 422)},
+        "POST",
+    ),
+    Row("methodology_desk", AT_DRAFT_2, args=submitted),
+    Row(
+        "methodology_move",
+        {
+            **AT_DRAFT_2,
+            COORDINATOR: 302,
+            WORKING_BODY: 403,
+            "civil-service.methodologist": 403,
+            "legal-statistics.methodologist": 403,
+        },
+        "POST",
+        args=submitted_to_agree,
+        data={"revision": "1"},
+    ),
+    Row("cycle", AT_CYCLE, args=ready),
+    Row("cycle", {**AT_CYCLE, COORDINATOR: 302, WORKING_BODY: 403}, "POST", args=ready),
+    Row("kpis_desk", AT_KPIS, args=[2018]),
+    Row(
+        "kpis_desk",
+        {OTHERS: 403, VISITOR: LOGIN, "administration.head_of_administration": 422},
+        "POST",
+        args=[2018],
+    ),
+    Row("reports", {**AT_REPORTS, **dict.fromkeys(STRANGERS, 200)}),
+    Row("report", OF_AGRICULTURE, args=a_report),
+    Row("report", OF_AGRICULTURE, args=a_report, query="check=1"),
+    Row(
+        "report",
+        {**OF_AGRICULTURE, **dict.fromkeys(SIGHT, 403), PREPARER: 302},
+        "POST",
+        args=a_report,
+    ),
+    Row(
+        "report_value",
+        {OTHERS: 403, VISITOR: LOGIN, "culture.preparer": 404, PREPARER: 200},
+        "POST",
+        args=a_report,
+        query="place=goals_planned",
+    ),
+    Row("report_hand", {**MOVE, PREPARER: 302}, "POST", args=a_report),
+    Row("report_take_back", {**MOVE, PREPARER: 302}, "POST", args=handed),
+    Row("report_sign", {**MOVE, HEAD: 302, "culture.first_head": 404}, "POST", args=handed, data=seen),
+    Row(
+        "report_accept",
+        {**MOVE, "finance.evaluator": 302, "economy.evaluator": 302, "chancellery.evaluator": 404},
+        "POST",
+        args=signed,
+    ),
+    Row(
+        "report_return",
+        {**MOVE, "finance.evaluator": 302, "economy.evaluator": 302, "chancellery.evaluator": 404},
+        "POST",
+        args=signed,
+        data=seen,
+    ),
+    *[
+        Row(move, {OTHERS: 405, VISITOR: LOGIN}, args=[1])
+        for move in ("report_hand", "report_take_back", "report_sign", "report_accept", "report_return")
+    ],
+    Row(
+        "document",
+        {OTHERS: 404, VISITOR: LOGIN, NO_OFFICE: 404, **dict.fromkeys(SIGHT, 200)},
+        args=a_document,
+    ),
+]
