@@ -273,7 +273,7 @@ def _signed(sheet: ReportSheet) -> dict[str, Any]:
 
 
 def return_report(report: Report, by: User, reason: str, revision: int | None = None) -> Report:
-    """Return a submitted report for completion: why, and until when (c40; the term is assumption A-RETURN-1)."""
+    """Return a submitted report for completion: why, and until when (c40; the term is assumption A-TIME-8)."""
     reason = reason.strip()
     if not reason:
         raise Refusal(
