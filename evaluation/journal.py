@@ -24,6 +24,7 @@ _labels: dict[str, Any] = {
 _REGISTER_VERBS: dict[str, Any] = {
     "added": _("Entered in the register"),
     "changed": _("Changed in the register"),
+    "deleted": _("Taken out of the register"),
     "load": _("Loaded with the shipped register"),
     "password_changed": _("Password set by an administrator"),
 }

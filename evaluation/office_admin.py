@@ -273,6 +273,11 @@ class RegisterAdmin(ByOffice):
         verb = "changed" if change else "added"
         note(obj, verb, person_of(request), self.clause, details={"fields": changed})
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Only a register that allows deletion by its own ``has_delete_permission`` comes here; it is on record."""
+        note(obj, "deleted", person_of(request), self.clause, details={"was": str(obj)})
+        super().delete_model(request, obj)
+
 
 def person_of(request: HttpRequest) -> User:
     """The person signed in; the admin's door has let nobody else in."""
