@@ -23,7 +23,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from config import environment as env
@@ -224,16 +224,22 @@ def _spawn(command: list[str], log: Path) -> subprocess.Popen[bytes]:
 
 
 def _await_web(port: int, children: dict[str, subprocess.Popen[bytes]], log: Path) -> None:
+    """Wait until `/healthz` says that web, database and Redis answer. Raises DemoRefused with what it says instead."""
     deadline = time.monotonic() + WEB_SECONDS
+    said = "nothing"
     while time.monotonic() < deadline:
         _refuse_dead(children, log)
         try:
-            with urlopen(f"http://{HOST}:{port}/healthz", timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    raise DemoRefused(f"The web server does not answer after {WEB_SECONDS:.0f} s; see {log / 'web.log'}")
+            with urlopen(f"http://{HOST}:{port}/healthz", timeout=5):
+                return
+        except HTTPError as error:
+            said = error.read(200).decode(errors="replace").strip()
+        except (URLError, OSError) as error:
+            said = str(error)
+        time.sleep(0.2)
+    raise DemoRefused(
+        f"The web server is not ready after {WEB_SECONDS:.0f} s ({said}); see {log / 'web.log'}"
+    )
 
 
 def _refuse_dead(children: dict[str, subprocess.Popen[bytes]], log: Path) -> None:

