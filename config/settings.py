@@ -160,7 +160,19 @@ STATICFILES_FINDERS = [
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 # Big fonts take minutes to press and the proxy presses them on the way; maps are for nobody but developers.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["gif", "jpg", "png", "webp", "gz", "br", "zip", "woff", "woff2", "ttf", "map"]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    "gif",
+    "jpg",
+    "png",
+    "webp",
+    "gz",
+    "br",
+    "zip",
+    "woff",
+    "woff2",
+    "ttf",
+    "map",
+]
 # What people upload is private: no URL leads to it, views that check the right stream it.
 MEDIA_ROOT = env.read("MEDIA_ROOT") or VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
