@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from blocks import methodology as m
+from blocks.formulas.terms import Term, gettext_noop
 
 from .shapes import (
     Applies,
@@ -23,12 +24,17 @@ from .shapes import (
 
 WORDS = WordsShape()
 CODE = Text(
-    r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", 'letters, digits, dots, hyphens, at most 40, such as "1.1"', '"1.1"'
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}",
+    Term(gettext_noop('letters, digits, dots, hyphens, at most 40, such as "1.1"')),
+    '"1.1"',
 )
 ITEM_CODE = Text(
-    r"[a-z][a-z0-9_]{0,59}", "small Latin letters, digits and _, beginning with a letter, such as services_rendered",
+    r"[a-z][a-z0-9_]{0,59}",
+    Term(
+        gettext_noop("small Latin letters, digits and _, beginning with a letter, such as services_rendered")
+    ),
     "services_rendered",
-)  # fmt: skip
+)
 FORMULA = Text(example="min(done / planned, 1) * 100")
 WEIGHT = Number(least="0", example="100")
 PLACES = Whole(least="0", most="10", example="2")
