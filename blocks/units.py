@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from blocks.content import text_of
 from blocks.methodology import Methodology
@@ -13,7 +14,7 @@ BUILT_IN: Final[dict[str, Any]] = {
     "ratio": _("as a share of one"),
     "percent": _("per cent"),
     "point": _("points"),
-    "number": _("number"),
+    "number": pgettext_lazy("unit", "number"),
     "own": _("in its own unit"),
     "person": _("persons"),
     "hour": _("hours"),

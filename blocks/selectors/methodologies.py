@@ -158,6 +158,7 @@ class MethodologyView:
         self._trees = _trees(methodology)
         self._reads = reads_of(methodology)
         self._items = {item.code: item for item in methodology.items}
+        self._deductions = {penalty.code: text_of(penalty.name) for penalty in methodology.penalties}
         self.directions = [
             PartView(
                 direction.code,
@@ -226,7 +227,9 @@ class MethodologyView:
             if item.supplier in ("body", "authority")
             else f"{SUPPLIERS[item.supplier]}, {supplier}",
             evidence=text_of(item.evidence),
-            used_by=[code for code, reads in self._reads.items() if item.code in reads],
+            used_by=[
+                self._deductions.get(code, code) for code, reads in self._reads.items() if item.code in reads
+            ],
         )
 
 
