@@ -36,7 +36,9 @@ def register_texts() -> None:
     register(
         "methodology.approved",
         _("Methodology “%(subject)s” for %(year)s is in force"),
-        _("Version %(version)s of the methodology “%(subject)s” for %(year)s was approved by order %(order)s."),
+        _(
+            "Version %(version)s of the methodology “%(subject)s” for %(year)s was approved by order %(order)s."
+        ),
     )
     register(
         "cycle.opened",

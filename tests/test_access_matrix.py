@@ -85,7 +85,7 @@ def test_every_row_has_an_address() -> None:
 
 @pytest.fixture(scope="module")
 def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One world for all rows; each row undoes what it did."""
+    """One world for all rows; the transaction of each row undoes what it did."""
     with django_db_blocker.unblock(), transaction.atomic():
         world = build_world()
         User.objects.create(username=NO_OFFICE, language="ru")
@@ -93,17 +93,10 @@ def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def world_of_row(shared: World) -> Iterator[World]:
-    """The shared world, put back after the row."""
-    with transaction.atomic():
-        yield shared
-        transaction.set_rollback(True)
-
-
+@pytest.mark.django_db  # each row runs in a transaction inside the shared one
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_row(row: Row, world_of_row: World) -> None:
-    world = world_of_row
+def test_row(row: Row, shared: World) -> None:
+    world = shared
     with clock.frozen(row.at), override("ru"):
         args = row.args(world) if callable(row.args) else row.args
         data = row.data(world) if callable(row.data) else row.data

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from config.scratch import scratch_database
 from config.walk.core import Step
 from config.walk.people import NobodyHolds
-from config.year import walk
+from config.walk.year import walk
 from evaluation.acting import without_workers
 from evaluation.models import Cycle, Membership
 from evaluation.presentation import clause_label, date_numeric_text
