@@ -244,14 +244,17 @@ def measure(rounds: int = 9, growth: tuple[int, ...] = (1, 10, 100)) -> dict[str
     result = {f"{name}_ms": seconds * 1000 for name, seconds in times.items()}
     result["quick"], result["traced"] = times["quick"] / times["hand"], times["traced"] / times["hand"]
     sizes = {n: as_values(make_data(BODIES * n)) for n in growth}
+    # samples of one length: a short one would find a quiet moment of the machine more easily than a long one
     grown = fastest(
         max(3, rounds // 2),
-        {str(n): lambda n=n, m=many: [trace_one_by_one(methodologies, m) for _ in range(max(1, 10 // n))]
-         for n, many in sizes.items()},
-    )  # fmt: skip
+        {
+            str(n): lambda n=n, m=many: [trace_one_by_one(methodologies, m) for _ in range(growth[-1] // n)]
+            for n, many in sizes.items()
+        },
+    )
     held = {n: _memory(lambda m=many: score_all(methodologies, m, True)) / n for n, many in sizes.items()}
     for n in growth[1:]:
-        result[f"growth_{n}x"] = grown[str(n)] / (n * max(1, 10 // n)) / (grown["1"] / 10)
+        result[f"growth_{n}x"] = grown[str(n)] / grown["1"]
         result[f"memory_{n}x"] = held[n] / held[1]
     return result
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,8 +18,8 @@ from blocks.models import Conclusion, ConclusionState
 from evaluation import clock
 from evaluation.models import InterestDeclaration, JournalEntry
 from schedule.models import Letter
-from tests.scored import BLOCK_SCORE, MARCH, SECOND, prepare_scoring
-from tests.world import SINCE, World
+from tests.scored import BLOCK_SCORE, MARCH, SECOND
+from tests.world import SINCE
 from tests.world_appeals import (
     APPROVER,
     CHAIR,
@@ -67,26 +67,6 @@ def test_an_objection_cannot_be_begun_after_the_term(delivered: Delivered) -> No
     with clock.frozen(term.due_at):
         assert refused(delivered.open).code == "late"
     assert not Objection.objects.exists()
-
-
-@pytest.mark.clause("c57")
-def test_five_working_days_over_the_moved_days_of_may_2018(world: World) -> None:
-    """Received on Friday 27 April 2018; 28 April and 5 May worked, 30 April and 1 May did not."""
-    scored = prepare_scoring(world)
-    year = Delivered(scored.world, scored.cycle)
-    with clock.frozen(datetime(2018, 4, 27, 9, 0, tzinfo=UTC)):
-        year.conclude()
-        objection = year.open()
-        year.point(objection)
-    term = objection.objection_term
-    assert term.last_day == date(2018, 5, 5)
-    assert term.due_at.astimezone(clock.ALMATY).isoformat() == "2018-05-06T00:00:00+06:00"
-    head = year.person(HEAD)
-    with clock.frozen(datetime(2018, 5, 5, 18, 0, 0, tzinfo=UTC)), override("ru"):
-        refusal = refused(lambda: actions.file_objection(objection, head))
-        assert "5\N{NO-BREAK SPACE}мая" in refusal.sentence
-    with clock.frozen(datetime(2018, 5, 5, 17, 59, 59, tzinfo=UTC)):
-        assert actions.file_objection(objection, head).state == ObjectionState.FILED
 
 
 @pytest.mark.clause("c58")
