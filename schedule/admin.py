@@ -20,10 +20,13 @@ from django.utils.translation import override
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from evaluation.models import Office
-from evaluation.office_admin import ByOffice, RegisterAdmin
+from evaluation.office_admin import ByOffice, RegisterAdmin, person_of
+from schedule.letter_preview import previews
 from schedule.letters import context_names, faults_of, registered
 from schedule.models import CalendarOverride, Letter, LetterTemplate, Reminder, ReminderOffset
 
+#: The name of the button that shows the letter without saving it.
+PREVIEW = "_preview"
 READERS: tuple[str, ...] = (Office.ADMINISTRATOR, Office.AUDITOR)
 
 
@@ -39,17 +42,52 @@ class LetterTemplateForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
-            self.fields["kind"].choices = [(kind, kind) for kind in sorted(registered())]  # type: ignore[attr-defined]
+            self.fields["kind"].choices = [  # type: ignore[attr-defined]
+                (kind, f"{words.subject} ({kind})") for kind, words in sorted(registered().items())
+            ]
 
 
 @admin.register(LetterTemplate)
 class LetterTemplateAdmin(RegisterAdmin):
-    """Words of letters instead of the shipped ones, with a preview."""
+    """Words of letters instead of the shipped ones; they are seen before they are saved."""
 
     form = LetterTemplateForm
     list_display = ("kind", "language", "subject")
     list_filter = ("kind", "language")
-    readonly_fields = ("shipped", "names", "preview")
+    readonly_fields = ("shipped", "names")
+    change_form_outer_before_template = "schedule/admin/letter_previews.html"
+    change_form_after_template = "schedule/admin/letter_preview_button.html"
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Django's; with “preview” pressed the same form comes back with the letters that the words make."""
+        context = dict(extra_context or {})
+        if request.method == "POST" and PREVIEW in request.POST:
+            fields = ("kind", "language", "subject", "text")
+            kind, language, subject, text = (request.POST.get(name, "") for name in fields)
+            if language and subject and text and not faults_of(kind, subject, text):
+                context["previews"] = previews(kind, language, subject, text, person_of(request))
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Django's form; while previewing, one that never counts as ready to be saved."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if PREVIEW not in request.POST:
+            return form
+
+        class OnlySeen(form):  # type: ignore[valid-type, misc]
+            def is_valid(self) -> bool:
+                super().is_valid()
+                return False
+
+        return OnlySeen
 
     def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
         """Deleting a row brings the shipped words back."""
@@ -70,14 +108,6 @@ class LetterTemplateAdmin(RegisterAdmin):
         if row.kind not in registered():
             return "—"
         return ", ".join(f"%({name})s" for name in sorted(context_names(row.kind)))
-
-    @admin.display(description=_("preview"))
-    def preview(self, row: LetterTemplate) -> str:
-        """The letter with its places filled by their names."""
-        if not row.pk or row.kind not in registered() or faults_of(row.kind, row.subject, row.text):
-            return "—"
-        sample = {name: f"«{name}»" for name in context_names(row.kind)}
-        return _paper(row.subject % sample, row.text % sample)
 
 
 def _paper(subject: str, text: str) -> SafeString:

@@ -79,15 +79,26 @@ def faults_of(kind: str, subject: str, text: str) -> dict[str, str]:
     known = context_names(kind)
     faults = {}
     for field, words in (("subject", subject), ("text", text)):
-        strange = sorted({name for name in _PLACE.findall(words) if name not in known})
-        if "%" in _WHOLE_PLACE.sub("", words):
-            faults[field] = _("A percent sign stands for a value: write %(name)s, or %% for the sign itself.")
-        elif strange:
-            faults[field] = _("The letter does not know “%(name)s”. It knows: %(names)s.") % {
-                "name": strange[0],
-                "names": ", ".join(sorted(known)),
-            }
+        for number, line in enumerate(words.splitlines(), start=1):
+            sentence = _fault_of_line(line, known)
+            if sentence:
+                where = _("Line %(number)s: %(fault)s") % {"number": number, "fault": sentence}
+                faults[field] = where if field == "text" else sentence
+                break
     return faults
+
+
+def _fault_of_line(line: str, known: frozenset[str]) -> str:
+    """What keeps one line of a letter from compiling; empty when nothing does."""
+    strange = sorted({name for name in _PLACE.findall(line) if name not in known})
+    if "%" in _WHOLE_PLACE.sub("", line):
+        return _("A percent sign stands for a value: write %(name)s, or %% for the sign itself.")
+    if strange:
+        return _("The letter does not know “%(name)s”. It knows: %(names)s.") % {
+            "name": strange[0],
+            "names": ", ".join(sorted(known)),
+        }
+    return ""
 
 
 def changed_words(kind: str) -> dict[str, LetterText]:

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluation.models import JournalEntry, User
-from schedule.letters import write_letters
+from schedule.letter_preview import previews
+from schedule.letters import registered, write_letters
 from schedule.models import Letter, LetterTemplate
 from tests.world import World
 
@@ -75,9 +76,68 @@ def test_administrator_changes_words_with_a_preview_and_it_is_journaled(world: W
     assert client.post(add, GOOD).status_code == 302
     row = LetterTemplate.objects.get()
     shown = client.get(reverse("admin:schedule_lettertemplate_change", args=[row.pk])).content.decode()
-    assert "Срок продлён до «day»" in shown
+    assert "Your term is extended until" in shown or "Ваш срок" in shown
     assert "%(milestone)s" in shown
     assert JournalEntry.objects.filter(act="lettertemplate.added", object_id=row.pk).exists()
+
+
+def test_words_are_seen_in_three_languages_before_they_are_saved(world: World, client: Client) -> None:
+    person = world.sign_in(client, "economy.administrator")
+    add = reverse("admin:schedule_lettertemplate_add")
+    shown = client.post(add, GOOD | {"text": "Приказ № %(order)s\r\nот нас", "_preview": "1"})
+    text = shown.content.decode()
+    assert shown.status_code == 200
+    assert {one.language: one.typed for one in shown.context["previews"]} == {
+        "kk": False,
+        "ru": True,
+        "en": False,
+    }
+    assert "Срок продлён до 28\N{NO-BREAK SPACE}февраля 2019" in text
+    assert "Приказ № 125<br>" in text
+    assert "Your term is extended until Thu\N{NO-BREAK SPACE}28\N{NO-BREAK SPACE}February 2019" in text
+    assert person.title in text
+    assert "Приказ № %(order)s" in text  # what was typed is still in its field
+    assert not LetterTemplate.objects.exists()
+    assert not JournalEntry.objects.filter(act__startswith="lettertemplate").exists()
+    assert not shown.context["errors"]
+
+
+def test_a_preview_of_words_in_use_changes_nothing(world: World, client: Client) -> None:
+    row = LetterTemplate.objects.create(**GOOD)
+    world.sign_in(client, "economy.administrator")
+    change = reverse("admin:schedule_lettertemplate_change", args=[row.pk])
+    shown = client.post(change, GOOD | {"subject": "Иначе %(day)s", "_preview": "1"})
+    assert "Иначе 28" in shown.content.decode()
+    row.refresh_from_db()
+    assert row.subject == GOOD["subject"]
+
+
+def test_words_that_do_not_compile_are_not_shown_but_named_with_their_line(
+    world: World, client: Client
+) -> None:
+    world.sign_in(client, "economy.administrator")
+    add = reverse("admin:schedule_lettertemplate_add")
+    typed = GOOD | {"text": "Первая строка\r\nвторая %(ordr)s", "_preview": "1"}
+    shown = client.post(add, typed)
+    assert "previews" not in shown.context
+    sentence = shown.context["adminform"].form.errors["text"][0]
+    assert "2" in sentence
+    assert "ordr" in sentence
+    assert "order" in sentence
+    assert "вторая %(ordr)s" in shown.content.decode()
+    with pytest.raises(ValidationError, match="Line 2: "):
+        LetterTemplate(**(GOOD | {"text": typed["text"]})).full_clean()
+
+
+def test_every_letter_has_sample_values_for_all_its_places(world: World) -> None:
+    for kind in registered():
+        letters = previews(kind, "ru", "a", "b", world.person("economy.administrator"))
+        assert [(one.language, "%(" in one.body) for one in letters] == [
+            ("kk", False),
+            ("ru", False),
+            ("en", False),
+        ]
+        assert letters[1].subject == "a"
 
 
 def test_administrator_sees_that_a_letter_arrived_not_what_it_says(world: World, client: Client) -> None:
