@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from appeals.duties import DECIDE, appeal_duties
 from appeals.models import (
     Objection,
     ObjectionPoint,
@@ -27,6 +28,7 @@ from evaluation.refusals import FieldFault, Refusal
 from schedule.letters import write_letters
 from schedule.models import TermKind
 from schedule.terms import open_term
+from schedule.violations import record_violations
 
 
 def open_objection(conclusion: Conclusion, by: User) -> Objection:
@@ -323,6 +325,7 @@ def _decide(objection: Objection, by: User, move: str, kind: str) -> Objection:
 
     with transaction.atomic():
         decided = perform(objection, move, by, prepare=prepare)
+        _record_if_late(decided)
         people = [
             *rights.people_with(Office.FIRST_HEAD, decided.body_id),
             *rights.people_with(Office.PREPARER, decided.body_id),
@@ -331,3 +334,13 @@ def _decide(objection: Objection, by: User, move: str, kind: str) -> Objection:
         ]
         _tell(decided, people, kind)
     return decided
+
+
+def _record_if_late(decided: Objection) -> None:
+    """A result after the fifteen days stands, and is a violation of the authority's responsible official (c63, c66)."""
+    own = [
+        duty
+        for duty in appeal_duties(decided.cycle.year)
+        if (duty.kind, duty.object_id) == (DECIDE, decided.pk)
+    ]
+    record_violations(own, clock.now())

@@ -13,6 +13,7 @@ from evaluation import clock
 from evaluation.models import Office, Role, RoleHolder
 from schedule.duties import Duty
 
+DECIDE = "objection.decide"
 _NOT_PURSUED = (ObjectionState.DRAFT, ObjectionState.WITHDRAWN)
 
 
@@ -30,7 +31,7 @@ def appeal_duties(year: int) -> Iterator[Duty]:
             continue
         pursued.add(objection.conclusion_id)
         yield Duty(
-            kind="objection.decide",
+            kind=DECIDE,
             object_type="appeals.objection",
             object_id=objection.pk,
             year=year,

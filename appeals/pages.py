@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from appeals.disputed import Disputed, Place, changed_indicators, disputable, score_if
 from appeals.forms import DecisionsForm, PointForm, SeatsForm
 from appeals.models import Objection, ObjectionPoint, ObjectionState, PointOutcome, SpecialCommission
-from appeals.selectors import own_documents, people_for
+from appeals.selectors import is_overdue, own_documents, people_for
 from blocks.models import Conclusion, ConclusionState
 from blocks.typed_numbers import trimmed
 from evaluation import clock, journal, rights
@@ -104,6 +104,7 @@ def objection_page(
         "allowed": allowed,
         "refusal": refusal,
         "files": rights.may(user, "appeals.file_objection", objection),
+        "result_overdue": is_overdue(objection),
         "late": objection.objection_term is not None and clock.now() >= objection.objection_term.due_at,
         "journal": journal.entries_of(*[one for one in (objection, commission) if one is not None]),
         "synthetic_data": objection.cycle.synthetic,

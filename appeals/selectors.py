@@ -183,7 +183,7 @@ def composition_faults(commission: SpecialCommission) -> list[FieldFault]:
 
 def open_objection_refusal(conclusion: Conclusion) -> Refusal | None:
     """Why the conclusion is not final yet: an objection is open, or an accepted one is not corrected (c60, c61)."""
-    objection = Objection.objects.filter(conclusion_id=conclusion.pk).first()
+    objection = Objection.objects.filter(conclusion_id=conclusion.pk).select_related("result_term").first()
     if objection is None or objection.state in (ObjectionState.NOT_ACCEPTED, ObjectionState.WITHDRAWN):
         return None
     if objection.state == ObjectionState.DRAFT:
@@ -200,8 +200,19 @@ def open_objection_refusal(conclusion: Conclusion) -> Refusal | None:
         "state",
         _("Objection %(number)s is not decided yet.") % {"number": objection.number},
         clause="c60",
-        remedy=_("The special commission decides it within fifteen calendar days."),
+        remedy=_(
+            "The fifteen calendar days have passed. The special commission still decides it, and the delay is "
+            "recorded as a violation."
+        )
+        if is_overdue(objection)
+        else _("The special commission decides it within fifteen calendar days."),
     )
+
+
+def is_overdue(objection: Objection) -> bool:
+    """Whether a filed objection has no result although its term has passed (c60)."""
+    waits = objection.state in (ObjectionState.FILED, ObjectionState.IN_REVIEW)
+    return waits and objection.result_term is not None and clock.now() >= objection.result_term.due_at
 
 
 def objection_years(user: User) -> list[int]:

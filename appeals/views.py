@@ -17,7 +17,7 @@ from appeals.forms import DecisionsForm, PointForm, SeatsForm
 from appeals.models import Objection, ObjectionPoint, ObjectionState
 from appeals.pages import TONES, new_point_form
 from appeals.pages import objection_page as _page
-from appeals.selectors import objection_years, objections_of, open_to_objection, people_for
+from appeals.selectors import is_overdue, objection_years, objections_of, open_to_objection, people_for
 from blocks.actions import attach_document
 from blocks.models import Conclusion, Document, SourceKind
 from evaluation import clock, rights
@@ -63,9 +63,7 @@ def objection_list(request: HttpRequest) -> HttpResponse:
                 "objection": objection,
                 "tone": TONES[ObjectionState(objection.state)],
                 "term": objection.result_term if objection.state in OPEN else None,
-                "overdue": objection.state in OPEN
-                and objection.result_term is not None
-                and clock.now() >= objection.result_term.due_at,
+                "overdue": is_overdue(objection),
             }
             for objection in found
         ]

@@ -1,8 +1,9 @@
 """From stored values to the formulas' values: of several hands' values the one that counts (A-VALUE-1), with its documents.
 
-Verified by the evaluator counts before the authority's register, statistics and survey, these before the report;
-a data item of the methodology may say that the reported value counts (`counts: reported`). The others are kept in
-the provenance beside it, so that the trace shows both.
+Found on appeal counts before all others: what a special commission found is final (c60, c61). Then verified by the
+evaluator before the authority's register, statistics and survey, these before the report; a data item of the
+methodology may say that the reported value counts before the verified one (`counts: reported`). The others are kept
+in the provenance beside it, so that the trace shows both.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from blocks.scoring import BlockScore, score_block
 from evaluation.models import Body, Cycle
 
 ORDER = (
+    Provenance.APPEAL,
     Provenance.VERIFIED,
     Provenance.REGISTER,
     Provenance.STATISTICS,
     Provenance.SURVEY,
     Provenance.REPORTED,
 )
-REPORTED_FIRST = (Provenance.REPORTED, *ORDER[:-1])
+REPORTED_FIRST = (Provenance.APPEAL, Provenance.REPORTED, *ORDER[1:-1])
 
 Place = tuple[str, str, str]  # item, language, row
 

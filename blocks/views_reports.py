@@ -105,7 +105,7 @@ def _save(request: HttpRequest, report: Report) -> HttpResponse:
                 % {"count": len(form.faults)},
             )
         before = report.revision
-        report = actions.save_values(report, user, entries, _revision(request))
+        report = actions.save_values(report, user, entries, _revision(request), over_own=True)
         handing = request.POST.get("then") == "hand"
         if report.revision != before:
             messages.success(request, _saved_text(len(entries)))

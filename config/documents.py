@@ -139,6 +139,8 @@ def states_table() -> str:
             law: Law = move.custom["law"]
             offices = ", ".join(str(Office(office).label) for office in law.offices)
             until = f"{law.due.label} (`{law.due.code}`)" if law.due else "no fixed term"
+            if not getattr(law.due, "binding", True):
+                until += "; late: done and recorded as a violation"
             cells = (
                 f"`{move.source}`",
                 f"{law.label} (`{name}`)",

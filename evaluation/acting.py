@@ -30,12 +30,17 @@ RecordT = TypeVar("RecordT", bound=Record)
 
 @dataclass(frozen=True)
 class Deadline:
-    """Until when an act is in time: ``due_at`` is the first moment that is late (24:00 of the day), aware."""
+    """Until when an act is in time: ``due_at`` is the first moment that is late (24:00 of the day), aware.
+
+    ``binding``: a late act is refused. Where the law names a term but somebody else's right hangs on the act, it is
+    done late instead, and its action records the violation (c63, c66).
+    """
 
     due_at: datetime
     clause: str
     what: Any
     remedy: Any = ""
+    binding: bool = True
 
 
 class DueBy(Protocol):
@@ -111,7 +116,7 @@ def refusal_of(record: Record, move: str, by: User) -> Refusal | None:
             remedy=_("Open the page again to see what happened meanwhile."),
         )
     deadline = rule.due.deadline(record) if rule.due else None
-    if deadline is not None and clock.now() >= deadline.due_at:
+    if deadline is not None and deadline.binding and clock.now() >= deadline.due_at:
         return late(deadline, rule.label)
     for condition in transition.conditions or ():
         refusal = condition.explain(record)
@@ -135,6 +140,15 @@ def late(deadline: Deadline, label: Any) -> Refusal:
         until=deadline.due_at,
         remedy=deadline.remedy,
     )
+
+
+def _lateness(record: Record, move: str) -> dict[str, Any]:
+    """What the journal says of an act done after a term that does not bind it; empty if it is in time."""
+    due = law_of(record, move).due
+    deadline = due.deadline(record) if due else None
+    if deadline is None or deadline.binding or clock.now() < deadline.due_at:
+        return {}
+    return {"late": True, "due": deadline.due_at.isoformat()}
 
 
 def possible_moves(record: Record, by: User) -> list[str]:
@@ -177,7 +191,8 @@ def perform(
     """Make the transition ``move`` on ``record``: the one way in which a state changes.
 
     ``prepare`` sets fields on the locked row before the conditions are asked (an order's number, say).
-    Returns the fresh row. Raises ``Refusal``; then nothing has changed.
+    Returns the fresh row. Raises ``Refusal``; then nothing has changed. An act that is late where the term does not
+    bind says so in the journal.
     """
     with transaction.atomic():
         fresh = lock(record, revision)
@@ -187,6 +202,7 @@ def perform(
         refusal = refusal_of(fresh, move, by)
         if refusal is not None:
             raise refusal
+        details = {**(details or {}), **_lateness(fresh, move)}
         fresh.__dict__["_guards_hold"] = True
         try:
             getattr(fresh, move)()

@@ -128,12 +128,16 @@ EXTENSION_REMEDY = _(
 
 @dataclass(frozen=True)
 class ByTerm:
-    """Bounded by a legal term that the record keeps in ``field``; no term yet: unbounded."""
+    """Bounded by a legal term that the record keeps in ``field``; no term yet: unbounded.
+
+    Not ``binding``: the act is still done after the term, and its action records the violation.
+    """
 
     field: str
     clause: str
     label: Any
     remedy: Any = ""
+    binding: bool = True
 
     @property
     def code(self) -> str:
@@ -143,7 +147,7 @@ class ByTerm:
         term = getattr(record, self.field)
         if term is None:
             return None
-        return Deadline(term.due_at, self.clause, term.get_kind_display(), self.remedy)
+        return Deadline(term.due_at, self.clause, term.get_kind_display(), self.remedy, self.binding)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,10 +15,12 @@ from appeals.disputed import changed_indicators, disputable, score_if
 from appeals.models import Objection, ObjectionState, PointOutcome, Seat
 from appeals.selectors import candidates, people_for
 from blocks.actions import finalise_conclusion
-from blocks.models import Conclusion, ConclusionState
+from blocks.content import methodology_of
+from blocks.models import Conclusion, ConclusionState, DatumValue
 from evaluation import clock
 from evaluation.models import InterestDeclaration, JournalEntry
-from schedule.models import Letter
+from schedule.models import Letter, Violation
+from schedule.violations import sweep_violations
 from tests.scored import BLOCK_SCORE, MARCH, SECOND
 from tests.world import SINCE
 from tests.world_appeals import (
@@ -172,15 +175,51 @@ def test_the_result_comes_within_fifteen_calendar_days(delivered: Delivered) -> 
     assert term.last_day == MARCH.date() + timedelta(days=15)
     decision = actions.PointDecision(objection.points.get(), "not_accepted", "The letter is of another year.")
     chair = delivered.person(CHAIR)
-    with clock.frozen(term.due_at):
-        refusal = refused(lambda: actions.decide_points(objection, chair, [decision], finish=True))
-        assert (refusal.code, refusal.clause) == ("late", "c60")
-        assert objection.points.get().outcome == ""
     with clock.frozen(term.due_at - SECOND):
         decided = actions.decide_points(objection, chair, [decision], finish=True)
     assert decided.state == ObjectionState.NOT_ACCEPTED
+    assert not Violation.objects.filter(act="objection.decide").exists()
+    assert "late" not in JournalEntry.objects.get(act="objection.reject").details
     told = {letter.to.username for letter in Letter.objects.filter(kind="objection.not_accepted")}
     assert {PREPARER, HEAD, APPROVER, "commission.working_body"} == told
+
+
+@pytest.mark.clause("c60", "c63", "c66")
+def test_a_result_a_second_late_stands_and_is_the_approvers_violation(delivered: Delivered) -> None:
+    """A body whose objection nobody decided in time still gets its answer, and its conclusion becomes final."""
+    objection = delivered.in_review()
+    term = objection.result_term
+    assert term is not None
+    decision = actions.PointDecision(objection.points.get(), "not_accepted", "The letter is of another year.")
+    with clock.frozen(term.due_at):
+        waits = refused(lambda: finalise_conclusion(delivered.conclusion, delivered.person(APPROVER)))
+        assert (waits.clause, "recorded as a violation" in waits.remedy) == ("c60", True)
+        decided = actions.decide_points(objection, delivered.person(CHAIR), [decision], finish=True)
+        assert decided.state == ObjectionState.NOT_ACCEPTED
+        assert finalise_conclusion(delivered.conclusion, delivered.person(APPROVER)).state == "final"
+    late = JournalEntry.objects.get(act="objection.reject").details
+    assert late == {"late": True, "due": term.due_at.isoformat()}
+    violation = Violation.objects.get(act="objection.decide")
+    assert (violation.kind, violation.clause, violation.object_id) == ("late_act", "c60", objection.pk)
+    assert (violation.body, violation.responsible) == (objection.authority, delivered.person(APPROVER))
+    assert violation.settled_at == decided.decided_at
+
+
+@pytest.mark.clause("c60", "c66")
+def test_an_objection_left_lying_is_taken_up_after_the_term(delivered: Delivered) -> None:
+    """Not even the commission was formed in time; the sweep recorded it, and the late decision settles that record."""
+    objection = delivered.filed()
+    term = objection.result_term
+    assert term is not None
+    with clock.frozen(term.due_at):
+        sweep_violations()
+        assert Violation.objects.get(act="objection.decide").settled_at is None
+        actions.form_commission(objection, delivered.person(APPROVER), delivered.seats())
+        actions.hand_to_commission(objection, delivered.person(APPROVER))
+        point = actions.PointDecision(objection.points.get(), "accepted", "The letter shows it.", Decimal(18))
+        decided = actions.decide_points(objection, delivered.person(CHAIR), [point], finish=True)
+    assert decided.state == ObjectionState.ACCEPTED
+    assert Violation.objects.get(act="objection.decide").settled_at == decided.decided_at
 
 
 @pytest.mark.clause("c60")
@@ -250,6 +289,29 @@ def test_the_value_found_may_lie_between(delivered: Delivered) -> None:
     new = actions.correct_by_objection(objection, delivered.person(APPROVER))
     assert new.score is not None
     assert BLOCK_SCORE < new.score < CORRECTED
+
+
+@pytest.mark.clause("c61")
+@pytest.mark.parametrize("counts", ["reverified", "reported"])
+def test_what_was_found_on_appeal_counts_before_every_other_hand(
+    delivered: Delivered, monkeypatch: pytest.MonkeyPatch, counts: str
+) -> None:
+    """Also where the methodology lets the reported value count before the verified one."""
+    methodology = methodology_of(delivered.conclusion.methodology)
+    items = tuple(replace(item, counts=counts) for item in methodology.items)
+    monkeypatch.setattr("blocks.valuation.methodology_of", lambda _record: replace(methodology, items=items))
+    old = DatumValue.objects.get(item=ITEM)
+    DatumValue.objects.create(
+        cycle=old.cycle, body=old.body, item=ITEM, provenance="verified", number=Decimal(14),
+        given_by=delivered.person("communications.evaluator"), given_at=clock.now(),
+    )  # fmt: skip
+    objection = delivered.decided()
+    new = actions.correct_by_objection(objection, delivered.person(APPROVER))
+    assert new.score == CORRECTED
+    [shown] = [one for one in disputable(new) if one.item == ITEM]
+    assert shown.value == 18
+    hands = dict(DatumValue.objects.filter(item=ITEM).values_list("provenance", "number"))
+    assert hands == {"reported": 15, "verified": 14, "appeal": 18}
 
 
 def test_a_withdrawn_objection_is_over(delivered: Delivered) -> None:

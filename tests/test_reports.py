@@ -274,6 +274,30 @@ def test_a_stale_place_is_not_written_over(opened: Opened) -> None:
     assert value(report, "goals_changed").number == 12
 
 
+def test_one_s_own_earlier_change_is_not_stale_to_the_whole_form(opened: Opened) -> None:
+    """The form is sent while a place of it is still being saved; somebody else's change is refused all the same."""
+    from evaluation.models import Office
+    from tests.world import add_person
+
+    report = opened.fill(opened.report("agriculture", 1))
+    preparer = opened.person("agriculture.preparer")
+    other = add_person(opened.world.body("agriculture"), Office.PREPARER, "agriculture.other")
+    seen = value(report, "goals_planned").revision
+    mine = ValueEntry("goals_planned", number=Decimal(30), seen=seen)
+
+    def whole_form() -> Report:
+        return actions.save_values(report, preparer, [mine], report.revision, over_own=True)
+
+    for changed in (ValueEntry("goals_planned", number=Decimal(29)), ValueEntry("goals_planned")):
+        actions.save_values(report, preparer, [changed])
+        refused("stale", lambda: actions.save_values(report, preparer, [mine], report.revision))
+        whole_form()
+        assert value(report, "goals_planned").number == 30
+    for changed in (ValueEntry("goals_planned", number=Decimal(29)), ValueEntry("goals_planned")):
+        actions.save_values(report, other, [changed])
+        assert [fault.field for fault in refused("stale", whole_form).faults] == ["goals_planned"]
+
+
 def test_different_places_meet_without_a_refusal(opened: Opened) -> None:
     report = opened.fill(opened.report("agriculture", 1))
     preparer = opened.person("agriculture.preparer")

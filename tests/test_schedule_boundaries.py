@@ -155,6 +155,13 @@ def test_last_second_is_in_time_and_the_next_is_late(case: Bounded) -> None:
         assert refusal_of(record, case.move, User(username="anybody")) is None
         now.tick(timedelta(seconds=1))
         late = refusal_of(record, case.move, User(username="anybody"))
+        lateness = acting._lateness(record, case.move)
+    if not deadline.binding:  # the result of an appeal: done late, and on record (c60, c66)
+        assert case.model._meta.app_label == "appeals"
+        assert late is None
+        assert lateness == {"late": True, "due": deadline.due_at.isoformat()}
+        return
+    assert lateness == {}
     assert late is not None
     assert (late.code, late.until) == ("late", deadline.due_at)
     assert late.clause == deadline.clause

@@ -141,7 +141,9 @@ OBJECTION_DUE = ByTerm(
     _("objections to the results"),
     _("The results stand. The working body alone may start a recheck on a complaint (clause 62)."),
 )
-RESULT_DUE = ByTerm("result_term", "c60", _("result of the appeal"))
+#: A late result is a violation of the authorised body (c63, c66), and not the objecting body's loss: it has a right to
+#: its answer, and without one its conclusion could never become final (A-TIME-18).
+RESULT_DUE = ByTerm("result_term", "c60", _("result of the appeal"), binding=False)
 AUTHORITY_RIGHT = "appeals.consider_objection"
 
 

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from appeals.models.objections import Objection, is_authority_approver
+from appeals.models.objections import RESULT_DUE, Objection, is_authority_approver
 from blocks.models.reports import has_no_interest
 from evaluation import rights
 from evaluation.acting import guard, law
 from evaluation.models import Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.refusals import Refusal
-from schedule.due import ByTerm
 
 
 class Seat(models.TextChoices):
@@ -93,7 +92,7 @@ class SpecialCommission(Record):
             _("Form the special commission"),
             "c59",
             "appeals.form_specialcommission",
-            ByTerm("result_term", "c60", _("result of the appeal")),
+            RESULT_DUE,
             (Office.APPROVER,),
         ),
     )

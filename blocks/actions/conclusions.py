@@ -260,7 +260,7 @@ class Correction:
 def correct_conclusion(conclusion: Conclusion, by: User, corrections: Sequence[Correction]) -> Conclusion:
     """Correct a delivered conclusion on an accepted objection: a new version beside the old one (c61).
 
-    The values found are written as verified values, the marks they change are made anew, and the new version is
+    The values found are written as found on appeal, which counts before every other hand; the marks they change are made anew, and the new version is
     drawn up, approved and delivered in one act. Corrections for values outside the block are refused.
     """
     with transaction.atomic():
@@ -316,7 +316,7 @@ def _write_corrections(conclusion: Conclusion, by: User, corrections: Sequence[C
             item=correction.item,
             language=correction.language,
             row=correction.row,
-            provenance=Provenance.VERIFIED,
+            provenance=Provenance.APPEAL,
             defaults={
                 "number": correction.number,
                 "choice": "",

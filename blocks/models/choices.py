@@ -34,13 +34,15 @@ class Confidentiality(models.TextChoices):
 
 
 class Provenance(models.TextChoices):
-    """Who gave a value. Of several, the checked one counts, then the authority's and statistics', then the report's."""
+    """Who gave a value. Of several, the one found on appeal counts, then the checked one, then the authority's and
+    statistics', then the report's."""
 
     REPORTED = "reported", _("reported by the body")
     REGISTER = "register", _("authority's register")
     STATISTICS = "statistics", _("official statistics")
     SURVEY = "survey", _("survey")
     VERIFIED = "verified", _("verified by the evaluator")
+    APPEAL = "appeal", _("found on appeal")
 
 
 class Language(models.TextChoices):
