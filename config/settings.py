@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
@@ -158,7 +159,8 @@ STATICFILES_FINDERS = [
     "config.staticfiles.VendorFinder",
 ]
 WHITENOISE_USE_FINDERS = not PRODUCTION
-WHITENOISE_AUTOREFRESH = DEBUG
+# Tests make thousands of clients, each with middleware of its own: none reads the whole tree of files.
+WHITENOISE_AUTOREFRESH = DEBUG or MODE == "test"
 # Big fonts take minutes to press and the proxy presses them on the way; maps are for nobody but developers.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     "gif",
@@ -284,6 +286,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "conclusion-files": {"task": "blocks.build_conclusion_files", "schedule": 60.0},
     "report-files": {"task": "commission.build_report_files", "schedule": 60.0},
     "reminders": {"task": "schedule.keep_time", "schedule": 300.0},
+    # computing a year's scores again takes a while, so at night
+    "departures": {"task": "blocks.record_departures", "schedule": crontab(hour="3", minute="20")},
 }
 
 # --- API ---------------------------------------------------------------------------------------------------
