@@ -24,7 +24,7 @@ from schedule.duties import Duty, duties_of, progress
 from schedule.picture import draw_year, points
 from schedule.reminders import last_day_of
 from schedule.views_desk import person_of
-from schedule.violations import violations_of
+from schedule.violations import violations_of, words_of
 
 #: They see every body's terms and violations (c63, c66, c68).
 OVERSEERS = (
@@ -75,7 +75,8 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
     held = standing(person_of(request))
     oversees = held.holds(*OVERSEERS)
     duties = [duty for duty in duties_of(year) if not duty.optional]
-    bodies = Body.objects.filter(pk__in={duty.holder_id for duty in duties}).order_by("order", "slug")
+    titles = {(duty.kind, duty.object_type, duty.object_id): duty.title for duty in duties}
+    bodies = Body.objects.filter(pk__in=_holders_of(year, duties)).order_by("order", "slug")
     if not oversees:
         bodies = bodies.filter(pk__in=held.bodies(*OWN))
     form = WhoseForm(request.GET, bodies=bodies)
@@ -98,7 +99,7 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
             "points": found,
             "holders": _holders(mine, shown) if len(wanted) > 1 else [],
             "open": _next_open(mine, shown),
-            "violations": list(violations[:200]),
+            "violations": [(one, words_of(one, titles)) for one in violations[:200]],
             "count": violations.count(),
             "crumbs": [
                 {"label": _("Desk"), "url": reverse("desk")},
@@ -107,6 +108,11 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
             "synthetic_data": cycle.synthetic,
         }
         return render(request, "schedule/terms.html", context)
+
+
+def _holders_of(year: int, duties: list[Duty]) -> set[int]:
+    """The bodies that owe something in the year, or of which a violation is on record. One query."""
+    return {duty.holder_id for duty in duties} | set(violations_of(year).values_list("body_id", flat=True))
 
 
 def _holders(duties: list[Duty], bodies: dict[int, Body]) -> list[Holder]:

@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock
 from evaluation.acting import note
 from evaluation.models import Cycle, Membership
 from schedule.duties import Duty, Seat, duties_of
 from schedule.models import Violation, ViolationKind
+
+JOURNAL = {
+    "violation.record": _("A violation recorded"),
+    "violation.settle": _("A violation mended"),
+    "violation.reopen": _("A violation found again"),
+}
+
+#: What the acts of departures are called, as each floor registers them in ``AppConfig.ready``.
+_acts: dict[str, Any] = {}
+
+
+def name_act(act: str, words: Any) -> None:
+    """Give the words (lazily translated) that the list of violations shows for ``act``."""
+    _acts[act] = words
+
+
+def words_of(violation: Violation, titles: Mapping[tuple[str, str, int], Any]) -> str:
+    """What happened, in the reader's language: the act's words with its facts, or the title of the duty.
+
+    ``titles`` are those of the year's duties by (kind, object type, object); what is told by neither stays as recorded.
+    """
+    if violation.act in _acts:
+        return f"{_acts[violation.act]} ({violation.details})"
+    key = (violation.act, violation.object_type, violation.object_id)
+    return str(titles.get(key, violation.details))
 
 
 def holders_of_seats(seats: Iterable[Seat]) -> dict[Seat, list[int]]:
@@ -82,6 +110,67 @@ def sweep_violations() -> int:
     running = clock.today().year
     years = Cycle.objects.filter(year__range=(running - 2, running)).values_list("year", flat=True)
     return sum(record_violations(duties_of(year), now) for year in years)
+
+
+@dataclass(frozen=True)
+class Departure:
+    """One departure from the methodology (c66): ``act`` on a record, which ``body`` answers for, with the official.
+
+    ``at`` (aware) is when the act that departs was done; ``details`` says what was found, in one sentence.
+    """
+
+    act: str
+    object_type: str
+    object_id: int
+    body_id: int
+    responsible_id: int | None
+    clause: str
+    at: datetime
+    details: str
+
+    @property
+    def key(self) -> tuple[str, str, int, datetime]:
+        """What makes it one violation."""
+        return (self.act, self.object_type, self.object_id, self.at)
+
+
+def record_departures(year: int, found: Iterable[Departure]) -> int:
+    """Record each departure once; one that is not found any more was mended and is settled. Returns how many are new.
+
+    ``found`` is everything that is departed from in ``year`` now.
+    """
+    now, present = clock.now(), {departure.key: departure for departure in found}
+    written = 0
+    with transaction.atomic():
+        cycle = Cycle.objects.select_for_update(no_key=True).get(year=year)
+        known = {
+            (row.act, row.object_type, row.object_id, row.due_at): row
+            for row in Violation.objects.filter(cycle=cycle, kind=ViolationKind.METHODOLOGY)
+        }
+        for key, row in known.items():
+            settled = None if key in present else row.settled_at or now
+            if settled != row.settled_at:
+                Violation.objects.filter(pk=row.pk).update(settled_at=settled)
+                note(row, "reopen" if settled is None else "settle", None, row.clause)
+        for key, departure in present.items():
+            if key in known:
+                continue
+            violation = Violation.objects.create(
+                kind=ViolationKind.METHODOLOGY,
+                cycle=cycle,
+                body_id=departure.body_id,
+                responsible_id=departure.responsible_id,
+                act=departure.act,
+                clause=departure.clause,
+                object_type=departure.object_type,
+                object_id=departure.object_id,
+                due_at=departure.at,
+                at=now,
+                details=departure.details[:400],
+            )
+            note(violation, "record", None, departure.clause, details={"act": departure.act})
+            written += 1
+    return written
 
 
 def violations_of(year: int) -> QuerySet[Violation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -115,6 +116,15 @@ def partial_gaps(partial: PartialConclusion) -> list[Gap]:
                 Gap(code, _("%(code)s: the value changed after the mark; mark it again.") % {"code": code})
             )
     return gaps
+
+
+def marks_that_differ(marks: Iterable[Mark], points: dict[str, Points]) -> list[str]:
+    """The codes of the marks that are not what the formulas give on the values that count now. No query."""
+    return sorted(
+        mark.indicator
+        for mark in marks
+        if mark.indicator not in points or _differs(mark, points[mark.indicator])
+    )
 
 
 def _differs(mark: Mark, points: Points) -> bool:
