@@ -67,13 +67,19 @@ class TraceNode:
     open: bool = False
 
 
-def trace_root(conclusion: Conclusion, document_url: DocumentUrl | None = None) -> TraceNode:
-    """The whole tree. Without ``document_url`` neither documents nor hands are named. No query but the methodology's."""
-    return _Tree(conclusion, document_url).root()
+def trace_root(
+    conclusion: Conclusion, document_url: DocumentUrl | None = None, unfolded: str = ""
+) -> TraceNode:
+    """The whole tree. Without ``document_url`` neither documents nor hands are named. No query but the methodology's.
+
+    ``unfolded``: the code of an indicator whose way down stands open at first.
+    """
+    return _Tree(conclusion, document_url, unfolded).root()
 
 
 class _Tree:
-    def __init__(self, conclusion: Conclusion, document_url: DocumentUrl | None) -> None:
+    def __init__(self, conclusion: Conclusion, document_url: DocumentUrl | None, unfolded: str = "") -> None:
+        self.unfolded = f"{unfolded}."
         self.conclusion, self.trace, self.document_url = conclusion, conclusion.trace, document_url
         self.methodology: Methodology = methodology_of(conclusion.methodology)
         self.names = names_of(self.methodology)
@@ -122,6 +128,10 @@ class _Tree:
         ]
         return " + ".join(counted)
 
+    def is_unfolded(self, part: Mapping[str, Any]) -> bool:
+        """Whether the part lies on the way to the indicator that was asked for: «2.1» on the way to «2.1.3.2»."""
+        return self.unfolded.startswith(f"{part['code']}.")
+
     def value(self, part: Mapping[str, Any], value: Any) -> str:
         if part.get("state") == "counted" and value is not None:
             return self.number(value, 2)
@@ -143,6 +153,7 @@ class _Tree:
             value=self.value(part, part.get("value")),
             note=_("scored by: %(who)s") % {"who": Role(evaluator).label} if known else "",
             anchor=f"d-{part['code']}",
+            open=self.is_unfolded(part),
             chips=(self.weight(part), *chips),
             formula=self.sum_of(part["criteria"], _whole(part)),
             children=tuple(self.criterion(one) for one in part["criteria"]),
@@ -153,6 +164,7 @@ class _Tree:
             title=f"{part['code']} {self.words(part['name'])}",
             value=self.value(part, part.get("value")),
             anchor=f"c-{part['code']}",
+            open=self.is_unfolded(part),
             chips=(self.weight(part),),
             formula=self.sum_of(part["indicators"], _whole(part)),
             children=tuple(self.indicator(one) for one in part["indicators"]),
@@ -175,6 +187,7 @@ class _Tree:
             value=self.value(part, part.get("value")),
             note=reasons,
             anchor=f"i-{part['code']}",
+            open=self.is_unfolded(part),
             chips=tuple(chips),
             formula=words,
             reads=tuple(self.read(one) for one in part["inputs"]),

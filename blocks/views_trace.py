@@ -21,12 +21,15 @@ def _document_address(pk: int) -> str:
 @require_safe
 @offices(*SEES_CONCLUSIONS)
 def conclusion_trace(request: HttpRequest, pk: int) -> HttpResponse:
-    """`desk/conclusions/<id>/trace/`: the tree from the score down to every value and its documents."""
+    """`desk/conclusions/<id>/trace/?at=`: the tree from the score down to every value and its documents.
+
+    ``at``: the code of an indicator whose way down stands open at first.
+    """
     conclusion = seen(request, pk)
     opens = may_see_body(person(request), conclusion.body_id, conclusion.cycle.year)
     context = {
         "conclusion": conclusion,
-        "node": trace_root(conclusion, _document_address if opens else None),
+        "node": trace_root(conclusion, _document_address if opens else None, request.GET.get("at", "")),
         "recomputed": recompute(conclusion),
         "synthetic_data": conclusion.cycle.synthetic,
         "crumbs": [

@@ -220,6 +220,10 @@ def test_the_trace_leads_to_every_value_and_its_document(scored: Scored) -> None
     assert sorted(read.value for read in leaf.reads) == ["15", "20"]
     register = directions[1].children[0].children[1]
     assert all(read.documents[0]["url"].startswith("/documents/") for read in register.reads)
+    assert not any(child.open for child in root.children)
+    asked = trace_root(delivered, unfolded="3.2.1.1").children[1]
+    assert (asked.open, asked.children[0].open) == (True, True)
+    assert [leaf.open for leaf in asked.children[0].children[:2]] == [True, False]
     public = trace_root(delivered).children[1].children[0].children[1]
     assert all(read.documents == () for read in public.reads)
 

@@ -1,0 +1,158 @@
+"""A year walked at the portal's pages: who sits down at which desk, what they press, and what stands beside.
+
+The clicked path is one body's block; everything else of a small register goes the same way through the walk's actions.
+The steps themselves: `walk_pages_beginning.py`, `walk_pages_marks.py`, `walk_pages_appeal.py`, `walk_pages_ending.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings as portal
+from playwright.sync_api import Locator, Page, expect
+
+from blocks.models import Conclusion, PartialConclusion, Report
+from config.walk.core import Core
+from evaluation import clock
+from evaluation.models import Office, Role, User
+
+YEAR, BODY, BLOCK = 2018, "ministry-of-agriculture", 2
+#: State planning itself, a region, a body with secrets: every kind of path, in a minute.
+EVALUATED = (BODY, "ministry-of-national-economy", "akimat-of-almaty-city", "ministry-of-defence")
+SHOTS = portal.BASE_DIR / "docs" / "screenshots"
+SHOOTING = os.environ.get("SARAP_SCREENSHOTS") == "1"
+#: A folder for whole pages at the narrow widths, for whoever wants to see them.
+LOOKED_AT = os.environ.get("SARAP_LOOK", "")
+
+
+class DemoHand:
+    """The demo's clock, moved by the walk's actions as its frozen clock would be."""
+
+    def move_to(self, at: datetime) -> datetime:
+        return clock.move_to(at, allow_back=True)
+
+
+class Others(Core):
+    """The walk over everything but the block that is walked by clicking."""
+
+    def partials(self) -> list[PartialConclusion]:
+        return [one for one in super().partials() if (one.body.slug, one.block) != (BODY, BLOCK)]
+
+    def clicked_partials(self) -> list[PartialConclusion]:
+        return [one for one in super().partials() if (one.body.slug, one.block) == (BODY, BLOCK)]
+
+
+class Worker:
+    """What pages wake waits here until the test lets it work, as a worker beside the portal would: pages only ask."""
+
+    def __init__(self) -> None:
+        self.woken: list[str] = []
+
+    def told(self, task: Any) -> None:
+        """In place of Celery's ``delay``."""
+        self.woken.append(task.name)
+
+    def work(self, task: Callable[[], int]) -> int:
+        """Do the task that some page has woken. Returns what it made."""
+        name = task.name  # type: ignore[attr-defined]
+        assert name in self.woken, f"{name} was not woken: {sorted(set(self.woken))}"
+        self.woken = [one for one in self.woken if one != name]
+        return task()
+
+
+class Visitor:
+    """Somebody at the portal's pages who sits down at one desk after another."""
+
+    def __init__(self, page: Page, year: Others, worker: Worker) -> None:
+        self.page, self.year, self.worker = page, year, worker
+        page.set_default_timeout(60_000)
+
+    def sign_in(self, user: User) -> None:
+        """By the demo's door: one click on the account's button."""
+        self.page.goto("/en/demo/")
+        self.page.locator(f'button[name="account"][value="{user.pk}"]').click()
+        expect(self.page).to_have_url(re.compile("/en/desk/$"))
+
+    def office(self, office: Office, role: Role) -> User:
+        person = self.year.people.in_role(office, role)
+        self.sign_in(person)
+        return person
+
+    def open(self, path: str) -> None:
+        answer = self.page.goto(f"/en/{path}")
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+
+    def turn(self, words: str, go: str) -> None:
+        """From the desk: the card that says ``words`` leads by its link ``go`` to the page where it is done."""
+        self.page.goto("/en/desk/")
+        card = self.page.locator(".turn", has_text=words).first
+        card.get_by_role("link", name=go).first.click()
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def click(self, name: str) -> None:
+        """Press the button of this name; the page that follows must not be a refusal."""
+        with self.page.expect_navigation():
+            self.button(name).click()
+        refused = self.page.locator(".alert-refused, .desk-refused, .message-error")
+        assert refused.count() == 0, refused.all_inner_texts()
+
+    def pdf(self, address: str) -> str:
+        """The text of the PDF at this address, fetched as the person who sits at the page."""
+        answer = self.page.context.request.get(address)
+        assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+        told = subprocess.run(["pdftotext", "-", "-"], input=answer.body(), capture_output=True, check=True)
+        return " ".join(told.stdout.decode().split())
+
+    def look(self, name: str, *languages: str) -> None:
+        """The page now open, in Kazakh on a tablet and in a hand: nothing sticks out sideways.
+
+        With SARAP_SCREENSHOTS=1 it is shot in ``languages`` on a desk, for the README.
+        """
+        here = self.page.url
+        self.page.goto(in_language(here, "kk"))
+        for width in (768, 360):
+            self.page.set_viewport_size({"width": width, "height": 800})
+            wide = self.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{name}: {wide} px at {width}"
+            if LOOKED_AT:
+                self.page.screenshot(path=f"{LOOKED_AT}/{name}-{width}.png", full_page=True)
+        self.page.set_viewport_size({"width": 1280, "height": 800})
+        for language in languages if SHOOTING else ():
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            self.page.goto(in_language(here, language))
+            self.page.wait_for_load_state("networkidle")
+            self.page.screenshot(path=str(SHOTS / f"{name}-{language}.png"), animations="disabled")
+        self.page.goto(here)
+
+
+def in_language(address: str, language: str) -> str:
+    """The same page in another language; the admin, which has none in its address, stays."""
+    return re.sub("/(kk|ru|en)/", f"/{language}/", address, count=1)
+
+
+def others(*parts: Iterator[Any]) -> None:
+    """The walk's actions for everybody who is not clicked."""
+    for part in parts:
+        for _step in part:
+            pass
+
+
+def clicked_report() -> Report:
+    return Report.objects.select_related("body", "cycle").get(body__slug=BODY, block=BLOCK)
+
+
+def clicked_conclusion() -> Conclusion:
+    """The clicked block's conclusion, its latest version."""
+    return (
+        Conclusion.objects.select_related("body", "lead", "cycle", "objection_term")
+        .order_by("-version")
+        .filter(body__slug=BODY, block=BLOCK)[0]
+    )
