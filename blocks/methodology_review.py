@@ -17,6 +17,7 @@ from blocks import methodology as plain
 from blocks.content import methodology_of, overall_of, text_of
 from blocks.methodology_format import FileProblem, load
 from blocks.methodology_format.layout import METHODOLOGY, OVERALL
+from blocks.methodology_supply import unsupplied
 from blocks.models.methodologies import Methodology, Subject
 from evaluation.presentation import clause_label, decimal_text
 from evaluation.refusals import FieldFault, Refusal
@@ -65,7 +66,7 @@ def faults_of(record: Methodology) -> list[Fault]:
             if getattr(indicator.requirements, key) is None
         ]
     faults += _strange_directions(methodology)
-    return faults + _shared_items(record, methodology)
+    return faults + _shared_items(record, methodology) + unsupplied(record, methodology)
 
 
 def _parts_faults(methodology: plain.Methodology) -> Iterator[Fault]:

@@ -21,6 +21,7 @@ ACTS = {
     "document.attach": _("Document supplied"),
     "document.open": _("Document opened"),
     "methodology.import": _("Text taken in"),
+    "methodology.edit": _("Draft changed"),
     "cycle.open": _("Evaluation opened"),
     "cycle.approve_kpis": _("List of key performance indicators approved"),
 }

@@ -7,6 +7,8 @@ from blocks import (
     views_cycle,
     views_documents,
     views_methodologies,
+    views_methodology_editor,
+    views_methodology_trial,
     views_reports,
     views_scoring,
     views_trace,
@@ -15,7 +17,43 @@ from blocks import (
 urlpatterns = [
     path("methodologies/", views_methodologies.methodology_list, name="methodologies"),
     path("methodologies/<int:year>/<str:subject>/", views_methodologies.methodology_page, name="methodology"),
+    path(
+        "methodologies/<int:year>/<str:subject>/difference/",
+        views_methodology_trial.published_difference,
+        name="methodology_published_difference",
+    ),
     path("desk/methodologies/", views_methodologies.methodologies_desk, name="methodologies_desk"),
+    path("desk/methodologies/begin/", views_methodology_editor.methodology_begin, name="methodology_begin"),
+    path(
+        "desk/methodologies/<int:pk>/edit/",
+        views_methodology_editor.methodology_editor,
+        name="methodology_editor",
+    ),
+    path(
+        "desk/methodologies/<int:pk>/edit/<slug:kind>/",
+        views_methodology_editor.methodology_part,
+        name="methodology_new_part",
+    ),
+    path(
+        "desk/methodologies/<int:pk>/edit/<slug:kind>/<str:code>/",
+        views_methodology_editor.methodology_part,
+        name="methodology_part",
+    ),
+    path(
+        "desk/methodologies/<int:pk>/formula/",
+        views_methodology_editor.methodology_formula,
+        name="methodology_formula",
+    ),
+    path(
+        "desk/methodologies/<int:pk>/trial/",
+        views_methodology_trial.methodology_trial,
+        name="methodology_trial",
+    ),
+    path(
+        "desk/methodologies/<int:pk>/difference/",
+        views_methodology_trial.methodology_difference,
+        name="methodology_difference",
+    ),
     path("desk/methodologies/<int:pk>/", views_methodologies.methodology_desk, name="methodology_desk"),
     path(
         "desk/methodologies/<int:pk>/<slug:move>/",

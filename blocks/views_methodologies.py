@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from blocks import actions
 from blocks.content import methodology_of, overall_of, text_of
 from blocks.forms import MethodologyFileForm
+from blocks.methodology_contents import DraftForm
+from blocks.methodology_places import mendings
 from blocks.methodology_review import document_of, faults_of
 from blocks.models import LEADS, Methodology, MethodologyState, Subject
 from blocks.selectors.methodologies import (
@@ -33,6 +35,7 @@ from evaluation.acting import possible_moves
 from evaluation.forms import ConfirmForm, ReasonForm
 from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.moves import act
+from evaluation.refusals import Refusal
 from schedule.forms import OrderForm
 
 ON_METHODOLOGIES = (Office.METHODOLOGIST, Office.APPROVER, Office.COORDINATOR, Office.WORKING_BODY)
@@ -129,7 +132,12 @@ def methodologies_desk(request: HttpRequest) -> HttpResponse:
                 return redirect("methodology_desk", outcome.result.pk)
             status = outcome.status
     records = [(record, TONES[MethodologyState(record.state)]) for record in on_desk(user)]
-    context = {"records": records, "form": form, "crumbs": [{"label": _("Methodologies")}]}
+    context = {
+        "records": records,
+        "form": form,
+        "draft_form": DraftForm(user=user) if rights.may(user, "blocks.draft_methodology", None) else None,
+        "crumbs": [{"label": _("Methodologies")}],
+    }
     return render(request, "blocks/methodologies_desk.html", context, status=status)
 
 
@@ -161,15 +169,28 @@ def methodology_desk(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _desk_page(
-    request: HttpRequest, record: Methodology, *, status: int = 200, **forms: ReasonForm | OrderForm
+    request: HttpRequest,
+    record: Methodology,
+    *,
+    status: int = 200,
+    refused: bool = False,
+    **forms: ReasonForm | OrderForm,
 ) -> HttpResponse:
     user = person(request)
     allowed = set(possible_moves(record, user))
+    writes = rights.may(user, "blocks.draft_methodology", record)
+    in_writing = record.state == MethodologyState.DRAFT
+    faults = faults_of(record) if in_writing or record.state == MethodologyState.AGREED else []
     context = reading(record) | {
         "allowed": {name for name, moves in MOVES.items() if allowed & set(moves)},
-        "faults": faults_of(record)
-        if record.state in (MethodologyState.DRAFT, MethodologyState.AGREED)
-        else [],
+        "mendings": mendings(record, faults, links=writes and in_writing),
+        "refused": refused,
+        "may_write": writes and in_writing,
+        # The button stands while places need mending too: who presses it reads which.
+        "may_submit": writes and in_writing,
+        "draft_form": DraftForm(user=user, initial={"source": record.pk})
+        if writes and record.state in (MethodologyState.APPROVED, MethodologyState.SUPERSEDED)
+        else None,
         "tone": TONES[MethodologyState(record.state)],
         # The order's date is asked with the approval, so the move stands open before it is known.
         "may_approve": record.state == MethodologyState.AGREED
@@ -195,7 +216,12 @@ def methodology_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         verb = actions.submit_methodology if move == "submit" else actions.agree_methodology
         form = ConfirmForm(request.POST, record=record)
         if form.is_valid():
-            verb(record, person(request), form.seen_revision)
+            try:
+                verb(record, person(request), form.seen_revision)
+            except Refusal as refusal:
+                if refusal.code != "incomplete":
+                    raise
+                return _desk_page(request, _record(request, pk), status=refusal.status, refused=True)
             messages.success(request, _("Sent to state planning.") if move == "submit" else _("Agreed."))
         return redirect("methodology_desk", pk)
     if move == "return":

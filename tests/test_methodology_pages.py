@@ -210,9 +210,21 @@ def test_the_desk_s_page_names_what_a_draft_lacks(world: World, client: Client) 
     del document["directions"][0]["criteria"][0]["indicators"][0]["requirements"]["coverage"]
     record = import_methodology(world.cycle, document, world.person("communications.methodologist"))
     world.sign_in(client, "communications.methodologist")
+    code = document["directions"][0]["criteria"][0]["indicators"][0]["code"]
+    place = reverse("methodology_part", args=[record.pk, "indicator", code])
     text = client.get(reverse("methodology_desk", args=[record.pk])).content.decode()
-    assert "requirements.coverage" in text
-    assert reverse("methodology_move", args=[record.pk, "submit"]) not in text  # not possible yet
+    assert f'{place}#id_requirements__coverage__ru"' in text
+    address = reverse("methodology_move", args=[record.pk, "submit"])
+    assert address in text  # who presses it reads why not yet
+    answer = client.post(address, {"revision": record.revision})
+    assert answer.status_code == 422
+    assert f"{place}#id_requirements__coverage__ru" in answer.content.decode()
+    assert "alert-refused" in answer.content.decode()
+    assert Methodology.objects.get().state == MethodologyState.DRAFT
+    world.sign_in(client, "economy.coordinator")  # reads what is missing; the editor is not theirs
+    text = client.get(reverse("methodology_desk", args=[record.pk])).content.decode()
+    assert place not in text
+    assert "сопоставим" in text or "охватывает" in text
 
 
 def test_a_stale_order_is_not_written(world: World, client: Client) -> None:

@@ -10,6 +10,7 @@ from blocks.actions.conclusions import (
 )
 from blocks.actions.cycle import open_cycle
 from blocks.actions.documents import attach_document, open_document
+from blocks.actions.drafts import begin_draft, edit_draft
 from blocks.actions.kpis import approve_kpis
 from blocks.actions.methodologies import (
     agree_methodology,
@@ -43,10 +44,12 @@ __all__ = [
     "approve_marks",
     "approve_methodology",
     "attach_document",
+    "begin_draft",
     "correct_conclusion",
     "deliver_conclusion",
     "deliver_partial",
     "draw_up_conclusion",
+    "edit_draft",
     "finalise_conclusion",
     "hand_over_conclusion",
     "hand_report_for_signature",

@@ -47,15 +47,7 @@ def import_methodology(cycle: Cycle, document: Mapping[str, Any], by: User) -> M
         record = _draft_of(cycle, subject, latest)
         clause = DEVELOPMENT_CLAUSES[subject]
         refuse_without_right(by, "blocks.draft_methodology", record, clause)
-        plain = checked_document({**document, "cycle": cycle.year, "version": record.version})
-        title = plain["title"]
-        record.document = plain
-        record.title_kk, record.title_ru, record.title_en = title["kk"], title["ru"], title["en"]
-        record.illustrative = bool(plain.get("illustrative", True))
-        if record.pk is not None:
-            record.revision += 1
-        record.save()
-        _rewrite_indicators(record)
+        store_document(record, checked_document({**document, "cycle": cycle.year, "version": record.version}))
         note(
             record,
             "import",
@@ -82,6 +74,18 @@ def _draft_of(cycle: Cycle, subject: str, latest: Methodology | None) -> Methodo
             remedy=_("Ask those who agree it to return it, then take the new text in."),
         )
     return Methodology(cycle=cycle, subject=subject, version=latest.version + 1)
+
+
+def store_document(record: Methodology, document: dict[str, Any]) -> None:
+    """Store a checked document as the record's text, its titles and indicators with it. Call inside a transaction."""
+    title = document["title"]
+    record.document = document
+    record.title_kk, record.title_ru, record.title_en = title["kk"], title["ru"], title["en"]
+    record.illustrative = bool(document.get("illustrative", True))
+    if record.pk is not None:
+        record.revision += 1
+    record.save()
+    _rewrite_indicators(record)
 
 
 def _rewrite_indicators(record: Methodology) -> None:

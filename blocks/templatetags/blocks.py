@@ -5,12 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import template
+from django.forms import BoundField
 from django.utils.translation import get_language
 
 from blocks.content import text_of
 from blocks.methodology import Words
 from blocks.typed_numbers import trimmed
 from evaluation.presentation import decimal_text
+from evaluation.templatetags.sarap import field as field_parts
 
 register = template.Library()
 
@@ -25,3 +27,9 @@ def words(text: Words | None) -> str:
 def plain_number(number: Decimal) -> str:
     """``{{ kpi.plan|plain_number }}``: a stored number without the column's trailing zeros, as the language writes it."""
     return decimal_text(trimmed(number), get_language() or "kk")
+
+
+@register.simple_tag
+def control(bound: BoundField) -> str:
+    """``{% control form.name__kk %}``: the control of a field alone, where label and errors stand in a row's own way."""
+    return str(field_parts(bound)["control"])

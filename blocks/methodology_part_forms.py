@@ -1,0 +1,345 @@
+"""The editor's two great forms: an indicator with its formula and the answers to c18, and a data item."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from blocks import methodology_words as said
+from blocks.methodology import LANGUAGES, REQUIREMENTS, ROLES
+from blocks.methodology_edits import Document, Part, find, parts_of, with_criterion
+from blocks.methodology_forms import (
+    Group,
+    HeadForm,
+    NamedForm,
+    NumberField,
+    PartForm,
+    Row,
+    formula_field,
+    name_here,
+)
+from blocks.models import SourceKind
+from blocks.units import PERIODS, SUPPLIERS
+from evaluation.models import BodyKind, Role
+
+MEASURED_KINDS = (BodyKind.CENTRAL, BodyKind.OBLAST, BodyKind.CITY, BodyKind.CAPITAL)
+#: How many empty rows are offered for further choices of an item.
+BLANK_CHOICES = 2
+NEW = "new:"  # a new criterion in the direction whose code follows
+
+
+class IndicatorForm(PartForm):
+    """One indicator: where it stands, what it measures and of whom, its formula, and why it is lawful (c18–c20)."""
+
+    kind = "indicator"
+    texts = (
+        ("name", True, 2),
+        ("definition", False, 4),
+        *((f"requirements.{key}", False, 3) for key in REQUIREMENTS),
+        ("practice", False, 3),
+    )
+    beside = frozenset(
+        {"revision", "stands_in", "criterion_code", "criterion_weight"}
+        | {f"criterion_name__{language}" for language in LANGUAGES}
+    )
+
+    def starting(self) -> dict[str, Any]:
+        started = super().starting()
+        if self.old.get("applies_to") == "all":
+            started.pop("applies_to", None)
+        stands_in = find(self.document, self.place)[0] if self.place.code else self.begun_in
+        return {"source_kind": 1, "better": "higher", "unit": "point", "stands_in": stands_in} | started
+
+    def build(self) -> None:
+        criteria: list[tuple[str, str]] = []
+        for direction in self.document["directions"]:
+            criteria += [
+                (one["code"], f"{one['code']} {name_here(one['name'])}") for one in direction["criteria"]
+            ]
+            new = _("a new criterion in direction %(code)s") % {"code": direction["code"]}
+            criteria.append((NEW + direction["code"], f"+ {new}"))
+        self.choice("stands_in", criteria, label=_("Criterion"))
+        self.add(
+            "criterion_code",
+            forms.CharField(label=_("Code of the new criterion"), required=False, max_length=40),
+        )
+        self.add("criterion_weight", NumberField(label=_("Its weight in the direction"), required=False))
+        self.add_words("criterion_name", False, 0, _("Name of the new criterion"))
+        self.add("code", forms.CharField(max_length=40, strip=True))
+        self.add(
+            "weight", NumberField(help_text=_("Weights of the indicators of a criterion add up to 100."))
+        )
+        self.choice("unit", self.units())
+        self.choice("better", said.BETTER)
+        self.choice("kind", said.INDICATOR_KINDS)
+        sources = [(kind, f"{kind}. {label}") for kind, label in SourceKind.choices]
+        field = forms.TypedChoiceField(choices=sources, coerce=int)
+        self.add("source_kind", field)
+        kinds = [(kind.value, kind.label) for kind in MEASURED_KINDS]
+        named = self.old.get("applies_to")
+        named = named.get("bodies", []) if isinstance(named, dict) else []
+        bodies = {**self.bodies, **{slug: slug for slug in named if slug not in self.bodies}}
+        for path, choices in (("applies_to.kinds", kinds), ("applies_to.bodies", list(bodies.items()))):
+            boxes = forms.MultipleChoiceField(
+                choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+            )
+            self.add(path, boxes)
+        self.add("formula", formula_field())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if str(cleaned.get("stands_in", "")).startswith(NEW):
+            for name in ("criterion_code", "criterion_weight", "criterion_name__kk"):
+                if cleaned.get(name) in (None, "") and name not in self.errors:
+                    self.add_error(name, _("A new criterion needs its code, weight and name."))
+        return cleaned
+
+    def part(self) -> Part:
+        return {"applies_to": "all"} | super().part()
+
+    def changed(self, document: Document) -> Document:
+        stands_in = self.cleaned_data["stands_in"]
+        if stands_in.startswith(NEW):
+            criterion: Part = {
+                "code": self.cleaned_data["criterion_code"],
+                "name": {code: self.cleaned_data[f"criterion_name__{code}"] for code in LANGUAGES},
+                "weight": self.cleaned_data["criterion_weight"],
+                "indicators": [],
+            }
+            document = with_criterion(document, stands_in.removeprefix(NEW), criterion)
+        return super().changed(document)
+
+    def parent(self) -> str:
+        stands_in = str(self.cleaned_data["stands_in"])
+        return self.cleaned_data["criterion_code"] if stands_in.startswith(NEW) else stands_in
+
+    def layout(self) -> list[Group]:
+        answers = [
+            self.words_row(f"requirements.{key}", f"{number}) {said.FIELDS[f'requirements.{key}']}")
+            for number, key in enumerate(REQUIREMENTS, start=1)
+        ]
+        return [
+            Group(
+                said.PARTS["indicator"],
+                [
+                    Row(("code", "weight")),
+                    Row(("stands_in",)),
+                    self.words_row("name"),
+                    Row(("kind", "unit", "better")),
+                    Row(("source_kind",)),
+                ],
+            ),
+            Group(
+                _("The new criterion"),
+                [
+                    Row(("criterion_code", "criterion_weight")),
+                    self.words_row("criterion_name", _("Name of the new criterion")),
+                ],
+                hint=_("Only when “a new criterion” is chosen above."),
+                folded=not str(self["stands_in"].value() or "").startswith(NEW),
+            ),
+            Group(
+                said.FIELDS["formula"],
+                [Row(("formula",))],
+                hint=_("Gives 0 to 100 points. Data items are read by their codes."),
+                live=True,
+            ),
+            Group(said.FIELDS["definition"], [self.words_row("definition", "")], clause="c18.3"),
+            Group(
+                _("How it meets the six requirements"),
+                answers,
+                clause="c18",
+                hint=_("A draft may wait for the answers; approval does not."),
+            ),
+            Group(
+                said.FIELDS["applies_to"],
+                [Row(("applies_to__kinds",)), Row(("applies_to__bodies",))],
+                clause="c20",
+                hint=_("Nothing ticked: all bodies to which the block applies."),
+                folded=not (self["applies_to__kinds"].value() or self["applies_to__bodies"].value()),
+            ),
+            Group(
+                said.FIELDS["practice"],
+                [self.words_row("practice", "")],
+                clause="c19",
+                folded=not self.old.get("practice"),
+            ),
+        ]
+
+
+class ItemForm(PartForm):
+    """One data item: what is asked, in which unit, of whom, with which document."""
+
+    kind = "item"
+    texts = (("name", True, 2), ("definition", False, 3), ("evidence", False, 2))
+
+    def starting(self) -> dict[str, Any]:
+        return {"period": "year", "supplier": "body", "value": "number", "per": "none"} | super().starting()
+
+    def build(self) -> None:
+        hint = _("Formulas read the item by this code: small Latin letters, digits and _.")
+        self.add("code", forms.CharField(max_length=60, strip=True, help_text=hint))
+        self.choice("unit", self.units())
+        self.choice("period", PERIODS)
+        self.choice("supplier", SUPPLIERS)
+        self.choice("role", [(role, Role(role).label) for role in ROLES], required=False)
+        self.choice("value", said.VALUE_KINDS)
+        self.choice("per", said.PER)
+        self.add("default", forms.CharField(required=False, max_length=60))
+        self.add("minimum", NumberField(required=False))
+        self.add("maximum", NumberField(required=False))
+        self.choice("counts", said.COUNTS, required=False)
+        for index in self.choice_rows():
+            number = {"number": index + 1}
+            code = forms.CharField(label=_("Choice %(number)s: code") % number, required=False, max_length=40)
+            self.add(f"choices.{index}.code", code)
+            points = NumberField(label=_("Choice %(number)s: points") % number, required=False)
+            self.add(f"choices.{index}.points", points)
+            self.add_words(f"choices.{index}.name", False, 0, _("Choice %(number)s: name") % number)
+
+    def choice_rows(self) -> range:
+        """The rows of choices that are shown: those that stand, those typed, and a few empty ones."""
+        typed = sum(1 for name in self.data if name.startswith("choices__") and name.endswith("__code"))
+        return range(max(len(self.old.get("choices", [])) + BLANK_CHOICES, typed))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("supplier") == "body":
+            cleaned["role"] = ""
+        elif not cleaned.get("role") and "role" not in self.errors:
+            self.add_error("role", _("Say which authority answers for it; otherwise nobody supplies it."))
+        default = cleaned.get("default")
+        if default and cleaned.get("value") != "choice" and "default" not in self.errors:
+            try:
+                cleaned["default"] = NumberField().clean(default)
+            except forms.ValidationError as error:
+                self.add_error("default", error)
+        return cleaned
+
+    def layout(self) -> list[Group]:
+        choices = []
+        for index in self.choice_rows():
+            base = f"choices__{index}__"
+            choices.append(Row((f"{base}code", f"{base}points")))
+            choices.append(
+                self.words_row(f"choices.{index}.name", _("Choice %(number)s: name") % {"number": index + 1})
+            )
+        return [
+            Group(
+                said.PARTS["item"],
+                [
+                    Row(("code",)),
+                    self.words_row("name"),
+                    self.words_row("definition"),
+                    Row(("unit", "period")),
+                    Row(("value", "per")),
+                ],
+            ),
+            Group(
+                said.FIELDS["supplier"],
+                [Row(("supplier", "role")), self.words_row("evidence"), Row(("counts",))],
+                clause="c4 c9.3",
+            ),
+            Group(
+                _("Choices"),
+                choices,
+                hint=_("Only for an item whose value is a choice; “points(item)” gives a choice's points."),
+                folded=not self.old.get("choices"),
+            ),
+            Group(
+                _("Limits and default"),
+                [Row(("minimum", "maximum", "default"))],
+                folded=all(self.old.get(key) is None for key in ("minimum", "maximum", "default")),
+            ),
+        ]
+
+
+class PenaltyForm(NamedForm):
+    kind = "penalty"
+
+
+class DirectionForm(NamedForm):
+    kind = "direction"
+
+
+class CriterionForm(NamedForm):
+    kind = "criterion"
+
+
+class UnitForm(NamedForm):
+    kind = "unit"
+
+
+class ReasonForm(NamedForm):
+    kind = "reason"
+
+
+class DegreeForm(NamedForm):
+    kind = "degree"
+
+
+FORMS: dict[str, type[PartForm]] = {
+    form.kind: form
+    for form in (
+        HeadForm, DirectionForm, CriterionForm, IndicatorForm, ItemForm, PenaltyForm, UnitForm, ReasonForm, DegreeForm
+    )
+}  # fmt: skip
+#: Kinds of parts that can be added and taken out, for a block and for the overall evaluation.
+ADDED = {"block": ("indicator", "item", "penalty", "unit", "reason"), "overall": ("degree",)}
+
+
+class WeightsForm(forms.Form):
+    """All weights of a methodology on one page, so that what does not add up is mended at once."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data: Any = None, *, record: Any, document: Document) -> None:
+        super().__init__(data)
+        self.fields["revision"].initial = record.revision
+        self.places: dict[str, tuple[str, str]] = {}
+        if document["block"] == "overall":
+            for one in document["blocks"]:
+                label = _("Weight of block %(block)s") % {"block": one["block"]}
+                self._add("block", str(one["block"]), one["weight"], label)
+            return
+        for kind in ("direction", "criterion", "indicator"):
+            for _parent, whole, index in parts_of(document, kind):
+                one = whole[index]
+                label = _("Weight of %(code)s %(name)s") % {
+                    "code": one["code"],
+                    "name": name_here(one["name"]),
+                }
+                self._add(kind, one["code"], one["weight"], label)
+
+    def _add(self, kind: str, code: str, weight: Any, label: str) -> None:
+        name = f"w:{kind}:{code}"
+        self.fields[name] = NumberField(label=label, initial=weight)
+        self.places[name] = (kind, code)
+
+    @property
+    def seen_revision(self) -> int:
+        return int(self.cleaned_data["revision"])
+
+    def weights(self) -> dict[tuple[str, str], Any]:
+        """The typed weights by (kind, code). Call after ``is_valid()``."""
+        return {place: self.cleaned_data[name] for name, place in self.places.items()}
+
+    def field_of(self, kind: str, code: str) -> Any:
+        """The bound field of a part's weight."""
+        return self[f"w:{kind}:{code}"]
+
+    def adding_up(self, kind: str, codes: list[str]) -> Any:
+        """The sum of what is typed for brothers, or None where something is not a number."""
+        total = 0
+        for code in codes:
+            field = self.field_of(kind, code)
+            if self.is_bound:
+                value = self.cleaned_data.get(field.name) if self.is_valid() or not field.errors else None
+            else:
+                value = field.initial
+            if value is None:
+                return None
+            total += value
+        return total

@@ -1,0 +1,255 @@
+"""A draft tried on a past year's data: the scores it would have given beside those that were given, and what moved them (c17, c18).
+
+    trial = trial_of(draft, cycle)
+    trial.shifts                     # one for each body that reported on the block that year, greatest fall first
+    trial.causes                     # the indicators that moved the scores most, over all bodies
+
+The old scores are those of the conclusions; where a body has none, what that year's methodology gives on the same
+data. An indicator whose data nobody gave that year cannot be tried: it is left out and named, and the weights of the
+rest grow in proportion. A fixed number of queries, whatever the number of bodies.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from blocks.content import methodology_of, records_in_force, text_of
+from blocks.formula_preview import bodies_in, missing_text
+from blocks.formulas import Missing, Values, make_peers
+from blocks.methodology import Methodology
+from blocks.models import Conclusion, ConclusionState
+from blocks.models import Methodology as Record
+from blocks.scoring import BlockScore, score_bodies
+from blocks.selectors.workspace import names_of
+from blocks.valuation import reads_peers, values_of
+from evaluation.models import Body, Cycle
+
+ZERO = Decimal(0)
+#: How many causes of one body's movement, and how many bodies and causes at the top of the page.
+CAUSES, MOVERS, TOP = 3, 3, 8
+
+
+@dataclass(frozen=True)
+class Cause:
+    """An indicator or a deduction and the points of the block by which it moved a score; ``what`` says why it could."""
+
+    code: str
+    name: str
+    points: Decimal
+    what: str  # "new" | "gone" | "changed"
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One body: the old score, the new one, what moved it. ``blocked`` says why there is no new one."""
+
+    body: Body
+    old: Decimal | None
+    new: Decimal | None
+    causes: tuple[Cause, ...]
+    blocked: tuple[str, ...] = ()
+
+    @property
+    def change(self) -> Decimal | None:
+        return None if self.old is None or self.new is None else self.new - self.old
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An indicator that could not be tried, with the data that nobody gave."""
+
+    code: str
+    name: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OverallCause:
+    """An indicator over all bodies: the mean of its movements' sizes, and how many scores it raised and lowered."""
+
+    code: str
+    name: str
+    what: str
+    mean: Decimal
+    raised: int
+    lowered: int
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of trying a draft on a year's data."""
+
+    cycle: Cycle
+    old: Record | None
+    shifts: tuple[Shift, ...]
+    causes: tuple[OverallCause, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def moved(self) -> list[Shift]:
+        """The bodies whose scores differ."""
+        return [one for one in self.shifts if one.change]
+
+    @property
+    def movers(self) -> list[Shift]:
+        """The greatest falls and the greatest rises."""
+        falls = [one for one in self.moved if (one.change or ZERO) < 0]
+        rises = [one for one in self.moved if (one.change or ZERO) > 0]
+        return [*falls[:MOVERS], *rises[::-1][:MOVERS]]
+
+    @property
+    def mean_change(self) -> Decimal | None:
+        """The mean movement of the bodies that have both scores."""
+        changes = [one.change for one in self.shifts if one.change is not None]
+        return sum(changes, ZERO) / len(changes) if changes else None
+
+    @property
+    def blocked(self) -> list[Shift]:
+        """The bodies for which the draft gives no score."""
+        return [one for one in self.shifts if one.new is None]
+
+
+def trial_of(record: Record, cycle: Cycle) -> Trial:
+    """Try the draft on the data of ``cycle``. Raises MethodologyError when a formula does not stand."""
+    draft = methodology_of(record)
+    bodies = bodies_in(cycle, draft.block)
+    in_force = records_in_force(cycle).get(record.subject)
+    given = _official(cycle, draft.block)
+    new = _scores(draft, cycle, bodies)
+    left_out = _untried(draft, new.values())
+    if left_out:
+        draft = _without(draft, {one.code for one in left_out})
+        new = _scores(draft, cycle, bodies) if draft.directions else {}
+    old = _scores(methodology_of(in_force), cycle, bodies) if in_force is not None else {}
+    names = _names(draft) | (_names(methodology_of(in_force)) if in_force is not None else {}) | _names(draft)
+    shifts = [_shift(body, given.get(body.pk), old.get(body.pk), new.get(body.pk), names) for body in bodies]
+    shifts.sort(key=lambda one: (one.change is None, one.change or ZERO, one.body.order, one.body.slug))
+    return Trial(cycle, in_force, tuple(shifts), _over_all(shifts), tuple(left_out))
+
+
+def _official(cycle: Cycle, block: int) -> dict[int, Decimal]:
+    """Body → the score of its latest conclusion that stands. One query."""
+    found = Conclusion.objects.filter(cycle=cycle, block=block, score__isnull=False)
+    found = found.exclude(state__in=[ConclusionState.DRAFT, ConclusionState.SUPERSEDED])
+    rows = found.order_by("version").values_list("body_id", "score")
+    return {body: score for body, score in rows if score is not None}
+
+
+def _scores(methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, BlockScore]:
+    values: dict[int, Values] = values_of(methodology, cycle, bodies)
+    if reads_peers(methodology):
+        make_peers(values.values())
+    return dict(zip(values, score_bodies(methodology, values.values(), trace=True), strict=True))
+
+
+def _untried(methodology: Methodology, scores: Iterable[BlockScore]) -> list[LeftOut]:
+    """The indicators whose data are missing for every body that they measure."""
+    missing: dict[str, dict[str, None]] = defaultdict(dict)
+    tried: set[str] = set()
+    names = names_of(methodology)
+    for score in scores:
+        for indicator, points in score.indicators():
+            if isinstance(points, Missing):
+                missing[indicator.code].update(
+                    dict.fromkeys(missing_text(replace(one, element=""), names.get) for one in points.items)
+                )
+            else:
+                tried.add(indicator.code)
+    return [
+        LeftOut(indicator.code, text_of(indicator.name), tuple(missing[indicator.code]))
+        for _direction, _criterion, indicator in methodology.indicators()
+        if indicator.code in missing and indicator.code not in tried
+    ]
+
+
+def _without(methodology: Methodology, codes: set[str]) -> Methodology:
+    """The methodology without some indicators, and without what that leaves empty."""
+    directions = []
+    for direction in methodology.directions:
+        criteria = []
+        for criterion in direction.criteria:
+            kept = tuple(one for one in criterion.indicators if one.code not in codes)
+            if kept:
+                criteria.append(replace(criterion, indicators=kept))
+        if criteria:
+            directions.append(replace(direction, criteria=tuple(criteria)))
+    return replace(methodology, directions=tuple(directions))
+
+
+def _names(methodology: Methodology) -> dict[str, str]:
+    names = {one.code: text_of(one.name) for _d, _c, one in methodology.indicators()}
+    return names | {one.code: text_of(one.name) for one in methodology.penalties}
+
+
+def _shift(
+    body: Body,
+    given: Decimal | None,
+    old: BlockScore | None,
+    new: BlockScore | None,
+    names: Mapping[str, str],
+) -> Shift:
+    before, after = _contributions(old), _contributions(new)
+    causes = []
+    for code in dict.fromkeys([*after, *before]):
+        points = after.get(code, ZERO) - before.get(code, ZERO)
+        if points.quantize(Decimal("0.01")):
+            what = "changed" if code in after and code in before else "new" if code in after else "gone"
+            causes.append(Cause(code, names.get(code, code), points, what))
+    causes.sort(key=lambda one: (-abs(one.points), one.code))
+    return Shift(
+        body,
+        given if given is not None else (old.value if old is not None else None),
+        new.value if new is not None else None,
+        tuple(causes) if new is not None and new.value is not None else (),
+        _why_blocked(new),
+    )
+
+
+def _contributions(score: BlockScore | None) -> dict[str, Decimal]:
+    """Code of an indicator or a deduction → the points of the block that it brings."""
+    if score is None or score.trace is None:
+        return {}
+    found = {
+        leaf.indicator.code: leaf.points * leaf.share if isinstance(leaf.points, Decimal) else ZERO
+        for direction in score.trace.directions
+        for criterion in direction.criteria
+        for leaf in criterion.indicators
+    }
+    return found | {one.penalty.code: -(one.points or ZERO) for one in score.penalties}
+
+
+def _why_blocked(score: BlockScore | None) -> tuple[str, ...]:
+    if score is None or score.value is not None:
+        return ()
+    names: Any = names_of(score.methodology).get
+    reasons = [f"{code}: {missing_text(item, names)}" for code, item in score.missing()]
+    reasons += [f"{code}: {problem.sentence(_)}" for code, problem in score.failures()]
+    return tuple(dict.fromkeys(reasons))
+
+
+def _over_all(shifts: Iterable[Shift]) -> tuple[OverallCause, ...]:
+    moved: dict[str, list[Cause]] = defaultdict(list)
+    counted = 0
+    for shift in shifts:
+        counted += shift.change is not None
+        for cause in shift.causes:
+            moved[cause.code].append(cause)
+    causes = [
+        OverallCause(
+            code,
+            found[0].name,
+            found[0].what,
+            sum((abs(one.points) for one in found), ZERO) / counted if counted else ZERO,
+            sum(1 for one in found if one.points > 0),
+            sum(1 for one in found if one.points < 0),
+        )
+        for code, found in moved.items()
+    ]
+    causes.sort(key=lambda one: (-one.mean, one.code))
+    return tuple(causes[:TOP])

@@ -1,0 +1,488 @@
+"""The methodology's editor: a draft begun from another text, its parts changed by forms, formulas tried while written (c17–c20)."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.translation import override
+
+from blocks import actions
+from blocks.content import methodology_of
+from blocks.models import Methodology, MethodologyState
+from evaluation import clock
+from evaluation.models import Cycle, RoleHolder
+from evaluation.refusals import Refusal
+from tests.opened import NOVEMBER, Opened, approve_methodology, shipped_document
+from tests.scored import Scored, scored
+from tests.world import World
+
+INDICATOR = "3.1.1"
+__all__ = ["scored"]
+
+
+@pytest.fixture(autouse=True)
+def russian() -> Iterator[None]:
+    with override("ru"):
+        yield
+
+
+@pytest.fixture
+def draft(world: World) -> Methodology:
+    """A draft of block 3 for 2019, begun by its methodologist from the text in force for 2018."""
+    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    with clock.frozen(NOVEMBER):
+        source = approve_methodology(world, Cycle.objects.get(pk=world.cycle.pk), "3")
+    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=NOVEMBER)
+    return actions.begin_draft(
+        Methodology.objects.select_related("cycle").get(pk=source.pk),
+        2019,
+        world.person("communications.methodologist"),
+    )
+
+
+@pytest.fixture
+def writer(world: World, client: Client) -> Client:
+    world.sign_in(client, "communications.methodologist")
+    return client
+
+
+def part(record: Methodology, kind: str, code: str = "") -> str:
+    name = "methodology_part" if code else "methodology_new_part"
+    return reverse(name, args=[record.pk, kind, *([code] if code else [])])
+
+
+def typed(client: Client, address: str) -> dict[str, Any]:
+    """What a browser would send if nothing were changed: the fields of the page's form with their values."""
+    text = client.get(address).content.decode()
+    form = text[text.index("<form", text.index("<main")) :]
+    form = form[: form.index("</form>")]
+    data: dict[str, Any] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        attributes = dict(re.findall(r'([\w:-]+)="([^"]*)"', tag))
+        if attributes.get("type") in ("checkbox", "radio") and " checked" not in tag:
+            continue
+        if "name" in attributes:
+            value = html.unescape(attributes.get("value", "on"))
+            if attributes.get("type") == "checkbox":
+                data.setdefault(attributes["name"], []).append(value)
+            else:
+                data[attributes["name"]] = html.unescape(attributes.get("value", ""))
+    for name, inside in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.S):
+        data[name] = html.unescape(inside.removeprefix("\n"))
+    for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', inside) or re.search(
+            r'<option value="([^"]*)"', inside
+        )
+        data[name] = html.unescape(chosen[1]) if chosen else ""
+    return data
+
+
+def fresh(record: Methodology) -> Methodology:
+    return Methodology.objects.select_related("cycle").get(pk=record.pk)
+
+
+def indicator(record: Methodology, code: str = INDICATOR) -> Any:
+    return next(one for _d, _c, one in methodology_of(fresh(record)).indicators() if one.code == code)
+
+
+# --- beginning -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("c17", "c39")
+def test_a_draft_begins_as_a_copy_of_another_text(world: World, draft: Methodology) -> None:
+    source = Methodology.objects.get(subject="3", state=MethodologyState.APPROVED)
+    assert (draft.cycle.year, draft.version, draft.state) == (2019, 1, MethodologyState.DRAFT)
+    assert {**draft.document, "cycle": 2018} == source.document
+    with pytest.raises(Refusal, match="open already"), override("en"):
+        actions.begin_draft(source, 2019, world.person("communications.methodologist"))
+    with pytest.raises(Refusal) as refused:  # the year's evaluation is open: its text stays
+        actions.begin_draft(source, 2018, world.person("communications.methodologist"))
+    assert refused.value.code == "state"
+    with pytest.raises(Refusal) as refused:
+        actions.begin_draft(source, 2020, world.person("economy.methodologist"))
+    assert refused.value.code == "right"
+
+
+def test_a_draft_begins_by_clicking(world: World, draft: Methodology, writer: Client) -> None:
+    Methodology.objects.filter(pk=draft.pk).delete()
+    source = Methodology.objects.get()
+    page = writer.get(reverse("methodologies_desk")).content.decode()
+    assert f'<option value="{source.pk}">2018' in page
+    answer = writer.post(reverse("methodology_begin"), {"source": source.pk, "year": 2019})
+    begun = Methodology.objects.exclude(pk=source.pk).get()
+    assert answer["Location"] == reverse("methodology_editor", args=[begun.pk])
+    assert (
+        reverse("methodology_begin")
+        in writer.get(reverse("methodology_desk", args=[source.pk])).content.decode()
+    )
+
+
+@pytest.mark.clause("c17")
+def test_a_text_in_force_is_not_edited(world: World, draft: Methodology, writer: Client) -> None:
+    source = Methodology.objects.get(state=MethodologyState.APPROVED)
+    for address in (reverse("methodology_editor", args=[source.pk]), part(source, "indicator", INDICATOR)):
+        answer = writer.get(address)
+        assert answer.status_code == 409
+        assert "новую версию" in answer.content.decode()
+    with pytest.raises(Refusal):
+        actions.edit_draft(source, source.document, world.person("communications.methodologist"))
+
+
+# --- forms ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("head", ""),
+        ("direction", "3.1"),
+        ("criterion", "3.1.1"),
+        *(("indicator", one) for one in ("3.1.1", "3.2.1")),
+    ],
+)
+def test_saving_an_unchanged_form_changes_nothing(
+    draft: Methodology, writer: Client, kind: str, code: str
+) -> None:
+    first = methodology_of(draft)
+    codes = {
+        "criterion": first.directions[0].criteria[0].code,
+        "indicator": next(first.indicators())[2].code
+        if code == "3.1.1"
+        else list(first.indicators())[-1][2].code,
+    }
+    code = codes.get(kind, code)
+    answer = writer.post(part(draft, kind, code), typed(writer, part(draft, kind, code)))
+    assert answer.status_code == 302
+    assert fresh(draft).document == draft.document
+
+
+def test_saving_any_unchanged_item_penalty_unit_and_reason_changes_nothing(
+    world: World, draft: Methodology, writer: Client
+) -> None:
+    plain = methodology_of(draft)
+    lists = {"item": plain.items, "penalty": plain.penalties, "unit": plain.units, "reason": plain.reasons}
+    for kind, ones in lists.items():
+        for one in ones:
+            address = part(draft, kind, one.code)
+            answer = writer.post(address, typed(writer, address))
+            assert answer.status_code == 302, (kind, one.code)
+            assert fresh(draft).document == draft.document, (kind, one.code)
+
+
+@pytest.mark.clause("c18", "c19", "c20")
+def test_an_indicator_is_edited_in_words(draft: Methodology, writer: Client) -> None:
+    code = next(methodology_of(draft).indicators())[2].code
+    address = part(draft, "indicator", code)
+    data = typed(writer, address) | {
+        "name__ru": "Новое имя",
+        "weight": "37,5",
+        "kind": "input",
+        "better": "lower",
+        "source_kind": "8",
+        "applies_to__kinds": ["oblast", "city"],
+        "practice__kk": "Тәжірибе",
+        "practice__ru": "Практика",
+        "practice__en": "Practice",
+        "requirements__coverage__ru": "Охватывает.",
+    }
+    assert writer.post(address, data).status_code == 302
+    found = indicator(draft, code)
+    assert (found.name.ru, found.weight, found.kind, found.better) == (
+        "Новое имя",
+        Decimal("37.5"),
+        "input",
+        "lower",
+    )
+    assert found.source_kind == 8
+    assert found.applies_to.kinds == ("oblast", "city")
+    assert found.practice.kk == "Тәжірибе"
+    assert found.requirements.coverage.ru == "Охватывает."
+    assert fresh(draft).indicators.get(code=code).name_ru == "Новое имя"  # the reading copy goes with it
+
+
+@pytest.mark.clause("c17")
+def test_a_refused_form_keeps_what_was_typed_and_names_each_field(draft: Methodology, writer: Client) -> None:
+    code = next(methodology_of(draft).indicators())[2].code
+    address = part(draft, "indicator", code)
+    data = typed(writer, address) | {
+        "name__en": "",
+        "weight": "много",
+        "formula": "100 * staff_lef",
+        "definition__ru": "Недописанное определение",
+        "definition__kk": "",
+    }
+    answer = writer.post(address, data)
+    assert answer.status_code == 422
+    text = html.unescape(answer.content.decode())
+    for kept in ("много", "100 * staff_lef", "Недописанное определение"):
+        assert kept in text
+    for field in ("id_name__en", "id_weight", "id_definition__kk"):
+        assert f'href="#{field}"' in text
+    assert "staff_left" in text  # the nearest right word, in the preview
+    assert fresh(draft).document == draft.document
+
+    data |= {
+        "name__en": "Name",
+        "weight": "40",
+        "definition__kk": "Анықтама",
+    }  # now the formula alone is wrong
+    answer = writer.post(address, data)
+    assert answer.status_code == 422
+    text = html.unescape(answer.content.decode())
+    assert 'href="#id_formula"' in text
+    assert "staff_left" in text
+    assert fresh(draft).document == draft.document
+
+
+def test_a_form_opened_before_somebody_else_s_change_is_not_written_over_it(
+    draft: Methodology, writer: Client
+) -> None:
+    code = next(methodology_of(draft).indicators())[2].code
+    address = part(draft, "indicator", code)
+    early = typed(writer, address)
+    writer.post(address, early | {"name__ru": "Чужое"})
+    answer = writer.post(address, early | {"name__ru": "Моё"})
+    assert answer.status_code == 409
+    assert "Моё" in answer.content.decode()
+    assert indicator(draft, code).name.ru == "Чужое"
+
+
+def test_parts_are_added_and_taken_out(draft: Methodology, writer: Client) -> None:
+    plain = methodology_of(draft)
+    names = {f"name__{code}": f"Новое {code}" for code in ("kk", "ru", "en")}
+    item = typed(writer, part(draft, "item")) | names | {
+        "code": "trained", "unit": "person", "supplier": "statistics", "role": "",
+    }  # fmt: skip
+    answer = writer.post(part(draft, "item"), item)
+    assert answer.status_code == 422  # nobody would supply it
+    assert 'href="#id_role"' in answer.content.decode()
+    assert writer.post(part(draft, "item"), item | {"role": "civil_service"}).status_code == 302
+    address = part(draft, "indicator") + "?in=" + plain.directions[0].criteria[0].code
+    new = typed(writer, address) | names | {
+        "code": "3.1.9", "weight": "5", "kind": "input", "formula": "min(trained, 100)",
+        "stands_in": "new:3.1", "criterion_code": "3.1.8", "criterion_weight": "",
+    }  # fmt: skip
+    answer = writer.post(address, new)
+    assert answer.status_code == 422
+    assert 'href="#id_criterion_weight"' in answer.content.decode()
+    new |= {"criterion_weight": "10"} | {f"criterion_{key}": value for key, value in names.items()}
+    assert writer.post(address, new).status_code == 302
+    criterion = methodology_of(fresh(draft)).directions[0].criteria[-1]
+    assert (criterion.code, criterion.weight, [one.code for one in criterion.indicators]) == (
+        "3.1.8", Decimal(10), ["3.1.9"],
+    )  # fmt: skip
+    answer = writer.post(part(draft, "item", "trained"), {"revision": fresh(draft).revision, "remove": "1"})
+    assert answer.status_code == 422  # a formula still reads it, and the page leads there
+    assert part(draft, "indicator", "3.1.9") in answer.content.decode()
+    for kind, code in (("indicator", "3.1.9"), ("item", "trained")):
+        answer = writer.post(part(draft, kind, code), {"revision": fresh(draft).revision, "remove": "1"})
+        assert answer.status_code == 302
+    assert methodology_of(fresh(draft)) == plain  # the criterion that stood empty is gone with it
+
+
+def test_choices_of_an_item_are_edited(draft: Methodology, writer: Client) -> None:
+    names = {f"name__{code}": "Сайт" for code in ("kk", "ru", "en")}
+    item = typed(writer, part(draft, "item")) | names | {
+        "code": "site", "unit": "ratio", "supplier": "authority", "role": "informatisation", "value": "choice",
+        "choices__0__code": "yes", "choices__0__points": "1",
+        "choices__0__name__kk": "иә", "choices__0__name__ru": "да", "choices__0__name__en": "yes",
+        "choices__1__code": "partly", "choices__1__points": "0,9",
+        "choices__1__name__kk": "ішінара", "choices__1__name__ru": "частично", "choices__1__name__en": "partly",
+    }  # fmt: skip
+    assert writer.post(part(draft, "item"), item).status_code == 302
+    found = next(one for one in methodology_of(fresh(draft)).items if one.code == "site")
+    assert [(one.code, one.points) for one in found.choices] == [("yes", 1), ("partly", Decimal("0.9"))]
+    again = typed(writer, part(draft, "item", "site"))
+    assert writer.post(part(draft, "item", "site"), again).status_code == 302
+    assert next(one for one in methodology_of(fresh(draft)).items if one.code == "site") == found
+
+
+def test_the_overall_methodology_is_edited_too(world: World, client: Client) -> None:
+    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    author = world.person("economy.methodologist")
+    record = actions.import_methodology(
+        Cycle.objects.get(pk=world.cycle.pk), shipped_document("overall"), author
+    )
+    world.sign_in(client, "economy.methodologist")
+    address = reverse("methodology_editor", args=[record.pk])
+    data = typed(client, address)
+    assert client.post(address, data | {"w:block:1": "50", "w:block:2": "35"}).status_code == 302
+    assert [one["weight"] for one in fresh(record).document["blocks"]] == [50, 35, 15]
+    address = part(record, "degree", "medium")
+    assert client.post(address, typed(client, address) | {"from": "95"}).status_code == 422  # above "high"
+    assert client.post(address, typed(client, address) | {"from": "65"}).status_code == 302
+    address = part(record, "head")
+    assert client.post(address, typed(client, address) | {"rounding__overall": "3"}).status_code == 302
+    document = fresh(record).document
+    assert (document["degrees"][1]["from"], document["rounding"]) == (65, {"overall": 3})
+    assert len(document["blocks"]) == 3
+
+
+# --- weights and refusal -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("c17", "c18")
+def test_weights_that_do_not_add_up_are_shown_and_refuse_the_step(draft: Methodology, writer: Client) -> None:
+    address = reverse("methodology_editor", args=[draft.pk])
+    data = typed(writer, address)
+    answer = writer.post(
+        address, data | {"w:direction:3.1": "50", "check": "1"}, headers={"HX-Request": "true"}
+    )
+    assert 'id="sum-top" hx-swap-oob="true"' in answer.content.decode()
+    assert "95" in answer.content.decode()
+    assert fresh(draft).document == draft.document  # adding up saves nothing
+    assert writer.post(address, data | {"w:direction:3.1": "пять"}).status_code == 422
+    assert writer.post(address, data | {"w:direction:3.1": "50"}).status_code == 302
+    desk = reverse("methodology_desk", args=[draft.pk])
+    answer = writer.post(
+        reverse("methodology_move", args=[draft.pk, "submit"]), {"revision": fresh(draft).revision}
+    )
+    assert answer.status_code == 422
+    assert f"{address}#part-top" in answer.content.decode()
+    assert f"{address}#part-top" in writer.get(desk).content.decode()
+    writer.post(address, typed(writer, address) | {"w:direction:3.1": "55"})
+    answer = writer.post(
+        reverse("methodology_move", args=[draft.pk, "submit"]), {"revision": fresh(draft).revision}
+    )
+    assert answer.status_code == 302
+    assert fresh(draft).state == MethodologyState.PLANNING
+    assert (
+        writer.get(address).status_code == 409
+    )  # with state planning now: no longer the developers' to change
+
+
+@pytest.mark.clause("c18")
+def test_an_item_that_nobody_supplies_is_named(draft: Methodology, writer: Client) -> None:
+    RoleHolder.objects.filter(role="civil_service").update(valid_until=NOVEMBER.date())
+    text = writer.get(reverse("methodology_editor", args=[draft.pk])).content.decode()
+    item = next(one for one in methodology_of(draft).items if one.role == "civil_service")
+    assert f"{part(draft, 'item', item.code)}#id_role" in text
+
+
+@pytest.mark.clause("c18")
+def test_last_year_s_value_that_nobody_gave_is_named(draft: Methodology, writer: Client) -> None:
+    names = {f"name__{code}": "Обучено" for code in ("kk", "ru", "en")}
+    item = (
+        typed(writer, part(draft, "item")) | names | {"code": "trained", "unit": "person", "supplier": "body"}
+    )
+    assert writer.post(part(draft, "item"), item).status_code == 302
+    code = next(methodology_of(draft).indicators())[2].code
+    address = part(draft, "indicator", code)
+    formula = "if trained > previous(trained) then 100 else 0"
+    assert writer.post(address, typed(writer, address) | {"formula": formula}).status_code == 302
+    text = writer.get(reverse("methodology_editor", args=[draft.pk])).content.decode()
+    assert f"{part(draft, 'item', 'trained')}#id_default" in text
+
+
+# --- the formula, live ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tried(scored: Scored) -> Methodology:
+    """A draft of block 3 for 2019, while agriculture's data of 2018 are all there."""
+    source = Methodology.objects.select_related("cycle").get(cycle=scored.cycle, subject="3")
+    return actions.begin_draft(source, 2019, scored.person("communications.methodologist"))
+
+
+def live(client: Client, record: Methodology, formula: str, **data: str) -> str:
+    answer = client.post(reverse("methodology_formula", args=[record.pk]), {"formula": formula, **data})
+    assert answer.status_code == 200
+    return html.unescape(re.sub(r"\s+", " ", answer.content.decode()))
+
+
+@pytest.mark.clause("c17", "c18")
+def test_a_formula_is_shown_as_mathematics_with_its_value(
+    world: World, tried: Methodology, writer: Client
+) -> None:
+    """100 − 5 × 5 of agriculture's figures is 75; the other body gave nothing."""
+    record = tried
+    text = live(writer, record, "100 - 5 * staff_left", on_year="2018", on_body="agriculture")
+    assert "<math " in text
+    assert "<strong>75</strong>" in text
+    assert "staff_left" in text
+    assert ': <span class="num">5</span>' in text
+    text = live(writer, record, "100 - 5 * staff_left", on_year="2018", on_body="culture")
+    assert "никто не" in text.lower()
+    assert "200" in live(
+        writer, record, "40 * staff_left", on_body="agriculture"
+    )  # outside the scale, and it says so
+    text = live(writer, record, "100 / (staff_left - 5)", on_body="agriculture")
+    assert "ноль" in text
+    text = live(writer, record, "100 -\n  min(staf_left, 3", on_body="agriculture")
+    assert "строка 2" in text
+    text = live(writer, record, "staf_left + 1", on_body="agriculture")
+    assert "<mark>staf_left</mark>" in text
+    assert "staff_left" in text
+    assert "<math" not in text
+    assert "&lt;script&gt;" in client_text(writer, record, "<script>")
+
+
+def client_text(client: Client, record: Methodology, formula: str) -> str:
+    return client.post(
+        reverse("methodology_formula", args=[record.pk]), {"formula": formula}
+    ).content.decode()
+
+
+def test_without_javascript_the_check_button_does_the_same(tried: Methodology, writer: Client) -> None:
+    record = tried
+    code = next(methodology_of(record).indicators())[2].code
+    address = part(record, "indicator", code)
+    data = typed(writer, address) | {
+        "formula": "100 - 5 * staff_left",
+        "on_body": "agriculture",
+        "check": "1",
+    }
+    answer = writer.post(address, data)
+    assert answer.status_code == 200
+    assert "<strong>75</strong>" in answer.content.decode()
+    assert "100 - 5 * staff_left</textarea>" in answer.content.decode()
+    assert fresh(record).document == record.document
+
+
+def test_pages_cost_the_same_whatever_the_number_of_bodies(
+    world: World, tried: Methodology, writer: Client
+) -> None:
+    from evaluation.models import Body, Scope
+    from tests.world import SINCE
+
+    record = tried
+    code = next(methodology_of(record).indicators())[2].code
+    addresses = [reverse("methodology_editor", args=[record.pk]), part(record, "indicator", code)]
+
+    def costs() -> list[int]:
+        found = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                assert writer.get(address).status_code == 200
+            found.append(len(queries))
+        return found
+
+    costs()
+    few = costs()
+    for number in range(4):
+        names = {
+            f"{kind}_{one}": f"Орган {number}"
+            for kind in ("name", "short_name")
+            for one in ("kk", "ru", "en")
+        }
+        body = Body.objects.create(slug=f"more-{number}", kind="oblast", valid_from=SINCE, **names)
+        Scope.objects.create(body=body, number=60 + number, valid_from=SINCE)
+    assert costs() == few
+
+
+def test_opened_is_imported_for_its_people(opened: Opened) -> None:
+    """Nobody but those who have a part in the methodology sees its draft."""
+    client = Client()
+    opened.world.sign_in(client, "finance.methodologist")
+    record = Methodology.objects.get(cycle=opened.cycle, subject="3")
+    for name in ("methodology_editor", "methodology_trial", "methodology_difference"):
+        assert client.get(reverse(name, args=[record.pk])).status_code == 404
