@@ -61,6 +61,7 @@ def _prepare_schema(using: str, **_kwargs: object) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     django.setup()  # pytest-django leaves it to us, as the settings were not known when it was loaded
     config.pluginmanager.import_plugin("tests.browser")
+    config.pluginmanager.import_plugin("tests.layers")
     config.pluginmanager.import_plugin("tests.world")  # its fixtures, after the models can be imported
     config.pluginmanager.import_plugin("tests.opened")
     if config.getoption("nomigrations", default=False):
@@ -68,6 +69,13 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
         pre_migrate.connect(_prepare_schema, dispatch_uid="tests.prepare_schema")
     config.pluginmanager.register(ClausesPlugin(config), "sarap-clauses")
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-django's order
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from tests.layers import in_order  # after the settings are known
+
+    in_order(items)
 
 
 @pytest.fixture(autouse=True)

@@ -34,6 +34,7 @@ from blocks.models import (
 from blocks.selectors import read_sheet
 from evaluation import clock
 from evaluation.models import Cycle, User
+from tests.layers import Layers, layer
 from tests.world import HOLDERS, NOW, World, build_world
 
 NOVEMBER = datetime(2018, 11, 26, 5, 0, tzinfo=UTC)
@@ -180,12 +181,14 @@ def open_year(world: World) -> Opened:
     return Opened(world, Cycle.objects.get(pk=cycle.pk))
 
 
+layer("opened", open_year, on="world")
+
+
 @pytest.fixture
-def opened(world: World) -> Iterator[Opened]:
+def opened(db: None, layers: Layers) -> Iterator[Opened]:
     """The opened year on Monday 18 February 2019, three working days before the reports are due."""
-    year = open_year(world)
     with clock.frozen(NOW):
-        yield year
+        yield layers.value("opened")
 
 
 __all__ = ["Opened", "build_world", "opened"]

@@ -29,8 +29,8 @@ from evaluation.models import Cycle
 from schedule.due import read_book
 from schedule.milestones import Milestone
 from schedule.working_days import due_at
-from tests.opened import NOW, Opened, open_year
-from tests.world import World
+from tests.layers import Layers, layer
+from tests.opened import NOW, Opened
 
 #: Monday 11 March 2019, 11:00 in Almaty: reports are in, marks are given.
 MARCH = datetime(2019, 3, 11, 6, 0, tzinfo=UTC)
@@ -137,9 +137,8 @@ class Scored(Opened):
         return due_at(day)
 
 
-def prepare_scoring(world: World, body: str = "agriculture") -> Scored:
+def prepare_scoring(year: Opened, body: str = "agriculture") -> Scored:
     """The year opened, the body's reports on blocks 2 and 3 in, block 3 accepted, all values of block 3 recorded."""
-    year = open_year(world)
     scored = Scored(year.world, Cycle.objects.get(pk=year.cycle.pk))
     with clock.frozen(NOW):
         scored.fill(scored.report(body, 2), rendered=FIGURES["rendered"])
@@ -155,12 +154,14 @@ def prepare_scoring(world: World, body: str = "agriculture") -> Scored:
     return scored
 
 
+layer("scored", prepare_scoring, on="opened")
+
+
 @pytest.fixture
-def scored(world: World) -> Iterator[Scored]:
+def scored(db: None, layers: Layers) -> Iterator[Scored]:
     """Agriculture's block 3 ready to be marked, on Monday 11 March 2019."""
-    prepared = prepare_scoring(world)
     with clock.frozen(MARCH):
-        yield prepared
+        yield layers.value("scored")
 
 
 SECOND = timedelta(seconds=1)

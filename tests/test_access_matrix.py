@@ -15,7 +15,8 @@ from evaluation import clock
 from evaluation.access import LIBRARY_NAMESPACES, LIBRARY_VIEWS, access_of
 from evaluation.models import User
 from tests.access_matrix import LOGIN, NO_OFFICE, VISITOR, Row, all_rows
-from tests.world import World, build_world
+from tests.layers import Layers
+from tests.world import World
 
 ROWS = all_rows()
 
@@ -83,23 +84,16 @@ def test_every_row_has_an_address() -> None:
     assert sorted({row.view for row in ROWS} - names) == []
 
 
-@pytest.fixture(scope="module")
-def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One world for all rows; the transaction of each row undoes what it did."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        world = build_world()
-        User.objects.create(username=NO_OFFICE, language="ru")
-        yield world
-        transaction.set_rollback(True)
-
-
-@pytest.mark.django_db  # each row runs in a transaction inside the shared one
-@pytest.mark.parametrize("row", ROWS, ids=str)
-def test_row(row: Row, shared: World) -> None:
-    world = shared
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "row", [pytest.param(row, marks=pytest.mark.layer(row.on), id=str(row)) for row in ROWS]
+)
+def test_row(row: Row, layers: Layers, world: World) -> None:
+    User.objects.create(username=NO_OFFICE, language="ru")
+    below = layers.value(row.on)
     with clock.frozen(row.at), override("ru"):
-        args = row.args(world) if callable(row.args) else row.args
-        data = row.data(world) if callable(row.data) else row.data
+        args = row.args(below) if callable(row.args) else row.args
+        data = row.data(below) if callable(row.data) else row.data
         named: dict[str, Any] = {"kwargs": args} if isinstance(args, dict) else {"args": list(args)}  # type: ignore[arg-type]
         url = reverse(row.view, **named) + (f"?{row.query}" if row.query else "")
         wrong = []

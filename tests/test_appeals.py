@@ -32,12 +32,11 @@ from tests.world_appeals import (
     MEMBER,
     PREPARER,
     Delivered,
-    _delivered,
     delivered,
     refused,
 )
 
-__all__ = ["_delivered", "delivered"]
+__all__ = ["delivered"]
 
 pytestmark = pytest.mark.django_db
 

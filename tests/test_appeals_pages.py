@@ -26,11 +26,10 @@ from tests.world_appeals import (
     PREPARER,
     WORKING_BODY,
     Delivered,
-    _delivered,
     delivered,
 )
 
-__all__ = ["_delivered", "delivered"]
+__all__ = ["delivered"]
 
 pytestmark = pytest.mark.django_db
 

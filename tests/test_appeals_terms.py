@@ -10,17 +10,17 @@ from django.utils.translation import override
 from appeals import actions
 from appeals.models import ObjectionState
 from evaluation import clock
+from tests.opened import Opened
 from tests.scored import prepare_scoring
-from tests.world import World
 from tests.world_appeals import HEAD, Delivered, refused
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.clause("c57")
-def test_five_working_days_over_the_moved_days_of_may_2018(world: World) -> None:
+def test_five_working_days_over_the_moved_days_of_may_2018(opened: Opened) -> None:
     """Received on Friday 27 April 2018; 28 April and 5 May worked, 30 April and 1 May did not."""
-    scored = prepare_scoring(world)
+    scored = prepare_scoring(opened)
     year = Delivered(scored.world, scored.cycle)
     with clock.frozen(datetime(2018, 4, 27, 9, 0, tzinfo=UTC)):
         year.conclude()

@@ -11,17 +11,19 @@ from appeals.models import Objection, ObjectionState
 from evaluation import clock
 from evaluation.models import JournalEntry
 from evaluation.refusals import Refusal
+from tests.layers import Layers
 from tests.scored import MARCH
 from tests.test_reports_together import at_once
-from tests.world_appeals import APPROVER, CHAIR, HEAD, Delivered, build_delivered
+from tests.world_appeals import APPROVER, CHAIR, HEAD, Delivered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def together(transactional_db: None) -> Delivered:
+def together(transactional_db: None, layers: Layers) -> Delivered:
     """The delivered conclusion, committed, so that other connections see it."""
-    return build_delivered()
+    made: Delivered = layers.value("delivered")
+    return made
 
 
 def test_withdrawing_against_handing_over_and_two_decisions(together: Delivered) -> None:

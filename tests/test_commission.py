@@ -32,11 +32,10 @@ from tests.world_commission import (
     MEMBER,
     WORKING_BODY,
     Concluded,
-    _concluded,
     concluded,
 )
 
-__all__ = ["_concluded", "concluded"]
+__all__ = ["concluded"]
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)

@@ -19,8 +19,8 @@ from blocks.pdf import conclusion_pdf
 from blocks.tasks import build_conclusion_files
 from evaluation import clock
 from evaluation.acting import without_workers
-from tests.scored import MARCH, Scored, prepare_scoring, scored
-from tests.world import build_world
+from tests.layers import Layers
+from tests.scored import MARCH, Scored, scored
 
 __all__ = ["scored"]
 
@@ -116,8 +116,8 @@ def test_a_file_that_failed_once_is_built_at_the_next_attempt(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_build_no_file_twice() -> None:
-    scored = prepare_scoring(build_world())
+def test_two_workers_build_no_file_twice(layers: Layers) -> None:
+    scored = layers.value("scored")
     with clock.frozen(MARCH), without_workers():
         delivered = scored.conclude()
     made: list[int] = []

@@ -24,9 +24,9 @@ from blocks.models import ConclusionFile
 from commission.models import OverallEvaluation, PublicationItem
 from public import checking
 from public.selectors import number_in_address
-from tests.world_published import REASONS, Published, conclusion_of, document_of, published, published_once
+from tests.world_published import REASONS, Published, conclusion_of, document_of, published
 
-__all__ = ["published", "published_once"]  # fixtures
+__all__ = ["published"]  # fixtures
 
 pytestmark = pytest.mark.django_db
 NUMBER = re.compile(r"\d+[.,]\d+")

@@ -18,12 +18,11 @@ from tests.world_commission import (
     MEMBER,
     WORKING_BODY,
     Concluded,
-    _concluded,
     concluded,
 )
 from tests.world_published import REASONS
 
-__all__ = ["_concluded", "concluded"]
+__all__ = ["concluded"]
 
 pytestmark = pytest.mark.django_db
 

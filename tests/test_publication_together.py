@@ -8,15 +8,16 @@ from commission import actions
 from evaluation import clock
 from evaluation.models import JournalEntry
 from evaluation.refusals import Refusal
+from tests.layers import Layers
 from tests.test_reports_together import at_once
-from tests.world_commission import COORDINATOR, JUNE, build_concluded
+from tests.world_commission import COORDINATOR, JUNE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.clause("c53")
-def test_two_publish_at_once(transactional_db: None) -> None:
-    together = build_concluded()
+def test_two_publish_at_once(transactional_db: None, layers: Layers) -> None:
+    together = layers.value("concluded")
     with clock.frozen(JUNE):
         together.sent()
         cleared, coordinator = together.cleared(), together.person(COORDINATOR)

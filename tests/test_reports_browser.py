@@ -13,16 +13,17 @@ from playwright.sync_api import Page, expect
 
 from blocks.models import DatumValue, Report, ReportState
 from evaluation import clock
-from tests.opened import Opened, open_year
-from tests.world import NOW, build_world
+from tests.layers import Layers
+from tests.opened import Opened
+from tests.world import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def year(transactional_db: None) -> Iterator[Opened]:
+def year(transactional_db: None, layers: Layers) -> Iterator[Opened]:
     """The opened year, for the live server too: its threads have no frozen clock, so the whole process stands at NOW."""
-    made = open_year(build_world())
+    made: Opened = layers.value("opened")
     clock.set_source(lambda: NOW)
     yield made
     clock.set_source(None)

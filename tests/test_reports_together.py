@@ -18,16 +18,18 @@ from blocks.models import DatumValue, Report, ReportState
 from evaluation import clock
 from evaluation.models import JournalEntry, Office
 from evaluation.refusals import Refusal
-from tests.opened import Opened, open_year
-from tests.world import NOW, add_person, build_world
+from tests.layers import Layers
+from tests.opened import Opened
+from tests.world import NOW, add_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def together(transactional_db: None) -> Opened:
+def together(transactional_db: None, layers: Layers) -> Opened:
     """The opened year, committed, so that other connections see it."""
-    return open_year(build_world())
+    made: Opened = layers.value("opened")
+    return made
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:

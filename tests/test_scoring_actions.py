@@ -20,8 +20,9 @@ from evaluation import clock, rights
 from evaluation.models import InterestDeclaration, JournalEntry, Membership, Office
 from evaluation.refusals import Refusal
 from schedule.models import Letter
-from tests.scored import DIRECTION_SCORES, MARCH, SECOND, Scored, prepare_scoring, scored
-from tests.world import SINCE, add_person, build_world
+from tests.layers import Layers
+from tests.scored import DIRECTION_SCORES, MARCH, SECOND, Scored, scored
+from tests.world import SINCE, add_person
 
 __all__ = ["scored"]
 
@@ -298,8 +299,10 @@ def test_the_database_keeps_the_second_person_and_the_document(scored: Scored) -
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_approvers_at_once_one_approves_and_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    scored = prepare_scoring(build_world())
+def test_two_approvers_at_once_one_approves_and_one_is_told(
+    layers: Layers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scored = layers.value("scored")
     with clock.frozen(MARCH):
         partial = scored.submit(scored.partials()[0])
         second = add_person(partial.evaluator, Office.APPROVER, "second.approver")

@@ -31,6 +31,7 @@ from evaluation.models import (
     Scope,
     User,
 )
+from tests.layers import Layers, layer
 
 #: Monday 18 February 2019, 12:00 in Almaty: three working days before the reports of 2018 are due.
 NOW = datetime(2019, 2, 18, 6, 0, tzinfo=UTC)
@@ -168,10 +169,14 @@ def add_person(body: Body, office: str, username: str = "") -> User:
     return person
 
 
+layer("world", build_world)
+
+
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None, layers: Layers) -> World:
     """The small world, on Monday 18 February 2019 unless the test freezes another moment."""
-    return build_world()
+    found = layers.top("world")
+    return found if isinstance(found, World) else found.world
 
 
 @pytest.fixture

@@ -14,15 +14,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from appeals import actions
 from appeals.models import Objection, ObjectionPoint, Seat
 from blocks.models import Conclusion, Document
 from evaluation import clock
 from evaluation.models import Membership, Office, User
-from tests.scored import MARCH, Scored, prepare_scoring
-from tests.world import SINCE, add_person, build_world
+from tests.layers import Layers, layer
+from tests.scored import MARCH, Scored
+from tests.world import SINCE, add_person
 
 #: The value in dispute: it stands in the conclusion as 15, the body claims 18 (then the block is 82.88).
 ITEM, INDICATOR = "functions_automated", "3.2.1.1"
@@ -85,9 +85,8 @@ class Delivered(Scored):
         return actions.decide_points(objection, self.person(CHAIR), [decision], finish=True)
 
 
-def build_delivered() -> Delivered:
+def build_delivered(scored: Scored) -> Delivered:
     """Everything up to the delivery, and the people of the special commission."""
-    scored = prepare_scoring(build_world())
     delivered = Delivered(scored.world, scored.cycle)
     house = delivered.world.body("communications")
     for office, name in ((Office.SPECIAL_COMMISSION_MEMBER, MEMBER),):
@@ -103,19 +102,14 @@ def build_delivered() -> Delivered:
     return delivered
 
 
-@pytest.fixture(scope="module")
-def _delivered(django_db_setup: None, django_db_blocker: Any) -> Iterator[Delivered]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_delivered()
-        transaction.set_rollback(True)
+layer("delivered", build_delivered, on="scored")
 
 
 @pytest.fixture
-def delivered(_delivered: Delivered) -> Iterator[Delivered]:
-    """The conclusion as it was received, at that moment; what the test does is undone."""
-    with clock.frozen(MARCH), transaction.atomic():
-        yield _delivered
-        transaction.set_rollback(True)
+def delivered(db: None, layers: Layers) -> Iterator[Delivered]:
+    """The conclusion as it was received, at that moment."""
+    with clock.frozen(MARCH):
+        yield layers.value("delivered")
 
 
 def refused(act: Any) -> Any:
@@ -127,4 +121,4 @@ def refused(act: Any) -> Any:
     return caught.value
 
 
-__all__ = ["Delivered", "_delivered", "build_delivered", "delivered", "refused"]
+__all__ = ["Delivered", "build_delivered", "delivered", "refused"]

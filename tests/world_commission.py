@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils.translation import override
 
 from commission import actions
@@ -20,7 +18,8 @@ from commission.readiness import readiness
 from evaluation import clock
 from evaluation.acting import without_workers
 from evaluation.models import Cycle, User
-from tests.world import World, build_world
+from tests.layers import Layers, layer
+from tests.world import World
 from tests.world_published import PARTS, walk_parts
 
 JUNE = datetime(2019, 6, 13, 6, 0, tzinfo=UTC)
@@ -74,27 +73,22 @@ class Concluded:
         return actions.clear_publication(publication, self.person(WORKING_BODY))
 
 
-def build_concluded() -> Concluded:
-    world = build_world()
+def build_concluded(world: World) -> Concluded:
+    """Everything up to the block conclusions at the working body."""
     Cycle.objects.update(opened_at=None)
     with without_workers(), override("ru"):
         walk_parts(2018, TO_CONCLUSIONS)
     return Concluded(world)
 
 
-@pytest.fixture(scope="module")
-def _concluded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Concluded]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_concluded()
-        transaction.set_rollback(True)
+layer("concluded", build_concluded, on="world")
 
 
 @pytest.fixture
-def concluded(_concluded: Concluded) -> Iterator[Concluded]:
-    """The conclusions are with the working body; what the test does is undone."""
-    with clock.frozen(JUNE), transaction.atomic():
-        yield _concluded
-        transaction.set_rollback(True)
+def concluded(db: None, layers: Layers) -> Iterator[Concluded]:
+    """The conclusions are with the working body."""
+    with clock.frozen(JUNE):
+        yield layers.value("concluded")
 
 
-__all__ = ["Concluded", "_concluded", "build_concluded", "concluded"]
+__all__ = ["Concluded", "build_concluded", "concluded"]

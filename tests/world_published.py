@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 import pytest
-from django.db import transaction
 from django.db.models import QuerySet
 from django.test import Client
 from django.utils.translation import override
@@ -32,7 +31,8 @@ from evaluation import clock
 from evaluation.acting import without_workers
 from evaluation.models import Cycle, Office, Role, Scope
 from schedule.due import deadlines_at_hand
-from tests.world import BODIES, World, build_world
+from tests.layers import Layers, layer
+from tests.world import BODIES, World
 
 EVALUATED = ("agriculture", "culture", "akmola", "prosecutor")
 SINCE_2018 = ("culture", "prosecutor")
@@ -130,9 +130,9 @@ class Published:
     before: dict[str, int] = field(default_factory=dict)
 
 
-def build_published() -> Published:
+def build_published(world: World) -> Published:
     """The small world with both years published."""
-    made = Published(build_world())
+    made = Published(world)
     Scope.objects.exclude(body__slug__in=EVALUATED).delete()
     Scope.objects.filter(body__slug__in=SINCE_2018).update(valid_from=date(2018, 6, 1))
     Cycle.objects.update(opened_at=None)
@@ -169,17 +169,11 @@ def conclusion_of(slug: str, year: int, block: int) -> Conclusion:
     return Conclusion.objects.get(body__slug=slug, cycle__year=year, block=block)
 
 
-@pytest.fixture(scope="module")
-def published_once(django_db_setup: None, django_db_blocker: object) -> Iterator[Published]:
-    """Built once a module."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        yield build_published()
-        transaction.set_rollback(True)
+layer("published", build_published, on="world")
 
 
 @pytest.fixture
-def published(published_once: Published) -> Iterator[Published]:
-    """Both years published, on 2 September 2019; what the test changes is put back."""
-    with clock.frozen(SEPTEMBER), transaction.atomic():
-        yield published_once
-        transaction.set_rollback(True)
+def published(db: None, layers: Layers) -> Iterator[Published]:
+    """Both years published, on 2 September 2019."""
+    with clock.frozen(SEPTEMBER):
+        yield layers.value("published")

@@ -7,7 +7,7 @@
 
 An outcome is a status, or ``LOGIN``: sent to sign in. ``OTHERS`` stands for everybody of ``CAST`` whom the row does
 not name: one person of each office, one without an office, and a visitor. Name strangers of the same office too
-("culture.preparer" for a report of agriculture). ``args(world)`` makes the object, by real actions where it can,
+("culture.preparer" for a report of agriculture). ``args(world)`` makes the object, by real actions where it can (given the value of the layer ``on``),
 and gives the address's arguments; it runs once per row, at ``at``. Every POST is rolled back after it was answered.
 
 `tests/test_access_matrix.py` runs the rows, and fails for an address that has none.
@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tests.world import NOW, World
+from tests.world import NOW
 
 VISITOR = "visitor"
 NO_OFFICE = "no office"
@@ -56,16 +56,17 @@ Args = Mapping[str, Any] | Sequence[Any]
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table; see the module's text. ``query`` is what follows "?"."""
+    """One line of the table; see the module's text. ``query`` is what follows "?", ``on`` the layer it stands on."""
 
     view: str
     outcomes: Mapping[str, int | str]
     method: str = "GET"
-    args: Args | Callable[[World], Args] = ()
-    data: Mapping[str, Any] | Callable[[World], Mapping[str, Any]] = field(default_factory=dict)
+    args: Args | Callable[[Any], Args] = ()
+    data: Mapping[str, Any] | Callable[[Any], Mapping[str, Any]] = field(default_factory=dict)
     query: str = ""
     at: datetime = NOW
     note: str = ""
+    on: str = "world"
 
     def __str__(self) -> str:
         return f"{self.method} {self.view}{'?' + self.query if self.query else ''} {self.note}".strip()

@@ -8,7 +8,7 @@ from blocks import actions
 from blocks.models import Report
 from evaluation import clock
 from tests.access_matrix import LOGIN, NO_OFFICE, OTHERS, VISITOR, Row
-from tests.opened import NOVEMBER, Opened, open_year, prepare_year, shipped_document
+from tests.opened import NOVEMBER, Opened, prepare_year, shipped_document
 from tests.world import World
 
 PUBLIC = {OTHERS: 200}
@@ -48,21 +48,15 @@ AT_CYCLE = {OTHERS: 403, VISITOR: LOGIN, COORDINATOR: 200, WORKING_BODY: 200}
 AT_KPIS = {**AT_CYCLE, "administration.head_of_administration": 200, "finance.methodologist": 200}
 
 
-def opened(world: World) -> Opened:
-    return open_year(world)
+def a_report(year: Opened) -> list[int]:
+    return [year.report("agriculture", 1).pk]
 
 
-def a_report(world: World) -> list[int]:
-    return [opened(world).report("agriculture", 1).pk]
-
-
-def handed(world: World) -> list[int]:
-    year = opened(world)
+def handed(year: Opened) -> list[int]:
     return [year.hand(year.report("agriculture", 1)).pk]
 
 
-def signed(world: World) -> list[int]:
-    year = opened(world)
+def signed(year: Opened) -> list[int]:
     return [year.sign(year.report("agriculture", 1)).pk]
 
 
@@ -72,13 +66,8 @@ def seen(_world: World) -> dict[str, Any]:
     return {"revision": report.revision, "answers": "on", "reason": "No document."}
 
 
-def a_document(world: World) -> list[int]:
-    return [opened(world).document("agriculture").pk]
-
-
-def in_force(world: World) -> list[object]:
-    prepare_year(world)
-    return [2018, "1"]
+def a_document(year: Opened) -> list[int]:
+    return [year.document("agriculture").pk]
 
 
 def submitted(world: World) -> list[int]:
@@ -98,7 +87,7 @@ def ready(world: World) -> list[int]:
 
 ROWS = [
     Row("methodologies", PUBLIC),
-    Row("methodology", PUBLIC, args=in_force),
+    Row("methodology", PUBLIC, args=[2018, "1"], on="opened"),
     Row(
         "methodology", {VISITOR: 404, PREPARER: 404, COORDINATOR: 404}, args=[2018, "1"], note="none in force"
     ),
@@ -132,35 +121,46 @@ ROWS = [
         args=[2018],
     ),
     Row("reports", {**AT_REPORTS, **dict.fromkeys(STRANGERS, 200)}),
-    Row("report", OF_AGRICULTURE, args=a_report),
-    Row("report", OF_AGRICULTURE, args=a_report, query="check=1"),
+    Row("report", OF_AGRICULTURE, args=a_report, on="opened"),
+    Row("report", OF_AGRICULTURE, args=a_report, on="opened", query="check=1"),
     Row(
         "report",
         {**OF_AGRICULTURE, **dict.fromkeys(SIGHT, 403), PREPARER: 302},
         "POST",
         args=a_report,
+        on="opened",
     ),
     Row(
         "report_value",
         {OTHERS: 403, VISITOR: LOGIN, "culture.preparer": 404, PREPARER: 200},
         "POST",
         args=a_report,
+        on="opened",
         query="place=goals_planned",
     ),
-    Row("report_hand", {**MOVE, PREPARER: 302}, "POST", args=a_report),
-    Row("report_take_back", {**MOVE, PREPARER: 302}, "POST", args=handed),
-    Row("report_sign", {**MOVE, HEAD: 302, "culture.first_head": 404}, "POST", args=handed, data=seen),
+    Row("report_hand", {**MOVE, PREPARER: 302}, "POST", args=a_report, on="opened"),
+    Row("report_take_back", {**MOVE, PREPARER: 302}, "POST", args=handed, on="opened"),
+    Row(
+        "report_sign",
+        {**MOVE, HEAD: 302, "culture.first_head": 404},
+        "POST",
+        args=handed,
+        on="opened",
+        data=seen,
+    ),
     Row(
         "report_accept",
         {**MOVE, "finance.evaluator": 302, "economy.evaluator": 302, "chancellery.evaluator": 404},
         "POST",
         args=signed,
+        on="opened",
     ),
     Row(
         "report_return",
         {**MOVE, "finance.evaluator": 302, "economy.evaluator": 302, "chancellery.evaluator": 404},
         "POST",
         args=signed,
+        on="opened",
         data=seen,
     ),
     *[
@@ -171,5 +171,6 @@ ROWS = [
         "document",
         {OTHERS: 404, VISITOR: LOGIN, NO_OFFICE: 404, **dict.fromkeys(SIGHT, 200)},
         args=a_document,
+        on="opened",
     ),
 ]
