@@ -109,7 +109,7 @@ def _parts(methodology: Either) -> Iterator[tuple[tuple[str, str], tuple[Any, st
 
 def _fields(old: Any, new: Any, base: str = "") -> Iterator[Field]:
     for one in fields(new):
-        if one.name in _NOT_COMPARED:
+        if not base and one.name in _NOT_COMPARED:
             continue
         path = base + one.name.removesuffix("_")
         before, after = getattr(old, one.name, None), getattr(new, one.name)

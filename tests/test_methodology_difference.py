@@ -1,0 +1,158 @@
+"""What differs between two versions of a methodology, as rows and as a page in the reader's language (c17)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+from hypothesis import HealthCheck, given, settings
+
+from blocks import actions
+from blocks.methodology import Methodology as Plain
+from blocks.methodology import Words
+from blocks.methodology_difference import changes, pieces
+from blocks.methodology_format import load_or_raise
+from blocks.models import Methodology
+from evaluation.models import Cycle
+from tests.methodology_strategies import block_methodologies
+from tests.opened import approve_methodology, shipped, shipped_document
+from tests.world import World
+
+CALM = settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+@pytest.fixture(autouse=True)
+def russian() -> Iterator[None]:
+    with override("ru"):
+        yield
+
+
+def text() -> Plain:
+    found = load_or_raise(shipped("3"))
+    assert isinstance(found, Plain)
+    return found
+
+
+@CALM
+@given(block_methodologies())
+def test_a_text_does_not_differ_from_itself(methodology: Plain) -> None:
+    assert changes(methodology, methodology) == []
+
+
+@CALM
+@given(block_methodologies(), block_methodologies())
+def test_every_part_that_differs_is_named_once(old: Plain, new: Plain) -> None:
+    found = changes(old, new)
+    places = [(one.kind, one.code) for one in found]
+    assert len(places) == len(set(places))
+    codes = {one.code for one in old.items}, {one.code for one in new.items}
+    assert {one.code for one in found if (one.kind, one.what) == ("item", "added")} == codes[1] - codes[0]
+    assert {one.code for one in found if (one.kind, one.what) == ("item", "left_out")} == codes[0] - codes[1]
+    assert [one.what for one in changes(new, old) if one.kind == "item"].count("added") == len(
+        codes[0] - codes[1]
+    )
+
+
+@pytest.mark.clause("c17")
+def test_each_changed_field_is_found() -> None:
+    old = text()
+    direction = old.directions[0]
+    criterion = direction.criteria[0]
+    indicator = criterion.indicators[0]
+    moved = replace(
+        indicator,
+        weight=indicator.weight + 1,
+        formula="100",
+        name=replace(indicator.name, en="Another"),
+        requirements=replace(indicator.requirements, coverage=None),
+        applies_to=replace(indicator.applies_to, kinds=("oblast",)),
+    )
+    inside = replace(criterion, indicators=(moved, *criterion.indicators[1:]))
+    changed = replace(direction, criteria=(inside, *direction.criteria[1:]))
+    new = replace(
+        old, directions=(changed, *old.directions[1:]), items=old.items[1:], floor=Decimal(5),
+        rounding=replace(old.rounding, block=3),
+    )  # fmt: skip
+    found = {(one.kind, one.code): one for one in changes(old, new)}
+    assert {one.path for one in found["head", ""].fields} == {"floor", "rounding.block"}
+    assert {one.path for one in found["indicator", indicator.code].fields} == {
+        "weight", "formula", "name", "requirements.coverage", "applies_to.kinds",
+    }  # fmt: skip
+    assert found["item", old.items[0].code].what == "left_out"
+    assert set(found) == {("head", ""), ("indicator", indicator.code), ("item", old.items[0].code)}
+
+
+def test_pieces_give_both_texts_back() -> None:
+    before, after = "min(a / b, 1) * 100", "min(a / (b + c), 1) * 100"
+    found = pieces(before, after)
+    assert "".join(piece for what, piece in found if what != "new") == before
+    assert "".join(piece for what, piece in found if what != "gone") == after
+    assert ("same", "min(a / ") in found
+
+
+@pytest.fixture
+def versions(world: World) -> tuple[Methodology, Methodology]:
+    """Two versions of block 3 in force one after the other."""
+    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    cycle = Cycle.objects.get(pk=world.cycle.pk)
+    first = approve_methodology(world, cycle, "3")
+    document: Any = shipped_document("3")
+    document["directions"][0]["weight"], document["directions"][1]["weight"] = 40, 60
+    indicator = document["directions"][0]["criteria"][0]["indicators"][0]
+    indicator["formula"] = "clamp(100 - staff_left, 0, 100)"
+    indicator["definition"]["ru"] += " Считается на конец года."
+    indicator["name"]["kk"] += " (жаңа)"
+    item = next(one for one in document["items"] if one["supplier"] != "body")
+    item["supplier"] = "statistics"
+    return first, approve_methodology(world, cycle, "3", document)
+
+
+@pytest.mark.clause("c17")
+def test_the_difference_is_read_in_the_reader_s_language(
+    versions: tuple[Methodology, Methodology], world: World, client: Client
+) -> None:
+    first, second = versions
+    world.sign_in(client, "communications.methodologist")
+    public = reverse("methodology_published_difference", args=[2018, "3"])
+    for address in (reverse("methodology_difference", args=[second.pk]), public):
+        answer = client.get(address)
+        page = answer.content.decode()
+        plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+        assert answer.context["old"].pk == first.pk
+        assert [(one.before, one.after) for one in answer.context["found"].weights] == [(55, 40), (45, 60)]
+        assert re.search(r"<ins>[^<]*Считается на конец года\.</ins>", page)
+        assert "staff_left" in plain
+        assert "официальная статистика" in plain
+        assert "Қазақша" in plain  # the Kazakh name changed though the Russian one did not
+
+
+def test_anybody_reads_it_of_texts_in_force_only(
+    versions: tuple[Methodology, Methodology], world: World, client: Client
+) -> None:
+    _first, second = versions
+    draft = actions.begin_draft(
+        Methodology.objects.select_related("cycle").get(pk=second.pk),
+        2019,
+        world.person("communications.methodologist"),
+    )
+    address = reverse("methodology_published_difference", args=[2018, "3"])
+    assert client.get(address).status_code == 200
+    answer = client.get(address + f"?from={draft.pk}")
+    assert answer.context["old"].pk != draft.pk  # a draft is nobody's but its developers'
+    assert client.get(reverse("methodology_published_difference", args=[2019, "3"])).status_code == 404
+    assert client.get(reverse("methodology", args=[2018, "3"])).content.decode().count(address) == 1
+
+
+def test_words_are_compared_by_language() -> None:
+    from blocks.methodology_difference import languages_changed
+
+    assert languages_changed(Words("а", "б", "c"), Words("а", "в", "d")) == ["ru", "en"]
