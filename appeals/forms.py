@@ -17,7 +17,7 @@ from appeals.selectors import Person
 from blocks.entries import number_sentence
 from blocks.models import Confidentiality, Document, SourceKind
 from blocks.typed_numbers import NotANumber, parse_number, trimmed
-from evaluation.forms import RevisionForm
+from evaluation.forms import RevisionForm, owed
 from evaluation.models import User
 from evaluation.presentation import decimal_text
 
@@ -166,6 +166,7 @@ class SeatsForm(RevisionForm):
                 required=False,
                 choices=[("", _("does not take part")), *((seat.value, seat.label) for seat in seats)],
             )
+        owed(self, *self.users)
 
     def seats(self) -> list[tuple[User, str]]:
         """The seats that were given. Call after ``is_valid()``."""
@@ -201,6 +202,7 @@ class DecisionsForm(RevisionForm):
                 widget=forms.Textarea(attrs={"rows": 3}),
                 initial=point.decision,
             )
+            owed(self, *(f"{name}-{point.pk}" for name in ("outcome", "decided", "decision")))
 
     def fields_of(self, point: ObjectionPoint) -> list[forms.BoundField]:
         """The three bound fields of a point."""

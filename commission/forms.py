@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commission.models import CommissionReport
-from evaluation.forms import RevisionForm
+from evaluation.forms import RevisionForm, owed
 
 
 class ReportForm(RevisionForm):
@@ -31,6 +31,7 @@ class ReportForm(RevisionForm):
     def __init__(self, *args: Any, report: CommissionReport | None = None, **kwargs: Any) -> None:
         super().__init__(*args, record=report, **kwargs)
         self.fields["revision"].required = False
+        owed(self, "minutes_number", "minutes_date")
         if report is not None:
             for name in ("summary", "minutes_number", "minutes_date"):
                 self.fields[name].initial = getattr(report, name)
@@ -48,6 +49,10 @@ class WithholdForm(forms.Form):
     reason_kk = forms.CharField(label=_("Reason in Kazakh"), required=False, max_length=300)
     reason_ru = forms.CharField(label=_("Reason in Russian"), required=False, max_length=300)
     reason_en = forms.CharField(label=_("Reason in English"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owed(self, *self.fields)
 
     def reasons(self) -> dict[str, str]:
         """Language code → reason. Call after ``is_valid()``."""

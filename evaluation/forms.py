@@ -27,6 +27,12 @@ class RevisionForm(forms.Form):
         return int(self.cleaned_data["revision"])
 
 
+def owed(form: forms.Form, *names: str) -> None:
+    """These fields may stay empty while one works, and the act that ends the work asks for them: not "if any"."""
+    for name in names:
+        form.fields[name].owed = True  # type: ignore[attr-defined]
+
+
 class ConfirmForm(RevisionForm):
     """The page of a move that needs nothing typed: only the revision and the button."""
 

@@ -289,6 +289,7 @@ def field(bound: BoundField, label: str = "", hint: str | None = None) -> dict[s
         "control": bound.as_widget(attrs=attrs),
         "is_check": is_check,
         "is_group": is_group,
+        "is_optional": not bound.field.required and not getattr(bound.field, "owed", False),
     }
 
 
