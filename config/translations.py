@@ -92,16 +92,16 @@ def extract() -> dict[Key, Found]:
 def from_python(text: str, name: str) -> Iterator[tuple[str | None, str, str | None, int]]:
     """(context, singular, plural, line) of each call of a translation function in Python source `text`.
 
-    Functions are known by where they were imported from, under whatever name. A call whose text is put together
+    Functions are known by where they were imported from, under whatever name; gettext_noop may also come from a
+    module of our own, where the code knows nothing of Django. A call whose text is put together
     at run time raises ExtractionRefused; a variable's name is allowed (its text was marked by gettext_noop).
     """
     tree = ast.parse(text, name)
     functions: dict[str, str] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
-            functions |= {
-                item.asname or item.name: item.name for item in node.names if item.name in SIGNATURES
-            }
+        if isinstance(node, ast.ImportFrom):
+            known = SIGNATURES if node.module == "django.utils.translation" else ("gettext_noop",)
+            functions |= {item.asname or item.name: item.name for item in node.names if item.name in known}
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue

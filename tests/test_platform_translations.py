@@ -14,6 +14,7 @@ PYTHON = """
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext, gettext_noop as N_
 from django.utils import translation
 from elsewhere import gettext as other
+from .terms import gettext_noop
 _("one " "sentence")
 gettext_lazy("later")
 ngettext("%(n)s day", "%(n)s days", 2)
@@ -22,6 +23,7 @@ N_("marked")
 _(variable)
 other("not ours")
 translation.gettext("by module")
+gettext_noop("marked where nothing is known of Django")
 """
 
 
@@ -34,6 +36,7 @@ def test_python_is_read_by_its_syntax() -> None:
         ("milestone", "report", None),
         (None, "marked", None),
         (None, "by module", None),
+        (None, "marked where nothing is known of Django", None),
     ]
 
 

@@ -68,6 +68,7 @@ WORDS: dict[str, str] = {
     "kpi.plan": gettext_noop("the plan"),
     "kpi.weight": gettext_noop("the weight"),
     "kpi.better": gettext_noop("the wanted direction"),
+    "quoted": gettext_noop("“{a}”"),
     "higher": gettext_noop("higher"),
     "lower": gettext_noop("lower"),
 }
@@ -113,10 +114,10 @@ class _Words:
                     f"{self.number(node.value.scaleb(2))}%" if node.percent else self.number(node.value)
                 ), 9
             case tree.Text():
-                return f"“{self.code(node.value)}”", 9
+                return self.say("quoted", a=self.code(node.value)), 9
             case tree.Name():
                 if node.code in self.names:
-                    return f"“{self.names[node.code]}”", 9
+                    return self.say("quoted", a=self.names[node.code]), 9
                 return (self.say(node.code) if node.code in WORDS else node.code), 9
             case tree.Named():
                 return self._of(node.body)
