@@ -163,10 +163,10 @@ def bench_sweep(found: dict[str, Any], rows: int) -> None:
             batches = -(-people // PEOPLE_PER_SWEEP)
             kept = best.get(share, (queries / batches, seconds))
             best[share] = (queries / batches, min(kept[1], seconds))
-    for share, (queries, seconds) in best.items():
+    for share, (per_batch, seconds) in best.items():
         found[f"sweep of {rows // share}"] = {
             "seconds": round(seconds, 2),
-            "queries for a hundred people": round(queries, 1),
+            "queries for a hundred people": round(per_batch, 1),
             "microseconds for a row": round(seconds / (rows // share) * 1e6),
         }
     small, whole = best[10], best[1]

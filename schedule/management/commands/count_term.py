@@ -65,14 +65,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The calendar knows the years {FIRST_YEAR}–{LAST_YEAR}; the count reaches {refusal.day.isoformat()}."
             ) from refusal
-        self.stdout.write(count.end.isoformat())
         with translation.override(language):
-            self.stdout.write(count_sentence(count))
-            for line in day_lines(count.days):
-                self.stdout.write(_row(line))
+            lines = [count.end.isoformat(), count_sentence(count), *map(_row, day_lines(count.days))]
             warning = provisional_sentence(count.end)
-            if warning:
-                self.stdout.write(warning)
+        # one write: whoever takes the first line alone (`| head -1`) may then close the pipe
+        self.stdout.write("\n".join([*lines, *([warning] if warning else [])]))
 
     def _registered(self) -> Calendar:
         try:
