@@ -14,6 +14,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 os.environ["SARAP_MODE"] = "test"
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -22,6 +23,11 @@ from django.utils import translation
 
 from config import servers
 from tests.clauses_plugin import ClausesPlugin
+
+# The same examples in every run; HYPOTHESIS_PROFILE=explore looks for new ones.
+hypothesis.settings.register_profile("sarap", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "sarap"))
 
 _throwaway: Path | None = None
 if "PYTEST_XDIST_WORKER" not in os.environ:

@@ -123,7 +123,10 @@ class Compiler:
         keys = [self.build(row.key) for row in node.rows]
         if node.name == "interpolate":
             pairs = list(zip(keys, values, strict=True))
-            return lambda v, r: arithmetic.interpolate(subject(v, r), [(k(v, r), f(v, r)) for k, f in pairs])
+            # all of the table is read, as with the trace: a point that is not counted beyond the value counts too
+            return lambda v, r: arithmetic.interpolate(
+                taken(subject(v, r)), [(taken(k(v, r)), taken(f(v, r))) for k, f in pairs]
+            )
         if all(literal(part) is not None for row in node.rows for part in (row.key, row.value)):
             rows = [(row.sign, literal(row.key), literal(row.value)) for row in node.rows]
             return climb_written(subject, rows, self.build(node.last))
