@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -65,8 +66,15 @@ class User(subprocess.Popen[str]):
 
 @pytest.fixture
 def var() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="sarap-") as name:
-        yield Path(name) / "var"
+    directory = Path(tempfile.mkdtemp(prefix="sarap-"))
+    var = directory / "var"
+    yield var
+
+    def removed() -> bool:
+        shutil.rmtree(directory, ignore_errors=True)  # a server that is still going down may write once more
+        return not directory.exists()
+
+    assert eventually(lambda: neither_answers(var) and removed())
 
 
 def eventually(true: Callable[[], bool], seconds: float = 20) -> bool:
