@@ -23,9 +23,28 @@ from evaluation.models import Office, Role, User
 
 YEAR, BODY, BLOCK = 2018, "ministry-of-agriculture", 2
 #: State planning itself, a region, a body with secrets: every kind of path, in a minute.
-EVALUATED = (BODY, "ministry-of-national-economy", "akimat-of-almaty-city", "ministry-of-defence")
+EVALUATED: tuple[str, ...] = (
+    BODY,
+    "ministry-of-national-economy",
+    "akimat-of-almaty-city",
+    "ministry-of-defence",
+)
 SHOTS = portal.BASE_DIR / "docs" / "screenshots"
 SHOOTING = os.environ.get("SARAP_SCREENSHOTS") == "1"
+if SHOOTING:  # pictures of a fuller year
+    EVALUATED += (
+        "agency-for-civil-service-affairs",
+        "ministry-of-information-and-communications",
+        "ministry-of-justice",
+        "ministry-of-education-and-science",
+        "ministry-of-healthcare",
+        "ministry-of-finance",
+        "ministry-of-energy",
+        "akimat-of-akmola-region",
+        "akimat-of-karaganda-region",
+        "akimat-of-turkestan-region",
+        "akimat-of-shymkent-city",
+    )
 #: A folder for whole pages at the narrow widths, for whoever wants to see them.
 LOOKED_AT = os.environ.get("SARAP_LOOK", "")
 
@@ -111,10 +130,11 @@ class Visitor:
         told = subprocess.run(["pdftotext", "-", "-"], input=answer.body(), capture_output=True, check=True)
         return " ".join(told.stdout.decode().split())
 
-    def look(self, name: str, *languages: str) -> None:
+    def look(self, name: str, *languages: str, top: str = "") -> None:
         """The page now open, in Kazakh on a tablet and in a hand: nothing sticks out sideways.
 
-        With SARAP_SCREENSHOTS=1 it is shot in ``languages`` on a desk, for the README.
+        With SARAP_SCREENSHOTS=1 it is shot in ``languages`` on a desk, for the README, with ``top`` (a selector) at
+        the upper edge.
         """
         here = self.page.url
         self.page.goto(in_language(here, "kk"))
@@ -129,6 +149,8 @@ class Visitor:
             SHOTS.mkdir(parents=True, exist_ok=True)
             self.page.goto(in_language(here, language))
             self.page.wait_for_load_state("networkidle")
+            if top:
+                self.page.locator(top).first.evaluate("one => window.scrollTo(0, one.offsetTop - 24)")
             self.page.screenshot(path=str(SHOTS / f"{name}-{language}.png"), animations="disabled")
         self.page.goto(here)
 

@@ -66,7 +66,7 @@ def commission_decides(visitor: Visitor) -> None:
 
     visitor.sign_in(chair)
     visitor.open(f"desk/objections/{objection.pk}/")
-    visitor.look("objection", "kk")
+    visitor.look("objection", "ru")
     point = objection.points.get()
     page.locator(f'input[name="outcome-{point.pk}"][value="accepted"]').check()
     page.locator(f'textarea[name="decision-{point.pk}"]').fill("The document proves it (practice).")

@@ -101,7 +101,7 @@ def report_is_filled_in_and_signed(visitor: Visitor) -> None:
     # at once, while what was typed is still saving itself
     visitor.click("Save and hand to the first head")
     visitor.open(f"desk/reports/{report.pk}/")
-    visitor.look("report", "ru")
+    visitor.look("report", "ru", top="#report-form")
 
     head = walk.people.of(Office.FIRST_HEAD, report.body)
     visitor.sign_in(head)

@@ -116,4 +116,4 @@ def anybody_reads(visitor: Visitor) -> None:
     visitor.open(f"bodies/{BODY}/")
     visitor.look("body", "ru")
     visitor.open(f"results/{YEAR}/")
-    visitor.look("results", "kk", "ru")
+    visitor.look("results", "kk")

@@ -100,5 +100,5 @@ def conclusion_is_delivered(visitor: Visitor) -> None:
         text = visitor.pdf(address)
         assert conclusion.number in text
         assert decimal_text(conclusion.score, language, 2) in text
-    visitor.look("conclusion")
+    visitor.look("conclusion", "kk")
     others(scoring.conclude(walk))
