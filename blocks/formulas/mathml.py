@@ -54,6 +54,10 @@ def _brackets(inner: str, left: str = "(", right: str = ")") -> str:
     return _row(f'<mo fence="true">{left}</mo>', inner, f'<mo fence="true">{right}</mo>')
 
 
+#: A plain space would be swallowed between two pieces of text.
+SPACE = "<mtext>\N{NO-BREAK SPACE}</mtext>"
+
+
 class _MathML:
     def __init__(
         self, names: Mapping[str, str], translate: Callable[[str], str], number: Callable[[Decimal], str]
@@ -131,7 +135,7 @@ class _MathML:
     def cases(self, rows: Sequence[tuple[str, str]], other: str | None) -> str:
         """Values beside their conditions, behind a brace."""
         shown = [
-            f"<mtr><mtd>{value}</mtd><mtd>{_row(self.label('if'), _text(' '), condition)}</mtd></mtr>"
+            f"<mtr><mtd>{value}</mtd><mtd>{_row(self.label('if'), SPACE, condition)}</mtd></mtr>"
             for value, condition in rows
         ]
         if other is not None:
