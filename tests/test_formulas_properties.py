@@ -70,6 +70,7 @@ def test_no_text_crashes_it(text: str) -> None:
 @CALM
 @given(formulas, given_values(), st.none() | given_values())
 @example("interpolate(staff: 0 -> 0, 1 -> 0, 2 -> in_time)", {"staff": "0", "in_time": None}, None)
+@example("interpolate(0: 0 -> min((ln(2)) ^ 2 over kpi), 1 -> 0)", {}, None)
 def test_both_ways_agree_whatever_the_data(
     text: str, instead: dict[str, str | None], last_year: dict[str, str | None] | None
 ) -> None:

@@ -34,6 +34,8 @@ class Undefined(Exception):
 
 # `value` with 40 significant digits, as it is compared and rounded; TypeError for anything but a Decimal.
 taken = _FUNCTIONS.plus
+# `value` with all its digits; TypeError for anything but a Decimal.
+counted = CONTEXT.plus
 
 
 def plain(value: Decimal) -> str:

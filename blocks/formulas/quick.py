@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from . import arithmetic, tree
-from .arithmetic import ONE, ZERO, taken
+from .arithmetic import ONE, ZERO, counted, taken
 from .quick_parts import COMPARE, Quick, between, binary, climb_written, least_or_most, of_items, with_item
 from .scope import Checked, Scope, literal
 from .tree import Node
@@ -125,7 +125,7 @@ class Compiler:
             pairs = list(zip(keys, values, strict=True))
             # all of the table is read, as with the trace: a point that is not counted beyond the value counts too
             return lambda v, r: arithmetic.interpolate(
-                taken(subject(v, r)), [(taken(k(v, r)), taken(f(v, r))) for k, f in pairs]
+                counted(subject(v, r)), [(counted(k(v, r)), counted(f(v, r))) for k, f in pairs]
             )
         if all(literal(part) is not None for row in node.rows for part in (row.key, row.value)):
             rows = [(row.sign, literal(row.key), literal(row.value)) for row in node.rows]
