@@ -1,5 +1,5 @@
-"""The blocks in the admin: the scoring desk."""
+"""The blocks in the admin: the scoring desk, and the way to methodologies."""
 
-from blocks import admin_scoring
+from blocks import admin_methodologies, admin_scoring
 
-__all__ = ["admin_scoring"]
+__all__ = ["admin_methodologies", "admin_scoring"]

@@ -25,7 +25,18 @@ from blocks.selectors.workspace import names_of
 from blocks.units import unit_name
 from evaluation.models import BodyKind
 
-KIND_TITLES: Mapping[str, Any] = {**said.PARTS, "block": _lazy("Block")}
+KIND_TITLES: Mapping[str, Any] = {
+    "head": said.PARTS["head"],
+    "direction": _lazy("Directions"),
+    "criterion": _lazy("Criteria"),
+    "indicator": _lazy("Indicators"),
+    "item": _lazy("Data items"),
+    "penalty": _lazy("Deductions from the block's score"),
+    "unit": _lazy("Units of its own"),
+    "reason": _lazy("Reasons not to count"),
+    "degree": _lazy("Degrees of effectiveness"),
+    "block": _lazy("Blocks"),
+}
 
 
 @dataclass(frozen=True)

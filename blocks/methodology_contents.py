@@ -20,6 +20,7 @@ from blocks.methodology_places import part_url
 from blocks.methodology_words import PARTS
 from blocks.models import CO_DEVELOPERS, LEADS, Methodology, Subject
 from blocks.questions import reads_of
+from blocks.selectors.methodologies import PUBLIC_STATES
 from evaluation import rights
 from evaluation.models import Cycle, Office, User
 
@@ -141,7 +142,7 @@ def _lists(
 
 
 def texts_to_copy(user: User) -> QuerySet[Methodology]:
-    """The methodologies that the person, as a methodologist, may begin a draft from: latest year and version first."""
+    """The texts in force, now or before, that a methodologist may begin a draft from: latest year and version first."""
     standing = rights.standing(user)
     subjects = [
         subject
@@ -151,7 +152,7 @@ def texts_to_copy(user: User) -> QuerySet[Methodology]:
             for role in (LEADS[subject], *CO_DEVELOPERS[subject])
         )
     ]
-    found = Methodology.objects.filter(subject__in=subjects).select_related("cycle")
+    found = Methodology.objects.filter(subject__in=subjects, state__in=PUBLIC_STATES).select_related("cycle")
     return found.order_by("-cycle__year", "subject", "-version")
 
 

@@ -237,7 +237,8 @@ class PartForm(RevisionForm):
     def words_row(self, path: str, label: Any = None, hint: Any = "") -> Row:
         base = path.replace(".", "__")
         names = tuple(f"{base}__{language}" for language in LANGUAGES)
-        return Row(names, label or said.FIELDS[path], self.fields[names[0]].required, hint)
+        shown = said.FIELDS[path] if label is None else label
+        return Row(names, shown, self.fields[names[0]].required, hint)
 
     def groups(self) -> Iterator[tuple[Group, list[tuple[Row, list[Any]]], bool]]:
         """Each group with its rows' bound fields, and whether it stands open."""
@@ -330,7 +331,7 @@ class HeadForm(PartForm):
     """What a methodology says of itself: title, note, rounding, what is not counted."""
 
     kind = "head"
-    texts = (("title", True, 0), ("note", False, 3))
+    texts = (("title", True, 2), ("note", False, 4))
 
     def build(self) -> None:
         overall = self.document["block"] == "overall"

@@ -176,7 +176,14 @@ class ItemForm(PartForm):
     texts = (("name", True, 2), ("definition", False, 3), ("evidence", False, 2))
 
     def starting(self) -> dict[str, Any]:
-        return {"period": "year", "supplier": "body", "value": "number", "per": "none"} | super().starting()
+        return {
+            "unit": "number",
+            "period": "year",
+            "supplier": "body",
+            "value": "number",
+            "per": "none",
+            "counts": "reverified",
+        } | super().starting()
 
     def build(self) -> None:
         hint = _("Formulas read the item by this code: small Latin letters, digits and _.")
@@ -190,7 +197,7 @@ class ItemForm(PartForm):
         self.add("default", forms.CharField(required=False, max_length=60))
         self.add("minimum", NumberField(required=False))
         self.add("maximum", NumberField(required=False))
-        self.choice("counts", said.COUNTS, required=False)
+        self.choice("counts", said.COUNTS)
         for index in self.choice_rows():
             number = {"number": index + 1}
             code = forms.CharField(label=_("Choice %(number)s: code") % number, required=False, max_length=40)

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from evaluation.svg import Element, element, label, picture, text_width, titled
+from evaluation.svg import Element, element, label, picture, text_width, titled, wrap
 
 WIDE: Final = 1070
 MEDIUM: Final = 660
 NARROW: Final = 316
 _SIZE: Final = 13
 _ROW: Final = 26
+_LINE: Final = Decimal(16)
+#: How wide a body's name may be before it takes a second line.
+_BESIDE: Final = {"wide": 330, "medium": 210, "narrow": 300}
 _STEP: Final = Decimal(10)
 
 
@@ -68,8 +71,9 @@ def _picture(
     width: int,
 ) -> str:
     beside = css != "narrow"
-    widest = max((text_width(one.name, _SIZE) for one in pairs), default=Decimal(0))
-    left = min(widest, Decimal(300)) + 20 if beside else Decimal(10)
+    names = [wrap(one.name, _BESIDE[css], _SIZE) for one in pairs]
+    widest = max((text_width(line, _SIZE) for lines in names for line in lines), default=Decimal(0))
+    left = widest + 20 if beside else Decimal(10)
     right = Decimal(width - 14)
     low = min([Decimal(50), *(min(one.old, one.new) // _STEP * _STEP for one in pairs)])
     span = Decimal(100) - low
@@ -80,17 +84,23 @@ def _picture(
     parts = _legend(legend, left)
     y = Decimal(44)
     rows: list[Element] = []
-    for one in pairs:
-        if not beside:
-            rows.append(label(one.name, 0, y, size=_SIZE))
-            y += 20
+    for one, lines in zip(pairs, names, strict=True):
+        if beside:
+            y += _LINE * (len(lines) - 1) / 2
+            first = y + 4 - _LINE * (len(lines) - 1) / 2
+            place: tuple[Decimal, str] = (left - 16, "end")
         else:
-            rows.append(label(one.name, left - 16, y + 4, size=_SIZE, anchor="end"))
+            first, place = y, (Decimal(0), "start")
+            y += _LINE * len(lines) + 4
+        rows += [
+            label(line, place[0], first + _LINE * number, size=_SIZE, anchor=place[1])
+            for number, line in enumerate(lines)
+        ]
         rows.append(element("line", "d-track", x1=left, y1=y, x2=right, y2=y))
         rows.append(element("line", "d-past", x1=x(one.old), y1=y, x2=x(one.new), y2=y, stroke_width=3))
         rows.append(titled("circle", "d-upcoming", one.told, cx=x(one.old), cy=y, r=5, stroke_width=2))
         rows.append(titled("circle", "d-last", one.told, cx=x(one.new), cy=y, r=6, stroke_width=2))
-        y += _ROW if beside else 24
+        y += _ROW + (_LINE * (len(lines) - 1) / 2 if beside else 0)
     step = _STEP * 2 if span > 60 or not beside else _STEP
     ticks, value = [], Decimal(100)
     while value >= low:
