@@ -274,8 +274,11 @@ class MethodologyFileForm(forms.Form):
 
     cycle = forms.ModelChoiceField(Cycle.objects.none(), label=_("Reporting year"), empty_label=None)
     file = forms.FileField(
-        label=_("Methodology file (YAML)"),
-        help_text=_("The format is described in the documentation, “The methodology file”."),
+        label=_("Methodology file (YAML or Excel workbook)"),
+        help_text=_(
+            "The format is described in the documentation, “The methodology file”. A workbook to begin with is "
+            "downloaded from any methodology."
+        ),
     )
 
     def __init__(self, *args: Any, cycles: Any, **kwargs: Any) -> None:

@@ -18,6 +18,7 @@ from blocks.content import methodology_of, overall_of, text_of
 from blocks.methodology_format import FileProblem, load
 from blocks.methodology_format.layout import METHODOLOGY, OVERALL
 from blocks.methodology_supply import unsupplied
+from blocks.methodology_workbook import looks_like_workbook, read_workbook
 from blocks.models.methodologies import Methodology, Subject
 from evaluation.presentation import clause_label, decimal_text
 from evaluation.refusals import FieldFault, Refusal
@@ -150,9 +151,21 @@ def _shared_items(record: Methodology, methodology: plain.Methodology) -> list[F
     return faults
 
 
+def read_methodology(
+    source: bytes | str,
+) -> plain.Methodology | plain.OverallMethodology | list[FileProblem]:
+    """What a file of either form holds, or every error in it."""
+    if isinstance(source, bytes) and looks_like_workbook(source):
+        return read_workbook(source)
+    return load(source)
+
+
 def document_of(source: bytes | str) -> dict[str, Any]:
-    """A methodology file (YAML) as the plain document that is stored. Raises Refusal with every fault at its line."""
-    found = load(source)
+    """A methodology file (YAML, or an Excel workbook) as the plain document that is stored.
+
+    Raises Refusal with every fault at its line, of a workbook at its sheet and cell.
+    """
+    found = read_methodology(source)
     if isinstance(found, list):
         raise _refused(found, with_lines=True)
     return _stored(found)
@@ -229,6 +242,8 @@ def _refused(problems: Sequence[FileProblem], with_lines: bool) -> Refusal:
 def _sentence(problem: FileProblem, with_line: bool) -> str:
     """A problem of the file in the reader's language, with what to write instead."""
     sentence = f"{problem.path}: {problem.said_what(_)} {problem.said_instead(_)}".strip(": ")
+    if problem.cell:
+        return _("Cell %(cell)s: %(what)s") % {"cell": problem.cell, "what": sentence}
     if not with_line:
         return sentence
     return _("Line %(line)s: %(what)s") % {"line": problem.line, "what": sentence}

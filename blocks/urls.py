@@ -8,6 +8,7 @@ from blocks import (
     views_documents,
     views_methodologies,
     views_methodology_editor,
+    views_methodology_files,
     views_methodology_trial,
     views_reports,
     views_scoring,
@@ -17,6 +18,16 @@ from blocks import (
 urlpatterns = [
     path("methodologies/", views_methodologies.methodology_list, name="methodologies"),
     path("methodologies/<int:year>/<str:subject>/", views_methodologies.methodology_page, name="methodology"),
+    path(
+        "methodologies/<int:year>/<str:subject>/file.<str:form>",
+        views_methodology_files.published_file,
+        name="methodology_file",
+    ),
+    path(
+        "desk/methodologies/<int:pk>/file.<str:form>",
+        views_methodology_files.desk_file,
+        name="methodology_desk_file",
+    ),
     path(
         "methodologies/<int:year>/<str:subject>/difference/",
         views_methodology_trial.published_difference,

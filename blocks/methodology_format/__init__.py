@@ -8,6 +8,8 @@ The format is described in docs/methodology-format.md; `python -m blocks.methodo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from blocks.methodology import Methodology, OverallMethodology
 
 from .layout import METHODOLOGY, OVERALL, json_schema
@@ -17,7 +19,16 @@ from .rules import check_methodology, check_overall
 from .shapes import Reading
 from .writing import dump
 
-__all__ = ["MESSAGES", "FileProblem", "FormatError", "dump", "json_schema", "load", "load_or_raise"]
+__all__ = [
+    "MESSAGES",
+    "FileProblem",
+    "FormatError",
+    "check_tree",
+    "dump",
+    "json_schema",
+    "load",
+    "load_or_raise",
+]
 
 
 class FormatError(Exception):
@@ -39,6 +50,13 @@ def load(text: str | bytes) -> Methodology | OverallMethodology | list[FileProbl
         root, problems = compose(text)
     except Refused as refused:
         return refused.problems
+    return check_tree(root, problems)
+
+
+def check_tree(
+    root: Node, problems: Iterable[FileProblem] = ()
+) -> Methodology | OverallMethodology | list[FileProblem]:
+    """The methodology of a tree with places, or every error in it, those given included, by line."""
     reading = Reading()
     reading.problems += problems
     overall = _is_overall(root)

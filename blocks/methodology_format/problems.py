@@ -124,13 +124,86 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "formula": (gettext_noop("{sentence}"), gettext_noop("Mend the formula; see “Formulas by example”.")),
 }  # fmt: skip
 
+#: What can be wrong with a workbook besides.
+CELL_MESSAGES: dict[str, tuple[str, str]] = {
+    "not_workbook": (
+        gettext_noop("This is not an Excel workbook (.xlsx), or it is damaged."),
+        gettext_noop("Save it as .xlsx, without a password."),
+    ),
+    "swollen": (
+        gettext_noop("Unpacked the workbook is bigger than {limit} bytes."),
+        gettext_noop("Take the pictures and the empty formatted sheets out."),
+    ),
+    "active_content": (
+        gettext_noop("The workbook holds more than values: {part}."),
+        gettext_noop("Save it as .xlsx without macros, objects and links to other files."),
+    ),
+    "too_many_cells": (
+        gettext_noop(
+            "A sheet is bigger than {rows} rows or {columns} columns, or there are too many sheets."
+        ),
+        gettext_noop("Delete the empty formatted rows and columns below and beside the table."),
+    ),
+    "missing_sheet": (
+        gettext_noop("There is no sheet whose cell A1 says {sheet}."),
+        gettext_noop("Begin with a workbook downloaded from the portal."),
+    ),
+    "unknown_sheet": (
+        gettext_noop("The sheet is not known by {found} in its cell A1."),
+        gettext_noop("Put the sheet's code back into A1, or delete the sheet."),
+    ),
+    "double_sheet": (
+        gettext_noop("There are two sheets {sheet}; the first is “{first}”."),
+        gettext_noop("Keep one of the two."),
+    ),
+    "unknown_column": (
+        gettext_noop("There is no column {key} on this sheet."),
+        gettext_noop("Put the key of row 1 back, or clear the column."),
+    ),
+    "missing_column": (
+        gettext_noop("The column {key} is missing."),
+        gettext_noop("Put its key back into row 1."),
+    ),
+    "unknown_owner": (
+        gettext_noop("{found} is not on the sheet that this row belongs to."),
+        gettext_noop("Write a code that stands there, or add its row there first."),
+    ),
+    "empty_cell": (gettext_noop("The cell is empty ({key})."), gettext_noop("Write {example}")),
+    "number_in_code": (
+        gettext_noop("{found} is a number here, but a code is text."),
+        gettext_noop("Format the cell as text and write {found} anew."),
+    ),
+    "duplicate_in_sheet": (
+        gettext_noop("The code {code} stands twice; it stood already in {first}."),
+        gettext_noop("Give each its own code."),
+    ),
+    "formula_cell": (
+        gettext_noop("The cell holds a formula of Excel; the portal computes none."),
+        gettext_noop("Write the value itself."),
+    ),
+    "date_cell": (
+        gettext_noop("Excel has made a date of this cell."),
+        gettext_noop("Format the cell as text and write its value anew."),
+    ),
+    "error_cell": (
+        gettext_noop("The cell holds an error, {found}."),
+        gettext_noop("Write the value itself."),
+    ),
+    "percent_cell": (
+        gettext_noop("The cell is formatted as a per cent."),
+        gettext_noop("Write {found} as an ordinary number."),
+    ),
+}
+_SENTENCES = {**MESSAGES, **CELL_MESSAGES}
+
 
 @dataclass(frozen=True)
 class FileProblem:
     """One error of a methodology file at its place.
 
     `path` names the place by codes (directions[1.1].criteria[1.1.1].weight); `line` and `column` count from 1.
-    `formula` is the formula's own problem when the error is inside one.
+    `formula` is the formula's own problem when the error is inside one. `cell` ("Indicators!H7") is the place in a
+    workbook; `line` and `column` then count inside the cell.
     """
 
     code: str
@@ -140,18 +213,19 @@ class FileProblem:
     params: Mapping[str, str] = field(default_factory=dict)
     formula: Problem | None = None
     suggestion: str = ""
+    cell: str = ""
 
     def said_what(self, translate: Callable[[str], str] = str) -> str:
         """What is wrong, in the reader's language (`translate` is gettext)."""
         if self.formula is not None:
             return self.formula.sentence(translate)
-        return said(MESSAGES[self.code][0], self.params, translate)
+        return said(_SENTENCES[self.code][0], self.params, translate)
 
     def said_instead(self, translate: Callable[[str], str] = str) -> str:
         """What to write instead, in the reader's language."""
         if self.suggestion:
             return said(DID_YOU_MEAN, {"suggestion": self.suggestion}, translate)
-        return said(MESSAGES[self.code][1], self.params, translate)
+        return said(_SENTENCES[self.code][1], self.params, translate)
 
     @property
     def what(self) -> str:
@@ -164,4 +238,5 @@ class FileProblem:
         return self.said_instead()
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.path or 'file'}: {self.what} {self.instead}"
+        place = f"cell {self.cell}" if self.cell else f"line {self.line}"
+        return f"{place}: {self.path or 'file'}: {self.what} {self.instead}"

@@ -1,0 +1,39 @@
+"""Methodologies as files to take away, change and bring back: YAML and Excel (c17)."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from blocks.methodology_files import CONTENT_TYPES, file_name, file_of
+from blocks.models import Methodology
+from blocks.selectors.methodologies import may_see_draft, published
+from blocks.views_methodologies import ON_METHODOLOGIES, person
+from evaluation.access import anyone, offices
+
+
+def _answer(record: Methodology | None, form: str) -> HttpResponse:
+    if record is None or form not in CONTENT_TYPES:
+        raise Http404
+    answer = HttpResponse(file_of(record, form), content_type=CONTENT_TYPES[form])
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(record, form)}"'
+    return answer
+
+
+@require_safe
+@anyone
+def published_file(request: HttpRequest, year: int, subject: str, form: str) -> HttpResponse:
+    """`methodologies/<year>/<subject>/file.<form>?version=`: what is or was in force."""
+    wanted = request.GET.get("version", "")
+    version = int(wanted) if wanted.isascii() and wanted.isdigit() else None
+    return _answer(published(year, subject, version), form)
+
+
+@require_safe
+@offices(*ON_METHODOLOGIES)
+def desk_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """`desk/methodologies/<id>/file.<form>`: any version, for those who have a part in it."""
+    record = Methodology.objects.defer("document").select_related("cycle").filter(pk=pk).first()
+    if record is not None and not may_see_draft(person(request), record):
+        record = None
+    return _answer(record, form)
