@@ -239,6 +239,22 @@ def test_last_year_s_value_stands_beside(opened: Opened, preparer: Client) -> No
     assert 'value="077"' in text  # last year's programmes are offered by their codes
 
 
+def test_the_form_sent_over_its_own_autosave_is_taken(opened: Opened, preparer: Client) -> None:
+    """A place saved itself a moment before the whole form, opened earlier, was sent; the late autosave is not."""
+    report = opened.fill(opened.report("agriculture", 1))
+    data = typed(report, goals_planned={"v": "30"})
+    one_place = f"{page_of(report)}value/?place=goals_planned"
+    saved = preparer.post(one_place, typed(report, goals_planned={"v": "29"}))
+    assert saved.status_code == 200
+    assert DatumValue.objects.get(item="goals_planned").number == 29
+    assert preparer.post(page_of(report), data | {"then": "hand"}).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, DatumValue.objects.get(item="goals_planned").number) == ("awaiting_signature", 30)
+    preparer.post(one_place, typed(report, goals_planned={"v": "28"}) | {"seen:goals_planned": "1"})
+    report.refresh_from_db()
+    assert (report.state, DatumValue.objects.get(item="goals_planned").number) == ("awaiting_signature", 30)
+
+
 def test_a_shared_value_is_shown_where_it_is_only_used(opened: Opened, preparer: Client) -> None:
     opened.fill(opened.report("agriculture", 2), rendered=41922)
     text = preparer.get(page_of(opened.report("agriculture", 3))).content.decode()
