@@ -34,6 +34,7 @@ SEES_REPORTS = (
     Office.COORDINATOR,
     Office.WORKING_BODY,
     Office.SPECIAL_COMMISSION_MEMBER,
+    Office.AUDITOR,
 )
 
 

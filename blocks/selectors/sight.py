@@ -1,4 +1,4 @@
-"""Who sees a body's reports, values and documents (c44): the body, those who evaluate it, those who oversee."""
+"""Who sees a body's reports, values and documents (c44): the body, those who evaluate it, those who oversee or audit."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ EVALUATING_OFFICES = (Office.EVALUATOR, Office.APPROVER, Office.SPECIAL_COMMISSI
 
 
 def sees_everything(user: Any) -> bool:
-    """State planning's coordinator and the working body oversee the whole evaluation (c11, c14)."""
+    """State planning's coordinator and the working body oversee the whole evaluation (c11, c14); an auditor reads it."""
     standing = rights.standing(user)
-    return standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR) or standing.holds_in_role(
-        Role.WORKING_BODY, Office.WORKING_BODY
+    return (
+        standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
+        or standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
+        or standing.holds(Office.AUDITOR)
     )
 
 

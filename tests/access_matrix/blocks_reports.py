@@ -23,7 +23,7 @@ EVALUATORS = (
     "civil-service.evaluator",
     "communications.special_commission_member",
 )
-SIGHT = (PREPARER, HEAD, *EVALUATORS, COORDINATOR, WORKING_BODY)
+SIGHT = (PREPARER, HEAD, *EVALUATORS, COORDINATOR, WORKING_BODY, "commission.auditor")
 STRANGERS = ("culture.preparer", "culture.first_head", "chancellery.evaluator")
 #: The offices that see no report at all stop at the door.
 AT_REPORTS = {OTHERS: 403, VISITOR: LOGIN, **dict.fromkeys(SIGHT, 200)}
