@@ -84,8 +84,9 @@ def _drafting(year: int, latest: Schedule | None, today: date) -> desk.Turn | No
     last_day = last_change_day(year)
     url = reverse("desk_schedule", args=[year])
     if latest is None:
-        if today.year == year and today.month < DRAFTING_BEGINS:
-            return None
+        begun = today.month >= DRAFTING_BEGINS
+        if begun is not (today.year == year):
+            return None  # this year's is not begun yet, or last year's has given way to it
         return desk.Turn(
             _("Draft the schedule of the evaluation for %(year)s") % {"year": year},
             _("The draft begins with last year's dates, moved to working days."),

@@ -135,6 +135,18 @@ def test_desk_has_the_coordinators_turn_and_leads_to_the_draft(world: World, cli
         assert "To be mended" not in shown
 
 
+def test_last_year_s_missing_schedule_gives_way_when_this_year_s_is_due(world: World, client: Client) -> None:
+    """A portal begun in autumn does not ask for the year that its evaluation has nearly ended without it."""
+    world.sign_in(client, COORDINATOR)
+    words = "Draft the schedule of the evaluation for {}"
+    with clock.frozen(NOVEMBER):
+        shown = page(client, "/en/desk/")
+        assert (words.format(2018) in shown, words.format(2017) in shown) == (True, False)
+    with clock.frozen(NOVEMBER + timedelta(days=100)):
+        shown = page(client, "/en/desk/")
+        assert (words.format(2019) in shown, words.format(2018) in shown) == (False, True)
+
+
 def test_dates_with_problems_are_kept_and_named_at_their_fields(world: World, client: Client) -> None:
     world.sign_in(client, COORDINATOR)
     with clock.frozen(NOVEMBER):
