@@ -218,9 +218,10 @@ class PartForm(RevisionForm):
                 place.kind == "head" or place.code in mine
             ) else ""  # fmt: skip
             faults.append(FieldFault(name, sentence if name else link(fault.field, sentence)))
-        return Refusal(
-            refusal.code, refusal.sentence, clause=refusal.clause, remedy=refusal.remedy, faults=faults
-        )
+        sentence = refusal.sentence
+        if refusal.code == "invalid":
+            sentence = _("The draft is not saved: the text as a whole would not stand.")
+        return Refusal(refusal.code, sentence, clause=refusal.clause, remedy=refusal.remedy, faults=faults)
 
     def _field_of(self, path: str) -> str:
         """The field that shows the value at ``path`` of the part; empty for none."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -49,9 +50,14 @@ def part_url(record: Methodology, place: Place) -> str:
 def mendings(record: Methodology, faults: Iterable[tuple[str, str]], *, links: bool = True) -> list[Mending]:
     """The faults with the ways to mend them; without ``links`` for those who read only."""
     return [
-        Mending(sentence, address_of(record, path) if links else "", label_of(path))
+        Mending(_after(label_of(path), sentence), address_of(record, path) if links else "", label_of(path))
         for path, sentence in faults
     ]
+
+
+def _after(label: str, sentence: str) -> str:
+    """The sentence as it follows its label: one that begins with the same words says them once."""
+    return capfirst(sentence.removeprefix(f"{label}: "))
 
 
 def label_of(path: str) -> str:
@@ -65,4 +71,5 @@ def label_of(path: str) -> str:
 
 def linked(record: Methodology, path: str, sentence: str) -> str:
     """A fault of another part, as a sentence with a link to it."""
-    return format_html('<a href="{}">{}</a>: {}', address_of(record, path), label_of(path), sentence)
+    said = sentence.removeprefix(f"{path}: ")
+    return format_html('<a href="{}">{}</a>: {}', address_of(record, path), label_of(path), said)
