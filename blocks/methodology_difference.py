@@ -127,7 +127,7 @@ _TOKENS = re.compile(r"\s+|[\w.]+|[^\w\s]")
 
 
 def pieces(before: str, after: str) -> list[tuple[str, str]]:
-    """Two texts as one, word by word: ("same" | "gone" | "new", text)."""
+    """Two texts as one, word by word: ("same" | "gone" | "new", text); those with little in common whole, one after the other."""
     left, right = _TOKENS.findall(before), _TOKENS.findall(after)
     found: list[tuple[str, str]] = []
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
@@ -138,6 +138,9 @@ def pieces(before: str, after: str) -> list[tuple[str, str]]:
             found.append(("gone", "".join(left[i1:i2])))
         if j2 > j1:
             found.append(("new", "".join(right[j1:j2])))
+    kept = sum(len(piece) for what, piece in found if what == "same")
+    if before and after and 4 * kept < len(before) + len(after):
+        return [("gone", before), ("new", after)]
     return found
 
 

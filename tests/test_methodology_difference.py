@@ -97,6 +97,10 @@ def test_pieces_give_both_texts_back() -> None:
     assert "".join(piece for what, piece in found if what != "new") == before
     assert "".join(piece for what, piece in found if what != "gone") == after
     assert ("same", "min(a / ") in found
+    assert pieces("steps(a: >= 1 -> 100, else 0)", "b * 7") == [
+        ("gone", "steps(a: >= 1 -> 100, else 0)"),
+        ("new", "b * 7"),
+    ]
 
 
 @pytest.fixture
