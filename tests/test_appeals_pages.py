@@ -186,6 +186,17 @@ def test_after_the_term_the_page_says_so_and_offers_nothing(delivered: Delivered
     assert "cl. 57" in late.content.decode()
 
 
+@pytest.mark.clause("c60", "c66")
+def test_a_late_result_is_still_asked_for_and_called_late(delivered: Delivered) -> None:
+    objection = delivered.in_review()
+    assert objection.result_term is not None
+    with clock.frozen(objection.result_term.due_at):
+        shown = page(signed_in(delivered, CHAIR), f"/en/desk/objections/{objection.pk}/")
+    assert "The term for the result has passed" in shown
+    assert "recorded as a violation of" in shown
+    assert f"/en/desk/objections/{objection.pk}/decide/" in shown
+
+
 @pytest.mark.clause("c57", "c59", "c60", "c61")
 def test_the_desk_says_whose_turn_it_is(delivered: Delivered) -> None:
     def desk(who: str) -> str:
