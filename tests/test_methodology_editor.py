@@ -243,6 +243,17 @@ def test_a_refused_form_keeps_what_was_typed_and_names_each_field(draft: Methodo
     assert fresh(draft).document == draft.document
 
 
+def test_a_name_longer_than_lists_can_hold_is_refused_at_its_field(
+    draft: Methodology, writer: Client
+) -> None:
+    code = next(methodology_of(draft).indicators())[2].code
+    for address, field in ((part(draft, "indicator", code), "name__kk"), (part(draft, "head"), "title__kk")):
+        answer = writer.post(address, typed(writer, address) | {field: "ұ" * 401})
+        assert answer.status_code == 422
+        assert f'href="#id_{field}"' in answer.content.decode()
+    assert fresh(draft).document == draft.document
+
+
 def test_a_form_opened_before_somebody_else_s_change_is_not_written_over_it(
     draft: Methodology, writer: Client
 ) -> None:

@@ -77,7 +77,11 @@ def _draft_of(cycle: Cycle, subject: str, latest: Methodology | None) -> Methodo
 
 
 def store_document(record: Methodology, document: dict[str, Any]) -> None:
-    """Store a checked document as the record's text, its titles and indicators with it. Call inside a transaction."""
+    """Store a checked document as the record's text, its titles and indicators with it. Call inside a transaction.
+
+    Raises Refusal "invalid" for a title or an indicator's name that is longer than lists can hold.
+    """
+    _refuse_long_names(document)
     title = document["title"]
     record.document = document
     record.title_kk, record.title_ru, record.title_en = title["kk"], title["ru"], title["en"]
@@ -86,6 +90,32 @@ def store_document(record: Methodology, document: dict[str, Any]) -> None:
         record.revision += 1
     record.save()
     _rewrite_indicators(record)
+
+
+LONGEST_TITLE, LONGEST_NAME = 300, 400
+
+
+def _refuse_long_names(document: Mapping[str, Any]) -> None:
+    named = [("title", document["title"], LONGEST_TITLE)]
+    for direction in document.get("directions", ()):
+        for criterion in direction["criteria"]:
+            path = f"directions[{direction['code']}].criteria[{criterion['code']}].indicators"
+            named += [
+                (f"{path}[{one['code']}].name", one["name"], LONGEST_NAME) for one in criterion["indicators"]
+            ]
+    faults = [
+        FieldFault(
+            f"{path}.{language}", _("It is too long: at most %(limit)s characters.") % {"limit": limit}
+        )
+        for path, words, limit in named
+        for language, text in words.items()
+        if len(text) > limit
+    ]
+    if faults:
+        sentence = _("The methodology is not taken in: %(count)s places need mending.") % {
+            "count": len(faults)
+        }
+        raise Refusal("invalid", sentence, clause="c17", faults=faults)
 
 
 def _rewrite_indicators(record: Methodology) -> None:
