@@ -17,6 +17,10 @@ def main() -> None:
             servers.ensure_unless_given()
             first_run.bring_up_to_date(sys.argv[1])
         execute_from_command_line(sys.argv)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except (EnvironmentRefused, servers.ServersRefused) as refusal:
         sys.exit(str(refusal))
 

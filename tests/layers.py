@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.utils.translation import override
 
 
@@ -103,9 +104,21 @@ class Layers:
             return missing.build(deepcopy(below)) if missing.on else missing.build()
 
 
+def guard_emptying(how: str) -> None:
+    """``DISABLE`` the journal's guard against TRUNCATE, by which committed tests are cleaned up, or ``ENABLE`` it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_never_emptied%'")
+        (name,) = cursor.fetchone()
+        cursor.execute(f"ALTER TABLE evaluation_journalentry {how} TRIGGER {name}")
+
+
 @pytest.fixture(scope="session")
 def layers(django_db_setup: None, django_db_blocker: Any) -> Iterator[Layers]:
     """The worker's stack; taken down before the database is."""
+    # The triggers stand; emptying the tables after a test that committed is no reason to write them again.
+    settings.PGTRIGGER_INSTALL_ON_MIGRATE = settings.PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False
+    with django_db_blocker.unblock():
+        guard_emptying("DISABLE")
     stack = Layers(django_db_blocker)
     yield stack
     stack.stand_on([])
