@@ -291,7 +291,7 @@ def name_here(names: Mapping[str, str]) -> str:
 class NamedForm(PartForm):
     """A part with a code and a name: a direction, a criterion, a unit, a reason, a degree, a deduction."""
 
-    texts = (("name", True, 0),)
+    texts = (("name", True, 2),)
 
     def build(self) -> None:
         if self.kind != "direction":
