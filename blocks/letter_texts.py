@@ -49,6 +49,15 @@ def register_texts() -> None:
         ),
     )
     register(
+        "conclusion.recounted",
+        _("Conclusion %(number)s: counted again with figures that arrived"),
+        _(
+            "A figure that was not out in time has arrived, and the conclusion on block %(block)s for %(year)s was "
+            "counted again. The earlier version stays beside it, with both dates. If you disagree, you may object, "
+            "with supporting documents, until %(until)s (clauses 57 and 58)."
+        ),
+    )
+    register(
         "conclusion.final",
         _("Conclusion %(number)s is final"),
         _(

@@ -36,7 +36,14 @@ def may_supply(user: User, document: Any) -> bool:
     return (partials.filter(evaluator_id=supplier) | partials.filter(lead_id=supplier)).exists()
 
 
+@rights.because(_("Only an evaluator of the authorised body that answers for the statistics imports them."))
+def evaluates_for_an_authority(user: User, authority: Any) -> bool:
+    """``authority``: the body on whose behalf the figures are imported."""
+    return rights.standing(user).holds(Office.EVALUATOR, body=authority.pk)
+
+
 rules.add_perm("blocks.open_cycle", rights.all_of(rights.is_planning_coordinator))
 rules.add_perm("blocks.approve_kpis", rights.all_of(rights.is_head_of_administration))
 rules.add_perm("blocks.supply_document", rights.all_of(may_supply))
 rules.add_perm("blocks.open_document", rights.all_of(may_open_document))
+rules.add_perm("blocks.import_statistics", rights.all_of(evaluates_for_an_authority))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -27,7 +28,7 @@ from blocks.score_trace import to_json
 from blocks.selectors.workspace import names_of
 from blocks.valuation import score_of
 from evaluation.models import Role
-from evaluation.presentation import decimal_text
+from evaluation.presentation import date_numeric_text, decimal_text
 
 DocumentUrl = Callable[[int], str]
 PLACES = Decimal("0.0001")
@@ -238,10 +239,23 @@ class _Tree:
         return Read(
             name,
             self.given(part["value"]) if "value" in part else str(part.get("reason") or "—"),
-            str(Provenance(hand).label) if hand in Provenance.values else "",
+            self.hand(hand, provenance.get("statistics")),
             beside,
             documents,
         )
+
+    def hand(self, hand: str, statistics: Mapping[str, str] | None) -> str:
+        """Whose the value is; of imported statistics their source, the day of retrieval and the file's checksum."""
+        label = str(Provenance(hand).label) if hand in Provenance.values else ""
+        if not statistics:
+            return label
+        day = date_numeric_text(date.fromisoformat(statistics["retrieved_on"]), self.language)
+        words = _("%(source)s, retrieved on %(day)s, SHA-256 %(sha256)s") % {
+            "source": statistics["source"],
+            "day": day,
+            "sha256": statistics["sha256"],
+        }
+        return f"{label}: {words}"
 
     def given(self, value: Any) -> str:
         return self.number(value) if _numeric(value) else self.names.get(str(value), str(value))

@@ -12,6 +12,7 @@ from blocks import (
     views_methodology_trial,
     views_reports,
     views_scoring,
+    views_statistics,
     views_trace,
 )
 
@@ -70,6 +71,12 @@ urlpatterns = [
         "desk/methodologies/<int:pk>/<slug:move>/",
         views_methodologies.methodology_move,
         name="methodology_move",
+    ),
+    path("desk/statistics/<int:year>/", views_statistics.statistics_page, name="statistics"),
+    path(
+        "desk/statistics/<int:year>/<slug:slug>.csv",
+        views_statistics.statistics_template,
+        name="statistics_template",
     ),
     path("desk/cycle/<int:year>/", views_cycle.cycle_page, name="cycle"),
     path("desk/kpis/<int:year>/", views_cycle.kpis_page, name="kpis_desk"),

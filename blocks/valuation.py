@@ -46,6 +46,12 @@ def as_datum(value: DatumValue, others: Iterable[DatumValue] = ()) -> Datum:
             for document in value.documents.all()
         ],
     }
+    if value.statistics is not None:
+        provenance["statistics"] = {
+            "source": value.statistics.source,
+            "retrieved_on": value.statistics.retrieved_on.isoformat(),
+            "sha256": value.statistics.sha256,
+        }
     beside = {other.provenance: _shown(other) for other in others}
     if beside:
         provenance["beside"] = beside
@@ -93,7 +99,7 @@ def values_of(methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) ->
         cycle__year__in=[cycle.year, cycle.year - 1],
         item__in=[item.code for item in methodology.items],
     )
-    for value in rows.select_related("cycle").prefetch_related("documents"):
+    for value in rows.select_related("cycle", "statistics").prefetch_related("documents"):
         stored[value.body_id, value.cycle.year][value.item, value.language, value.row].append(value)
     kpis: dict[tuple[int, int], list[KeyPerformanceIndicator]] = defaultdict(list)
     if any(item.per == "kpi" for item in methodology.items):

@@ -23,6 +23,7 @@ from blocks import actions
 from blocks.actions.recommendations import edit_recommendation
 from blocks.conclusion_text import heading
 from blocks.content import methodology_of
+from blocks.late_figures import told
 from blocks.models import Conclusion, ConclusionFile, ConclusionState, FileState, Language, Recommendation
 from blocks.models.choices import Block
 from blocks.selectors.conclusions import (
@@ -65,6 +66,8 @@ VERBS: dict[str, Verb] = {
     "finalise": lambda record, by, _seen: actions.finalise_conclusion(record, by),
     "hand_over": lambda record, by, _seen: actions.hand_over_conclusion(record, by),
 }
+#: What one page offers: the same, and counting again when figures arrived.
+ON_PAGE = VERBS | {"recount": lambda record, by, seen: actions.recount_conclusion(record, by, seen)}
 #: The state from which each act on many starts.
 FROM = {
     "approve": ConclusionState.DRAFT,
@@ -228,7 +231,7 @@ def _page(
             conclusion,
             user,
             lambda move: reverse("conclusion_move", args=[conclusion.pk, move]),
-            only=VERBS,
+            only=ON_PAGE,
             method="post",
         )
         line = lines_of([conclusion])[0]
@@ -240,6 +243,7 @@ def _page(
         "heading": heading(conclusion, language),
         "sections": conclusion.content.get(language, []),
         "recommendations": conclusion.recommendations.all(),
+        "figures": told(conclusion),
         "tone": TONES[ConclusionState(conclusion.state)],
         "line": line,
         "buttons": buttons,
@@ -329,11 +333,11 @@ def _written(value: str | None, kind: str, names: dict[str, str]) -> str:
 @offices(*SEES_CONCLUSIONS)
 def conclusion_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     """`desk/conclusions/<id>/move/<move>/`: approve, deliver, finalise, hand over."""
-    if move not in VERBS:
+    if move not in ON_PAGE:
         raise Http404
     conclusion = seen(request, pk)
     try:
-        moved = VERBS[move](conclusion, person(request), _number(request.POST.get("revision", "")))
+        moved = ON_PAGE[move](conclusion, person(request), _number(request.POST.get("revision", "")))
     except Refusal as refusal:
         return _page(request, seen(request, pk), refusal)
     messages.success(request, _("Done: %(state)s.") % {"state": moved.get_state_display()})

@@ -19,6 +19,7 @@ from blocks.actions.methodologies import (
     return_methodology,
     submit_methodology,
 )
+from blocks.actions.recounts import recount_conclusion
 from blocks.actions.reports import (
     accept_report,
     hand_report_for_signature,
@@ -35,6 +36,7 @@ from blocks.actions.scoring import (
     send_back_marks,
     submit_marks,
 )
+from blocks.actions.statistics import import_statistics
 
 __all__ = [
     "accept_report",
@@ -54,9 +56,11 @@ __all__ = [
     "hand_over_conclusion",
     "hand_report_for_signature",
     "import_methodology",
+    "import_statistics",
     "open_cycle",
     "open_document",
     "record_values",
+    "recount_conclusion",
     "return_methodology",
     "return_report",
     "save_marks",

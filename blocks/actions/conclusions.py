@@ -70,7 +70,7 @@ def draw_up_conclusion(cycle: Cycle, body: Body, block: int, by: User) -> Conclu
             block=block,
             lead=partials[0].lead,
             methodology=methodology,
-            number=_number(cycle, body, block, 1),
+            number=number_of(cycle, body, block, 1),
         )
         refuse_without_right(by, "blocks.draw_up_conclusion", conclusion, "c47")
         if conclusion.state != ConclusionState.DRAFT:
@@ -91,22 +91,22 @@ def draw_up_conclusion(cycle: Cycle, body: Body, block: int, by: User) -> Conclu
                 remedy=_("The conclusion is closed when all of them are delivered."),
             )
         score = score_of(methodology, body, cycle, trace=True)
-        _fill(conclusion, score)
+        fill(conclusion, score)
         conclusion.revision += 1
         conclusion.save()
-        _recommend(conclusion, score)
+        recommend(conclusion, score)
         note(
             conclusion, "draw_up", by, "c47", after=conclusion.state, details={"score": str(conclusion.score)}
         )
     return conclusion
 
 
-def _number(cycle: Cycle, body: Body, block: int, version: int) -> str:
+def number_of(cycle: Cycle, body: Body, block: int, version: int) -> str:
     """The conclusion's number: year, block, the body's number in the register, version."""
     return f"{cycle.year}-{block}-{body.order:03d}-{body.pk}" + (f"/{version}" if version > 1 else "")
 
 
-def _fill(conclusion: Conclusion, score: BlockScore) -> None:
+def fill(conclusion: Conclusion, score: BlockScore) -> None:
     """Write score, trace and words into a draft. Raises a refusal when the score is blocked."""
     if score.value is None and score.state == "blocked":
         faults = [FieldFault(code, f"{code}: {item}") for code, item in score.missing()]
@@ -144,7 +144,7 @@ def _fill(conclusion: Conclusion, score: BlockScore) -> None:
     conclusion.content = written(Matter(conclusion, score, previous, report, tuple(earlier)))
 
 
-def _recommend(conclusion: Conclusion, score: BlockScore) -> None:
+def recommend(conclusion: Conclusion, score: BlockScore) -> None:
     """Propose recommendations for the weakest indicators of each direction, from the typical ones (c47)."""
     conclusion.recommendations.all().delete()
     low = {indicator.code for indicator, _points in weakest(score.indicators())}
@@ -187,7 +187,7 @@ def deliver_conclusion(conclusion: Conclusion, by: User) -> Conclusion:
 
     def prepare(fresh: Conclusion) -> None:
         fresh.received_at = clock.now()
-        if fresh.version == 1:
+        if fresh.version == 1 or fresh.recounted:
             fresh.objection_term = open_term(TermKind.OBJECTION, fresh.body, fresh.received_at)
 
     with transaction.atomic():
@@ -201,6 +201,8 @@ def deliver_conclusion(conclusion: Conclusion, by: User) -> Conclusion:
             *rights.people_with(Office.PREPARER, delivered.body_id),
         ]
         kind = "conclusion.received" if delivered.version == 1 else "conclusion.corrected"
+        if delivered.recounted:
+            kind = "conclusion.recounted"
         _tell(delivered, people, kind, until=delivered.objection_term)
         from blocks.tasks import build_conclusion_files
 
@@ -271,7 +273,7 @@ def correct_conclusion(conclusion: Conclusion, by: User, corrections: Sequence[C
         _write_corrections(old, by, corrections)
         perform(old, "supersede", by, details={"items": [correction.item for correction in corrections]})
         score = score_of(old.methodology, old.body, old.cycle, trace=True)
-        _remake_marks(old, by, score)
+        remake_marks(old, by, score)
         version = old.version + 1
         new = Conclusion(
             cycle=old.cycle,
@@ -281,11 +283,11 @@ def correct_conclusion(conclusion: Conclusion, by: User, corrections: Sequence[C
             supersedes=old,
             lead=old.lead,
             methodology=old.methodology,
-            number=_number(old.cycle, old.body, old.block, version),
+            number=number_of(old.cycle, old.body, old.block, version),
         )
-        _fill(new, score)
+        fill(new, score)
         new.save()
-        _recommend(new, score)
+        recommend(new, score)
         note(
             new,
             "correct",
@@ -333,8 +335,10 @@ def _write_corrections(conclusion: Conclusion, by: User, corrections: Sequence[C
         )
 
 
-def _remake_marks(conclusion: Conclusion, by: User, score: BlockScore) -> None:
-    """Bring the marks and direction scores of the block to the corrected values; each change is on record."""
+def remake_marks(
+    conclusion: Conclusion, by: User, score: BlockScore, verb: str = "correct_marks", clause: str = "c61"
+) -> None:
+    """Bring the marks and direction scores of the block to the values that count now; each change is on record."""
     partials = PartialConclusion.objects.select_for_update(of=("self",)).filter(
         cycle_id=conclusion.cycle_id, body_id=conclusion.body_id, block=conclusion.block
     )
@@ -355,7 +359,7 @@ def _remake_marks(conclusion: Conclusion, by: User, score: BlockScore) -> None:
             partial.score = value
             partial.revision += 1
             partial.save(update_fields=["score", "revision"])
-            note(partial, "correct_marks", by, "c61", details={"marks": changed})
+            note(partial, verb, by, clause, details={"marks": changed})
 
 
 def _tell(conclusion: Conclusion, people: Sequence[User] | Any, kind: str, **context: object) -> None:

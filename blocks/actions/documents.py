@@ -51,15 +51,23 @@ def attach_document(
     refuse_without_right(by, "blocks.supply_document", document, CLAUSES)
     if source_kind not in SourceKind.values or confidentiality not in Confidentiality.values:
         raise _refused(filename, _("Say what kind of source it is and whether it is open."))
+    return lay_document(document, upload, by)
+
+
+def lay_document(document: Document, upload: IO[bytes] | File[Any], by: User) -> Document:
+    """Check and store the bytes of a document that is filled in otherwise; for acts that have asked their own right.
+
+    The same bytes under the same title and tags give the document that is there already.
+    """
     _examine(document, upload)
     same = Document.objects.filter(
-        cycle=cycle,
-        body=body,
-        supplied_by=supplied_by,
+        cycle_id=document.cycle_id,
+        body_id=document.body_id,
+        supplied_by_id=document.supplied_by_id,
         sha256=document.sha256,
         title=document.title,
-        source_kind=source_kind,
-        confidentiality=confidentiality,
+        source_kind=document.source_kind,
+        confidentiality=document.confidentiality,
     ).first()
     if same is not None:
         return same
@@ -72,7 +80,11 @@ def attach_document(
             "attach",
             by,
             CLAUSES,
-            details={"sha256": document.sha256, "size": document.size, "source_kind": int(source_kind)},
+            details={
+                "sha256": document.sha256,
+                "size": document.size,
+                "source_kind": int(document.source_kind),
+            },
         )
     return document
 

@@ -20,6 +20,7 @@ from blocks.models.methodologies import (
 )
 from blocks.models.reports import DatumValue, Document, Report, ReportState, ValueStatus
 from blocks.models.scores import Mark, MarkStatus, PartialConclusion, PartialState
+from blocks.models.statistics import StatisticsImport
 
 __all__ = [
     "BLOCK_CLAUSES",
@@ -48,6 +49,7 @@ __all__ = [
     "Report",
     "ReportState",
     "SourceKind",
+    "StatisticsImport",
     "Subject",
     "ValueStatus",
 ]

@@ -26,15 +26,24 @@ from schedule.milestones import Milestone
 from schedule.models import Term
 
 
+class UnlessRecounted(ByMilestone):
+    """A version counted again because figures arrived is bound by no milestone: they arrive when they do (A-SCORE-2)."""
+
+    def deadline(self, record: Any) -> Deadline | None:
+        return None if record.recounted else super().deadline(record)
+
+
 class ByRound(ByMilestone):
     """A first conclusion is due at the bodies by c7.2; one corrected on appeal, at state planning by c7.3."""
 
     def deadline(self, record: Any) -> Deadline | None:
+        if record.recounted:
+            return None
         bound = self if record.version == 1 else AFTER_APPEALS_DUE
         return ByMilestone.deadline(bound, record)
 
 
-AFTER_APPEALS_DUE = ByMilestone(Milestone.AFTER_APPEALS)
+AFTER_APPEALS_DUE = UnlessRecounted(Milestone.AFTER_APPEALS)
 DELIVERY_DUE = ByRound(Milestone.CONCLUSIONS)
 
 
@@ -98,6 +107,21 @@ def appeal_is_over(conclusion: Conclusion) -> Refusal | None:
     return open_appeal(conclusion)
 
 
+@guard
+def figures_have_arrived(conclusion: Conclusion) -> Refusal | None:
+    """An indicator that was not counted can be computed now; otherwise there is nothing to count again."""
+    from blocks.late_figures import arrived
+
+    if arrived(conclusion):
+        return None
+    return Refusal(
+        "incomplete",
+        _t("No figure has arrived for an indicator that was not counted."),
+        clause="c47",
+        remedy=_t("Once it is taken in, the conclusion can be counted again."),
+    )
+
+
 # Trace and content are immutable once approved, and bulky: the history need not keep them again at every move.
 @guarded
 @pghistory.track(exclude=["trace", "content"])
@@ -105,6 +129,8 @@ class Conclusion(Record):
     """The conclusion on one block of one body. A correction is a new version beside the old one (c61).
 
     ``content`` holds the sections of c47 per language; ``trace`` the whole way from values to ``score``.
+    ``recounted``, of a version made because figures arrived: for each indicator that was not counted its code, when
+    it was left out, and when its figure came (ISO moments), as {"indicator", "left_out_at", "arrived_at", "reason"}.
     """
 
     at_hand = ("cycle", "body", "lead", "methodology", "objection_term")
@@ -133,6 +159,9 @@ class Conclusion(Record):
     score = models.DecimalField(_("score"), max_digits=9, decimal_places=4, null=True, blank=True)
     trace: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("trace"), default=dict)
     content: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("content"), default=dict)
+    recounted: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
+        _("figures that arrived"), default=list, blank=True
+    )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -252,7 +281,7 @@ class Conclusion(Record):
             _("Bring the block conclusion to the working body"),
             "c49",
             "blocks.hand_over_conclusion",
-            ByMilestone(Milestone.BLOCK_CONCLUSIONS),
+            UnlessRecounted(Milestone.BLOCK_CONCLUSIONS),
             (Office.COORDINATOR,),
         ),
     )
@@ -273,6 +302,22 @@ class Conclusion(Record):
     )
     def supersede(self) -> None:
         """An accepted objection corrected the conclusion; the old version stays readable beside the new one."""
+
+    @transition(
+        field=state,
+        source=[ConclusionState.DELIVERED, ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY],
+        target=ConclusionState.SUPERSEDED,
+        conditions=[figures_have_arrived],
+        custom=law(
+            _("Count again with the figures that arrived"),
+            "c47",
+            "blocks.approve_conclusion",
+            None,
+            (Office.APPROVER,),
+        ),
+    )
+    def recount(self) -> None:
+        """The figure of a not counted indicator has arrived; a new version counts it beside the old one."""
 
 
 class FileState(models.TextChoices):

@@ -313,6 +313,14 @@ class DatumValue(models.Model):
     documents = models.ManyToManyField(
         Document, blank=True, related_name="values", verbose_name=_("documents")
     )
+    statistics = models.ForeignKey(
+        "blocks.StatisticsImport",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="values",
+        verbose_name=_("import of official statistics"),
+    )
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_at = models.DateTimeField(_("given at"))
     revision = models.PositiveIntegerField(default=0)

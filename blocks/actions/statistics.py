@@ -1,0 +1,287 @@
+"""The verb of official statistics: an authority takes a file in, with its source, day of retrieval and checksum (c4.6)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from blocks.actions.documents import lay_document
+from blocks.entries import ValueEntry, faults_of, number_sentence
+from blocks.file_kinds import extension_of, safe_name
+from blocks.formulas.terms import said
+from blocks.methodology import DataItem
+from blocks.models import (
+    Confidentiality,
+    DatumValue,
+    Document,
+    KeyPerformanceIndicator,
+    Provenance,
+    SourceKind,
+    StatisticsImport,
+    ValueStatus,
+)
+from blocks.selectors.statistics import closed_places, statistics_items
+from blocks.tables import MESSAGES, TableRow, read_table
+from blocks.typed_numbers import NotANumber, parse_number
+from evaluation import clock
+from evaluation.acting import note, refuse_without_right
+from evaluation.models import Body, Cycle, User
+from evaluation.presentation import date_numeric_text
+from evaluation.refusals import FieldFault, Refusal
+
+CLAUSES = "c4, c9.3"
+REQUIRED = ("body", "item", "value")
+OPTIONAL = ("language", "kpi", "programme", "status")
+NOT_COUNTED = "not_counted"
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """One row, read: the body, the item and the entry."""
+
+    body: Body
+    item: DataItem
+    entry: ValueEntry
+
+
+def import_statistics(
+    cycle: Cycle,
+    authority: Body,
+    filename: str,
+    data: bytes,
+    source: str,
+    retrieved_on: date,
+    by: User,
+) -> StatisticsImport:
+    """Take in a file of official statistics (CSV or .xlsx), whole or not at all.
+
+    Each row gives one value of a data item whose supplier is statistics and whose authority in law is ``authority``.
+    A value whose mark is approved does not change; a figure for what was not counted may still arrive. The file
+    itself becomes a document of each body that it speaks of. Raises Refusal with every bad cell.
+    """
+    with transaction.atomic():
+        locked = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+        refuse_without_right(by, "blocks.import_statistics", authority, CLAUSES)
+        faults = _head_faults(source, retrieved_on)
+        figures, bad = _figures(locked, authority, data)
+        if faults or bad:
+            raise Refusal(
+                "invalid",
+                _("The statistics are not taken in: %(count)s places need mending.")
+                % {"count": len(faults) + len(bad)},
+                clause=CLAUSES,
+                faults=[*faults, *bad],
+            )
+        record = StatisticsImport.objects.create(
+            cycle=locked,
+            authority=authority,
+            source=source.strip(),
+            retrieved_on=retrieved_on,
+            filename=safe_name(filename),
+            sha256=hashlib.sha256(data).hexdigest(),
+            count=len(figures),
+            imported_by=by,
+            imported_at=clock.now(),
+        )
+        _write(record, figures, _documents(record, figures, filename, data, by), by)
+        note(
+            record,
+            "import",
+            by,
+            CLAUSES,
+            details={
+                "source": record.source,
+                "retrieved_on": str(retrieved_on),
+                "sha256": record.sha256,
+                "values": record.count,
+            },
+        )
+    return record
+
+
+def _head_faults(source: str, retrieved_on: date) -> list[FieldFault]:
+    faults = []
+    if not source.strip():
+        faults.append(FieldFault("source", _("Name the publication that the figures come from.")))
+    if retrieved_on > clock.today():
+        faults.append(FieldFault("retrieved_on", _("This day has not come yet.")))
+    return faults
+
+
+def _figures(cycle: Cycle, authority: Body, data: bytes) -> tuple[list[_Figure], list[FieldFault]]:
+    """The rows as entries, and what is wrong with them, each at its cell."""
+    table = read_table(data, REQUIRED, OPTIONAL)
+    rows = [row for row in table if isinstance(row, TableRow)]
+    if len(rows) != len(table):
+        return [], [
+            FieldFault("file", _at(fault.where, said(MESSAGES[fault.code], fault.params, _)))
+            for fault in table
+            if not isinstance(fault, TableRow)
+        ]
+    items = statistics_items(cycle, authority)
+    reader = _Reader(cycle, items)
+    figures = [figure for row in rows if (figure := reader.row(row)) is not None]
+    return figures, reader.faults
+
+
+def _at(where: str, sentence: str) -> str:
+    """A sentence with its place: a cell of a workbook, or a line and column of text."""
+    if not where:
+        return sentence
+    line, colon, column = where.partition(":")
+    if colon and line.isdigit():
+        return _("Line %(line)s, %(column)s: %(what)s") % {"line": line, "column": column, "what": sentence}
+    return _("Cell %(cell)s: %(what)s") % {"cell": where, "what": sentence}
+
+
+class _Reader:
+    """Reads rows one after another and keeps every fault."""
+
+    def __init__(self, cycle: Cycle, items: Mapping[str, DataItem]) -> None:
+        self.items, self.faults = items, []  # type: ignore[var-annotated]
+        self.language = get_language() or "kk"
+        self.bodies = {body.slug: body for body in Body.objects.filter(reports__cycle=cycle).distinct()}
+        self.kpis: dict[int, set[str]] = defaultdict(set)
+        for body, code in KeyPerformanceIndicator.objects.filter(cycle=cycle).values_list("body_id", "code"):
+            self.kpis[body].add(code)
+        self.closed = closed_places(cycle, items)
+        self.met: dict[tuple[int, tuple[str, str, str]], str] = {}
+
+    def fault(self, row: TableRow, column: str, sentence: str) -> None:
+        self.faults.append(FieldFault("file", _at(row.where(column), sentence)))
+
+    def row(self, row: TableRow) -> _Figure | None:
+        known = len(self.faults)
+        body, item = self.bodies.get(slugify(row["body"])), self.items.get(row["item"])
+        if body is None:
+            self.fault(row, "body", _("no such body: “%(body)s”.") % {"body": row["body"]})
+        if item is None:
+            self.fault(
+                row,
+                "item",
+                _("“%(item)s” is no datum of official statistics that your authority answers for.")
+                % {"item": row["item"]},
+            )
+        if body is None or item is None:
+            return None
+        entry = self.entry(row, body, item)
+        if entry is None:
+            return None
+        for sentence in faults_of(item, entry):
+            self.fault(row, "value", sentence)
+        first = self.met.setdefault((body.pk, entry.cell), row.where("value"))
+        if first != row.where("value"):
+            self.fault(row, "value", _("this value was already given in %(where)s.") % {"where": first})
+        if (body.pk, item.code, entry.language, entry.row) in self.closed:
+            self.fault(
+                row,
+                "value",
+                _(
+                    "its mark is approved already; an approved value changes only on an accepted objection (clause 61)."
+                ),
+            )
+        return _Figure(body, item, entry) if len(self.faults) == known else None
+
+    def entry(self, row: TableRow, body: Body, item: DataItem) -> ValueEntry | None:
+        """The entry of the row; None when its element or value cannot be read."""
+        language, element = row["language"], row["kpi"] or row["programme"]
+        per = item.per
+        if (per == "language") != bool(language) or (per in ("kpi", "programme")) != bool(element):
+            column = "value" if per == "none" else per
+            self.fault(
+                row,
+                column,
+                _("say which %(per)s the value is for, as the datum has one for each.") % {"per": per}
+                if per != "none"
+                else _("the datum has one value: leave language, kpi and programme empty."),
+            )
+            return None
+        if per == "kpi" and element not in self.kpis[body.pk]:
+            self.fault(row, "kpi", _("the body's list has no indicator “%(code)s”.") % {"code": element})
+            return None
+        status, _colon, reason = row["status"].partition(":")
+        if status.strip():
+            if status.strip() != NOT_COUNTED or row["value"]:
+                self.fault(
+                    row, "status", _("write not_counted: why, and no value; or leave the status empty.")
+                )
+                return None
+            return ValueEntry(
+                item.code, language, element, status=ValueStatus.NOT_COUNTED, reason=reason.strip()
+            )
+        if item.value == "choice":
+            return ValueEntry(item.code, language, element, choice=row["value"])
+        try:
+            number = parse_number(row["value"], self.language)
+        except NotANumber as error:
+            self.fault(row, "value", number_sentence(error))
+            return None
+        return ValueEntry(item.code, language, element, number=number)
+
+
+def _documents(
+    record: StatisticsImport, figures: Sequence[_Figure], filename: str, data: bytes, by: User
+) -> dict[int, Document]:
+    """The file as a document of each body that it speaks of: the evidence behind the values (c9.3)."""
+    title = _("%(source)s, retrieved on %(day)s") % {
+        "source": record.source,
+        "day": date_numeric_text(record.retrieved_on, get_language() or "kk"),
+    }
+    name = safe_name(filename)
+    if extension_of(name) not in ("csv", "xlsx"):
+        name = f"{name}.csv"
+    laid = {}
+    for body in {figure.body.pk: figure.body for figure in figures}.values():
+        document = Document(
+            cycle=record.cycle,
+            body=body,
+            supplied_by=record.authority,
+            title=title[:250],
+            filename=name,
+            source_kind=SourceKind.STATISTICS,
+            confidentiality=Confidentiality.OPEN,
+            uploaded_by=by,
+        )
+        laid[body.pk] = lay_document(document, io.BytesIO(data), by)
+    return laid
+
+
+def _write(
+    record: StatisticsImport, figures: Sequence[_Figure], documents: Mapping[int, Document], by: User
+) -> None:
+    for figure in figures:
+        entry = figure.entry
+        given = entry.status == ValueStatus.GIVEN
+        value, created = DatumValue.objects.get_or_create(
+            cycle=record.cycle,
+            body=figure.body,
+            item=entry.item,
+            language=entry.language,
+            row=entry.row,
+            provenance=Provenance.STATISTICS,
+            defaults={
+                "number": entry.number,
+                "choice": entry.choice,
+                "status": entry.status,
+                "reason": entry.reason,
+                "statistics": record,
+                "given_by": by,
+                "given_at": record.imported_at,
+            },
+        )
+        if not created:
+            value.number, value.choice = (entry.number, entry.choice) if given else (None, "")
+            value.status, value.reason = entry.status, "" if given else entry.reason
+            value.statistics, value.given_by, value.given_at = record, by, record.imported_at
+            value.revision += 1
+            value.save()
+        value.documents.set([documents[figure.body.pk]])

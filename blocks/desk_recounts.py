@@ -1,0 +1,68 @@
+"""Whose turn it is when figures arrive: the lead's approver counts the conclusion again; and where they are taken in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blocks.late_figures import arrived
+from blocks.models import Conclusion, ConclusionState, DatumValue, Mark, Provenance
+from evaluation import desk, journal, rights
+from evaluation.models import Office, User
+
+DELIVERED = (ConclusionState.DELIVERED, ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY)
+
+
+def turns(user: User) -> list[desk.Turn]:
+    """One card for each conclusion whose left out figures have come. One query where there are none."""
+    leads = rights.standing(user).bodies(Office.APPROVER)
+    if not leads:
+        return []
+    newer = DatumValue.objects.filter(
+        provenance=Provenance.STATISTICS,
+        cycle=OuterRef("partial__cycle"),
+        body=OuterRef("partial__body"),
+        given_at__gt=OuterRef("scored_at"),
+    )
+    waiting = Mark.objects.filter(
+        Exists(newer),
+        partial__cycle=OuterRef("cycle"),
+        partial__body=OuterRef("body"),
+        partial__block=OuterRef("block"),
+    )
+    found = (
+        Conclusion.objects.filter(Exists(waiting), lead__in=leads, state__in=DELIVERED)
+        .select_related("cycle", "body", "methodology")
+        .defer("trace", "content", "methodology__document")
+        .order_by("cycle__year", "body__order", "block")
+    )
+    return [_card(conclusion, figures) for conclusion in found if (figures := arrived(conclusion))]
+
+
+def _card(conclusion: Conclusion, figures: list[Any]) -> desk.Turn:
+    return desk.Turn(
+        title=_("Count conclusion %(number)s again") % {"number": conclusion.number},
+        text=_("Figures have arrived that were not counted: %(codes)s.")
+        % {"codes": ", ".join(figure.indicator for figure in figures)},
+        clause="c47",
+        url=reverse("conclusion", args=[conclusion.pk]),
+        action_label=_("Open the conclusion"),
+        waiting_since=min(figure.arrived_at for figure in figures),
+        body=conclusion.body.short_name,
+    )
+
+
+def register_all() -> None:
+    """Called from the app's ``ready``."""
+    desk.register(turns)
+    journal.register(
+        {
+            "conclusion.recount_from": gettext_lazy("Counted again with figures that arrived"),
+            "partialconclusion.recount_marks": gettext_lazy("Marks made of figures that arrived"),
+            "statisticsimport.import": gettext_lazy("Official statistics taken in"),
+        }
+    )
