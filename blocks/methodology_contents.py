@@ -110,7 +110,11 @@ def _line(
     record: Methodology, form: WeightsForm, kind: str, part: Mapping[str, Any], inside: Sequence[Line]
 ) -> Line:
     code = part["code"]
-    total = Sum(code, form.adding_up(inside[0].kind, [one.code for one in inside])) if inside else None
+    total = (
+        Sum(f"{kind}-{code}", form.adding_up(inside[0].kind, [one.code for one in inside]))
+        if inside
+        else None
+    )
     return Line(
         kind, code, name_here(part["name"]), part_url(record, Place(kind, code)), form.field_of(kind, code), inside, total
     )  # fmt: skip

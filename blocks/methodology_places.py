@@ -33,11 +33,17 @@ def address_of(record: Methodology, path: str) -> str:
     place = place_of(path)
     first = place.field.partition(".")[0]
     if first in _BROTHERS or (place.kind == "direction" and first in ("", "evaluator")):
-        return reverse("methodology_editor", args=[record.pk]) + f"#part-{place.code or 'top'}"
+        return editor_url(record, place)
     field = place.field.replace(".", "__")
     if first in _TEXTS and not field.endswith(("__kk", "__ru", "__en")):
         field += f"__{(get_language() or 'kk')[:2]}"
     return part_url(record, place) + (f"#id_{field}" if field else "")
+
+
+def editor_url(record: Methodology, place: Place) -> str:
+    """The page of all parts, at one of them."""
+    anchor = f"part-{place.kind}-{place.code}" if place.code else "part-top"
+    return reverse("methodology_editor", args=[record.pk]) + f"#{anchor}"
 
 
 def part_url(record: Methodology, place: Place) -> str:

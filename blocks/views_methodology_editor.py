@@ -22,7 +22,7 @@ from blocks.methodology_contents import DraftForm, contents_of
 from blocks.methodology_edits import KINDS, Document, Place, find, with_weights, without_part
 from blocks.methodology_forms import PartForm
 from blocks.methodology_part_forms import ADDED, FORMS, WeightsForm
-from blocks.methodology_places import linked, mendings, part_url
+from blocks.methodology_places import editor_url, linked, mendings, part_url
 from blocks.methodology_review import faults_of
 from blocks.methodology_words import NEW_PARTS, PARTS
 from blocks.models import Methodology, Subject
@@ -154,7 +154,7 @@ def methodology_part(request: HttpRequest, pk: int, kind: str, code: str = "") -
             if outcome.done:
                 saved = Place(kind, str(form.cleaned_data.get("code") or code))
                 return redirect(
-                    part_url(outcome.result, saved) if "stay" in request.POST else _back(record, saved)
+                    part_url(outcome.result, saved) if "stay" in request.POST else editor_url(record, saved)
                 )
             status = outcome.status
     return render(
@@ -210,11 +210,7 @@ def _removed(request: HttpRequest, record: Methodology, place: Place) -> HttpRes
         )
         raise Refusal(refusal.code, sentence, clause="c17", remedy=refusal.remedy, faults=faults) from None
     messages.success(request, _("Taken out of the draft."))
-    return redirect(_back(record, place))
-
-
-def _back(record: Methodology, place: Place) -> str:
-    return reverse("methodology_editor", args=[record.pk]) + f"#part-{place.code or 'top'}"
+    return redirect(editor_url(record, place))
 
 
 def _part_context(request: HttpRequest, record: Methodology, place: Place, form: PartForm) -> dict[str, Any]:
@@ -229,6 +225,7 @@ def _part_context(request: HttpRequest, record: Methodology, place: Place, form:
         "place": place,
         "name": name,
         "errors": _errors_of(form),
+        "back_url": editor_url(record, place),
         "may_remove": bool(place.code) and place.kind in _added(record),
         "crumbs": crumbs(
             record,
