@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import override
 
 from config.walk.year import walk
@@ -18,7 +19,7 @@ from evaluation.acting import without_workers
 from evaluation.models import Membership
 from evaluation.refusals import Refusal
 from evaluation.register import load_register
-from schedule.models import Schedule
+from schedule.models import Letter, Schedule
 
 PAST = (2016, 2017, 2018)
 #: The year under way and where its clock stands: conclusions are arriving, objections run, reports come back.
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         for year in (*PAST, UNDER_WAY):
             if year in wanted and not Schedule.objects.filter(cycle__year=year).exists():
                 self._walk(year)
+                self._read_letters()
         if settings.DEMO_MODE and clock.offset() == clock.timedelta(0):
             clock.move_to(STANDS_AT, allow_back=True)
 
@@ -57,6 +59,12 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(f"{year} was refused: {refusal} [{refusal.clause}]") from refusal
         self._say(f"{year}: walked in {time.monotonic() - started:.0f} s, {steps} steps")
+
+    @staticmethod
+    def _read_letters() -> None:
+        """People of the demo have read what came more than a week before the moment at which it stands."""
+        old = Letter.objects.filter(read_at=None, written_at__lt=STANDS_AT - timedelta(days=7))
+        old.update(read_at=F("written_at") + timedelta(hours=3))
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"  {text}")
