@@ -107,11 +107,20 @@ class Visitor:
         assert answer is not None
         assert answer.status == 200, f"{path}: {answer.status}"
 
-    def turn(self, words: str, go: str) -> None:
-        """From the desk: the card that says ``words`` leads by its link ``go`` to the page where it is done."""
-        self.page.goto("/en/desk/")
-        card = self.page.locator(".turn", has_text=words).first
-        card.get_by_role("link", name=go).first.click()
+    def reach(self, path: str, by: str = "") -> None:
+        """From the person's desk to the page where they act: by a link that the desk or its menu offers.
+
+        Where the desk leads to a list (its link is called ``by``), by the list's link.
+        """
+        if not self.page.url.endswith("/en/desk/"):
+            self.open("desk/")
+        if by:
+            self.page.locator("main").get_by_role("link", name=by, exact=True).first.click()
+        ends: tuple[str, ...] = (f'a[href$="/{path}"]', f'a[href*="/{path}?"]', f'a[href*="/{path}#"]')
+        if path.endswith(f"/{YEAR}/"):  # the menu's items lead to the latest year
+            ends += (f'a[href$="/{path.removesuffix(f"{YEAR}/")}"]',)
+        self.page.locator(", ".join(ends)).first.click()
+        expect(self.page).to_have_url(re.compile(re.escape(f"/{path}")))
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)

@@ -32,7 +32,7 @@ def body_objects(visitor: Visitor) -> None:
     walk.at(conclusion.received_at.date())
     indicator, item, claimed = claimed_in_the_objection()
     visitor.sign_in(walk.people.of(Office.FIRST_HEAD, conclusion.body))
-    visitor.open(f"desk/conclusions/{conclusion.pk}/")
+    visitor.reach(f"desk/conclusions/{conclusion.pk}/")
     page.get_by_role("link", name="Object", exact=True).click()
     visitor.look("objection-new")
     visitor.click("Begin the objection")
@@ -55,7 +55,7 @@ def commission_decides(visitor: Visitor) -> None:
     took = frozenset(took_part(objection.body_id, YEAR))
     working_body = walk.people.of(Office.WORKING_BODY, walk.people.body(Role.WORKING_BODY), not_one_of=took)
     visitor.sign_in(approver)
-    visitor.open(f"desk/objections/{objection.pk}/")
+    visitor.reach(f"desk/objections/{objection.pk}/")
     for user, seat in ((chair, Seat.CHAIR), (member, Seat.MEMBER), (working_body, Seat.WORKING_BODY)):
         page.locator(f'select[name="seat-{user.pk}"]').select_option(seat.value)
     visitor.look("objection-seats")
@@ -65,7 +65,7 @@ def commission_decides(visitor: Visitor) -> None:
     visitor.click("Hand to the special commission")
 
     visitor.sign_in(chair)
-    visitor.open(f"desk/objections/{objection.pk}/")
+    visitor.reach(f"desk/objections/{objection.pk}/")
     visitor.look("objection", "ru")
     point = objection.points.get()
     page.locator(f'input[name="outcome-{point.pk}"][value="accepted"]').check()
@@ -77,7 +77,7 @@ def commission_decides(visitor: Visitor) -> None:
 def lead_corrects(visitor: Visitor) -> None:
     walk, objection = visitor.year, clicked_objection()
     visitor.sign_in(walk.people.of(Office.APPROVER, objection.authority))
-    visitor.open(f"desk/objections/{objection.pk}/")
+    visitor.reach(f"desk/objections/{objection.pk}/")
     visitor.click("Correct the conclusion")
     visitor.look("objection-corrected")
     corrected = clicked_conclusion()
@@ -85,7 +85,7 @@ def lead_corrects(visitor: Visitor) -> None:
     assert corrected.score is not None
     assert objection.conclusion.score is not None
     assert corrected.score > objection.conclusion.score
-    visitor.open(f"desk/conclusions/{corrected.pk}/")
+    visitor.reach(f"desk/conclusions/{corrected.pk}/")
     expect(visitor.page.get_by_role("heading", name="What the correction changed")).to_be_visible()
     visitor.look("conclusion-corrected")
     code = objection.points.get().indicator

@@ -19,7 +19,7 @@ from tests.walk_pages import BLOCK, BODY, YEAR, Visitor, clicked_report, others
 
 def schedule_is_approved(visitor: Visitor) -> None:
     visitor.office(Office.COORDINATOR, Role.STATE_PLANNING)
-    visitor.open(f"desk/schedule/{YEAR}/")
+    visitor.reach(f"desk/schedule/{YEAR}/")
     visitor.click("Draft the schedule")
     visitor.look("schedule")
     visitor.click("Submit the schedule for approval")
@@ -28,7 +28,7 @@ def schedule_is_approved(visitor: Visitor) -> None:
     visitor.click("To the next day")
     assert clock.today() == before + timedelta(days=1)
     visitor.office(Office.HEAD_OF_ADMINISTRATION, Role.PRESIDENTIAL_ADMINISTRATION)
-    visitor.open(f"desk/schedule/{YEAR}/")
+    visitor.reach(f"desk/schedule/{YEAR}/")
     visitor.page.get_by_label("Order number").first.fill("11-18/184")
     visitor.page.get_by_label("Order date").first.fill(clock.today().isoformat())
     visitor.click("Approve the schedule by order")
@@ -41,7 +41,7 @@ def methodology_is_approved(visitor: Visitor) -> None:
     walk.at(date(YEAR, 11, 26))
     text = yaml.safe_dump(methodology_document(YEAR, subject), allow_unicode=True, sort_keys=False)
     visitor.office(Office.METHODOLOGIST, LEADS[subject])
-    visitor.open("desk/methodologies/")
+    visitor.reach("desk/methodologies/")
     page.locator('input[type="file"]').set_input_files(
         {"name": f"block{subject}.yaml", "mimeType": "application/yaml", "buffer": text.encode()}
     )
@@ -54,11 +54,10 @@ def methodology_is_approved(visitor: Visitor) -> None:
         (Office.WORKING_BODY, Role.WORKING_BODY, "Agree on behalf of the working body"),
     ):
         visitor.office(office, role)
-        visitor.open("desk/methodologies/")
-        page.locator(f'a[href$="/desk/methodologies/{record.pk}/"]').click()
+        visitor.reach(f"desk/methodologies/{record.pk}/")
         visitor.click(words)
     visitor.office(Office.APPROVER, LEADS[subject])
-    visitor.open(f"desk/methodologies/{record.pk}/")
+    visitor.reach(f"desk/methodologies/{record.pk}/")
     page.get_by_label("Order number").fill("2-18/7")
     page.get_by_label("Order date").fill(clock.today().isoformat())
     visitor.click("Approve by this order")
@@ -71,7 +70,7 @@ def methodology_is_approved(visitor: Visitor) -> None:
 def year_is_opened(visitor: Visitor) -> None:
     visitor.year.at(date(YEAR + 1, 1, 14))
     visitor.office(Office.COORDINATOR, Role.STATE_PLANNING)
-    visitor.open(f"desk/cycle/{YEAR}/")
+    visitor.reach(f"desk/cycle/{YEAR}/")
     visitor.look("cycle")
     visitor.click(f"Open the evaluation for {YEAR}")
     visitor.year.cycle.refresh_from_db()
@@ -90,7 +89,7 @@ def report_is_filled_in_and_signed(visitor: Visitor) -> None:
 
     visitor.sign_in(preparer)
     visitor.look("desk", "kk")
-    visitor.open(f"desk/reports/{report.pk}/")
+    visitor.reach(f"desk/reports/{report.pk}/")
     form = page.locator("#report-form")
     assert len(typed) == 2
     for entry in typed:
@@ -100,7 +99,7 @@ def report_is_filled_in_and_signed(visitor: Visitor) -> None:
         place.locator('.place-choose input[type="checkbox"]').first.check()
     # at once, while what was typed is still saving itself
     visitor.click("Save and hand to the first head")
-    visitor.open(f"desk/reports/{report.pk}/")
+    visitor.reach(f"desk/reports/{report.pk}/")
     visitor.look("report", "ru", top="#report-form")
 
     head = walk.people.of(Office.FIRST_HEAD, report.body)
@@ -130,7 +129,7 @@ def report_is_accepted(visitor: Visitor) -> None:
     walk, report = visitor.year, clicked_report()
     walk.at(walk.reports_day() + timedelta(days=4))
     visitor.sign_in(walk.examiner(report))
-    visitor.open(f"desk/reports/{report.pk}/")
+    visitor.reach(f"desk/reports/{report.pk}/", by="Open the list")
     visitor.look("report-examined")
     visitor.click("Accept the report")
     report.refresh_from_db()

@@ -24,12 +24,12 @@ def overall_is_computed(visitor: Visitor) -> None:
     walk.at(walk.last_day(Milestone.OVERALL) - timedelta(days=4))
     for office, role in ((Office.COORDINATOR, Role.STATE_PLANNING), (Office.WORKING_BODY, Role.WORKING_BODY)):
         visitor.office(office, role)
-        visitor.open(f"desk/overall/{YEAR}/")
+        visitor.reach(f"desk/overall/{YEAR}/")
         visitor.click("Compute all that are ready")
         visitor.look(f"overall-{role}")
         visitor.click("Bring to the working body")
     assert walk.cycle.overalls.filter(state="submitted").count() == len(EVALUATED)
-    visitor.open(f"desk/overview/{YEAR}/")
+    visitor.reach(f"desk/overview/{YEAR}/")
     expect(visitor.page.get_by_role("heading", name="Scores by direction")).to_be_visible()
     visitor.look("dashboard", "kk")
 
@@ -39,10 +39,10 @@ def conclusions_are_final(visitor: Visitor) -> None:
     walk, conclusion = visitor.year, clicked_conclusion()
     walk.at(walk.last_day(Milestone.AFTER_APPEALS) - timedelta(days=2))
     visitor.sign_in(walk.people.of(Office.APPROVER, conclusion.lead))
-    visitor.open(f"desk/conclusions/{conclusion.pk}/")
+    visitor.reach(f"desk/conclusions/{conclusion.pk}/", by="Open")
     visitor.click("Send the final conclusion to state planning")
     visitor.office(Office.COORDINATOR, Role.STATE_PLANNING)
-    visitor.open(f"desk/conclusions/{conclusion.pk}/")
+    visitor.reach(f"desk/conclusions/{conclusion.pk}/")
     visitor.click("Bring the block conclusion to the working body")
     conclusion.refresh_from_db()
     assert conclusion.state == "with_working_body"
@@ -52,18 +52,18 @@ def conclusions_are_final(visitor: Visitor) -> None:
 def report_goes_to_the_president(visitor: Visitor) -> None:
     walk, page = visitor.year, visitor.page
     visitor.office(Office.WORKING_BODY, Role.WORKING_BODY)
-    visitor.open(f"desk/report/{YEAR}/")
+    visitor.reach(f"desk/report/{YEAR}/")
     page.locator("#id_summary").fill(SUMMARY)
     page.locator("#id_minutes_number").fill("18-3")
     page.locator("#id_minutes_date").fill(clock.today().isoformat())
     visitor.click("Save")
     visitor.look("report-to-president")
     visitor.sign_in(walk.people.anyone(Office.COMMISSION_MEMBER))
-    visitor.open(f"desk/report/{YEAR}/")
+    visitor.reach(f"desk/report/{YEAR}/")
     visitor.click("Adopt the report")
     visitor.worker.work(build_report_files)
     visitor.office(Office.WORKING_BODY, Role.WORKING_BODY)
-    visitor.open(f"desk/report/{YEAR}/")
+    visitor.reach(f"desk/report/{YEAR}/")
     text = visitor.pdf(str(page.locator(".docs a.doc").last.get_attribute("href")))
     assert SUMMARY in text
     score = clicked_conclusion().score
@@ -76,7 +76,7 @@ def results_are_published(visitor: Visitor) -> None:
     walk, page = visitor.year, visitor.page
     walk.at(date(YEAR + 1, 7, 24))
     visitor.office(Office.COORDINATOR, Role.STATE_PLANNING)
-    visitor.open(f"desk/publication/{YEAR}/")
+    visitor.reach(f"desk/publication/{YEAR}/")
     visitor.click("Draw up the list")
     visitor.look("publication")
     secret = page.locator("tr", has_text="Defence")
@@ -87,11 +87,11 @@ def results_are_published(visitor: Visitor) -> None:
         secret.get_by_role("button", name="Withhold").click()
     visitor.click("Propose the publication to the working body")
     visitor.office(Office.WORKING_BODY, Role.WORKING_BODY)
-    visitor.open(f"desk/publication/{YEAR}/")
+    visitor.reach(f"desk/publication/{YEAR}/")
     visitor.look("publication-agreed")
     visitor.click("Agree to the publication")
     visitor.office(Office.COORDINATOR, Role.STATE_PLANNING)
-    visitor.open(f"desk/publication/{YEAR}/")
+    visitor.reach(f"desk/publication/{YEAR}/")
     visitor.click("Publish the results")
 
 

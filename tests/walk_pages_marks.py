@@ -35,7 +35,7 @@ def marks_are_given(visitor: Visitor, partial: PartialConclusion) -> None:
     evaluator = walk.people.of(Office.EVALUATOR, partial.evaluator)
     blocks.record_values(partial, evaluator, walk.authority_entries(partial))
     visitor.sign_in(evaluator)
-    visitor.open(f"desk/scoring/{partial.pk}/")
+    visitor.reach(f"admin/blocks/partialconclusion/{partial.pk}/change/", by="Open the scoring desk")
     expect(page.get_by_text("not marked yet").first).to_be_visible()
     page.locator("#new-file").set_input_files(
         {
@@ -57,8 +57,11 @@ def marks_are_given(visitor: Visitor, partial: PartialConclusion) -> None:
 
 def second_person_approves(visitor: Visitor, partial: PartialConclusion) -> None:
     visitor.sign_in(visitor.year.people.of(Office.APPROVER, partial.evaluator))
-    for move, state in (("Approve the marks", "approved"), ("Deliver to the block's lead", "delivered")):
-        visitor.open(f"desk/scoring/{partial.pk}/")
+    for by, move, state in (
+        ("Open the marks", "Approve the marks", "approved"),
+        ("Open the approved marks", "Deliver to the block's lead", "delivered"),
+    ):
+        visitor.reach(f"admin/blocks/partialconclusion/{partial.pk}/change/", by=by)
         visitor.page.get_by_role("link", name=move).first.click()
         visitor.click(move)
         partial.refresh_from_db()
@@ -71,7 +74,7 @@ def conclusion_is_delivered(visitor: Visitor) -> None:
     walk.at(walk.last_day(Milestone.CONCLUSIONS) - timedelta(days=5))
     lead = walk.clicked_partials()[0].lead
     visitor.sign_in(walk.people.of(Office.EVALUATOR, lead))
-    visitor.open(f"desk/conclusions/?year={YEAR}")
+    visitor.reach(f"desk/conclusions/?year={YEAR}")
     visitor.look("conclusions")
     body = walk.clicked_partials()[0].body
     row = page.locator("tr", has_text=body.short_name_en).filter(
@@ -81,14 +84,14 @@ def conclusion_is_delivered(visitor: Visitor) -> None:
         row.get_by_role("button", name="Draw up", exact=True).click()
     conclusion = clicked_conclusion()
     visitor.sign_in(walk.people.of(Office.APPROVER, lead))
-    visitor.open(f"desk/conclusions/{conclusion.pk}/")
+    visitor.reach(f"desk/conclusions/{conclusion.pk}/")
     visitor.click("Approve the conclusion")
     visitor.click("Deliver to the evaluated body")
     conclusion.refresh_from_db()
     assert (conclusion.state, conclusion.received_at is not None) == ("delivered", True)
 
     visitor.sign_in(walk.people.of(Office.FIRST_HEAD, conclusion.body))
-    visitor.open(f"desk/conclusions/{conclusion.pk}/")
+    visitor.reach(f"desk/conclusions/{conclusion.pk}/")
     expect(page.locator("#conclusion-files").get_by_text("PDF is being made").first).to_be_visible()
     assert visitor.worker.work(build_conclusion_files) == 3
     link = page.locator("#conclusion-files a.doc").first  # the page asks again by itself
