@@ -53,4 +53,6 @@ class Command(BaseCommand):
             f"{year}: {checked} conclusions and {superseded} superseded versions computed again, {different} differ."
         )
         if different:
-            raise CommandError(f"{different} of {checked + superseded} versions do not come to the same digits.")
+            raise CommandError(
+                f"{different} of {checked + superseded} versions do not come to the same digits."
+            )
