@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from blocks.late_figures import arrived
 from blocks.models import Conclusion, ConclusionState, DatumValue, Mark, Provenance
-from evaluation import desk, journal, rights
+from evaluation import desk, journal, navigation, rights
 from evaluation.models import Office, User
 
 DELIVERED = (ConclusionState.DELIVERED, ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY)
@@ -56,9 +56,20 @@ def _card(conclusion: Conclusion, figures: list[Any]) -> desk.Turn:
     )
 
 
+def menu(user: Any) -> list[navigation.NavItem]:
+    """The way to official statistics, for evaluators of the authorities in law. No query besides the standing."""
+    if not user.is_authenticated:
+        return []
+    held = rights.standing(user)
+    if not held.bodies(Office.EVALUATOR) & frozenset(held.holders.values()):
+        return []
+    return [navigation.NavItem(_("Statistics"), reverse("statistics_index"), 35)]
+
+
 def register_all() -> None:
     """Called from the app's ``ready``."""
     desk.register(turns)
+    navigation.register(menu)
     journal.register(
         {
             "conclusion.recount_from": gettext_lazy("Counted again with figures that arrived"),

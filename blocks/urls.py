@@ -72,6 +72,7 @@ urlpatterns = [
         views_methodologies.methodology_move,
         name="methodology_move",
     ),
+    path("desk/statistics/", views_statistics.statistics_index, name="statistics_index"),
     path("desk/statistics/<int:year>/", views_statistics.statistics_page, name="statistics"),
     path(
         "desk/statistics/<int:year>/<slug:slug>.csv",

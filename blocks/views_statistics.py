@@ -60,6 +60,16 @@ def _cycle(year: int) -> Cycle:
     return found
 
 
+@require_safe
+@offices(Office.EVALUATOR, *READERS)
+def statistics_index(request: HttpRequest) -> HttpResponse:
+    """`desk/statistics/`: the page of the latest year whose evaluation is open."""
+    latest = Cycle.objects.filter(opened_at__isnull=False).order_by("-year").first()
+    if latest is None:
+        raise Http404
+    return redirect("statistics", latest.year)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @offices(Office.EVALUATOR, *READERS)
 def statistics_page(request: HttpRequest, year: int) -> HttpResponse:

@@ -130,6 +130,8 @@ def _figures(cycle: Cycle, authority: Body, data: bytes) -> tuple[list[_Figure],
     items = statistics_items(cycle, authority)
     reader = _Reader(cycle, items)
     figures = [figure for row in rows if (figure := reader.row(row)) is not None]
+    if not figures and not reader.faults:
+        return [], [FieldFault("file", _("There is nothing new in it: all these figures stand already."))]
     return figures, reader.faults
 
 
@@ -181,7 +183,10 @@ class _Reader:
         first = self.met.setdefault((body.pk, entry.cell), row.where("value"))
         if first != row.where("value"):
             self.fault(row, "value", _("this value was already given in %(where)s.") % {"where": first})
-        if (body.pk, item.code, entry.language, entry.row) in self.closed:
+        approved = self.closed.get((body.pk, *entry.cell))
+        if approved == (entry.number, entry.choice):
+            return None  # the same figure once more, as the table to fill in has it
+        if approved is not None:
             self.fault(
                 row,
                 "value",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -74,8 +75,10 @@ def imports_of(cycle: Cycle, authorities: Iterable[Body] | None = None) -> Query
     return found if authorities is None else found.filter(authority__in=authorities)
 
 
-def closed_places(cycle: Cycle, items: Mapping[str, DataItem]) -> set[tuple[int, str, str, str]]:
-    """(body, item, language, row) of values that were given and stand behind approved marks. Two queries."""
+def closed_places(
+    cycle: Cycle, items: Mapping[str, DataItem]
+) -> dict[tuple[int, str, str, str], tuple[Decimal | None, str]]:
+    """Values that were given and stand behind approved marks: (body, item, language, row) → (number, choice). Two queries."""
     reading: dict[tuple[int, str], set[str]] = {}
     for block, methodology in blocks_in_force(cycle).items():
         reads = reads_of(methodology)
@@ -92,9 +95,10 @@ def closed_places(cycle: Cycle, items: Mapping[str, DataItem]) -> set[tuple[int,
     given = DatumValue.objects.filter(
         cycle=cycle, item__in=items, provenance=Provenance.STATISTICS, status=ValueStatus.GIVEN
     )
+    fields = ("body_id", "item", "language", "row", "number", "choice")
     return {
-        (body, item, language, row)
-        for body, item, language, row in given.values_list("body_id", "item", "language", "row")
+        (body, item, language, row): (number, choice)
+        for body, item, language, row, number, choice in given.values_list(*fields)
         if item in approved.get(body, ())
     }
 
