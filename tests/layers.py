@@ -49,11 +49,12 @@ def path_to(name: str) -> list[Layer]:
 
 
 def asked_by(item: pytest.Item, fixtures: Sequence[str]) -> list[Layer]:
-    """The layers that a test with these fixtures or this mark stands on. Fails when they are not one stack."""
+    """The layers that a test with these fixtures or this mark stands on. Refused when they are not one stack."""
     names = {*fixtures, *(name for mark in item.iter_markers("layer") for name in mark.args)}
     paths = sorted((path_to(name) for name in names if name in _LAYERS), key=len)
     for path in paths:
-        assert paths[-1][: len(path)] == path, f"{path[-1].name} is not below {paths[-1][-1].name}"
+        if paths[-1][: len(path)] != path:
+            raise pytest.UsageError(f"{item.nodeid}: {path[-1].name} is not below {paths[-1][-1].name}")
     return paths[-1] if paths else []
 
 

@@ -200,7 +200,7 @@ def test_the_trace_says_source_day_and_checksum(year: Scored) -> None:
 
 
 @pytest.fixture
-def concluded(year: Scored) -> Conclusion:
+def with_a_gap(year: Scored) -> Conclusion:
     """Block 1 concluded and delivered while the statistics are not out."""
     take_in(year, NOT_OUT)
     conclusion = year.conclude("agriculture", 1)
@@ -210,7 +210,7 @@ def concluded(year: Scored) -> Conclusion:
 
 @pytest.mark.clause("c47", "c61")
 def test_an_approved_figure_does_not_change_and_a_missing_one_may_arrive(
-    year: Scored, concluded: Conclusion
+    year: Scored, with_a_gap: Conclusion
 ) -> None:
     take_in(year, OUT)
     with pytest.raises(Refusal) as caught:
@@ -222,20 +222,20 @@ def test_an_approved_figure_does_not_change_and_a_missing_one_may_arrive(
 
 
 @pytest.mark.clause("c47")
-def test_a_late_figure_makes_a_new_version_with_both_dates(year: Scored, concluded: Conclusion) -> None:
+def test_a_late_figure_makes_a_new_version_with_both_dates(year: Scored, with_a_gap: Conclusion) -> None:
     approver = year.person("economy.approver")
     with pytest.raises(Refusal, match="No figure has arrived"):
-        actions.recount_conclusion(concluded, approver)
+        actions.recount_conclusion(with_a_gap, approver)
     with clock.frozen(JUNE):
         take_in(year, OUT)
-        assert [figure.indicator for figure in arrived(concluded)] == ["1.1.1.1"]
+        assert [figure.indicator for figure in arrived(with_a_gap)] == ["1.1.1.1"]
         assert departures_of(2018) == []
         assert [turn.url for turn in desk.turns_of(approver) if "again" in str(turn.title)] == [
-            reverse("conclusion", args=[concluded.pk])
+            reverse("conclusion", args=[with_a_gap.pk])
         ]
-        new = actions.recount_conclusion(concluded, approver)
-    old = Conclusion.objects.get(pk=concluded.pk)
-    assert (old.state, old.score) == (ConclusionState.SUPERSEDED, concluded.score)
+        new = actions.recount_conclusion(with_a_gap, approver)
+    old = Conclusion.objects.get(pk=with_a_gap.pk)
+    assert (old.state, old.score) == (ConclusionState.SUPERSEDED, with_a_gap.score)
     assert (new.version, new.supersedes_id, new.state) == (2, old.pk, ConclusionState.DELIVERED)
     assert new.recounted == [
         {
@@ -259,10 +259,10 @@ def test_a_late_figure_makes_a_new_version_with_both_dates(year: Scored, conclud
 
 
 @pytest.mark.clause("c47")
-def test_every_version_comes_to_its_own_digits_again(year: Scored, concluded: Conclusion) -> None:
+def test_every_version_comes_to_its_own_digits_again(year: Scored, with_a_gap: Conclusion) -> None:
     with clock.frozen(JUNE):
         take_in(year, OUT)
-        new = actions.recount_conclusion(concluded, year.person("economy.approver"))
+        new = actions.recount_conclusion(with_a_gap, year.person("economy.approver"))
     found = recompute(new)
     assert found is not None
     assert found.same
@@ -272,19 +272,19 @@ def test_every_version_comes_to_its_own_digits_again(year: Scored, concluded: Co
 
 
 @pytest.mark.clause("c47")
-def test_only_the_leads_approver_counts_again(year: Scored, concluded: Conclusion) -> None:
+def test_only_the_leads_approver_counts_again(year: Scored, with_a_gap: Conclusion) -> None:
     with clock.frozen(JUNE):
         take_in(year, OUT)
         for who in ("economy.evaluator", "finance.approver", "agriculture.first_head"):
             with pytest.raises(Refusal) as caught:
-                actions.recount_conclusion(concluded, year.person(who))
+                actions.recount_conclusion(with_a_gap, year.person(who))
             assert caught.value.code == "right"
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------------
 
 
-def test_the_whole_way_by_pages(year: Scored, client: Client, concluded: Conclusion) -> None:
+def test_the_whole_way_by_pages(year: Scored, client: Client, with_a_gap: Conclusion) -> None:
     with clock.frozen(JUNE), translation.override("en"):
         year.world.sign_in(client, AUTHOR)
         page = reverse("statistics", args=[2018])
@@ -300,11 +300,11 @@ def test_the_whole_way_by_pages(year: Scored, client: Client, concluded: Conclus
         assert client.post(page, form(year, OUT)).status_code == 302
         assert StatisticsImport.objects.count() == 2
         year.world.sign_in(client, "economy.approver")
-        address = reverse("conclusion", args=[concluded.pk])
+        address = reverse("conclusion", args=[with_a_gap.pk])
         assert "Count again with the figures that arrived" in client.get(address).content.decode()
         moved = client.post(
-            reverse("conclusion_move", args=[concluded.pk, "recount"]),
-            {"revision": Conclusion.objects.get(pk=concluded.pk).revision},
+            reverse("conclusion_move", args=[with_a_gap.pk, "recount"]),
+            {"revision": Conclusion.objects.get(pk=with_a_gap.pk).revision},
         )
         new = Conclusion.objects.get(version=2)
         assert moved.status_code == 302
