@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.layers import Layers
+
 #: What the browser says by itself about answers that are refusals on purpose.
 _EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
@@ -24,13 +26,16 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(layers: Layers) -> Iterator[Browser]:
+    # Playwright's event loop gives this thread other connections: nothing may stand on those from before or within.
+    layers.stand_on([])
     # Playwright keeps an event loop in this thread, which makes Django refuse its ordinary database calls here.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         program = playwright.chromium.launch(executable_path=chromium(), args=arguments)
         yield program
+        layers.stand_on([])
         program.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
