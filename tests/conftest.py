@@ -66,8 +66,8 @@ def _prepare_schema(using: str, **_kwargs: object) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     django.setup()  # pytest-django leaves it to us, as the settings were not known when it was loaded
-    config.pluginmanager.import_plugin("tests.browser")
     config.pluginmanager.import_plugin("tests.layers")
+    config.pluginmanager.import_plugin("tests.browser")
     config.pluginmanager.import_plugin("tests.world")  # its fixtures, after the models can be imported
     config.pluginmanager.import_plugin("tests.opened")
     if config.getoption("nomigrations", default=False):
