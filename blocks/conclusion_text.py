@@ -144,13 +144,13 @@ def _earlier(matter: Matter, language: str) -> Told:
         return
     done = [given for given in matter.earlier if given.outcome == RecommendationState.DONE]
     not_done = [given for given in matter.earlier if given.outcome == RecommendationState.NOT_DONE]
-    partly = len(matter.earlier) - len(done) - len(not_done)
+    unjudged = len(matter.earlier) - len(done) - len(not_done)  # their term is not over yet
     yield (
         "summary",
         {
             "given": len(matter.earlier),
             "executed": len(done),
-            "partly": partly,
+            "unjudged": unjudged,
             "not_executed": len(not_done),
         },
     )

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO, Final
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _MACROS = ("vbaproject.bin", "vbadata.xml")
+#: What a broken, encrypted or strangely packed archive makes the library stumble over.
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 MAX_PARTS = 10_000  # files inside an office document: far beyond any real one
 
 
@@ -46,7 +49,7 @@ def _names(file: IO[bytes]) -> list[str] | None:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except _BROKEN:
         return None
     return names if len(names) <= MAX_PARTS else None
 
@@ -66,8 +69,11 @@ def _is_odt(file: IO[bytes]) -> bool:
     if "mimetype" not in names or any(name.startswith(("Basic/", "Scripts/")) for name in names):
         return False
     file.seek(0)
-    with zipfile.ZipFile(file) as archive, archive.open("mimetype") as entry:
-        return entry.read(60).strip() == b"application/vnd.oasis.opendocument.text"
+    try:
+        with zipfile.ZipFile(file) as archive, archive.open("mimetype") as entry:
+            return entry.read(60).strip() == b"application/vnd.oasis.opendocument.text"
+    except _BROKEN:
+        return False
 
 
 def _is_text(file: IO[bytes]) -> bool:

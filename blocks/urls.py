@@ -10,6 +10,7 @@ from blocks import (
     views_methodology_editor,
     views_methodology_files,
     views_methodology_trial,
+    views_recommendations,
     views_reports,
     views_scoring,
     views_statistics,
@@ -104,6 +105,11 @@ urlpatterns = [
         "desk/conclusions/<int:pk>/recommendations/<int:recommendation>/",
         views_conclusions.conclusion_recommendation,
         name="conclusion_recommendation",
+    ),
+    path(
+        "desk/conclusions/<int:pk>/recommendations/<int:recommendation>/judge/",
+        views_recommendations.recommendation_judge,
+        name="recommendation_judge",
     ),
     path("desk/conclusions/<int:pk>/files/", views_conclusions.conclusion_files, name="conclusion_files"),
     path(

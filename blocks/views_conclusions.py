@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from blocks import actions
-from blocks.actions.recommendations import edit_recommendation
+from blocks.actions.recommendations import IN_FORCE, edit_recommendation, told_of
 from blocks.conclusion_text import heading
 from blocks.content import methodology_of
 from blocks.late_figures import told
@@ -216,10 +216,10 @@ def seen(request: HttpRequest, pk: int) -> Conclusion:
 @offices(*SEES_CONCLUSIONS)
 def conclusion_page(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/conclusions/<id>/`: what it says, how it came to be, its versions, its files, what can be done now."""
-    return _page(request, seen(request, pk))
+    return conclusion_answer(request, seen(request, pk))
 
 
-def _page(
+def conclusion_answer(
     request: HttpRequest,
     conclusion: Conclusion,
     refusal: Refusal | None = None,
@@ -249,6 +249,9 @@ def _page(
         "buttons": buttons,
         "waits": _what_stops(conclusion, user, buttons),
         "editable": draft and rights.may(user, "blocks.draw_up_conclusion", conclusion),
+        "judges": conclusion.state in IN_FORCE
+        and rights.may(user, "blocks.draw_up_conclusion", conclusion)
+        and not told_of(conclusion),
         "files": _files(conclusion),
         "versions": versions if len(versions) > 1 else [],
         "difference": _difference(conclusion, versions),
@@ -339,7 +342,7 @@ def conclusion_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     try:
         moved = ON_PAGE[move](conclusion, person(request), _number(request.POST.get("revision", "")))
     except Refusal as refusal:
-        return _page(request, seen(request, pk), refusal)
+        return conclusion_answer(request, seen(request, pk), refusal)
     messages.success(request, _("Done: %(state)s.") % {"state": moved.get_state_display()})
     return redirect("conclusion", pk)
 
@@ -361,7 +364,7 @@ def conclusion_recommendation(request: HttpRequest, pk: int, recommendation: int
         edit_recommendation(given, person(request), texts, due_on, _number(request.POST.get("revision", "")))
     except Refusal as refusal:
         typed = {"pk": given.pk, **texts, "due_on": due_on}
-        return _page(request, seen(request, conclusion.pk), refusal, typed)
+        return conclusion_answer(request, seen(request, conclusion.pk), refusal, typed)
     messages.success(request, _("The recommendation is saved."))
     return redirect("conclusion", pk)
 

@@ -51,7 +51,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     years = report_years(user)
     wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdigit() and int(wanted) in years else (years[0] if years else None)
+    year = int(wanted) if wanted.isdecimal() and len(wanted) < 5 and int(wanted) in years else (years[0] if years else None)
     cycle = Cycle.objects.filter(year=year).first() if year is not None else None
     every = report_lines(user, cycle) if cycle is not None else []
     counts = Counter(line.report.state for line in every)
@@ -143,7 +143,7 @@ def _typed(request: HttpRequest, report: Report) -> tuple[ReportForm, dict[str, 
                 report.body,
                 upload,
                 place.tags.get("title", ""),
-                int(kind) if kind.isdigit() else SourceKind.REPORT,
+                int(kind) if kind.isdecimal() and len(kind) < 3 else SourceKind.REPORT,
                 place.tags.get("conf") or Confidentiality.OPEN,
                 person(request),
             )

@@ -17,6 +17,7 @@ from blocks import actions
 from blocks.actions.statistics import OPTIONAL, REQUIRED
 from blocks.methodology_workbook.safety import MAX_BYTES
 from blocks.models import StatisticsImport
+from blocks.selectors.sight import sees_everything
 from blocks.selectors.statistics import Awaited, authorities_of, awaited, imports_of, statistics_items
 from blocks.typed_numbers import trimmed
 from blocks.views_methodologies import person
@@ -98,7 +99,7 @@ def statistics_page(request: HttpRequest, year: int) -> HttpResponse:
             if outcome.done:
                 return redirect("statistics", year)
             status = outcome.status
-    oversees = not authorities
+    oversees = sees_everything(user)
     context = {
         "cycle": cycle,
         "form": form if authorities else None,

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from blocks.actions.recommendations import refuse_unjudged
 from blocks.conclusion_text import Matter, typical_recommendations, weakest, written
 from blocks.formulas import NotCounted
 from blocks.models import (
@@ -28,7 +29,6 @@ from blocks.models import (
     PartialState,
     Provenance,
     Recommendation,
-    RecommendationState,
     Report,
     ValueStatus,
 )
@@ -90,6 +90,7 @@ def draw_up_conclusion(cycle: Cycle, body: Body, block: int, by: User) -> Conclu
                 clause="c32, c38",
                 remedy=_("The conclusion is closed when all of them are delivered."),
             )
+        refuse_unjudged(cycle, body, block)
         score = score_of(methodology, body, cycle, trace=True)
         fill(conclusion, score)
         conclusion.revision += 1
@@ -225,27 +226,6 @@ def finalise_conclusion(conclusion: Conclusion, by: User) -> Conclusion:
 def hand_over_conclusion(conclusion: Conclusion, by: User) -> Conclusion:
     """State planning brings the block conclusion to the working body (c49, c7.4)."""
     return perform(conclusion, "hand_over", by)
-
-
-def judge_recommendation(
-    recommendation: Recommendation, by: User, outcome: str, words: str = ""
-) -> Recommendation:
-    """Record what became of an earlier recommendation (c45): carried out or not, judged by the block's lead."""
-    with transaction.atomic():
-        conclusion = lock(recommendation.conclusion)
-        refuse_without_right(by, "blocks.draw_up_conclusion", conclusion, "c45")
-        if outcome not in RecommendationState.values:
-            raise Refusal("incomplete", _("Choose what became of the recommendation."), clause="c45")
-        recommendation.outcome, recommendation.outcome_note = outcome, words.strip()
-        recommendation.save(update_fields=["outcome", "outcome_note"])
-        note(
-            conclusion,
-            "judge_recommendation",
-            by,
-            "c45",
-            details={"id": recommendation.pk, "outcome": outcome},
-        )
-    return recommendation
 
 
 @dataclass(frozen=True)

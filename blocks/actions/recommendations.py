@@ -1,4 +1,4 @@
-"""The verbs of a conclusion's recommendations while it is being drawn up (c47)."""
+"""The verbs of recommendations: wording them in a draft (c47), judging their execution a year later (c45, c47)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from blocks.models import ConclusionState, Recommendation
+from blocks.models import Conclusion, ConclusionState, Recommendation, RecommendationState
 from evaluation import clock
 from evaluation.acting import lock, note, refuse_without_right
-from evaluation.models import User
+from evaluation.models import Body, Cycle, User
 from evaluation.models.base import LANGUAGES
 from evaluation.refusals import FieldFault, Refusal
 
 CLAUSE = "c47"
+JUDGED = (RecommendationState.DONE, RecommendationState.NOT_DONE)
+#: Recommendations bind the body once their conclusion has reached it.
+IN_FORCE = (ConclusionState.DELIVERED, ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY)
 
 
 def edit_recommendation(
@@ -59,3 +62,71 @@ def edit_recommendation(
         conclusion.save(update_fields=["revision"])
         note(conclusion, "edit_recommendation", by, CLAUSE, details={"id": fresh.pk, "due_on": str(due_on)})
     return fresh
+
+
+def judge_recommendation(
+    recommendation: Recommendation, by: User, outcome: str, words: str = "", revision: int | None = None
+) -> Recommendation:
+    """Record what became of an earlier recommendation: carried out or not, judged by the block's lead (c45, c47).
+
+    Refused before the conclusion is delivered, and once the next year's conclusion has told of it. ``revision`` is
+    that of the recommendation's conclusion.
+    """
+    with transaction.atomic():
+        conclusion = lock(recommendation.conclusion, revision)
+        refuse_without_right(by, "blocks.draw_up_conclusion", conclusion, "c45")
+        if conclusion.state not in IN_FORCE:
+            raise Refusal(
+                "state",
+                _("The conclusion is “%(state)s”: its recommendations are not judged.")
+                % {"state": conclusion.get_state_display()},
+                clause="c45",
+            )
+        if told_of(conclusion):
+            raise Refusal(
+                "state",
+                _("The conclusion of the year after has told of its execution; that no longer changes."),
+                clause="c47",
+            )
+        if outcome not in JUDGED:
+            sentence = _("Choose what became of the recommendation.")
+            raise Refusal("incomplete", sentence, clause="c45", faults=[FieldFault("outcome", sentence)])
+        fresh = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+        fresh.outcome, fresh.outcome_note = outcome, words.strip()
+        fresh.save(update_fields=["outcome", "outcome_note"])
+        conclusion.revision += 1
+        conclusion.save(update_fields=["revision"])
+        note(conclusion, "judge_recommendation", by, "c45", details={"id": fresh.pk, "outcome": outcome})
+    return fresh
+
+
+def told_of(conclusion: Conclusion) -> bool:
+    """Whether the next year's conclusion on the block is approved, and so has said what became of these."""
+    return (
+        Conclusion.objects.filter(
+            cycle__year=conclusion.cycle.year + 1, body_id=conclusion.body_id, block=conclusion.block
+        )
+        .exclude(state=ConclusionState.DRAFT)
+        .exists()
+    )
+
+
+def refuse_unjudged(cycle: Cycle, body: Body, block: int) -> None:
+    """Refuse a conclusion that could not tell the results of last year's recommendations whose term is over (c47)."""
+    waiting = Recommendation.objects.filter(
+        conclusion__cycle__year=cycle.year - 1,
+        conclusion__body=body,
+        conclusion__block=block,
+        conclusion__state__in=IN_FORCE,
+        due_on__lt=clock.today(),
+    ).exclude(outcome__in=JUDGED)
+    numbers = sorted(waiting.values_list("conclusion__number", flat=True))
+    if numbers:
+        raise Refusal(
+            "incomplete",
+            _("The execution of last year's recommendations is not judged yet: %(count)s.")
+            % {"count": len(numbers)},
+            clause=CLAUSE,
+            remedy=_("Judge each of them on the page of conclusion No. %(number)s, then draw up this one.")
+            % {"number": numbers[0]},
+        )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from blocks import actions as blocks
-from blocks.actions.conclusions import judge_recommendation
+from blocks.actions.recommendations import judge_recommendation
 from blocks.actions.scoring import MarkEntry
 from blocks.content import methodology_of
 from blocks.models import (

@@ -64,6 +64,13 @@ def a_recommendation(scored: Scored) -> list[int]:
     return [drawn.pk, drawn.recommendations.all()[0].pk]
 
 
+def a_delivered_recommendation(scored: Scored) -> list[int]:
+    with clock.frozen(MARCH):
+        scored.give_values(scored.partials()[1], documents_electronic=10)
+        sent = scored.conclude()
+    return [sent.pk, sent.recommendations.all()[0].pk]
+
+
 def a_built_file(scored: Scored) -> list[object]:
     from blocks.files import build_waiting
     from blocks.models import ConclusionFile
@@ -190,6 +197,17 @@ ROWS = [
         "POST",
         args=a_recommendation,
         data={"text_kk": "Мәтін", "text_ru": "Текст", "text_en": "Text", "due_on": "2019-12-02"},
+    ),
+    Row(
+        "recommendation_judge",
+        {
+            OTHERS: 403,
+            VISITOR: LOGIN,
+            LEAD: 302,
+        },
+        "POST",
+        args=a_delivered_recommendation,
+        data={"outcome": "done", "words": "Реестр введен"},
     ),
 ]
 ROWS = [replace(row, at=MARCH, on="scored") for row in ROWS]
