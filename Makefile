@@ -29,7 +29,7 @@ demo-reset: env-demo ## delete the demo's data, so that the next `make demo` sta
 
 test: env-dev ## all tests, browser tests included
 	@scripts/system.sh pango chromium
-	$(PYTEST) --clauses --clauses-json var/clauses.json $(ARGS)
+	$(PYTEST) --clauses --clauses-json=var/clauses.json $(ARGS)
 
 test-fast: env-dev ## all tests but those in a browser
 	@scripts/system.sh pango
