@@ -34,7 +34,7 @@ from commission.selectors import (
 )
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right, wake
-from evaluation.models import Body, Cycle, Office, Role, User
+from evaluation.models import Body, Cycle, Membership, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
 from schedule.letters import write_letters
 
@@ -349,7 +349,9 @@ def publish_results(publication: Publication, by: User, revision: int | None = N
     with transaction.atomic():
         published = perform(publication, "publish", by, revision=revision, prepare=prepare)
         scopes = scopes_of(published.cycle)
-        heads = User.objects.filter(
+        heads = User.objects.filter(  # those of today: a former head no longer answers for the body
+            Membership.valid_on(clock.today(), "memberships__"),
+            is_active=True,
             memberships__office=Office.FIRST_HEAD,
             memberships__body_id__in=[scope.body_id for scope in scopes],
         ).distinct()

@@ -24,7 +24,7 @@ from commission.models import (
     PublicationState,
 )
 from commission.pdf import report_context
-from commission.selectors import bodies_without_overall
+from commission.selectors import bodies_without_overall, scopes_of
 from commission.views import person, years_with
 from evaluation import journal, rights
 from evaluation.access import offices
@@ -218,7 +218,9 @@ def _publication(
         fresh = WithholdForm(initial=initial, auto_id=f"id_{item.pk}_%s")
         form = item_form[1] if item_form is not None and item_form[0] == item.pk else fresh
         lines.append({"item": item, "form": form if editable else None, "open": form is not fresh})
-    publishing = moves.get("publish")
+    stopped = moves.get(
+        {"draft": "propose", "cleared": "publish"}.get(publication.state if publication else "", "")
+    )
     context = {
         "cycle": cycle,
         "publication": publication,
@@ -230,9 +232,8 @@ def _publication(
         "prepares": prepares,
         "editable": editable,
         "allowed": {move for move, stopped in moves.items() if stopped is None},
-        "publish_refusal": publishing
-        if prepares and publishing is not None and publication is not None and publication.state == "cleared"
-        else None,
+        "unlisted": len(scopes_of(cycle)) - len(items) if editable else 0,
+        "publish_refusal": stopped if prepares else None,
         "reason_form": reason_form or ReasonForm(record=publication),
         "refusal": refusal,
         "journal": journal.entries_of(publication) if publication is not None else [],

@@ -8,6 +8,7 @@ from django.test import Client
 
 from commission import actions
 from commission.models import Publication, PublicationItem
+from commission.readiness import readiness
 from evaluation.models import JournalEntry
 from evaluation.presentation import decimal_text
 from tests.test_appeals_pages import page
@@ -43,6 +44,31 @@ def test_nothing_is_published_before_the_president_has_the_results(concluded: Co
     report = actions.adopt_report(concluded.drawn_up(), concluded.person(MEMBER))
     actions.send_report(report, concluded.person(WORKING_BODY))
     assert actions.publish_results(cleared, coordinator).state == "published"
+
+
+@pytest.mark.clause("c53")
+def test_no_body_is_left_out_in_silence(concluded: Concluded) -> None:
+    """A list drawn up before every overall evaluation is in is not proposed; drawn up again, it is whole."""
+    coordinator, working_body = concluded.makers()
+    first = concluded.world.body("agriculture")
+    actions.submit_overall(actions.compute_overall(concluded.cycle, first, coordinator), coordinator)
+    publication = actions.prepare_publication(concluded.cycle, coordinator)
+    refusal = refused(lambda: actions.propose_publication(publication, coordinator))
+    assert (refusal.code, refusal.clause) == ("incomplete", "c53, c9.5")
+    lacking = {fault.sentence for fault in refusal.faults}
+    assert "Минсельхоз" not in lacking
+    assert {"Минкультуры", "МНЭ"} <= lacking
+    shown = page(client_of(concluded, COORDINATOR), "/en/desk/publication/2018/")
+    assert "The list lacks evaluated bodies" in shown
+    for maker in (coordinator, working_body):
+        left = [line.body for line in readiness(concluded.cycle, maker) if line.mine and not line.submitted]
+        assert not actions.compute_overalls(concluded.cycle, left, maker).refused
+        found = [line.overall for line in readiness(concluded.cycle, maker) if line.mine and line.submittable]
+        assert not actions.submit_overalls([one for one in found if one], maker).refused
+    shown = page(client_of(concluded, COORDINATOR), "/en/desk/publication/2018/")
+    assert "Take in what has come since" in shown, "all are in, the list still lacks them"
+    whole = actions.prepare_publication(concluded.cycle, coordinator)
+    assert actions.propose_publication(whole, coordinator).state == "proposed"
 
 
 @pytest.mark.clause("c53")

@@ -45,6 +45,27 @@ def every_item_is_cleared(publication: Publication) -> Refusal | None:
 
 
 @guard
+def every_body_is_listed(publication: Publication) -> Refusal | None:
+    """The results of all evaluated bodies are published; one that is left out is withheld, and seen to be (c53)."""
+    from commission.selectors import scopes_of
+
+    listed = set(publication.items.values_list("overall__body_id", flat=True))
+    missing = [scope.body for scope in scopes_of(publication.cycle) if scope.body_id not in listed]
+    if not missing or not listed:  # an empty list has its own sentence
+        return None
+    return Refusal(
+        "incomplete",
+        _t("The list lacks evaluated bodies: %(count)s.") % {"count": len(missing)},
+        clause="c53, c9.5",
+        remedy=_t(
+            "Draw the list up again when their overall evaluations are with the working body; what may not be "
+            "published is withheld with its reason."
+        ),
+        faults=[FieldFault(f"body-{body.pk}", body.short_name) for body in missing],
+    )
+
+
+@guard
 def results_went_to_president(publication: Publication) -> Refusal | None:
     """Results are published once the Commission has submitted them to the President (assumption A-PUBLISH-1)."""
     report = getattr(publication.cycle, "commission_report", None)
@@ -83,7 +104,7 @@ class Publication(Record):
         field=state,
         source=PublicationState.DRAFT,
         target=PublicationState.PROPOSED,
-        conditions=[every_item_is_cleared],
+        conditions=[every_item_is_cleared, every_body_is_listed],
         custom=law(
             _("Propose the publication to the working body"),
             "c53",
