@@ -1,10 +1,11 @@
-"""The sources of information of c4.2–c4.5 and c29 on their way into a score, and years side by side (D3)."""
+"""The sources of c4.2–c4.5 and c29 on their way into a score; years side by side and what fell between them (D3, c65)."""
 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.translation import override
 
@@ -15,7 +16,8 @@ from blocks.formulas import NotCounted
 from blocks.models import Confidentiality, DatumValue, Document, Provenance, SourceKind
 from blocks.selectors.scoring import direction_points
 from blocks.valuation import score_of
-from commission.models import OverallEvaluation
+from commission.models import CommissionReport, OverallEvaluation
+from commission.pdf import report_context
 from evaluation.models import Cycle, JournalEntry
 from tests.opened import upload
 from tests.scored import Scored, scored
@@ -130,6 +132,31 @@ def test_two_years_stand_side_by_side_each_by_its_own_methodology(
     assert ("move-up" if up else "move-down") in rows[2018]
     assert "move-none" in rows[2017], "there is no year before it"
     assert list(Cycle.objects.order_by("year").values_list("year", flat=True)) == [2017, 2018]
+
+
+@pytest.mark.clause("c65")
+def test_the_report_names_every_body_that_fell_beside_the_commissions_words(published: Published) -> None:
+    """On what fell by comparison with the year before the Commission proposes responsibility, in its own words."""
+    report = CommissionReport.objects.get(cycle__year=2018)
+    earlier = dict(
+        OverallEvaluation.objects.filter(cycle__year=2017).values_list("body__slug", "score").order_by("pk")
+    )
+    rows = report.figures["bodies"]
+    assert {row["body"]: row["previous"] and Decimal(row["previous"]) for row in rows} == {
+        row["body"]: earlier.get(row["body"]) for row in rows
+    }
+    figures = {"agriculture": ("70.00", "80.5"), "akmola": ("60", "60"), "culture": ("90", None)}
+    for row in rows:  # in memory: the stored figures are frozen
+        row["overall"], row["previous"] = figures.get(row["body"], ("50", "49.9"))
+    report.summary = "Предлагается рассмотреть вопрос об ответственности."
+    said = report_context(report, "ru")
+    assert [(row["name"], row["movement"]) for row in said["falling"]] == [("Минсельхоз", Decimal("-10.5"))]
+    with override("ru"):
+        text = render_to_string("commission/report_pdf.html", said)
+    fallen = text.split("<ul>")[-1].split("</ul>")[0]
+    assert "Минсельхоз" in fallen
+    assert "Акмолинская" not in fallen
+    assert report.summary in text
 
 
 @pytest.mark.clause("c29")

@@ -190,7 +190,6 @@ def add_bodies(concluded: Concluded, count: int) -> None:
                     row.save()
 
 
-@pytest.mark.clause("c12", "c65")
 def test_the_overview_costs_the_same_whatever_the_number_of_bodies(concluded: Concluded) -> None:
     concluded.submit_all()
     client = client_of(concluded, WORKING_BODY)
