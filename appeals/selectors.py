@@ -34,7 +34,9 @@ def visible_objections(user: User) -> QuerySet[Objection]:
         others = Q()
     else:
         others = Q(authority_id__in=standing.bodies(Office.APPROVER, Office.EVALUATOR)) | Q(
-            pk__in=Objection.objects.filter(commission__members__user_id=user.pk).values("pk")
+            # a seat outlives no office: the working body's members were let in above
+            authority_id__in=standing.bodies(Office.SPECIAL_COMMISSION_MEMBER),
+            pk__in=Objection.objects.filter(commission__members__user_id=user.pk).values("pk"),
         )
     return Objection.objects.filter(own | (others & ~Q(state=ObjectionState.DRAFT)))
 

@@ -55,7 +55,11 @@ def objection_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     years = objection_years(user)
     wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdigit() and int(wanted) in years else (years[0] if years else None)
+    year = (
+        int(wanted)
+        if wanted.isdecimal() and len(wanted) < 5 and int(wanted) in years
+        else (years[0] if years else None)
+    )
     found = list(objections_of(user, year)) if year is not None else []
     with calendar_at_hand():
         lines = [
@@ -157,7 +161,7 @@ def objection_page(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/objections/<id>/`: the points, what the person may do now, and what happened; `?point=` to change one."""
     objection = _objection(request, pk)
     chosen = request.GET.get("point", "")
-    if not chosen.isdigit():
+    if not (chosen.isdecimal() and len(chosen) < 19):
         return _page(request, person(request), objection)
     point = get_object_or_404(
         ObjectionPoint.objects.prefetch_related("documents"), objection=objection, pk=chosen

@@ -51,7 +51,11 @@ def report_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     years = report_years(user)
     wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdecimal() and len(wanted) < 5 and int(wanted) in years else (years[0] if years else None)
+    year = (
+        int(wanted)
+        if wanted.isdecimal() and len(wanted) < 5 and int(wanted) in years
+        else (years[0] if years else None)
+    )
     cycle = Cycle.objects.filter(year=year).first() if year is not None else None
     every = report_lines(user, cycle) if cycle is not None else []
     counts = Counter(line.report.state for line in every)

@@ -114,7 +114,9 @@ def render_letter(
     with override(language):
         told = {name: in_words(value) for name, value in context.items()}
         used = changed.get(language, words)
-        return (str(used.subject) % told)[:300], str(used.text) % told
+        # A header is one line: with a line end in it the letter could never be sent.
+        subject = " ".join((str(used.subject) % told).split())
+        return subject[:300], str(used.text) % told
 
 
 def letter_to(

@@ -63,9 +63,9 @@ def _send_next(connection: BaseEmailBackend, after: int, now: datetime) -> Lette
         try:
             if letter.to.email:
                 connection.send_messages([as_message(letter)])
-        except (
-            OSError
-        ) as error:  # an absent network and the mail server's refusals: smtplib's errors are OSErrors
+        # An absent network and the mail server's refusals (smtplib's errors are OSErrors), or a letter that cannot be
+        # written as a message: none of them may keep the letters behind it from leaving.
+        except (OSError, ValueError) as error:
             letter.failure = str(error)[:300]
             letter.try_at = now + min(timedelta(minutes=2 ** (letter.attempts - 1)), LONGEST_PAUSE)
             if letter.attempts >= ATTEMPTS:

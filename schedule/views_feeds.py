@@ -32,6 +32,8 @@ def public_feed(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True, max_age=300)
 def personal_feed(request: HttpRequest, token: str) -> HttpResponse:
     """`feeds/<token>.ics`: the terms of whoever owns the address, in their language; absent once revoked."""
+    if "\0" in token:  # the database takes no such text
+        raise Http404
     link = FeedLink.objects.select_related("person").filter(token=token, revoked_at=None).first()
     if link is None or not link.person.is_active:
         raise Http404

@@ -16,7 +16,7 @@ from blocks.models import Conclusion, Document
 from blocks.models.reports import has_no_interest
 from evaluation import rights
 from evaluation.acting import guard, law
-from evaluation.models import Body, Cycle, Office, User
+from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.refusals import FieldFault, Refusal
 from schedule.due import ByTerm
@@ -47,16 +47,28 @@ def is_authority_approver(user: User, record: Any) -> bool:
     return rights.standing(user).holds(Office.APPROVER, body=record.authority_id)
 
 
+def may_sit(user: User, authority: int) -> bool:
+    """Whether the person is today of those who sit in special commissions of the authority (id): a seat outlives no
+    office (c59)."""
+    standing = rights.standing(user)
+    return standing.holds(Office.SPECIAL_COMMISSION_MEMBER, body=authority) or standing.holds_in_role(
+        Role.WORKING_BODY, Office.WORKING_BODY
+    )
+
+
 @rights.because(_("Only the chair of the special commission records its decision."))
 def is_chair(user: User, objection: Any) -> bool:
     from appeals.models.special_commissions import Seat, SpecialCommissionMember, SpecialCommissionState
 
-    return SpecialCommissionMember.objects.filter(
-        commission__objection_id=objection.pk,
-        commission__state=SpecialCommissionState.FORMED,
-        user_id=user.pk,
-        seat=Seat.CHAIR,
-    ).exists()
+    return (
+        may_sit(user, objection.authority_id)
+        and SpecialCommissionMember.objects.filter(
+            commission__objection_id=objection.pk,
+            commission__state=SpecialCommissionState.FORMED,
+            user_id=user.pk,
+            seat=Seat.CHAIR,
+        ).exists()
+    )
 
 
 @rights.because(
