@@ -115,7 +115,8 @@ def render_letter(
         told = {name: in_words(value) for name, value in context.items()}
         used = changed.get(language, words)
         # A header is one line: with a line end in it the letter could never be sent.
-        subject = " ".join((str(used.subject) % told).split())
+        lines = (str(used.subject) % told).splitlines()
+        subject = " ".join(line.strip() for line in lines if line.strip())
         return subject[:300], str(used.text) % told
 
 
