@@ -71,6 +71,15 @@ def refuse_after_term(objection: Objection) -> None:
 def _open_for_drafting(objection: Objection, by: User, revision: int | None) -> Objection:
     fresh = lock(objection, revision)
     refuse_without_right(by, "appeals.prepare_objection", fresh, "c57")
+    if fresh.state == ObjectionState.WITHDRAWN:
+        raise Refusal(
+            "state",
+            _("The objection was withdrawn; it is not filed anew."),
+            clause="c57",
+            remedy=_(
+                "The results stand. The working body alone may start a recheck on a complaint (clause 62)."
+            ),
+        )
     if fresh.state != ObjectionState.DRAFT:
         raise Refusal(
             "state", _("The objection is filed already; its points no longer change."), clause="c57"

@@ -322,6 +322,8 @@ def test_a_withdrawn_objection_is_over(delivered: Delivered) -> None:
         lambda: actions.form_commission(withdrawn, delivered.person(APPROVER), delivered.seats())
     )
     assert refusal.code == "state"
+    anew = refused(lambda: actions.remove_point(withdrawn.points.all()[0], delivered.person(PREPARER)))
+    assert anew.sentence == "The objection was withdrawn; it is not filed anew."
 
 
 def test_the_database_refuses_an_unlawful_state_and_an_accepted_point_without_value(
