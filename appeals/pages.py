@@ -92,6 +92,7 @@ def objection_page(
     commission = (
         SpecialCommission.objects.filter(objection=objection).prefetch_related("members__user").first()
     )
+    _hold_back_unfinished(objection, points, commission, user)
     moves = {move: refusal_of(objection, move, user) for move in MOVES}
     allowed = {move for move, stopped in moves.items() if stopped is None}
     forms = _forms(user, objection, points, commission, allowed, bound)
@@ -118,6 +119,17 @@ def objection_page(
     if status is None:
         status = refusal.status if refusal is not None else 200
     return render(request, "appeals/objection.html", context, status=status)
+
+
+def _hold_back_unfinished(
+    objection: Objection, points: list[ObjectionPoint], commission: SpecialCommission | None, user: User
+) -> None:
+    """What the chair has only begun to write is no result yet: the commission alone reads it before the decision."""
+    if objection.state != ObjectionState.IN_REVIEW or commission is None:
+        return
+    if not any(member.user_id == user.pk for member in commission.members.all()):
+        for point in points:  # as shown on this page, never saved
+            point.outcome, point.decided, point.decision = "", None, ""
 
 
 def _forms(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation import clock
 from evaluation.access import offices
-from evaluation.models import Body, Cycle, Office
+from evaluation.models import Body, Cycle, Office, Role
 from evaluation.rights import standing
 from schedule import selectors
 from schedule.calendar import calendar_at_hand
@@ -73,7 +73,12 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
     if cycle is None:
         raise Http404
     held = standing(person_of(request))
-    oversees = held.holds(*OVERSEERS)
+    # Whose body no longer fills the role in law oversees nothing, whatever the office is called.
+    oversees = (
+        held.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
+        or held.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
+        or held.holds(Office.COMMISSION_MEMBER, Office.HEAD_OF_ADMINISTRATION, Office.AUDITOR)
+    )
     duties = [duty for duty in duties_of(year) if not duty.optional]
     titles = {(duty.kind, duty.object_type, duty.object_id): duty.title for duty in duties}
     bodies = Body.objects.filter(pk__in=_holders_of(year, duties)).order_by("order", "slug")

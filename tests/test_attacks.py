@@ -15,18 +15,19 @@ from django.test import Client
 from django.urls import reverse
 
 from appeals.actions import PointDecision, decide_points
+from appeals.models import Objection
 from blocks.file_kinds import KINDS
 from blocks.methodology_format import load
 from blocks.models import StatisticsImport
 from evaluation import clock
-from evaluation.models import Membership, Office, User
+from evaluation.models import Membership, Office, Role, RoleHolder, User
 from evaluation.rights import forget_standing
 from schedule import tasks
 from schedule.letters import LetterText, render_letter, write_letters
 from schedule.models import Letter, LetterState
 from tests.opened import Opened, opened
 from tests.world import World, add_person
-from tests.world_appeals import CHAIR, MEMBER, Delivered, delivered, refused
+from tests.world_appeals import APPROVER, CHAIR, HEAD, MEMBER, Delivered, delivered, refused
 
 __all__ = ["delivered", "opened"]
 
@@ -68,6 +69,39 @@ def test_a_chair_whose_office_ended_decides_and_sees_nothing_more(
     assert refused(lambda: decide_points(objection, former, [decision], finish=True)).code == "right"
     delivered.world.sign_in(client, MEMBER)
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.clause("c60")
+def test_what_the_chair_has_begun_to_write_is_read_by_the_commission_alone(
+    delivered: Delivered, client: Client
+) -> None:
+    objection = delivered.in_review()
+    decision = PointDecision(objection.points.get(), "not_accepted", "Words not yet final.")
+    decide_points(objection, delivered.person(CHAIR), [decision])
+    seen = {}
+    for who in (CHAIR, MEMBER, HEAD, APPROVER):
+        delivered.world.sign_in(client, who)
+        shown = client.get(reverse("objection", args=[objection.pk]))
+        assert shown.status_code == 200
+        seen[who] = "Words not yet final." in shown.content.decode()
+    assert seen == {CHAIR: True, MEMBER: True, HEAD: False, APPROVER: False}
+    decide_points(Objection.objects.get(pk=objection.pk), delivered.person(CHAIR), [decision], finish=True)
+    delivered.world.sign_in(client, HEAD)
+    assert "Words not yet final." in client.get(reverse("objection", args=[objection.pk])).content.decode()
+
+
+@pytest.mark.clause("c10")
+def test_a_coordinator_of_a_body_that_plans_no_more_oversees_no_terms(opened: Opened, client: Client) -> None:
+    def offered() -> int:
+        opened.world.sign_in(client, "economy.coordinator")
+        shown = client.get(reverse("desk_terms", args=[2018]))
+        assert shown.status_code == 200
+        form = shown.context["form"]
+        return 0 if form is None else form.fields["body"].queryset.count()
+
+    assert offered() > 1
+    RoleHolder.objects.filter(role=Role.STATE_PLANNING).update(valid_until=clock.today() - timedelta(days=1))
+    assert offered() <= 1
 
 
 # --- somebody else's statistics ---------------------------------------------------------------------------------------
