@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 
-from evaluation import clock
+from evaluation import clock, kept_forms
 from evaluation.access import access_of
 from evaluation.models.people import MFA_OFFICES
 from evaluation.refusals import Refusal
@@ -90,9 +90,10 @@ class DefaultDenyMiddleware:
         if access.kind == "nobody":
             raise Http404
         if access.admits(request.user):
-            return None
+            return kept_forms.page_of(request) if request.user.is_authenticated else None
         if request.user.is_authenticated or wants_json(request, view):
             return refusal_response(request, Refusal("right", access.sentence), view)
+        kept_forms.keep(request)
         return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
 

@@ -1,0 +1,57 @@
+"""What was typed into a form whose session had ended: kept for whoever signs in again, sent only by their own click.
+
+The form was checked for CSRF before it came here. It lies in the visitor's session for ``KEPT_FOR`` at most, is
+shown once at its own address after the sign-in, and carries no files: browsers do not give them twice.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, TypedDict
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+KEY = "kept_form"
+#: Seconds of the machine's own time: a session is no term of the law.
+KEPT_FOR = 3600
+#: Characters; far more than any form of the portal, far less than a session should carry.
+MOST = 200_000
+
+
+class KeptForm(TypedDict):
+    path: str
+    fields: list[tuple[str, str]]
+    with_files: bool
+    at: float
+
+
+def keep(request: HttpRequest) -> None:
+    """Keep the posted fields in the visitor's session; nothing when there are none or too many."""
+    if request.method != "POST" or request.headers.get("HX-Request"):
+        return  # a page that saves by itself still stands in the browser with all that was typed
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+        if isinstance(value, str)
+    ]
+    if fields and sum(len(name) + len(value) for name, value in fields) <= MOST:
+        request.session[KEY] = KeptForm(
+            path=request.get_full_path(),
+            fields=fields,
+            with_files=bool(request.FILES),
+            at=time.time(),
+        )
+
+
+def page_of(request: HttpRequest) -> HttpResponse | None:
+    """The page that offers to send the kept form, when this address is its own; it is offered once."""
+    kept: Any = request.session.get(KEY) if request.method == "GET" else None
+    if kept is None or kept["path"] != request.get_full_path():
+        return None
+    del request.session[KEY]
+    if time.time() - kept["at"] > KEPT_FOR:
+        return None
+    return render(request, "evaluation/kept_form.html", {"kept": kept})

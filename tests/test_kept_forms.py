@@ -1,0 +1,70 @@
+"""What was typed into a form whose session had ended is offered again after the sign-in, and sent by a click only."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from blocks.models import DatumValue
+from evaluation import kept_forms
+from tests.opened import Opened
+from tests.world import World
+
+TYPED = {
+    "was:goals_planned": "",
+    "seen:goals_planned": "0",
+    "v:goals_planned": "12",
+    "note": "<b>a\nb</b>",
+}
+
+
+def sent_without_session(client: Client, opened: Opened) -> str:
+    """The address of agriculture's report after its form was sent by nobody."""
+    address = reverse("report", args=[opened.report("agriculture", 1).pk])
+    answer = client.post(address, TYPED)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_login"))
+    assert not DatumValue.objects.exists()
+    return address
+
+
+def test_the_form_is_offered_once_and_saved_by_a_click(opened: Opened, client: Client) -> None:
+    address = sent_without_session(client, opened)
+    opened.world.sign_in(client, "agriculture.preparer")
+    offered = client.get(address)
+    assert "evaluation/kept_form.html" in [template.name for template in offered.templates]
+    assert dict(offered.context["kept"]["fields"]) == TYPED
+    assert "&lt;b&gt;a\nb&lt;/b&gt;" in offered.content.decode()
+    assert not DatumValue.objects.exists()
+    assert client.post(address, dict(offered.context["kept"]["fields"])).status_code == 302
+    assert DatumValue.objects.get(item="goals_planned").number == 12
+    again = client.get(address)
+    assert "evaluation/kept_form.html" not in [template.name for template in again.templates]
+
+
+def test_elsewhere_it_waits_and_after_an_hour_it_is_gone(
+    opened: Opened, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = sent_without_session(client, opened)
+    opened.world.sign_in(client, "agriculture.preparer")
+    assert "kept" not in client.get(reverse("desk")).context
+    kept_at = client.session[kept_forms.KEY]["at"]
+    monkeypatch.setattr(kept_forms.time, "time", lambda: kept_at + kept_forms.KEPT_FOR + 1)
+    assert "kept" not in client.get(address).context
+
+
+def test_who_may_not_open_the_page_is_offered_nothing(opened: Opened, client: Client) -> None:
+    address = sent_without_session(client, opened)
+    opened.world.sign_in(client, "commission.expert")
+    answer = client.get(address)
+    assert answer.status_code == 403
+    assert TYPED["note"] not in answer.content.decode()
+
+
+@pytest.mark.parametrize("how", ["too much", "by itself", "no field"])
+def test_what_is_not_kept(world: World, client: Client, how: str) -> None:
+    typed = {"too much": {"a": "x" * kept_forms.MOST}, "by itself": {"a": "1"}, "no field": {}}[how]
+    headers = {"HX-Request": "true"} if how == "by itself" else {}
+    client.post(reverse("report", args=[1]), typed, headers=headers)
+    assert kept_forms.KEY not in client.session
