@@ -152,7 +152,7 @@ def _objection(request: HttpRequest, pk: int) -> Objection:
 
 def _revision(request: HttpRequest) -> int | None:
     text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @require_safe

@@ -269,4 +269,4 @@ class PartialConclusionAdmin(OfficeModelAdmin):
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

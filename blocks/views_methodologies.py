@@ -95,7 +95,9 @@ def methodology_list(request: HttpRequest) -> HttpResponse:
 def methodology_page(request: HttpRequest, year: int, subject: str) -> HttpResponse:
     """`methodologies/<year>/<subject>/?version=`: weights, indicators, formulas, answers to c18, burden, versions."""
     wanted = request.GET.get("version", "")
-    record = published(year, subject, int(wanted) if wanted.isascii() and wanted.isdigit() else None)
+    record = published(
+        year, subject, int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
+    )
     if record is None:
         raise Http404
     context = reading(record) | {

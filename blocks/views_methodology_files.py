@@ -25,7 +25,7 @@ def _answer(record: Methodology | None, form: str) -> HttpResponse:
 def published_file(request: HttpRequest, year: int, subject: str, form: str) -> HttpResponse:
     """`methodologies/<year>/<subject>/file.<form>?version=`: what is or was in force."""
     wanted = request.GET.get("version", "")
-    version = int(wanted) if wanted.isascii() and wanted.isdigit() else None
+    version = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
     return _answer(published(year, subject, version), form)
 
 

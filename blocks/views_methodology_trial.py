@@ -99,7 +99,9 @@ def methodology_difference(request: HttpRequest, pk: int) -> HttpResponse:
 def published_difference(request: HttpRequest, year: int, subject: str) -> HttpResponse:
     """`methodologies/<year>/<subject>/difference/?from=`: the same among texts that were in force."""
     version = request.GET.get("version", "")
-    record = published(year, subject, int(version) if version.isascii() and version.isdigit() else None)
+    record = published(
+        year, subject, int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+    )
     if record is None:
         raise Http404
     others = Methodology.objects.filter(subject=subject, state__in=PUBLIC_STATES).exclude(pk=record.pk)

@@ -164,7 +164,7 @@ def _typed(request: HttpRequest, report: Report) -> tuple[ReportForm, dict[str, 
 
 def _revision(request: HttpRequest) -> int | None:
     text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _saved_text(count: int) -> str:

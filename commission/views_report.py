@@ -49,7 +49,7 @@ PUBLICATION_TONES = {"draft": "waiting", "proposed": "waiting", "cleared": "done
 
 def _revision(request: HttpRequest) -> int | None:
     text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 # --- the Commission's report -----------------------------------------------------------------------------------

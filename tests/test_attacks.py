@@ -234,3 +234,17 @@ def test_a_strange_year_is_no_error(world: World, client: Client, name: str, yea
 @pytest.mark.django_db
 def test_a_strange_secret_is_no_calendar(client: Client) -> None:
     assert client.get("/feeds/%00.ics").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/en/methodologies/2018/%00/", 404),
+        ("/en/methodologies/2018/%00/file.yaml", 404),
+        (f"/en/methodologies/2018/1/?version={'9' * 5000}", 200),
+        (f"/en/desk/conclusions/?year={'9' * 5000}", 200),
+    ],
+)
+def test_a_strange_address_is_no_error(opened: Opened, client: Client, address: str, status: int) -> None:
+    opened.world.sign_in(client, "economy.coordinator")
+    assert client.get(address).status_code == status

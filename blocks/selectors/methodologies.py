@@ -45,6 +45,8 @@ def published_years() -> list[tuple[int, list[Record]]]:
 
 def published(year: int, subject: str, version: int | None = None) -> Record | None:
     """The methodology in force for a year and subject, or an earlier version of it that was. One query."""
+    if subject not in Subject.values:
+        return None
     states = [MethodologyState.APPROVED] if version is None else PUBLIC_STATES
     found = Record.objects.filter(cycle__year=year, subject=subject, state__in=states)
     if version is not None:
