@@ -13,6 +13,7 @@ def main() -> None:
     from config.environment import EnvironmentRefused
 
     try:
+        first_run.compile_stale_catalogs()
         if servers.wanted_by(sys.argv):
             servers.ensure_unless_given()
             first_run.bring_up_to_date(sys.argv[1])

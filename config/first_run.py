@@ -1,4 +1,4 @@
-"""A command finds the tables it needs: the portal's own database is brought up to date before it is used."""
+"""A command finds what it needs: the portal's own tables and catalogues are brought up to date before they are used."""
 
 from __future__ import annotations
 
@@ -24,6 +24,18 @@ _THEMSELVES = frozenset(
         "testserver",
     ]
 )
+
+
+def compile_stale_catalogs() -> None:
+    """Compile the catalogues that changed, so that a fresh clone speaks three languages; production does it in its image."""
+    if env.mode() == "production":
+        return
+    sources = (env.ROOT / "locale").glob("*/LC_MESSAGES/django.po")
+    compiled = [(source, source.with_suffix(".mo")) for source in sources]
+    if any(not made.exists() or made.stat().st_mtime <= source.stat().st_mtime for source, made in compiled):
+        from config.translations import compile_catalogs  # imports Babel, which most commands do without
+
+        compile_catalogs()
 
 
 def bring_up_to_date(command: str) -> None:

@@ -22,6 +22,7 @@ from django.db.models.signals import pre_migrate
 from django.utils import translation
 
 from config import servers
+from config.translations import compile_catalogs
 from tests.clauses_plugin import ClausesPlugin
 
 # The same examples in every run; HYPOTHESIS_PROFILE=explore looks for new ones.
@@ -45,6 +46,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Start this run's servers, so that several runs may go on at once; they end with it, however it ends."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        compile_catalogs()  # a fresh clone holds the catalogues alone
     if _throwaway and not session.config.option.collectonly:
         servers.ensure(_throwaway, throwaway=True)
 
