@@ -1,7 +1,8 @@
 """What was typed into a form whose session had ended: kept for whoever signs in again, sent only by their own click.
 
 The form was checked for CSRF before it came here. It lies in the visitor's session for ``KEPT_FOR`` at most, is
-shown once at its own address after the sign-in, and carries no files: browsers do not give them twice.
+shown once at its own address after the sign-in, and carries no files: browsers do not give them twice. A form with a password is
+not kept.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ def keep(request: HttpRequest) -> None:
         for value in values
         if isinstance(value, str)
     ]
+    if any("password" in name for name in request.POST):
+        return
     if fields and sum(len(name) + len(value) for name, value in fields) <= MOST:
         request.session[KEY] = KeptForm(
             path=request.get_full_path(),

@@ -62,9 +62,14 @@ def test_who_may_not_open_the_page_is_offered_nothing(opened: Opened, client: Cl
     assert TYPED["note"] not in answer.content.decode()
 
 
-@pytest.mark.parametrize("how", ["too much", "by itself", "no field"])
+@pytest.mark.parametrize("how", ["too much", "by itself", "no field", "password"])
 def test_what_is_not_kept(world: World, client: Client, how: str) -> None:
-    typed = {"too much": {"a": "x" * kept_forms.MOST}, "by itself": {"a": "1"}, "no field": {}}[how]
+    typed = {
+        "too much": {"a": "x" * kept_forms.MOST},
+        "by itself": {"a": "1"},
+        "no field": {},
+        "password": {"oldpassword": "x"},
+    }[how]
     headers = {"HX-Request": "true"} if how == "by itself" else {}
     client.post(reverse("report", args=[1]), typed, headers=headers)
     assert kept_forms.KEY not in client.session
