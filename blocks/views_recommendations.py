@@ -28,7 +28,11 @@ def recommendation_judge(request: HttpRequest, pk: int, recommendation: int) -> 
     revision = request.POST.get("revision", "")
     try:
         judge_recommendation(
-            given, person(request), outcome, words, int(revision) if revision.isdecimal() else None
+            given,
+            person(request),
+            outcome,
+            words,
+            int(revision) if revision.isdecimal() and len(revision) < 10 else None,
         )
     except Refusal as refusal:
         typed = {"judged": given.pk, "outcome": outcome, "words": words}

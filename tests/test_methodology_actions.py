@@ -351,6 +351,9 @@ def test_the_head_of_the_administration_approves_the_list(world: World, unopened
         ({"better": "best"}, "rows.1.better"),
         ({"weight": "0"}, "rows.1.weight"),
         ({"plan": "much"}, "rows.1.plan"),
+        ({"weight": "1e400"}, "rows.1.weight"),
+        ({"plan": "0.123456789"}, "rows.1.plan"),
+        ({"unit": "u" * 500}, "rows.1.unit"),
     ],
 )
 def test_a_faulty_row_is_named(world: World, unopened: Cycle, change: dict[str, Any], field: str) -> None:

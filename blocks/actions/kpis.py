@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -105,20 +106,24 @@ def _kpis(
         if body is None or weight is None or plan is None or order_date is None:
             continue
         met.add((body.pk, code))
-        made.append(
-            KeyPerformanceIndicator(
-                cycle=cycle,
-                body=body,
-                code=code,
-                unit=str(row.get("unit") or ""),
-                better=str(row.get("better") or ""),
-                weight=weight,
-                plan=plan,
-                order_number=order_number,
-                order_date=order_date,
-                **{f"name_{code}": str(names.get(code) or "").strip() for code in ("kk", "ru", "en")},
-            )
+        record = KeyPerformanceIndicator(
+            cycle=cycle,
+            body=body,
+            code=code,
+            unit=str(row.get("unit") or ""),
+            better=str(row.get("better") or ""),
+            weight=weight,
+            plan=plan,
+            order_number=order_number,
+            order_date=order_date,
+            **{f"name_{language}": str(names.get(language) or "").strip() for language in ("kk", "ru", "en")},
         )
+        try:
+            record.clean_fields(exclude=["cycle", "body", "code", "better", "name_kk", "name_ru", "name_en"])
+        except ValidationError as error:  # more digits or letters than the list can hold
+            for field, sentences in error.message_dict.items():
+                fault(field, " ".join(sentences))
+        made.append(record)
     return made, faults
 
 
