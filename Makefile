@@ -31,9 +31,9 @@ test: env-dev ## all tests, browser tests included
 	@scripts/system.sh pango chromium
 	$(PYTEST) --clauses --clauses-json=var/clauses.json $(ARGS)
 
-test-fast: env-dev ## all tests but those in a browser
+test-fast: env-dev ## the tests of a minute: without the browser, and without what takes whole servers or walked years
 	@scripts/system.sh pango
-	$(PYTEST) -m "not browser" $(ARGS)
+	$(PYTEST) -m "not browser and not slow" $(ARGS)
 
 check: env-dev ## style, types, layers, deployment settings, migrations, templates, translations
 	$(PYTHON_BIN) -m ruff check .

@@ -30,6 +30,43 @@ hypothesis.settings.register_profile("sarap", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "sarap"))
 
+#: Modules that `make test-fast` leaves out besides the browser: whole servers, walked years, tests that commit,
+#: every row of who may what, thousands of drawn examples, pages clicked through as a whole.
+SLOW = frozenset(
+    [
+        "test_access_admin",
+        "test_access_matrix",
+        "test_access_signin",
+        "test_appeals_pages",
+        "test_appeals_together",
+        "test_attacks",
+        "test_clauses_sources",
+        "test_commission",
+        "test_conclusion_pdf",
+        "test_drawings",
+        "test_formulas_properties",
+        "test_methodology_difference",
+        "test_methodology_editor",
+        "test_methodology_pages",
+        "test_methodology_roundtrip",
+        "test_methodology_workbook",
+        "test_platform_compose",
+        "test_platform_demo",
+        "test_platform_migrations",
+        "test_platform_scratch",
+        "test_platform_servers",
+        "test_public_pages",
+        "test_publication",
+        "test_publication_together",
+        "test_register_loading",
+        "test_reports_pages",
+        "test_reports_together",
+        "test_scoring_bench",
+        "test_scoring_desk",
+        "test_scoring_properties",
+    ]
+)
+
 _throwaway: Path | None = None
 if "PYTEST_XDIST_WORKER" not in os.environ:
     # Also where uploads of this run go.
@@ -85,6 +122,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     from tests.layers import in_order  # after the settings are known
 
     in_order(items)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if item.path.stem in SLOW:
+        item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)
