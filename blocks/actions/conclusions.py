@@ -102,6 +102,26 @@ def draw_up_conclusion(cycle: Cycle, body: Body, block: int, by: User) -> Conclu
     return conclusion
 
 
+def next_version(old: Conclusion, score: BlockScore, **more: Any) -> Conclusion:
+    """The version after ``old`` with this score, saved as a draft with its recommendations; ``more``: further fields."""
+    version = old.version + 1
+    new = Conclusion(
+        cycle=old.cycle,
+        body=old.body,
+        block=old.block,
+        version=version,
+        supersedes=old,
+        lead=old.lead,
+        methodology=old.methodology,
+        number=number_of(old.cycle, old.body, old.block, version),
+        **more,
+    )
+    fill(new, score)
+    new.save()
+    recommend(new, score)
+    return new
+
+
 def number_of(cycle: Cycle, body: Body, block: int, version: int) -> str:
     """The conclusion's number: year, block, the body's number in the register, version."""
     return f"{cycle.year}-{block}-{body.order:03d}-{body.pk}" + (f"/{version}" if version > 1 else "")
@@ -254,20 +274,7 @@ def correct_conclusion(conclusion: Conclusion, by: User, corrections: Sequence[C
         perform(old, "supersede", by, details={"items": [correction.item for correction in corrections]})
         score = score_of(old.methodology, old.body, old.cycle, trace=True)
         remake_marks(old, by, score)
-        version = old.version + 1
-        new = Conclusion(
-            cycle=old.cycle,
-            body=old.body,
-            block=old.block,
-            version=version,
-            supersedes=old,
-            lead=old.lead,
-            methodology=old.methodology,
-            number=number_of(old.cycle, old.body, old.block, version),
-        )
-        fill(new, score)
-        new.save()
-        recommend(new, score)
+        new = next_version(old, score)
         note(
             new,
             "correct",

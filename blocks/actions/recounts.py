@@ -7,9 +7,7 @@ from django.db import transaction
 from blocks.actions.conclusions import (
     approve_conclusion,
     deliver_conclusion,
-    fill,
-    number_of,
-    recommend,
+    next_version,
     remake_marks,
 )
 from blocks.late_figures import arrived
@@ -34,21 +32,7 @@ def recount_conclusion(conclusion: Conclusion, by: User, revision: int | None = 
         perform(old, "recount", by, details={"figures": figures})
         score = score_of(old.methodology, old.body, old.cycle, trace=True)
         remake_marks(old, by, score, "recount_marks", CLAUSE)
-        version = old.version + 1
-        new = Conclusion(
-            cycle=old.cycle,
-            body=old.body,
-            block=old.block,
-            version=version,
-            supersedes=old,
-            lead=old.lead,
-            methodology=old.methodology,
-            number=number_of(old.cycle, old.body, old.block, version),
-            recounted=figures,
-        )
-        fill(new, score)
-        new.save()
-        recommend(new, score)
+        new = next_version(old, score, recounted=figures)
         note(
             new,
             "recount_from",
