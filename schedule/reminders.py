@@ -187,7 +187,6 @@ def sweep() -> int:
     A fixed number of queries for every hundred people. Two workers claim different people; one that is killed
     leaves its people's rows planned.
     """
-    _note_failures()
     written = last = 0
     while (batch := _sweep_batch(last)) is not None:
         letters, last = batch
@@ -303,10 +302,3 @@ def _line(row: Reminder, calendar: Calendar, today: date, now: datetime) -> str:
     else:
         said = ngettext("%(days)s working day left", "%(days)s working days left", left) % {"days": left}
     return f"• {row.title}: {when} ({said})"
-
-
-def _note_failures() -> None:
-    """Mark the reminders whose letter could not be delivered at all. One query."""
-    Reminder.objects.filter(state=ReminderState.SENT, letter__state=LetterState.FAILED).update(
-        state=ReminderState.FAILED
-    )

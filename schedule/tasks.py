@@ -18,7 +18,7 @@ from evaluation.models import Cycle
 from schedule import reminders
 from schedule.calendar import current_calendar
 from schedule.duties import duties_of
-from schedule.models import Letter, LetterState, SweepMark
+from schedule.models import Letter, LetterState, ReminderState, SweepMark
 from schedule.violations import record_violations
 from schedule.working_days import ONE_DAY
 
@@ -70,6 +70,7 @@ def _send_next(connection: BaseEmailBackend, after: int, now: datetime) -> Lette
             letter.try_at = now + min(timedelta(minutes=2 ** (letter.attempts - 1)), LONGEST_PAUSE)
             if letter.attempts >= ATTEMPTS:
                 letter.state = LetterState.FAILED
+                letter.reminders.update(state=ReminderState.FAILED)
             connection.close()
         else:
             letter.state, letter.sent_at, letter.failure = LetterState.SENT, clock.now(), ""

@@ -253,15 +253,19 @@ def test_overdue_is_told_every_working_day_to_the_superior_too(
 
 
 def test_a_letter_that_nobody_could_deliver_makes_its_reminders_failed(
-    world: World, floor: Floor, now: clock.FrozenClock
+    world: World, floor: Floor, now: clock.FrozenClock, settings: Any
 ) -> None:
     floor.duties = [duty(world)]
     now.move_to(at(2, 20))
     reminders.plan(2018)
     reminders.sweep()
-    Letter.objects.update(state=LetterState.FAILED)
-    now.tick(timedelta(minutes=1))
-    reminders.sweep()
+    User.objects.update(email="somebody@example.test")
+    settings.EMAIL_BACKEND = "tests.test_letters_delivery.DownBackend"
+    Letter.objects.update(attempts=tasks.ATTEMPTS - 2)
+    tasks.deliver_letters()
+    assert Reminder.objects.filter(state="failed").count() == 0
+    now.tick(tasks.LONGEST_PAUSE)
+    tasks.deliver_letters()
     assert Reminder.objects.filter(state="failed").count() == 2
 
 
