@@ -34,7 +34,7 @@ from blocks.models import (
 )
 from blocks.trace_nodes import recompute, trace_root
 from evaluation import clock, desk
-from evaluation.models import JournalEntry
+from evaluation.models import InterestDeclaration, JournalEntry
 from evaluation.refusals import Refusal
 from schedule.models import Letter
 from tests.opened import Opened, opened
@@ -183,6 +183,24 @@ def test_a_table_that_cannot_be_read_is_a_sentence(table: str | bytes, words: st
 def test_only_the_authority_that_answers_for_the_figures_takes_them_in(year: Scored) -> None:
     assert refused(year, OUT, authority=year.world.body("finance")).code == "right"
     assert len(refused(year, OUT, by="finance.evaluator").faults) == 2
+
+
+@pytest.mark.clause("c9.2")
+def test_who_declared_an_interest_takes_in_no_figure_of_that_body(year: Scored) -> None:
+    declared = InterestDeclaration.objects.create(
+        user=year.person(AUTHOR),
+        body=year.world.body("culture"),
+        reason="Former service",
+        valid_from=date(2019, 1, 1),
+    )
+    both = OUT + "culture,kpi_fact,kpi-1,7,\n"
+    refusal = refused(year, both)
+    assert (refusal.code, refusal.clause) == ("right", "c9.2")
+    assert "interest in Минкультуры," in refusal.sentence
+    assert not Document.objects.filter(supplied_by__slug="economy").exists()
+    assert take_in(year, OUT).count == 2  # of other bodies as before
+    InterestDeclaration.objects.filter(pk=declared.pk).update(valid_until=date(2019, 3, 1))
+    assert take_in(year, both).count == 3  # the declaration has ended
 
 
 def test_the_trace_says_source_day_and_checksum(year: Scored) -> None:

@@ -32,7 +32,7 @@ from blocks.models import (
 from blocks.selectors.statistics import closed_places, statistics_items
 from blocks.tables import MESSAGES, TableRow, read_table
 from blocks.typed_numbers import NotANumber, parse_number
-from evaluation import clock
+from evaluation import clock, rights
 from evaluation.acting import note, refuse_without_right
 from evaluation.models import Body, Cycle, User
 from evaluation.presentation import date_numeric_text
@@ -66,7 +66,8 @@ def import_statistics(
 
     Each row gives one value of a data item whose supplier is statistics and whose authority in law is ``authority``.
     A value whose mark is approved does not change; a figure for what was not counted may still arrive. The file
-    itself becomes a document of each body that it speaks of. Raises Refusal with every bad cell.
+    itself becomes a document of each body that it speaks of. Raises Refusal with every bad cell, and "right" where
+    the file speaks of a body in which ``by`` declared an interest (c9.2).
     """
     with transaction.atomic():
         locked = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
@@ -81,6 +82,7 @@ def import_statistics(
                 clause=CLAUSES,
                 faults=[*faults, *bad],
             )
+        _refuse_interest(by, figures)
         record = StatisticsImport.objects.create(
             cycle=locked,
             authority=authority,
@@ -115,6 +117,20 @@ def _head_faults(source: str, retrieved_on: date) -> list[FieldFault]:
     if retrieved_on > clock.today():
         faults.append(FieldFault("retrieved_on", _("This day has not come yet.")))
     return faults
+
+
+def _refuse_interest(by: User, figures: Sequence[_Figure]) -> None:
+    """Who declared an interest in a body takes in none of its figures (c9.2)."""
+    interests = rights.standing(by).interests
+    bodies = {figure.body.pk: figure.body for figure in figures if figure.body.pk in interests}
+    if bodies:
+        raise Refusal(
+            "right",
+            _("You declared an interest in %(bodies)s, so you do not take in figures about it.")
+            % {"bodies": ", ".join(body.short_name for body in bodies.values())},
+            clause="c9.2",
+            remedy=_("Leave these rows out of the file; another evaluator of your authority takes them in."),
+        )
 
 
 def _figures(cycle: Cycle, authority: Body, data: bytes) -> tuple[list[_Figure], list[FieldFault]]:
