@@ -12,7 +12,7 @@ rest grow in proportion. A fixed number of queries, whatever the number of bodie
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from blocks.content import methodology_of, records_in_force, text_of
 from blocks.formula_preview import bodies_in, missing_text
+from blocks.formula_preview import past_cycles as cycles_of_block
 from blocks.formulas import Missing, Values, make_peers
 from blocks.methodology import Methodology
 from blocks.models import Conclusion, ConclusionState
@@ -47,13 +48,22 @@ class Cause:
 
 @dataclass(frozen=True)
 class Shift:
-    """One body: the old score, the new one, what moved it. ``blocked`` says why there is no new one."""
+    """One body: the old score, the new one, what moved it. ``blocked`` says why there is no new one.
+
+    ``degrees``: the old and the new degree of effectiveness in words, where the methodology has degrees.
+    """
 
     body: Body
     old: Decimal | None
     new: Decimal | None
     causes: tuple[Cause, ...]
     blocked: tuple[str, ...] = ()
+    degrees: tuple[str, str] = ("", "")
+
+    @property
+    def regraded(self) -> bool:
+        """Whether the degree differs."""
+        return self.new is not None and self.old is not None and self.degrees[0] != self.degrees[1]
 
     @property
     def change(self) -> Decimal | None:
@@ -97,6 +107,11 @@ class Trial:
         return [one for one in self.shifts if one.change]
 
     @property
+    def regraded(self) -> list[Shift]:
+        """The bodies whose degrees differ."""
+        return [one for one in self.shifts if one.regraded]
+
+    @property
     def movers(self) -> list[Shift]:
         """The greatest falls and the greatest rises."""
         falls = [one for one in self.moved if (one.change or ZERO) < 0]
@@ -115,8 +130,33 @@ class Trial:
         return [one for one in self.shifts if one.new is None]
 
 
+@dataclass(frozen=True)
+class Trier:
+    """How the methodologies of one subject are tried: on which years, and what comes of it."""
+
+    cycles: Callable[[Record], list[Cycle]]
+    trial: Callable[[Record, Cycle], Trial]
+
+
+_triers: dict[str, Trier] = {}
+
+
+def try_with(subject: str, trier: Trier) -> None:
+    """An upper floor that owns the arithmetic of ``subject`` says how its drafts are tried."""
+    _triers[subject] = trier
+
+
+def past_cycles(record: Record) -> list[Cycle]:
+    """The years on whose data the draft can be tried, latest first."""
+    trier = _triers.get(record.subject)
+    return trier.cycles(record) if trier is not None else cycles_of_block(record)
+
+
 def trial_of(record: Record, cycle: Cycle) -> Trial:
     """Try the draft on the data of ``cycle``. Raises MethodologyError when a formula does not stand."""
+    trier = _triers.get(record.subject)
+    if trier is not None:
+        return trier.trial(record, cycle)
     draft = methodology_of(record)
     bodies = bodies_in(cycle, draft.block)
     in_force = records_in_force(cycle).get(record.subject)
@@ -129,8 +169,8 @@ def trial_of(record: Record, cycle: Cycle) -> Trial:
     old = _scores(methodology_of(in_force), cycle, bodies) if in_force is not None else {}
     names = _names(draft) | (_names(methodology_of(in_force)) if in_force is not None else {}) | _names(draft)
     shifts = [_shift(body, given.get(body.pk), old.get(body.pk), new.get(body.pk), names) for body in bodies]
-    shifts.sort(key=lambda one: (one.change is None, one.change or ZERO, one.body.order, one.body.slug))
-    return Trial(cycle, in_force, tuple(shifts), _over_all(shifts), tuple(left_out))
+    shifts.sort(key=by_change)
+    return Trial(cycle, in_force, tuple(shifts), over_all(shifts), tuple(left_out))
 
 
 def _official(cycle: Cycle, block: int) -> dict[int, Decimal]:
@@ -233,7 +273,13 @@ def _why_blocked(score: BlockScore | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reasons))
 
 
-def _over_all(shifts: Iterable[Shift]) -> tuple[OverallCause, ...]:
+def by_change(shift: Shift) -> tuple[bool, Decimal, int, str]:
+    """The order of a trial: the greatest fall first, those without both scores last."""
+    return shift.change is None, shift.change or ZERO, shift.body.order, shift.body.slug
+
+
+def over_all(shifts: Iterable[Shift]) -> tuple[OverallCause, ...]:
+    """What moved the scores most, over all bodies."""
     moved: dict[str, list[Cause]] = defaultdict(list)
     counted = 0
     for shift in shifts:

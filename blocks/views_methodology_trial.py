@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from blocks.compiled import MethodologyError
 from blocks.difference_views import difference_of
-from blocks.formula_preview import number, past_cycles
-from blocks.methodology_trial import Trial, trial_of
+from blocks.formula_preview import number
+from blocks.methodology_trial import Trial, past_cycles, trial_of
 from blocks.models import Methodology, MethodologyState
 from blocks.selectors.methodologies import PUBLIC_STATES, published
 from blocks.shift_drawing import Drawing, Pair, draw
@@ -29,8 +29,6 @@ from evaluation.presentation import decimal_text
 def methodology_trial(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/methodologies/<id>/trial/?year=`: the scores that the text would have given, beside those that were given."""
     record = seen(request, pk)
-    if record.block is None:
-        raise Http404
     cycles = past_cycles(record)
     wanted = request.GET.get("year", "")
     cycle = next((one for one in cycles if str(one.year) == wanted), cycles[0] if cycles else None)

@@ -11,11 +11,12 @@ class CommissionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from commission import desk
+        from commission import desk, trial
         from commission.duties import commission_duties
         from commission.letter_texts import register_texts
         from schedule import duties
 
         register_texts()
         desk.register_all()
+        trial.register_all()
         duties.register(commission_duties)
