@@ -295,7 +295,8 @@ class DatumValue(models.Model):
     """One value of one data item for a body and a year, from one hand. Values of several hands stand side by side.
 
     ``language`` ("kk", "ru" or ""), ``row`` (KPI or programme code, or "") tell repeated items apart. A choice
-    (yes/partly/no) is kept in ``choice``; a number, sum or share in ``number``.
+    (yes/partly/no) is kept in ``choice``; a number, sum or share in ``number``. ``given_for`` is the authority whose
+    office gave it; empty for what the body itself reported.
     """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="values", verbose_name=_("cycle"))
@@ -322,6 +323,9 @@ class DatumValue(models.Model):
         verbose_name=_("import of official statistics"),
     )
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    given_for = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("given by the authority")
+    )
     given_at = models.DateTimeField(_("given at"))
     revision = models.PositiveIntegerField(default=0)
 

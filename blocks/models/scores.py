@@ -228,7 +228,11 @@ class MarkStatus(models.TextChoices):
 
 @pghistory.track()
 class Mark(models.Model):
-    """The mark of one indicator: the formula's result on the values that count, confirmed with a document (c9.3)."""
+    """The mark of one indicator: the formula's result on the values that count, confirmed with a document (c9.3).
+
+    ``remade_by`` and ``remade_at``: who in the block's lead brought it to other values after its approval, and when:
+    on an accepted objection (c61), or with figures that arrived (A-SCORE-2).
+    """
 
     partial = models.ForeignKey(
         PartialConclusion, models.PROTECT, related_name="marks", verbose_name=_("partial conclusion")
@@ -243,6 +247,10 @@ class Mark(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, related_name="marks", verbose_name=_("document"))
     scored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     scored_at = models.DateTimeField(_("scored at"))
+    remade_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    remade_at = models.DateTimeField(_("made anew at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("mark")
