@@ -135,7 +135,7 @@ def _figures_came_after(partial: PartialConclusion, moment: datetime) -> bool:
     year = partial.cycle.year
     values = DatumValue.objects.filter(
         cycle__year__in=[year, year - 1],
-        item__in=[item.code for item in methodology.items],
+        item__in=[*methodology.codes_in(year - 1)],
         given_at__gt=moment,
     )
     if not reads_peers(methodology):

@@ -65,14 +65,15 @@ def arrived(conclusion: Conclusion) -> list[LateFigure]:
     methodology = methodology_of(conclusion.methodology)
     reads = reads_of(methodology)
     items = {item for mark in marks for item in reads.get(mark.indicator, ())}
+    codes = methodology.codes_in(conclusion.cycle.year - 1)
     newer = DatumValue.objects.filter(
         cycle__year__in=[conclusion.cycle.year, conclusion.cycle.year - 1],
-        item__in=items,
+        item__in=[code for code, item in codes.items() if item in items],
         given_at__gt=min(mark.scored_at for mark in marks),
     )
     came: dict[str, datetime] = {}
     for item, at in newer.order_by("given_at").values_list("item", "given_at"):
-        came[item] = at
+        came[codes[item]] = at
     if not came:
         return []
     score = score_of(conclusion.methodology, conclusion.body, conclusion.cycle)

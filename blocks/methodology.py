@@ -127,7 +127,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class DataItem:
-    """A value that formulas read, defined once per cycle and asked once."""
+    """A value that formulas read, defined once per cycle and asked once.
+
+    ``formerly`` are the codes under which earlier years' values stand, when the code was changed.
+    """
 
     code: str
     name: Words
@@ -144,6 +147,7 @@ class DataItem:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     counts: str = "reverified"
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,6 +204,13 @@ class Methodology:
             for criterion in direction.criteria:
                 for indicator in criterion.indicators:
                     yield direction, criterion, indicator
+
+    def codes_in(self, year: int) -> dict[str, str]:
+        """The item's code by each code under which a year's values of it may stand: its own, and earlier ones."""
+        found = {item.code: item.code for item in self.items}
+        if year < self.cycle:
+            found.update({code: item.code for item in self.items for code in item.formerly})
+        return found
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
     changed = with_part(document, Place("indicator", "1.1.1.1"), part, parent="1.1.1")
     changed = without_part(document, Place("item", "kpi_fact"))
+    changed = moved(document, Place("item", "kpi_fact"), -1)
     place_of("directions[1.1].criteria[1.1.1].indicators[1.1.1.1].name.kk")    # Place("indicator", "1.1.1.1", "name.kk")
 
 Pure: plain documents (the interchange format as JSON values) in, new documents out; the given one is never changed.
@@ -31,6 +32,8 @@ LISTS: Final[Mapping[str, str]] = {
 }
 #: All kinds of parts; "head" is what the document says of itself.
 KINDS: Final = ("head", "criterion", "indicator", *LISTS)
+#: Kinds whose order is the author's: the order of pages, reports and scoring forms. Degrees stand by their points.
+ORDERED: Final = ("direction", "criterion", "indicator", "item", "penalty", "unit", "reason")
 _STEP: Final = re.compile(r"(\w+)\[([^\]]*)\]\.?")
 _KIND_OF: Final = {key: kind for kind, key in LISTS.items()} | {
     "criteria": "criterion",
@@ -104,7 +107,7 @@ def with_part(document: Document, place: Place, part: Part, parent: str = "") ->
         return kept | part
     if not place.code:
         _home(changed, place.kind, parent).append(part)
-        return changed
+        return _in_order(changed)
     stands_in, whole, index = find(changed, place)
     inside = {
         key: whole[index][key] for key in ("criteria", "indicators", "evaluator") if key in whole[index]
@@ -114,7 +117,7 @@ def with_part(document: Document, place: Place, part: Part, parent: str = "") ->
         _home(changed, place.kind, parent).append(part | inside)
         return _without_empty(changed)
     whole[index] = part | inside
-    return changed
+    return _in_order(changed)
 
 
 #: What the head's form does not ask: it stays as it is.
@@ -135,6 +138,19 @@ def without_part(document: Document, place: Place) -> Document:
     _parent, whole, index = find(changed, place)
     del whole[index]
     return _without_empty(changed)
+
+
+def moved(document: Document, place: Place, step: int) -> Document:
+    """The document with the part ``step`` places further down among its brothers (up, when negative).
+
+    At the end of the list it stays where it is. Raises KeyError for a part that is not there or has no order of its own.
+    """
+    if place.kind not in ORDERED:
+        raise KeyError(place)
+    changed = deepcopy(document)
+    _parent, whole, index = find(changed, place)
+    whole.insert(min(max(index + step, 0), len(whole) - 1), whole.pop(index))
+    return changed
 
 
 def with_weights(document: Document, weights: Mapping[tuple[str, str], Decimal]) -> Document:
@@ -158,6 +174,13 @@ def _home(document: Document, kind: str, parent: str) -> list[Part]:
     outer, key = ("criterion", "indicators") if kind == "indicator" else ("direction", "criteria")
     inside: list[Part] = part_at(document, Place(outer, parent))[key]
     return inside
+
+
+def _in_order(document: Document) -> Document:
+    """Degrees stand from the highest down, wherever they were written."""
+    if "degrees" in document:
+        document["degrees"].sort(key=lambda degree: degree["from"], reverse=True)
+    return document
 
 
 def _without_empty(document: Document) -> Document:

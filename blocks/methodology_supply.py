@@ -50,7 +50,7 @@ def unsupplied(record: Record, methodology: Methodology) -> list[Fault]:
                 % {"item": text_of(item.name), "year": year - 1},
             )
             for item in _read_of_last_year(methodology)
-            if item.code not in asked and item.default is None
+            if asked.isdisjoint({item.code, *item.formerly}) and item.default is None
         ]
     return faults
 

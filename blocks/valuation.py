@@ -21,7 +21,7 @@ from blocks.models import DatumValue, KeyPerformanceIndicator, PartialConclusion
 from blocks.models import Methodology as MethodologyRecord
 from blocks.questions import reads_of
 from blocks.scoring import BlockScore, score_block
-from evaluation.models import Body, Cycle
+from evaluation.models import Body, Cycle, Office
 
 ORDER = (
     Provenance.APPEAL,
@@ -36,23 +36,23 @@ REPORTED_FIRST = (Provenance.APPEAL, Provenance.REPORTED, *ORDER[1:-1])
 Place = tuple[str, str, str]  # item, language, row
 
 
-def as_datum(value: DatumValue, others: Iterable[DatumValue] = ()) -> Datum:
-    """One stored value as the formulas read it, with where it comes from."""
-    provenance: dict[str, Any] = {
-        "hand": value.provenance,
-        "given_at": value.given_at.isoformat(),
-        "documents": [
-            {"id": document.pk, "title": document.title, "sha256": document.sha256}
-            for document in value.documents.all()
-        ],
+#: The office whose act a hand is.
+OFFICES = {
+    Provenance.REPORTED: Office.PREPARER,
+    Provenance.VERIFIED: Office.EVALUATOR,
+    Provenance.REGISTER: Office.EVALUATOR,
+    Provenance.STATISTICS: Office.EVALUATOR,
+    Provenance.SURVEY: Office.EVALUATOR,
+    Provenance.APPEAL: Office.APPROVER,
+}
+
+
+def as_datum(value: DatumValue, others: Iterable[DatumValue] = (), body: str = "") -> Datum:
+    """One stored value of ``body`` (its address) as the formulas read it, with where it comes from."""
+    provenance = _provenance(value, body)
+    beside = {
+        other.provenance: {"value": _shown(other), **_provenance(other, body, hand=False)} for other in others
     }
-    if value.statistics is not None:
-        provenance["statistics"] = {
-            "source": value.statistics.source,
-            "retrieved_on": value.statistics.retrieved_on.isoformat(),
-            "sha256": value.statistics.sha256,
-        }
-    beside = {other.provenance: _shown(other) for other in others}
     if beside:
         provenance["beside"] = beside
     if value.status == ValueStatus.NOT_COUNTED:
@@ -60,6 +60,30 @@ def as_datum(value: DatumValue, others: Iterable[DatumValue] = ()) -> Datum:
     if value.choice:
         return Datum(value.choice, "", provenance)
     return Datum(_given(value), "", provenance)
+
+
+def _provenance(value: DatumValue, body: str, *, hand: bool = True) -> dict[str, Any]:
+    """Whose the value is: hand, office and its body, moment, documents, and of statistics source, day and checksum."""
+    given_by = {"office": str(OFFICES[Provenance(value.provenance)])}
+    giver = body if value.provenance == Provenance.REPORTED else value.given_for and value.given_for.slug
+    if giver:
+        given_by["body"] = giver
+    found: dict[str, Any] = {"hand": value.provenance} if hand else {}
+    found |= {
+        "given_at": value.given_at.isoformat(),
+        "given_by": given_by,
+        "documents": [
+            {"id": document.pk, "title": document.title, "sha256": document.sha256}
+            for document in value.documents.all()
+        ],
+    }
+    if value.statistics is not None:
+        found["statistics"] = {
+            "source": value.statistics.source,
+            "retrieved_on": value.statistics.retrieved_on.isoformat(),
+            "sha256": value.statistics.sha256,
+        }
+    return found
 
 
 def _given(value: DatumValue) -> Decimal:
@@ -94,13 +118,14 @@ def values_of(methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) ->
     wanted = {body.pk: body for body in bodies}
     reported_first = {item.code for item in methodology.items if item.counts == "reported"}
     stored: dict[tuple[int, int], dict[Place, list[DatumValue]]] = defaultdict(lambda: defaultdict(list))
+    codes = {year: methodology.codes_in(year) for year in (cycle.year, cycle.year - 1)}
     rows = DatumValue.objects.filter(
-        body_id__in=wanted,
-        cycle__year__in=[cycle.year, cycle.year - 1],
-        item__in=[item.code for item in methodology.items],
+        body_id__in=wanted, cycle__year__in=codes, item__in=[*codes[cycle.year - 1]]
     )
-    for value in rows.select_related("cycle", "statistics").prefetch_related("documents"):
-        stored[value.body_id, value.cycle.year][value.item, value.language, value.row].append(value)
+    for value in rows.select_related("cycle", "statistics", "given_for").prefetch_related("documents"):
+        item = codes[value.cycle.year].get(value.item)
+        if item is not None:
+            stored[value.body_id, value.cycle.year][item, value.language, value.row].append(value)
     kpis: dict[tuple[int, int], list[KeyPerformanceIndicator]] = defaultdict(list)
     if any(item.per == "kpi" for item in methodology.items):
         listed = KeyPerformanceIndicator.objects.filter(
@@ -116,11 +141,15 @@ def values_of(methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) ->
         for (item, language, row), hands in sorted(stored[body.pk, year].items()):
             counted, others = that_counts(hands, item in reported_first)
             element = language or row
-            data[(item, element) if element else item] = as_datum(counted, others)
+            data[(item, element) if element else item] = as_datum(counted, others, body.slug)
             if per.get(item) == "programme" and row not in programmes:
                 programmes.append(row)
         for kpi in kpis[body.pk, year]:
-            order = {"hand": "order", "order": f"{kpi.order_number}, {kpi.order_date:%d.%m.%Y}"}
+            order = {
+                "hand": "order",
+                "order": f"{kpi.order_number}, {kpi.order_date:%d.%m.%Y}",
+                "given_by": {"office": str(Office.HEAD_OF_ADMINISTRATION)},
+            }
             data["kpi.plan", kpi.code] = Datum(_trimmed(kpi.plan), "", order)
             data["kpi.weight", kpi.code] = Datum(_trimmed(kpi.weight), "", order)
             data["kpi.better", kpi.code] = Datum(kpi.better, "", order)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -84,10 +85,12 @@ def block_methodologies(draw: st.DrawFn) -> m.Methodology:
             second, draw(words), draw(st.sampled_from(m.ROLES)), draw(amounts) + 1, tuple(criteria[2:])
         ),
     )
-    item_list, unit_codes = draw(unique(3, item_codes)), draw(unique(2, item_codes))
+    all_codes, unit_codes = draw(unique(5, item_codes)), draw(unique(2, item_codes))
+    item_list = all_codes[:3]
+    former = (draw(st.sampled_from([(), (all_codes[3],), tuple(all_codes[3:])])), (), ())
     return m.Methodology(
         draw(st.integers(2010, 2100)), draw(st.integers(1, 99)), draw(st.sampled_from(m.BLOCKS)), draw(words), directions,
-        tuple(draw(items(c)) for c in item_list),
+        tuple(replace(draw(items(c)), formerly=codes) for c, codes in zip(item_list, former, strict=True)),
         (m.Penalty(indicator_codes[4], draw(words), "1 + 2", draw(st.none() | amounts)),) if draw(st.booleans()) else (),
         draw(st.builds(m.Rounding, *[st.none() | st.integers(0, 10)] * 4)), draw(st.sampled_from(m.RENORMALISE)),
         draw(st.integers(0, 100).map(Decimal)), draw(st.sampled_from([("kk", "ru"), ("kk",), ("ru", "kk", "en")])),

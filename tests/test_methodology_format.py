@@ -91,6 +91,8 @@ BROKEN = [
     (SERVICES, "              max(100 - 50 * rate, 0)\n", "              mx(100 - 50 * rate, 0)\n", "formula",
      "              mx(100", "Did you mean max?"),
     (SERVICES, "    formula: report_days_late", "    formula: report_days", "formula", "    formula: report_days", "report_days_late"),
+    (SERVICES, "    value: count\n    default: 0", "    value: count\n    formerly: [late, answers]\n    default: 0",
+     "former_code_taken", "    formerly", "answers is the code of another item"),
     (SERVICES, "kk: үлгі", "kk: үлгі", "", None, ""),
     (WHOLE, "from: 50", "from: 75", "degrees_order", "  - {code: low, from: 75", "75"),
     (WHOLE, "from: 0,", "from: 10,", "degrees_end", "  - {code: high", "0 to 10"),

@@ -130,6 +130,12 @@ ITEM = Object(
         required=False,
         about="Which value counts when a re-verified one stands beside.",
     ),
+    Key(
+        "formerly",
+        ListOf(ITEM_CODE, 1),
+        required=False,
+        about="The codes that the item had in earlier years, where their values stand.",
+    ),
 )
 UNIT = Object(
     m.DeclaredUnit,

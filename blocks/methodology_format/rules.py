@@ -60,6 +60,7 @@ def check_methodology(methodology: Methodology, reading: Reading) -> None:
     _unique(reading, (c for d in methodology.directions for c in d.criteria))
     _unique(reading, [*(i for _, _, i in methodology.indicators()), *methodology.penalties])
     _unique(reading, methodology.items)
+    _check_former_codes(methodology, reading)
     _unique(reading, methodology.units)
     _unique(reading, methodology.reasons)
     _repeats(reading, methodology, "languages", methodology.languages)
@@ -127,6 +128,16 @@ def _check_item(item: DataItem, units: set[str], reading: Reading) -> None:
         _at(reading, item, "minimum", "limits_crossed", minimum=str(item.minimum), maximum=str(item.maximum))
     if item.default is not None and not _lawful(item, item.default):
         _at(reading, item, "default", "bad_default", found=str(item.default))
+
+
+def _check_former_codes(methodology: Methodology, reading: Reading) -> None:
+    """A code of earlier years belongs to one item, and no item has it now: else its values would be read as two things."""
+    taken = {item.code for item in methodology.items}
+    for item in methodology.items:
+        for code in item.formerly:
+            if code in taken:
+                _at(reading, item, "formerly", "former_code_taken", code=code)
+            taken.add(code)
 
 
 def _check_formulas(methodology: Methodology, reading: Reading) -> None:

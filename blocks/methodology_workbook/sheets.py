@@ -61,6 +61,7 @@ HEADINGS = {
     "evidence": gettext_noop("Document asked for"),
     "floor": gettext_noop("Not below"),
     "format": gettext_noop("Format"),
+    "formerly": gettext_noop("Codes of earlier years"),
     "formula": gettext_noop("Formula"),
     "from": gettext_noop("From, points"),
     "illustrative": gettext_noop("Illustrative"),

@@ -92,7 +92,7 @@ def read_sheets(cycle: Cycle, reports: Sequence[Report]) -> dict[int, ReportShee
     kpis: dict[int, dict[str, KeyPerformanceIndicator]] = defaultdict(dict)
     for kpi in KeyPerformanceIndicator.objects.filter(cycle=cycle, body_id__in=bodies):
         kpis[kpi.body_id][kpi.code] = kpi
-    now, before = _values(cycle, bodies)
+    now, before = _values(cycle, bodies, methodologies)
     sheets = {}
     for report in reports:
         who = Respondent(
@@ -137,9 +137,15 @@ def _programmes(
 
 
 def _values(
-    cycle: Cycle, bodies: Iterable[int]
+    cycle: Cycle, bodies: Iterable[int], methodologies: Mapping[int, Methodology]
 ) -> tuple[dict[int, dict[Cell, DatumValue]], dict[int, dict[Cell, DatumValue]]]:
-    """Body → cell → the value reported for this cycle; and the value that counted the year before."""
+    """Body → cell → the value reported for this cycle; and the value that counted the year before.
+
+    What stands under a code that an item had then is found under the item's code of now.
+    """
+    codes: dict[str, str] = {}
+    for methodology in methodologies.values():
+        codes |= methodology.codes_in(cycle.year - 1)
     wanted = Q(cycle=cycle, provenance=Provenance.REPORTED) | Q(cycle__year=cycle.year - 1)
     found = (
         DatumValue.objects.filter(wanted, body_id__in=bodies)
@@ -149,11 +155,11 @@ def _values(
     now: dict[int, dict[Cell, DatumValue]] = defaultdict(dict)
     hands: dict[int, dict[Cell, list[DatumValue]]] = defaultdict(lambda: defaultdict(list))
     for value in found:
-        cell = (value.item, value.language, value.row)
         if value.cycle_id == cycle.pk:
-            now[value.body_id][cell] = value
+            now[value.body_id][value.item, value.language, value.row] = value
         else:
-            hands[value.body_id][cell].append(value)
+            item = codes.get(value.item, value.item)
+            hands[value.body_id][item, value.language, value.row].append(value)
     before: dict[int, dict[Cell, DatumValue]] = defaultdict(dict)
     for body, cells in hands.items():
         before[body] = {cell: that_counts(values)[0] for cell, values in cells.items()}

@@ -6,14 +6,14 @@ A fixed number of queries, whatever the number of indicators.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from blocks.actions.scoring import HANDS, items_read
-from blocks.compiled import ReadyIndicator
+from blocks.actions.scoring import HANDS, deduction_items, expert_indicators, items_read
+from blocks.compiled import ReadyIndicator, compile_methodology
 from blocks.content import methodology_of, text_of
 from blocks.entries import label_of
 from blocks.formulas import Failed, Missing, NotCounted, Reason
@@ -29,7 +29,7 @@ from blocks.models import (
     Report,
 )
 from blocks.questions import reads_of
-from blocks.scoring import Points
+from blocks.scoring import BlockScore, Points
 from blocks.selectors.scoring import direction_value
 from blocks.valuation import score_of, that_counts
 from evaluation.presentation import decimal_text
@@ -39,7 +39,10 @@ Cell = tuple[str, str, str]  # item, language, row
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator: how it is computed, what came of it, the mark, and the cells that it reads."""
+    """One indicator: how it is computed, what came of it, the mark, and the items that it reads.
+
+    ``judged``: it rests on an expert's judgement, so that its mark needs a rationale.
+    """
 
     criterion: Criterion
     ready: ReadyIndicator
@@ -49,6 +52,12 @@ class Line:
     mark: Mark | None
     outdated: bool
     items: tuple[DataItem, ...]
+    judged: bool
+
+    @property
+    def done(self) -> bool:
+        """Whether there is a mark that fits the values."""
+        return self.mark is not None and not self.outdated
 
     @property
     def code(self) -> str:
@@ -64,12 +73,23 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Deduction:
+    """A deduction from the block's score whose values are given with this direction: what it takes off now."""
+
+    name: str
+    words: str
+    result: str
+    items: tuple[DataItem, ...]
+
+
+@dataclass(frozen=True)
 class Workspace:
     """A direction of a body as its evaluator works on it. Values are by cell and hand; ``before`` counted last year."""
 
     partial: PartialConclusion
     methodology: Methodology = field(repr=False)
     lines: tuple[Line, ...] = field(repr=False)
+    deductions: tuple[Deduction, ...] = field(repr=False)
     value: object
     values: dict[Cell, dict[str, DatumValue]] = field(repr=False)
     before: dict[Cell, DatumValue] = field(repr=False)
@@ -81,7 +101,7 @@ class Workspace:
     @property
     def marked(self) -> int:
         """How many indicators have a mark that fits the values."""
-        return sum(1 for line in self.lines if line.mark is not None and not line.outdated)
+        return sum(1 for line in self.lines if line.done)
 
     def cells(self, item: DataItem) -> list[Cell]:
         """The places of one item: one, or one for each language, key indicator or programme."""
@@ -108,14 +128,14 @@ def read_workspace(partial: PartialConclusion) -> Workspace:
     methodology = methodology_of(partial.methodology)
     score = score_of(partial.methodology, partial.body, partial.cycle)
     items = items_read(partial)
-    now, before = _values(partial, items)
+    now, before = _values(partial, items, methodology.codes_in(partial.cycle.year - 1))
     kpis = {
         kpi.code: kpi
         for kpi in KeyPerformanceIndicator.objects.filter(cycle_id=partial.cycle_id, body_id=partial.body_id)
     }
     marks = {mark.indicator: mark for mark in partial.marks.select_related("document", "scored_by")}
     points = {indicator.code: found for indicator, found in score.indicators()}
-    reads = reads_of(methodology)
+    reads, judged = reads_of(methodology), expert_indicators(partial)
     names = names_of(methodology)
     lines = []
     for direction in score.plan.directions:
@@ -135,6 +155,7 @@ def read_workspace(partial: PartialConclusion) -> Workspace:
                         mark,
                         mark is not None and outdated(mark, points[code]),
                         tuple(items[item] for item in reads[code] if item in items),
+                        code in judged,
                     )
                 )
     programme = {code for code, item in items.items() if item.per == "programme"}
@@ -142,6 +163,7 @@ def read_workspace(partial: PartialConclusion) -> Workspace:
         partial,
         methodology,
         tuple(lines),
+        tuple(_deductions(partial, score, names, reads)),
         direction_value(partial, score),
         now,
         before,
@@ -158,14 +180,36 @@ def read_workspace(partial: PartialConclusion) -> Workspace:
     )
 
 
+def _deductions(
+    partial: PartialConclusion, score: BlockScore, names: dict[str, str], reads: Mapping[str, tuple[str, ...]]
+) -> Iterator[Deduction]:
+    """The block's deductions whose own values are given with this direction."""
+    given = {item.code: item for item in deduction_items(score.methodology, partial.direction)}
+    language = get_language() or "kk"
+    formulas = dict(compile_methodology(score.methodology).penalties)
+    for found in score.penalties:
+        penalty = found.penalty
+        items = tuple(given.pop(code) for code in reads[penalty.code] if code in given)
+        if items:
+            result = "—" if found.points is None else decimal_text(found.points, language)
+            words = in_words(
+                formulas[penalty].tree, names, _, lambda number: decimal_text(number, language)
+            )
+            yield Deduction(text_of(penalty.name), words, result, items)
+
+
 def _values(
-    partial: PartialConclusion, items: Iterable[str]
+    partial: PartialConclusion, items: Iterable[str], last_year: Mapping[str, str]
 ) -> tuple[dict[Cell, dict[str, DatumValue]], dict[Cell, DatumValue]]:
-    """Cell → hand → this year's value; cell → the value that counted last year. Two queries."""
+    """Cell → hand → this year's value; cell → the value that counted last year. Two queries.
+
+    ``last_year`` has the item's code by each code under which last year's values may stand.
+    """
+    wanted = set(items)
     found = (
         DatumValue.objects.filter(
             body_id=partial.body_id,
-            item__in=list(items),
+            item__in=[*wanted, *(code for code, item in last_year.items() if item in wanted)],
             cycle__year__in=[partial.cycle.year, partial.cycle.year - 1],
         )
         .select_related("given_by")
@@ -174,11 +218,10 @@ def _values(
     now: dict[Cell, dict[str, DatumValue]] = defaultdict(dict)
     then: dict[Cell, list[DatumValue]] = defaultdict(list)
     for value in found:
-        cell = (value.item, value.language, value.row)
         if value.cycle_id == partial.cycle_id:
-            now[cell][value.provenance] = value
+            now[value.item, value.language, value.row][value.provenance] = value
         else:
-            then[cell].append(value)
+            then[last_year.get(value.item, value.item), value.language, value.row].append(value)
     return now, {cell: that_counts(values)[0] for cell, values in then.items()}
 
 

@@ -98,7 +98,8 @@ def _kpi_items() -> dict[str, DataItem]:
 class _Reader:
     def __init__(self, methodology: Methodology, year: int, others: bool) -> None:
         self.items = {**{i.code: i for i in methodology.items}, **_kpi_items()}
-        self.languages = methodology.languages
+        self.former = methodology.codes_in(methodology.cycle - 1)
+        self.cycle, self.languages = methodology.cycle, methodology.languages
         self.year, self.others = year, others
         self.problems: list[DataProblem] = []
         self.line = 1
@@ -125,7 +126,7 @@ class _Reader:
         if code in ("kpi", "programme") and row.get("status", "").startswith("not_counted"):
             self.lists.setdefault((body, year, code), {})  # the body has none
             return None
-        item = self.items.get(code)
+        item = self.items.get(self.former.get(code, code) if year < self.cycle else code)
         if item is None:
             if not self.others:
                 self.problem("unknown_item", nearest(code, self.items), item=code)
