@@ -18,7 +18,7 @@ from evaluation.presentation import moment_text
 from schedule.calendar import current_calendar
 from schedule.duties import Duty, duties_of
 from schedule.letters import changed_words, letter_to, wake_delivery
-from schedule.models import Letter, LetterState, Reminder, ReminderOffset, ReminderState
+from schedule.models import Letter, Reminder, ReminderOffset, ReminderState
 from schedule.violations import holders_of_seats
 from schedule.working_days import ONE_DAY, Calendar, OutsideCalendar, working_days_left
 

@@ -20,7 +20,6 @@ from schedule.duties import Duty, Progress
 from schedule.milestones import Milestone
 from schedule.models import (
     Letter,
-    LetterState,
     Reminder,
     ReminderOffset,
     ReminderState,
