@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from blocks import actions as blocks
 from blocks.models import Document, PartialConclusion
 from blocks.tasks import build_conclusion_files
-from config.walk import scoring
+from config.walk import scoring, statistics
 from evaluation.models import Office
 from evaluation.presentation import decimal_text
 from schedule.milestones import Milestone
@@ -19,6 +19,7 @@ from tests.walk_pages import YEAR, Visitor, clicked_conclusion, others
 
 def directions_are_scored(visitor: Visitor) -> None:
     walk = visitor.year
+    others(statistics.take_in_statistics(walk))
     walk.at(walk.last_day(Milestone.CONCLUSIONS) - timedelta(days=30))
     clicked, *rest = walk.clicked_partials()
     for partial in rest:

@@ -25,7 +25,7 @@ from blocks.files import build_waiting
 from blocks.models import Conclusion, ConclusionFile, Confidentiality, Document
 from commission import actions as commission
 from commission.models import Publication
-from config.walk import beginning, ending, scoring
+from config.walk import beginning, ending, scoring, statistics
 from config.walk.core import Core, Step
 from evaluation import clock
 from evaluation.acting import without_workers
@@ -95,6 +95,7 @@ PARTS = (
     beginning.open_the_cycle,
     scoring.fill_in_reports,
     scoring.take_in_reports,
+    statistics.take_in_statistics,
     scoring.mark,
     scoring.conclude,
     ending.after_appeals,

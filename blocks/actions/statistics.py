@@ -279,30 +279,44 @@ def _documents(
 def _write(
     record: StatisticsImport, figures: Sequence[_Figure], documents: Mapping[int, Document], by: User
 ) -> None:
+    """The figures as values, each with the file as its document. A fixed number of queries."""
+    kept = {
+        (value.body_id, value.item, value.language, value.row): value
+        for value in DatumValue.objects.filter(
+            cycle=record.cycle,
+            provenance=Provenance.STATISTICS,
+            body__in=documents,
+            item__in={figure.entry.item for figure in figures},
+        )
+    }
+    created, updated = [], []
     for figure in figures:
         entry = figure.entry
-        given = entry.status == ValueStatus.GIVEN
-        value, created = DatumValue.objects.get_or_create(
-            cycle=record.cycle,
-            body=figure.body,
-            item=entry.item,
-            language=entry.language,
-            row=entry.row,
-            provenance=Provenance.STATISTICS,
-            defaults={
-                "number": entry.number,
-                "choice": entry.choice,
-                "status": entry.status,
-                "reason": entry.reason,
-                "statistics": record,
-                "given_by": by,
-                "given_at": record.imported_at,
-            },
-        )
-        if not created:
-            value.number, value.choice = (entry.number, entry.choice) if given else (None, "")
-            value.status, value.reason = entry.status, "" if given else entry.reason
-            value.statistics, value.given_by, value.given_at = record, by, record.imported_at
+        value = kept.get((figure.body.pk, *entry.cell))
+        if value is None:
+            value = DatumValue(
+                cycle=record.cycle,
+                body=figure.body,
+                item=entry.item,
+                language=entry.language,
+                row=entry.row,
+                provenance=Provenance.STATISTICS,
+            )
+            created.append(value)
+        else:
             value.revision += 1
-            value.save()
-        value.documents.set([documents[figure.body.pk]])
+            updated.append(value)
+        given = entry.status == ValueStatus.GIVEN
+        value.number, value.choice = (entry.number, entry.choice) if given else (None, "")
+        value.status, value.reason = entry.status, "" if given else entry.reason
+        value.statistics, value.given_for = record, record.authority
+        value.given_by, value.given_at = by, record.imported_at
+    DatumValue.objects.bulk_create(created)
+    changes = ["number", "choice", "status", "reason", "statistics", "given_for", "given_by", "given_at"]
+    DatumValue.objects.bulk_update(updated, [*changes, "revision"])
+    through = DatumValue.documents.through
+    through.objects.filter(datumvalue_id__in=[value.pk for value in updated]).delete()
+    through.objects.bulk_create(
+        through(datumvalue_id=value.pk, document_id=documents[value.body_id].pk)
+        for value in (*created, *updated)
+    )

@@ -324,7 +324,12 @@ class DatumValue(models.Model):
     )
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_for = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("given by the authority")
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("given by the authority"),
     )
     given_at = models.DateTimeField(_("given at"))
     revision = models.PositiveIntegerField(default=0)

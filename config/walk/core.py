@@ -25,6 +25,7 @@ from blocks.models import (
     SourceKind,
 )
 from blocks.selectors import read_sheet
+from blocks.selectors.statistics import STATISTICS
 from config.walk.figures import LANGUAGES, PROGRAMMES, Figures
 from config.walk.halts import reaches
 from config.walk.people import People
@@ -149,10 +150,12 @@ class Core:
         ]
 
     def authority_entries(self, partial: PartialConclusion) -> list[ValueEntry]:
-        """Synthetic values for what the authority gives itself: registers, statistics, surveys."""
+        """Synthetic values for what the authority gives itself: registers and surveys; statistics come as a file."""
         figures = Figures(self.seed, self.year, partial.body.slug)
         items = [
-            item for item in items_read(partial).values() if item.supplier != "body" and item.default is None
+            item
+            for item in items_read(partial).values()
+            if item.supplier not in ("body", STATISTICS) and item.default is None
         ]
         listed = KeyPerformanceIndicator.objects.filter(cycle=self.cycle, body=partial.body)
         kpis = list(listed) if any(item.per == "kpi" for item in items) else []

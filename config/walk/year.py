@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from config.walk import appealing, beginning, ending, scoring
+from config.walk import appealing, beginning, ending, scoring, statistics
 from config.walk.core import SEED, Core, Step
 from evaluation import clock
 from evaluation.models import Cycle
@@ -22,6 +22,7 @@ UNDER_WAY = (
     beginning.open_the_cycle,
     scoring.fill_in_reports,
     scoring.take_in_reports,
+    statistics.take_in_statistics,
     scoring.mark,
     scoring.conclude,
     appealing.object_and_decide,
