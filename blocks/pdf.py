@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -10,7 +9,7 @@ from django.utils.translation import override
 
 from blocks.conclusion_text import appeal_notice, heading
 from blocks.models import Conclusion, ConclusionFile
-from blocks.trace_nodes import trace_root
+from blocks.trace_nodes import read_trace
 from evaluation.models.base import in_language
 from evaluation.paper import make_pdf
 
@@ -31,37 +30,10 @@ def conclusion_context(conclusion: Conclusion, language: str) -> dict[str, Any]:
             }
             for given in conclusion.recommendations.all()
         ],
-        **_annex(conclusion),
+        "trace": read_trace(conclusion) if conclusion.trace else None,
         "body_name": in_language(conclusion.body, "name", language),
         "lead_name": in_language(conclusion.lead, "name", language),
     }
-
-
-def _annex(conclusion: Conclusion) -> dict[str, Any]:
-    """How the score was obtained: the tree, and its documents numbered in order, each with its checksum (c9.4).
-
-    ``documents``: list of {number, title, sha256}; ``numbers``: id → number.
-    """
-    if not conclusion.trace:
-        return {"root": None, "documents": []}
-    found: dict[int, dict[str, Any]] = {}
-    for given in _provenances(conclusion.trace):
-        for document in given.get("documents", []):
-            found.setdefault(document["id"], {**document, "number": len(found) + 1})
-    root = trace_root(conclusion, lambda pk: str(found[pk]["number"]))
-    return {"root": root, "documents": list(found.values())}
-
-
-def _provenances(trace: Any) -> Iterator[dict[str, Any]]:
-    """Every input's provenance, in the order of the tree."""
-    if isinstance(trace, dict):
-        if isinstance(trace.get("provenance"), dict):
-            yield trace["provenance"]
-        for part in trace.values():
-            yield from _provenances(part)
-    elif isinstance(trace, list):
-        for part in trace:
-            yield from _provenances(part)
 
 
 def conclusion_pdf(row: ConclusionFile) -> tuple[str, bytes]:

@@ -17,7 +17,7 @@ from blocks.formulas.arithmetic import plain
 from blocks.formulas.outcome import to_json as outcome_json
 from blocks.methodology import Criterion, Direction, Indicator, Methodology, Words
 
-TRACE_FORMAT = 1
+TRACE_FORMAT = 2
 
 
 class InputTrace(NamedTuple):

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blocks.selectors import may_see_body
-from blocks.trace_nodes import recompute, trace_root
+from blocks.trace_nodes import read_trace
+from blocks.trace_record import recompute
+from blocks.trace_sight import Sight
 from blocks.views_conclusions import SEES_CONCLUSIONS, person, seen
 from evaluation.access import offices
 
@@ -29,7 +31,9 @@ def conclusion_trace(request: HttpRequest, pk: int) -> HttpResponse:
     opens = may_see_body(person(request), conclusion.body_id, conclusion.cycle.year)
     context = {
         "conclusion": conclusion,
-        "node": trace_root(conclusion, _document_address if opens else None, request.GET.get("at", "")),
+        "trace": read_trace(
+            conclusion, Sight(_document_address if opens else None), request.GET.get("at", "")
+        ),
         "recomputed": recompute(conclusion),
         "synthetic_data": conclusion.cycle.synthetic,
         "crumbs": [

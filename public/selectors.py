@@ -27,13 +27,11 @@ from blocks.models import (
     DatumValue,
     Document,
     FileState,
-    KeyPerformanceIndicator,
     Methodology,
-    PartialConclusion,
     Recommendation,
     Subject,
 )
-from blocks.trace_nodes import recompute
+from blocks.trace_record import recompute
 from commission.models import OverallEvaluation, Publication, PublicationItem, PublicationState
 from evaluation.models import Body, Scope
 from evaluation.selectors import register_day
@@ -284,21 +282,18 @@ class PublicConclusion:
 
     ``documents``: id → title of the open documents its values rest on; a document missing here is never named.
     ``secret_places``: (item, element) of values, by whatever hand, with a document behind them that is not open.
-    ``tells_last_year``: whether values of the year before may be shown. ``evaluators``: direction → (body, clauses)
-    of who gave the marks. ``rows``: code of a key indicator → its name.
+    ``tells_last_year``: whether values of the year before may be shown.
     """
 
     conclusion: Conclusion
     documents: Mapping[int, str]
     secret_places: frozenset[tuple[str, str]]
     tells_last_year: bool
-    evaluators: Mapping[str, tuple[Body, str]]
-    rows: Mapping[str, str]
     languages: tuple[str, ...]
 
 
 def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | None:
-    """The published conclusion on a block of a body; None when there is none that may leave. Nine queries at most."""
+    """The published conclusion on a block of a body; None when there is none that may leave. Seven queries at most."""
     rows = _open_conclusions().filter(body=body, cycle__year=year, block=block)
     conclusion = rows.select_related("cycle", "body", "lead", "methodology").first()
     if conclusion is None:
@@ -309,8 +304,6 @@ def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | N
     years = [year, year - 1]
     not_open = Document.objects.filter(values=OuterRef("pk")).exclude(confidentiality=Confidentiality.OPEN)
     secret = DatumValue.objects.filter(Exists(not_open), body=body, cycle__year__in=years)
-    kpis = KeyPerformanceIndicator.objects.filter(body=body, cycle__year__in=years)
-    partials = PartialConclusion.objects.filter(cycle=conclusion.cycle, body=body, block=block)
     return PublicConclusion(
         conclusion=conclusion,
         documents=dict(open_documents.values_list("pk", "title")),
@@ -318,8 +311,6 @@ def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | N
             (item, language or row) for item, language, row in secret.values_list("item", "language", "row")
         ),
         tells_last_year=earlier_year_is_public(body, year),
-        evaluators={p.direction: (p.evaluator, p.clauses) for p in partials.select_related("evaluator")},
-        rows={kpi.code: kpi.name for kpi in kpis.order_by("cycle__year")},
         languages=_languages(_open_files().filter(conclusion=conclusion)).get(conclusion.number, ()),
     )
 

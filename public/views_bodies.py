@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from blocks.models.choices import BLOCK_CLAUSES, Block
+from blocks.trace_nodes import read_trace
 from evaluation.access import anyone
 from evaluation.frame import current_cycle
 from evaluation.models import Body, Scope
@@ -22,7 +23,7 @@ from evaluation.selectors import register_day, routing_matrix
 from public import selectors
 from public.pictures import year_strip, years_spark
 from public.results import BLOCKS, Result
-from public.trace import score_tree
+from public.trace import PublicSight
 
 
 @require_safe
@@ -148,7 +149,7 @@ def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpRe
         "block": block,
         "block_name": Block(block).label,
         "clause": BLOCK_CLAUSES[block],
-        "node": score_tree(public),
+        "trace": read_trace(conclusion, PublicSight(public), request.GET.get("at", "")),
         "score_text": decimal_text(conclusion.score, request.LANGUAGE_CODE, 1) if conclusion.score else "",
         "same_digits": selectors.gives_the_same_digits(conclusion),
         "number": selectors.number_in_address(conclusion.number),

@@ -32,7 +32,9 @@ from blocks.models import (
     Mark,
     StatisticsImport,
 )
-from blocks.trace_nodes import recompute, trace_root
+from blocks.trace_nodes import read_trace
+from blocks.trace_record import recompute
+from blocks.trace_sight import Sight
 from evaluation import clock, desk
 from evaluation.models import InterestDeclaration, JournalEntry
 from evaluation.refusals import Refusal
@@ -206,12 +208,13 @@ def test_who_declared_an_interest_takes_in_no_figure_of_that_body(year: Scored) 
 def test_the_trace_says_source_day_and_checksum(year: Scored) -> None:
     record = take_in(year, OUT)
     conclusion = year.draw_up("agriculture", 1)
-    indicator = trace_root(conclusion, lambda pk: f"/d/{pk}").children[0].children[0].children[0]
+    trace = read_trace(conclusion, Sight(lambda pk: f"/d/{pk}"))
+    indicator = trace.root.children[0].children[0].children[0]
     read = next(one for one in indicator.reads if one.documents)
-    assert "Committee on Statistics, series 5" in read.hand
-    assert "01/03/2019" in read.hand
-    assert record.sha256 in read.hand
-    assert read.documents[0]["url"] == f"/d/{Document.objects.get(sha256=record.sha256).pk}"
+    assert "Committee on Statistics, series 5" in read.source
+    assert "01/03/2019" in read.source
+    assert read.documents[0].sha256 == record.sha256
+    assert read.documents[0].url == f"/d/{Document.objects.get(sha256=record.sha256).pk}"
 
 
 # --- figures that arrive late -------------------------------------------------------------------------------------------

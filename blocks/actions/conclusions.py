@@ -32,9 +32,9 @@ from blocks.models import (
     Report,
     ValueStatus,
 )
-from blocks.score_trace import to_json
 from blocks.scoring import BlockScore
 from blocks.selectors.scoring import current_conclusion, direction_points, direction_value
+from blocks.trace_record import whole_trace
 from blocks.valuation import score_of
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right, wake
@@ -161,7 +161,7 @@ def fill(conclusion: Conclusion, score: BlockScore) -> None:
             remedy=_("The conclusion is drawn up when the figures have arrived."),
         )
     conclusion.score = score.value
-    conclusion.trace = to_json(score)
+    conclusion.trace = whole_trace(conclusion, score)
     conclusion.content = written(Matter(conclusion, score, previous, report, tuple(earlier)))
 
 
@@ -312,6 +312,7 @@ def _write_corrections(conclusion: Conclusion, by: User, corrections: Sequence[C
                 "status": ValueStatus.GIVEN,
                 "reason": "",
                 "given_by": by,
+                "given_for_id": conclusion.lead_id,
                 "given_at": clock.now(),
             },
         )
@@ -340,7 +341,8 @@ def remake_marks(
                 mark.score = fresh
                 mark.status = MarkStatus.COUNTED if fresh is not None else MarkStatus.NOT_COUNTED
                 mark.reason = "" if fresh is not None else _("corrected on appeal")
-                mark.save(update_fields=["score", "status", "reason"])
+                mark.remade_by, mark.remade_at = by, clock.now()
+                mark.save(update_fields=["score", "status", "reason", "remade_by", "remade_at"])
         value = direction_value(partial, score)
         if changed or partial.score != value:
             partial.score = value

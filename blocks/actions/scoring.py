@@ -155,7 +155,7 @@ def _write_values(
         given = entry.status == ValueStatus.GIVEN
         value.number, value.choice = (entry.number, entry.choice) if given else (None, "")
         value.status, value.reason = entry.status, "" if given else entry.reason.strip()
-        value.given_by, value.given_at = by, now
+        value.given_by, value.given_for_id, value.given_at = by, partial.evaluator_id, now
         links.append((value, [pk for pk in entry.document_ids if pk in documents]))
     through = DatumValue.documents.through
     if removed:
@@ -163,7 +163,7 @@ def _write_values(
         DatumValue.objects.filter(pk__in=[value.pk for value in removed]).delete()
     DatumValue.objects.bulk_create(created)
     DatumValue.objects.bulk_update(
-        updated, ["number", "choice", "status", "reason", "given_by", "given_at", "revision"]
+        updated, ["number", "choice", "status", "reason", "given_by", "given_for", "given_at", "revision"]
     )
     through.objects.filter(datumvalue_id__in=[value.pk for value in updated]).delete()
     through.objects.bulk_create(

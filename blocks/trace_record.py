@@ -1,0 +1,125 @@
+"""The trace that a conclusion keeps: how the score came about, who checked each indicator, and its proof (c9.3, c9.4).
+
+To the way of the score (`score_trace.to_json`) come the order and checksum of the methodology, and beside each
+indicator ``check``: the offices that marked and approved it, when, and the document behind the mark; and if the mark
+was made anew since, by whom and when.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from blocks.models import Conclusion, ConclusionState, Mark, PartialConclusion
+from blocks.score_trace import to_json
+from blocks.scoring import BlockScore
+from blocks.valuation import score_of
+from evaluation.models import Body, Office
+
+
+def whole_trace(conclusion: Conclusion, score: BlockScore) -> dict[str, Any]:
+    """The trace of a score that was made with ``trace=True``, as the conclusion keeps it. Two queries."""
+    trace: dict[str, Any] = to_json(score)
+    record = conclusion.methodology
+    trace["methodology"] |= {
+        "order_number": record.order_number,
+        "order_date": record.order_date.isoformat() if record.order_date else "",
+        "sha256": record.digest,
+    }
+    checks = _checks(conclusion)
+    for indicator in indicators_of(trace):
+        if indicator["code"] in checks:
+            indicator["check"] = checks[indicator["code"]]
+    return trace
+
+
+def indicators_of(trace: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The indicators' branches of a trace, in its order."""
+    for direction in trace.get("directions", ()):
+        for criterion in direction["criteria"]:
+            yield from criterion["indicators"]
+
+
+def _checks(conclusion: Conclusion) -> dict[str, dict[str, Any]]:
+    """Indicator's code → who marked and approved it, when, by which document."""
+    marks = Mark.objects.filter(partial__in=_partials(conclusion)).select_related(
+        "partial__evaluator", "partial__lead", "document"
+    )
+    return {mark.indicator: _check(mark) for mark in marks}
+
+
+def _partials(conclusion: Conclusion) -> Any:
+    return PartialConclusion.objects.filter(
+        cycle_id=conclusion.cycle_id, body_id=conclusion.body_id, block=conclusion.block
+    )
+
+
+def _check(mark: Mark) -> dict[str, Any]:
+    partial, document = mark.partial, mark.document
+    found: dict[str, Any] = {
+        "marked_by": _seat(Office.EVALUATOR, partial.evaluator),
+        "marked_at": mark.scored_at.isoformat(),
+        "documents": [{"id": document.pk, "title": document.title, "sha256": document.sha256}],
+    }
+    if partial.approved_at is not None:
+        found["approved_by"] = _seat(Office.APPROVER, partial.evaluator)
+        found["approved_at"] = partial.approved_at.isoformat()
+    if mark.remade_at is not None:
+        found["remade_by"] = _seat(Office.APPROVER, partial.lead)
+        found["remade_at"] = mark.remade_at.isoformat()
+    return found
+
+
+def _seat(office: Office, body: Body) -> dict[str, str]:
+    return {"office": str(office), "body": body.slug}
+
+
+# --- proof -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """What computing a conclusion again from the stored values gave. ``differs`` names what is not the same."""
+
+    score: Decimal | None
+    differs: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        return not self.differs
+
+
+def recompute(conclusion: Conclusion) -> Recomputed | None:
+    """Compute the score and its trace anew and compare every digit; None for a version whose values were corrected."""
+    if conclusion.state == ConclusionState.SUPERSEDED:
+        return None
+    score = score_of(conclusion.methodology, conclusion.body, conclusion.cycle, trace=True)
+    fresh = json.loads(json.dumps(whole_trace(conclusion, score)))
+    if conclusion.trace.get("format") == 1:
+        fresh = _in_first_format(fresh)
+    differs = []
+    stored = conclusion.score
+    if score.value is None or stored is None or score.value != stored:
+        differs.append(f"score: {stored} → {score.value}")
+    for key in sorted({*fresh, *conclusion.trace}):
+        if fresh.get(key) != conclusion.trace.get(key):
+            differs.append(f"trace: {key}")
+    return Recomputed(score.value, tuple(differs))
+
+
+def _in_first_format(trace: dict[str, Any]) -> dict[str, Any]:
+    """The trace as it was kept before it said who gave and who checked: for comparing with one of that time."""
+    trace["format"] = 1
+    for key in ("order_number", "order_date", "sha256"):
+        trace["methodology"].pop(key)
+    for branch in (*indicators_of(trace), *trace["penalties"]):
+        branch.pop("check", None)
+        for given in branch["inputs"]:
+            provenance = given.get("provenance") or {}
+            provenance.pop("given_by", None)
+            if "beside" in provenance:
+                provenance["beside"] = {hand: other["value"] for hand, other in provenance["beside"].items()}
+    return trace

@@ -1,0 +1,36 @@
+"""What a reader of a trace may see: at the desk and in the annex everything; `public` gives its own, which holds back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Given = Mapping[str, Any]
+
+
+class Sight:
+    """Everything is seen. ``address``: the document's address by its id, where the reader may open it."""
+
+    address: Callable[[int], str] | None = None
+
+    def __init__(self, address: Callable[[int], str] | None = None) -> None:
+        self.address = address
+
+    def document_url(self, pk: int) -> str:
+        """Where the document is opened; empty where it is only named."""
+        return self.address(pk) if self.address is not None else ""
+
+    def names(self, document: Given) -> bool:
+        """Whether the document ({id, title, sha256}) may be named."""
+        return True
+
+    def hides(self, place: Given) -> str:
+        """The sentence that stands in the place of a value ({item, element?, provenance?}); empty where it is shown."""
+        return ""
+
+    def leaves_out(self, given: Given) -> str:
+        """The sentence that stands for all such values, which are not listed; empty for a listed one.
+
+        May hold %(count)s: of how many other bodies.
+        """
+        return ""
