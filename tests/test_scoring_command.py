@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,8 @@ from django.core.management.base import CommandError
 
 from blocks.methodology import Methodology
 from blocks.methodology_format import load_or_raise
-from blocks.trial.data import MESSAGES, DataProblem, read_block_results, read_data
+from blocks.trial.data import read_block_results, read_data
+from blocks.trial.rows import MESSAGES, DataProblem
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -235,7 +238,25 @@ BAD_DATA: list[tuple[str, str, int, str]] = [
     ("body,item,value,status\na,rendered,5,nc\n", "bad_status", 2, "not_counted"),
     ("body,item,value,status\na,rendered,,not_conted: x\n", "bad_status", 2, "Did you mean not_counted?"),
     ("body,item,value,status\na,rendered,5,not_counted: x\n", "value_and_not_counted", 2, "5"),
-]
+    ("body\titem\tvalue\na\trendered\t5\n", "tabs", 1, "commas or semicolons"),
+    ("body,item,value\na\x1b[2J,rendered,5\n", "unprintable", 2, "U+001B"),
+    ("body,item,value,status\na,kpi,,not counted\n", "list_status", 2, "not_counted"),
+    ("body,item,value,status\na,kpi,,not_countedfoo\n", "list_status", 2, "not_counted"),
+    ("body,item,value,status\na,programme,5,not_counted\n", "list_status", 2, "leave value"),
+    ("body,item,value\na,kpi,5\n", "list_status", 2, "item kpi"),
+    ("body,item,value,status\na,kpi,,not_counted\na,kpi,,not_counted\n", "double", 3, "line 2"),
+    (
+        "body,item,value,kpi,status\na,kpi.plan,5,k,\na,kpi,,,not_counted\n",
+        "list_has_some", 3, "one in line 2",
+    ),
+    (
+        "body,item,value,kpi,status\na,kpi,,,not_counted\na,kpi.plan,5,k,\n",
+        "list_has_none", 3, "by line 2",
+    ),
+    ("body,item,value,language\na,site_contacts,да,kk\n", "not_a_choice", 2, "Did you mean yes?"),
+    ("body,item,value,language\na,site_contacts,Ішінара,kk\n", "not_a_choice", 2, "Did you mean partly?"),
+    ("body,item,value\n" + "a,rendred,5\n" * 1200, "too_many", 1001, "1,000"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "code", "line", "says"), BAD_DATA)
@@ -265,11 +286,15 @@ def test_each_bad_line_of_block_results(text: str, code: str) -> None:
     assert found[0].what
 
 
-def test_every_message_of_data_is_reached() -> None:
+def test_every_message_of_data_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(SERVICES_METHODOLOGY, Methodology)
     found: Any = read_data(b"\xff\xff", SERVICES_METHODOLOGY)
     assert [p.code for p in found] == ["not_text"]
-    assert {c for _, c, _, _ in BAD_DATA} | {c for _, c in BAD_RESULTS} | {"not_text"} == set(MESSAGES)
+    monkeypatch.setattr("blocks.trial.rows.MAX_BYTES", 20)
+    found = read_data(b"body,item,value\na,rendered,5\n", SERVICES_METHODOLOGY)
+    assert [p.code for p in found] == ["too_big"]
+    reached = {c for _, c, _, _ in BAD_DATA} | {c for _, c in BAD_RESULTS}
+    assert reached | {"not_text", "too_big"} == set(MESSAGES)
 
 
 def test_what_is_read() -> None:
@@ -319,3 +344,54 @@ def test_spreadsheets_do_not_run_what_is_exported(tmp_path: Path) -> None:
     _, out, _ = run(SERVICES[0], write(tmp_path, "x.csv", data), "--format", "csv")
     assert "\n=HYPERLINK" not in out
     assert "'=HYPERLINK(1)" in out
+
+
+def test_the_year_that_is_tried_is_named_and_must_be_one() -> None:
+    code, out, _ = run(*SERVICES, "--year", "2019")
+    assert (code, out.split("\n")[0]) == (
+        0,
+        "Example. Public services, 2018, version 1, on data of 2019 (illustrative)",
+    )
+    code, out, _ = run(*SERVICES, "--year", "2019", "--format", "json")
+    assert json.loads(out)["year"] == 2019
+    for year in ("0", "-1", "20180"):
+        code, out, err = run(*SERVICES, f"--year={year}")
+        assert (code, out) == (2, "")
+        assert "from 2010 to 2100" in err
+
+
+def test_a_file_without_end_is_not_read_to_its_end() -> None:
+    code, _, err = run("/dev/zero", SERVICES[1])
+    assert (code, "bigger than 2,000,000 bytes" in err) == (3, True)
+
+
+def test_many_bodies_take_no_longer_each_than_few() -> None:
+    """20,000 bodies are read in seconds: what grows with the square of their number would take minutes."""
+    assert isinstance(SERVICES_METHODOLOGY, Methodology)
+    text = "body,item,value\n" + "".join(f"b{n},rendered,5\n" for n in range(20_000))
+    began = time.process_time()
+    assert len(read_data(text, SERVICES_METHODOLOGY)) == 20_000
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(("where", "code"), [("/dev/full", 2), ("| head -c 1", 0)])
+def test_output_that_cannot_be_written_ends_without_a_traceback(where: str, code: int) -> None:
+    into = where if where.startswith("|") else f"> {where}"
+    command = f"{sys.executable} manage.py score {SERVICES[0]} {SERVICES[1]} {into}"
+    ended = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == code
+    assert "Traceback" not in ended.stderr
+    assert ("cannot be written" in ended.stderr) == (code == 2)
+
+
+def test_ctrl_c_ends_without_a_traceback(tmp_path: Path) -> None:
+    endless = tmp_path / "data.csv"
+    os.mkfifo(endless)  # the command waits for a writer that never comes
+    started = subprocess.Popen(
+        [sys.executable, "manage.py", "score", SERVICES[0], str(endless)],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(3)
+    started.send_signal(signal.SIGINT)
+    out, err = started.communicate(timeout=30)
+    assert (started.returncode, out, err) == (130, "", "")

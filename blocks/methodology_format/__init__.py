@@ -13,13 +13,14 @@ from collections.abc import Iterable
 from blocks.methodology import Methodology, OverallMethodology
 
 from .layout import METHODOLOGY, OVERALL, json_schema
-from .nodes import Node, Refused, compose
+from .nodes import MAX_BYTES, Node, Refused, compose
 from .problems import MESSAGES, FileProblem
 from .rules import check_methodology, check_overall
 from .shapes import Reading
 from .writing import dump
 
 __all__ = [
+    "MAX_BYTES",
     "MESSAGES",
     "FileProblem",
     "FormatError",

@@ -39,7 +39,8 @@ FORMULA = Text(example="min(done / planned, 1) * 100")
 WEIGHT = Number(least="0", example="100")
 PLACES = Whole(least="0", most="10", example="2")
 FORMAT: dict[str, Shape] = {"format": OneOf((m.FORMAT,))}
-CYCLE = Whole(least="2010", most="2100", example="2018")
+CYCLES = range(2010, 2101)
+CYCLE = Whole(least=str(CYCLES[0]), most=str(CYCLES[-1]), example="2018")
 VERSION = Whole(least="1", most="1000", example="1")
 
 

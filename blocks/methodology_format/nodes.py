@@ -81,13 +81,13 @@ def compose(text: str | bytes) -> tuple[Node, list[FileProblem]]:
     """The tree of `text` and the double keys found in it. Raises Refused."""
     if isinstance(text, bytes):
         if len(text) > MAX_BYTES:
-            raise _refuse("too_big", None, size=str(len(text)), limit=str(MAX_BYTES))
+            raise _refuse("too_big", None, limit=f"{MAX_BYTES:,}")
         try:
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise _refuse("not_text", None) from None
     if len(text) > MAX_BYTES:
-        raise _refuse("too_big", None, size=str(len(text)), limit=str(MAX_BYTES))
+        raise _refuse("too_big", None, limit=f"{MAX_BYTES:,}")
     try:
         return _compose(text)
     except yaml.MarkedYAMLError as error:

@@ -13,7 +13,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # the file
     "not_text": (gettext_noop("The file is not text in UTF-8."), gettext_noop("Save it as UTF-8 text.")),
     "too_big": (
-        gettext_noop("The file has {size} bytes; at most {limit} are read."),
+        gettext_noop("The file is bigger than {limit} bytes."),
         gettext_noop("Give one methodology per file."),
     ),
     "not_yaml": (

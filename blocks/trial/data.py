@@ -6,81 +6,19 @@ docs/methodology-format.md. `read_data` gives one `Values` per body, or all prob
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from blocks.formulas import Datum, Values, make_peers
-from blocks.formulas.errors import DID_YOU_MEAN, nearest
-from blocks.formulas.terms import gettext_noop, said
+from blocks.formulas.errors import nearest
 from blocks.formulas.values import KPI_ITEMS, Key
 from blocks.methodology import BLOCKS, SCALE, Choice, DataItem, Methodology, Words
 
-from .values_text import MESSAGES as VALUE_MESSAGES
+from .rows import MAX_PROBLEMS, DataProblem, rows_of, told
 from .values_text import ValueRefused, read_value
 
 REQUIRED = ("body", "item", "value")
 OPTIONAL = ("language", "kpi", "programme", "year", "status", "kind", "source")
 MAX_BACK = 5
-
-MESSAGES: dict[str, str] = {
-    **VALUE_MESSAGES,
-    "not_text": gettext_noop("The data file is not text in UTF-8. Save it as CSV UTF-8."),
-    "no_header": gettext_noop("The data file is empty. Its first line names the columns: body,item,value."),
-    "missing_column": gettext_noop("The column {name} is missing in the first line."),
-    "unknown_column": gettext_noop("There is no column {name}. The columns are {known}."),
-    "double_column": gettext_noop("The column {name} stands twice in the first line."),
-    "cells": gettext_noop("The line has {found} cells, but there are {expected} columns."),
-    "no_body": gettext_noop("The line does not say which body it is about."),
-    "no_item": gettext_noop("The line does not say which data item it gives."),
-    "unknown_item": gettext_noop("The methodology has no data item {item}."),
-    "no_value": gettext_noop("{item} has no value. Leave the line out, or write status not_counted: why."),
-    "bad_status": gettext_noop("The status {found} is not known. Leave it empty, or write not_counted: why."),
-    "bad_block_status": gettext_noop(
-        "The status {found} is not known, or stands beside a value. "
-        "Write not_applicable with no value, or leave it empty."
-    ),
-    "value_and_not_counted": gettext_noop(
-        "{item} is not counted, and yet has the value {found}. Keep one of the two."
-    ),
-    "needs_element": gettext_noop("{item} has one value for each {per}: fill in the column {per}."),
-    "needs_no_element": gettext_noop("{item} has no values by {per}: leave the column {per} empty."),
-    "unknown_language": gettext_noop("{found} is not a language of this methodology ({known})."),
-    "bad_year": gettext_noop("{found} is not a year. Write it with four digits."),
-    "later_year": gettext_noop("{found} is later than the year that is scored, {year}."),
-    "too_early": gettext_noop("{found} is more than {limit} years before the year that is scored, {year}."),
-    "bad_kind": gettext_noop("{body} is {found} here and {before} in line {line}. A body has one kind."),
-    "double": gettext_noop("This value was already given in line {line}."),
-    "not_csv": gettext_noop("This is not CSV: {detail}."),
-    "no_rows": gettext_noop("There are no data under the first line."),
-}
-
-
-@dataclass(frozen=True)
-class DataProblem:
-    """One error of a data file at its line; `suggestion` is the nearest right word, or empty."""
-
-    code: str
-    line: int
-    params: Mapping[str, str] = field(default_factory=dict)
-    suggestion: str = ""
-
-    def sentence(self, translate: Callable[[str], str] = str) -> str:
-        """What is wrong and the nearest right word, in the reader's language (`translate` is gettext)."""
-        sentence = said(MESSAGES[self.code], self.params, translate)
-        if self.suggestion:
-            sentence += " " + said(DID_YOU_MEAN, {"suggestion": self.suggestion}, translate)
-        return sentence
-
-    @property
-    def what(self) -> str:
-        """The sentence, in English."""
-        return self.sentence()
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.what}"
 
 
 def _kpi_items() -> dict[str, DataItem]:
@@ -106,6 +44,7 @@ class _Reader:
         self.data: dict[tuple[str, int], dict[Key, Datum]] = {}
         self.lines: dict[tuple[str, int, Key], int] = {}
         self.lists: dict[tuple[str, int, str], dict[str, None]] = {}
+        self.none: dict[tuple[str, int, str], int] = {}  # the lines that say that a body has no list
         self.kinds: dict[str, tuple[str, int]] = {}
 
     def problem(self, code: str, suggestion: str = "", **params: str) -> None:
@@ -123,9 +62,8 @@ class _Reader:
         if year is None:
             return None
         self.data.setdefault((body, year), {})
-        if code in ("kpi", "programme") and row.get("status", "").startswith("not_counted"):
-            self.lists.setdefault((body, year, code), {})  # the body has none
-            return None
+        if code in ("kpi", "programme"):
+            return self.has_none(body, year, code, row)
         item = self.items.get(self.former.get(code, code) if year < self.cycle else code)
         if item is None:
             if not self.others:
@@ -140,8 +78,29 @@ class _Reader:
             return self.problem("double", line=str(first))
         self.data[body, year][key] = datum
         if isinstance(key, tuple) and item.per in ("kpi", "programme"):
+            if none := self.none.get((body, year, item.per)):
+                return self.problem("list_has_none", body=body, per=item.per, line=str(none))
             self.lists.setdefault((body, year, item.per), {})[key[1]] = None
         return None
+
+    def has_none(self, body: str, year: int, per: str, row: dict[str, str]) -> None:
+        """A line that says that the body has no list: the item is the list itself, not counted."""
+        beside = [row["value"], *(row.get(column, "") for column in ("language", "kpi", "programme"))]
+        word = row.get("status", "").partition(":")[0].strip()
+        if any(beside) or word != "not_counted":
+            return self.problem("list_status", per=per)
+        if (first := self.none.setdefault((body, year, per), self.line)) != self.line:
+            return self.problem("double", line=str(first))
+        if self.lists.setdefault((body, year, per), {}):
+            given = [
+                n for (b, y, k), n in self.lines.items() if (b, y) == (body, year) and self.per_of(k) == per
+            ]
+            return self.problem("list_has_some", body=body, per=per, line=str(min(given)))
+        return None
+
+    def per_of(self, key: Key) -> str:
+        """The list that a value belongs to."""
+        return self.items[key[0]].per if isinstance(key, tuple) else "none"
 
     def year_of(self, text: str) -> int | None:
         if not text:
@@ -208,11 +167,13 @@ class _Reader:
     def values(self) -> list[Values]:
         """One chain of years for every body, in the order of the file."""
         built: list[Values] = []
-        for body in dict.fromkeys(b for b, _ in self.data):
-            years = sorted(y for b, y in self.data if b == body)
+        earliest: dict[str, int] = {}
+        for body, year in self.data:
+            earliest[body] = min(year, earliest.get(body, year))
+        for body, first in earliest.items():
             previous: Values | None = None
             chain = Values({})
-            for year in range(years[0], self.year + 1):
+            for year in range(first, self.year + 1):
                 elements: dict[str, tuple[str, ...]] = {"language": self.languages}
                 for dimension in ("kpi", "programme"):
                     listed = self.lists.get((body, year, dimension))
@@ -228,64 +189,6 @@ class _Reader:
         return built
 
 
-def rows_of(text: str | bytes, required: tuple[str, ...], optional: tuple[str, ...]) -> tuple[
-    list[tuple[int, dict[str, str]]], list[DataProblem]
-]:  # fmt: skip
-    """The lines of a CSV file by column name, with line numbers, and what is wrong with the file as such.
-
-    Cells are stripped; empty lines are skipped; comma or semicolon (as Excel writes it here) may separate.
-    """
-    if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return [], [DataProblem("not_text", 1)]
-    text = text.removeprefix("\ufeff")
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header: list[str] = []
-    rows: list[tuple[int, dict[str, str]]] = []
-    problems: list[DataProblem] = []
-    try:
-        for cells in reader:
-            stripped = [c.strip() for c in cells]
-            if not any(stripped):
-                continue
-            if not header:
-                header = stripped
-                problems += _header_problems(header, reader.line_num, required, optional)
-                if problems:
-                    return [], problems
-            elif len(cells) != len(header):
-                params = {"found": str(len(cells)), "expected": str(len(header))}
-                problems.append(DataProblem("cells", reader.line_num, params))
-            else:
-                rows.append((reader.line_num, dict(zip(header, stripped, strict=True))))
-    except csv.Error as error:
-        problems.append(DataProblem("not_csv", reader.line_num, {"detail": str(error)}))
-    if not header and not problems:
-        problems.append(DataProblem("no_header", 1))
-    elif not rows and not problems:
-        problems.append(DataProblem("no_rows", 1))
-    return rows, problems
-
-
-def _header_problems(
-    header: list[str], line: int, required: tuple[str, ...], optional: tuple[str, ...]
-) -> list[DataProblem]:
-    known = (*required, *optional)
-    problems = [DataProblem("missing_column", line, {"name": n}) for n in required if n not in header]
-    for i, name in enumerate(header):
-        if name in header[:i]:
-            problems.append(DataProblem("double_column", line, {"name": name}))
-        elif name not in known:
-            absent = [n for n in known if n not in header]
-            params = {"name": name, "known": ", ".join(known)}
-            problems.append(DataProblem("unknown_column", line, params, nearest(name, absent)))
-    return problems
-
-
 def read_data(
     text: str | bytes, methodology: Methodology, *, year: int | None = None, others: bool = False
 ) -> list[Values] | list[DataProblem]:
@@ -297,10 +200,12 @@ def read_data(
     reader = _Reader(methodology, methodology.cycle if year is None else year, others)
     reader.problems += problems
     for line, row in rows:
+        if len(reader.problems) >= MAX_PROBLEMS:
+            break
         reader.line = line
         reader.row(row)
     if reader.problems:
-        return sorted(reader.problems, key=lambda p: p.line)
+        return told(reader.problems)
     return reader.values()
 
 
@@ -321,6 +226,8 @@ def read_block_results(text: str | bytes) -> dict[str, dict[int, Decimal | None]
     lines: dict[tuple[str, str], int] = {}
     found: dict[str, dict[int, Decimal | None]] = {}
     for line, row in rows:
+        if len(problems) >= MAX_PROBLEMS:
+            break
         body, code, status = row["body"], row["item"], row.get("status", "")
         if not body:
             problems.append(DataProblem("no_body", line))
@@ -342,4 +249,4 @@ def read_block_results(text: str | bytes) -> dict[str, dict[int, Decimal | None]
                 blocks[int(code[-1])] = value if isinstance(value, Decimal) else None
             except ValueRefused as refused:
                 problems.append(DataProblem(refused.code, line, refused.params, refused.suggestion))
-    return sorted(problems, key=lambda p: p.line) if problems else found
+    return told(problems) if problems else found

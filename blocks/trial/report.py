@@ -63,7 +63,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
-def table(methodology: Methodology, scores: Iterable[BlockScore]) -> str:
+def table(methodology: Methodology, scores: Iterable[BlockScore], year: int) -> str:
     """One line a body: score, penalties, directions; below, what blocks or is not counted."""
     codes = [d.code for d in methodology.directions]
     rows = [["body", "score", "penalties", *codes]]
@@ -77,6 +77,8 @@ def table(methodology: Methodology, scores: Iterable[BlockScore]) -> str:
         notes += [f"{score.body}: {code}: {problem}" for code, problem in score.failures()]
         notes += [f"{score.body}: {code}: not counted: {reason}" for code, reason in score.not_counted()]
     title = f"{methodology.title.en}, {methodology.cycle}, version {methodology.version}"
+    if year != methodology.cycle:
+        title += f", on data of {year}"
     if methodology.illustrative:
         title += " (illustrative)"
     return "\n".join([title, "", aligned(rows), *([""] if notes else []), *notes])
@@ -124,7 +126,7 @@ def long_csv(scores: Iterable[BlockScore]) -> str:
     return out.getvalue().rstrip("\n")
 
 
-def summary(methodology: Methodology, scores: Iterable[BlockScore]) -> dict[str, object]:
+def summary(methodology: Methodology, scores: Iterable[BlockScore], year: int) -> dict[str, object]:
     """All bodies as plain data, numbers as strings."""
     bodies = []
     for score in scores:
@@ -144,7 +146,7 @@ def summary(methodology: Methodology, scores: Iterable[BlockScore]) -> dict[str,
             }
         )  # fmt: skip
     about = {"block": methodology.block, "cycle": methodology.cycle, "version": methodology.version}
-    return {"methodology": about, "bodies": bodies}
+    return {"format": 1, "methodology": about, "year": year, "bodies": bodies}
 
 
 def trace_text(score: BlockScore) -> str:

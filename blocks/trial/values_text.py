@@ -9,7 +9,7 @@ from blocks.formulas.arithmetic import plain
 from blocks.formulas.errors import nearest
 from blocks.formulas.terms import gettext_noop
 from blocks.formulas.values import MAX_DIGITS
-from blocks.methodology import DataItem
+from blocks.methodology import LANGUAGES, DataItem
 
 MESSAGES: dict[str, str] = {
     "not_a_number": gettext_noop(
@@ -40,11 +40,18 @@ def read_value(item: DataItem, text: str) -> Decimal | str:
     if item.value == "choice":
         codes = [c.code for c in item.choices]
         if text not in codes:
-            raise ValueRefused(
-                "not_a_choice", nearest(text, codes), item=item.code, found=text, choices=", ".join(codes)
-            )
+            meant, choices = meant_choice(item, text), ", ".join(codes)
+            raise ValueRefused("not_a_choice", meant, item=item.code, found=text[:60], choices=choices)
         return text
     return check_number(item, read_number(item.code, text))
+
+
+def meant_choice(item: DataItem, text: str) -> str:
+    """The code of the choice whose code, or name in one of the three languages, is most like `text`; or empty."""
+    named = {getattr(c.name, language): c.code for c in item.choices for language in LANGUAGES}
+    known = {**named, **{c.code: c.code for c in item.choices}}
+    known.pop("", None)
+    return known.get(nearest(text[:60], known), "")
 
 
 def read_number(code: str, text: str) -> Decimal:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from blocks.actions import import_methodology
+from blocks.methodology_format import MAX_BYTES
 from blocks.methodology_review import document_of, read_methodology
+from blocks.trial.rows import read_bytes
 from evaluation.models import Cycle, User
 from evaluation.refusals import Refusal
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            source = Path(options["file"]).read_bytes()
+            source = read_bytes(options["file"], MAX_BYTES)
         except OSError as error:
             self._stop(USAGE, f"{options['file']}: The file cannot be read: {error.strerror}.")
         found = read_methodology(source)

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from blocks.formulas.arithmetic import plain
 from blocks.methodology import OverallMethodology
+from blocks.methodology_format import MAX_BYTES as MAX_METHODOLOGY_BYTES
 from blocks.methodology_format import load
+from blocks.trial.command import DATA_REFUSED, METHODOLOGY_REFUSED, SOME_BLOCKED, USAGE, FileCommand
 from blocks.trial.data import read_block_results
 from blocks.trial.report import aligned
+from blocks.trial.rows import MAX_BYTES
 from commission.overall import MISSING, OverallScore, score_overall
 
-SCORED, SOME_BLOCKED, USAGE, METHODOLOGY_REFUSED, DATA_REFUSED = range(5)
 
-
-class Command(BaseCommand):
+class Command(FileCommand):
     """See docs/methodology-format.md, "Trying a methodology"."""
 
     help = (
         "Work out the overall evaluation from block scores in a data file (items block1, block2, block3), "
         "with no database. Exit codes as of the command score."
     )
-    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("methodology", metavar="OVERALL.yaml")
@@ -34,33 +33,22 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=("table", "json"), default="table", dest="shape")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        methodology = load(self._read(options["methodology"]))
+        methodology = load(self.read(options["methodology"], MAX_METHODOLOGY_BYTES))
         if isinstance(methodology, list):
-            self._stop(METHODOLOGY_REFUSED, [str(p) for p in methodology], options["methodology"])
+            self.stop(METHODOLOGY_REFUSED, methodology, options["methodology"])
         if not isinstance(methodology, OverallMethodology):
-            self._stop(USAGE, ["This is the methodology of one block; try it by manage.py score."])
-        data = read_block_results(self._read(options["data"]))
+            self.stop(USAGE, ["This is the methodology of one block; try it by manage.py score."])
+        data = read_block_results(self.read(options["data"], MAX_BYTES))
         if isinstance(data, list):
-            self._stop(DATA_REFUSED, [str(p) for p in data], options["data"])
+            self.stop(DATA_REFUSED, data, options["data"])
         scores = {body: score_overall(methodology, blocks) for body, blocks in data.items()}
         if options["shape"] == "json":
             shown = [{"body": body, **score.to_json()} for body, score in scores.items()]
-            self.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1))
+            self.show(json.dumps(shown, ensure_ascii=False, indent=1))
         else:
-            self.stdout.write(_table(methodology, scores))
+            self.show(_table(methodology, scores))
         if any(score.state == MISSING for score in scores.values()):
             sys.exit(SOME_BLOCKED)
-
-    def _read(self, name: str) -> bytes:
-        try:
-            return Path(name).read_bytes()
-        except OSError as error:
-            self._stop(USAGE, [f"The file cannot be read: {error.strerror}."], name)
-
-    def _stop(self, code: int, problems: list[str], name: str = "") -> NoReturn:
-        for problem in problems:
-            self.stderr.write(f"{name}: {problem}" if name else problem)
-        sys.exit(code)
 
 
 def _table(methodology: OverallMethodology, scores: dict[str, OverallScore]) -> str:
