@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from commission.models import (
     CommissionReport,
     CommissionReportState,
-    Publication,
     PublicationState,
 )
 from commission.readiness import Readiness, readiness
+from commission.selectors import latest_publication, years_counted_again, years_to_correct
 from evaluation import desk, journal, navigation, rights
 from evaluation.desk import Turn
 from evaluation.frame import current_cycle
@@ -43,6 +43,35 @@ def turns(user: User) -> list[Turn]:
         found += _report(cycle, report, works=works, adopts=adopts)
     if plans or works:
         found += _publication(cycle, report, plans=plans, works=works)
+    if plans:
+        found += _corrections(cycle)
+    return found
+
+
+def _corrections(cycle: Cycle) -> list[Turn]:
+    """What late figures changed after it was with the working body, or public, of any year. Two queries."""
+    found = []
+    for year, count in years_counted_again().items():
+        if year == cycle.year:
+            continue  # among the year's own cards
+        title = ngettext(
+            "Compute the overall evaluation of %(count)s body for %(year)s again",
+            "Compute the overall evaluation of %(count)s bodies for %(year)s again",
+            count,
+        ) % {"count": count, "year": year}
+        text = _("Late figures changed a block conclusion after it went to the working body.")
+        found.append(Turn(title, text, "c11", reverse("overall", args=[year]), _("Open the list")))
+    for year, count in years_to_correct().items():
+        title = ngettext(
+            "Correct the published results of %(count)s body for %(year)s",
+            "Correct the published results of %(count)s bodies for %(year)s",
+            count,
+        ) % {"count": count, "year": year}
+        text = _(
+            "They were computed again with late figures; the correction is agreed with the working body."
+        )
+        address = reverse("publication", args=[year])
+        found.append(Turn(title, text, "c53", address, _("Open the publication")))
     return found
 
 
@@ -118,7 +147,7 @@ def _report(cycle: Cycle, report: CommissionReport | None, *, works: bool, adopt
 
 
 def _publication(cycle: Cycle, report: CommissionReport | None, *, plans: bool, works: bool) -> list[Turn]:
-    publication = Publication.objects.filter(cycle=cycle).first()
+    publication = latest_publication(cycle)
     state = publication.state if publication is not None else ""
     sent = report is not None and report.state == CommissionReportState.SENT
     year = {"year": cycle.year}

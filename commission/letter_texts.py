@@ -37,3 +37,12 @@ def register_texts() -> None:
             "(clause 53)."
         ),
     )
+    register(
+        "results.corrected",
+        _("The published results of your body for %(year)s are corrected"),
+        _(
+            "Figures that came late changed a block conclusion of your body for %(year)s; the overall evaluation was "
+            "computed again, and the corrected results are public in place of the earlier ones (clause 53).\n\n"
+            "Both numbers, and what changed them, are on the page of the results."
+        ),
+    )

@@ -57,7 +57,7 @@ class Readiness:
     @property
     def computable(self) -> bool:
         """Every conclusion is final and there is something to compute."""
-        return not self.waiting and not self.submitted and (self.overall is None or self.stale)
+        return not self.waiting and (self.overall is None or self.stale)
 
     @property
     def submittable(self) -> bool:
@@ -72,7 +72,7 @@ class Readiness:
     @property
     def missing(self) -> str:
         """What the next step waits for, in words; empty when it waits for nothing."""
-        if self.submitted:
+        if self.submitted and not self.stale:
             return ""
         if self.waiting:
             blocks = ", ".join(map(str, self.waiting))

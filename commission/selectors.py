@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from appeals.models import Objection, ObjectionState
+from blocks.late_figures import told
 from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState, RecommendationState
 from blocks.models.conclusions import Recommendation
-from commission.models import OverallEvaluation, OverallState
+from commission.models import OverallEvaluation, OverallState, Publication, PublicationItem, PublicationState
 from evaluation import clock
 from evaluation.models import Body, Cycle, JournalEntry, Scope
 from schedule.due import book
@@ -183,3 +184,102 @@ def tally(cycle: Cycle, rows: list[Row] | None = None) -> Tally:
         .values_list("at", flat=True)
         .first(),
     )
+
+
+def latest_publication(cycle: Cycle) -> Publication | None:
+    """The year's publication that is under way, else the one in effect; None before there is any. One query."""
+    return Publication.objects.filter(cycle=cycle).select_related("cycle").order_by("-version").first()
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One body's results that a corrected publication gives instead of the earlier ones."""
+
+    body: Body
+    before: OverallEvaluation
+    after: OverallEvaluation
+    conclusions: tuple[Conclusion, ...]
+
+    @property
+    def change(self) -> Decimal:
+        """The new overall score minus the earlier one."""
+        return self.after.score - self.before.score
+
+    @property
+    def figures(self) -> list[dict[str, Any]]:
+        """The late figures behind it: block, code of the indicator, why and when it was left out, when it came."""
+        return [
+            {"block": conclusion.block, **figure}
+            for conclusion in self.conclusions
+            for figure in told(conclusion)
+        ]
+
+
+def corrections_of(publication: Publication) -> list[Correction]:
+    """What a publication corrects of the one before it, in the register's order; empty for the first. Three queries.
+
+    A body whose results are withheld in either is left out: what is withheld has no number (c9.5).
+    """
+    rows = PublicationItem.objects.filter(publication__cycle_id=publication.cycle_id, withheld=False)
+    rows = rows.select_related("overall__body", "publication")
+    shown: dict[int, dict[int, OverallEvaluation]] = defaultdict(dict)
+    for item in rows.filter(publication__version__in=[publication.version - 1, publication.version]):
+        shown[item.publication.version][item.overall.body_id] = item.overall
+    earlier, later = shown[publication.version - 1], shown[publication.version]
+    changed = [body for body in later if body in earlier and later[body].pk != earlier[body].pk]
+    if not changed:
+        return []
+    numbers = [
+        number
+        for body in changed
+        for block, number in later[body].trace["conclusions"].items()
+        if earlier[body].trace["conclusions"].get(block) != number
+    ]
+    counted_again: dict[int, list[Conclusion]] = defaultdict(list)
+    found = Conclusion.objects.filter(cycle_id=publication.cycle_id, number__in=numbers)
+    for conclusion in found.order_by("block").defer("trace", "content"):
+        counted_again[conclusion.body_id].append(conclusion)
+    return sorted(
+        (
+            Correction(later[body].body, earlier[body], later[body], tuple(counted_again[body]))
+            for body in changed
+        ),
+        key=lambda one: (one.body.order, one.body.slug),
+    )
+
+
+def computed_again(publication: Publication) -> list[Body]:
+    """The bodies whose listed results are no longer those with the working body. One query."""
+    newer = OverallEvaluation.objects.filter(
+        cycle=publication.cycle_id, state=OverallState.SUBMITTED, corrects__isnull=False
+    ).exclude(publication_items__publication=publication)
+    return [overall.body for overall in newer.select_related("body").order_by("body__order", "body__slug")]
+
+
+def years_to_correct() -> dict[int, int]:
+    """Published years whose results were computed again: year → how many bodies. One query."""
+    listed = PublicationItem.objects.filter(publication__cycle=OuterRef("cycle"), overall=OuterRef("pk"))
+    rows = (
+        OverallEvaluation.objects.filter(
+            ~Exists(listed),
+            state=OverallState.SUBMITTED,
+            corrects__isnull=False,
+            cycle__publications__state=PublicationState.PUBLISHED,
+        )
+        .values_list("cycle__year")
+        .annotate(count=Count("id"))
+    )
+    return dict(rows.order_by("-cycle__year"))
+
+
+def years_counted_again() -> dict[int, int]:
+    """Years in which block conclusions were counted again after the overall evaluation had gone to the working body,
+    and are final: year → how many bodies. One query."""
+    again = Conclusion.objects.filter(
+        cycle=OuterRef("cycle"),
+        body=OuterRef("body"),
+        state__in=FINAL_STATES,
+        approved_at__gt=OuterRef("computed_at"),
+    )
+    rows = OverallEvaluation.objects.filter(Exists(again), state=OverallState.SUBMITTED)
+    return dict(rows.values_list("cycle__year").annotate(count=Count("id")).order_by("-cycle__year"))

@@ -26,7 +26,7 @@ from evaluation.models import Cycle
 def published_cycles(record: Methodology) -> list[Cycle]:
     """The years before the methodology's own whose results are published, latest first. One query."""
     found = Cycle.objects.filter(
-        publication__state=PublicationState.PUBLISHED, year__lt=record.cycle.year
+        publications__state=PublicationState.PUBLISHED, year__lt=record.cycle.year
     ).distinct()
     return list(found.order_by("-year"))
 

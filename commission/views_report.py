@@ -19,12 +19,17 @@ from commission.models import (
     CommissionReport,
     CommissionReportFile,
     CommissionReportState,
-    Publication,
     PublicationItem,
     PublicationState,
 )
 from commission.pdf import report_context
-from commission.selectors import bodies_without_overall, scopes_of
+from commission.selectors import (
+    bodies_without_overall,
+    computed_again,
+    corrections_of,
+    latest_publication,
+    scopes_of,
+)
 from commission.views import person, years_with
 from evaluation import journal, rights
 from evaluation.access import offices
@@ -44,7 +49,13 @@ READS_REPORT = (
 )
 AT_PUBLICATION = (Office.COORDINATOR, Office.WORKING_BODY, Office.COMMISSION_MEMBER, Office.AUDITOR)
 REPORT_TONES = {"draft": "waiting", "adopted": "done", "sent": "accepted"}
-PUBLICATION_TONES = {"draft": "waiting", "proposed": "waiting", "cleared": "done", "published": "accepted"}
+PUBLICATION_TONES = {
+    "draft": "waiting",
+    "proposed": "waiting",
+    "cleared": "done",
+    "published": "accepted",
+    "superseded": "neutral",
+}
 
 
 def _revision(request: HttpRequest) -> int | None:
@@ -205,7 +216,7 @@ def _publication(
     status: int | None = None,
 ) -> HttpResponse:
     user = person(request)
-    publication = Publication.objects.filter(cycle=cycle).select_related("cycle").first()
+    publication = latest_publication(cycle)
     moves = {m: refusal_of(publication, m, user) for m in MOVES} if publication is not None else {}
     prepares = rights.may(user, "commission.prepare_publication", publication)
     editable = prepares and (publication is None or publication.state == PublicationState.DRAFT)
@@ -229,6 +240,8 @@ def _publication(
         "lines": lines,
         "withheld": sum(item.withheld for item in items),
         "missing": bodies_without_overall(cycle),
+        "computed_again": computed_again(publication) if publication is not None else [],
+        "corrections": corrections_of(publication) if publication is not None else [],
         "prepares": prepares,
         "editable": editable,
         "allowed": {move for move, stopped in moves.items() if stopped is None},
@@ -285,7 +298,9 @@ def _move_publication(
     request: HttpRequest, year: int, verb: Callable[..., Any], success: str
 ) -> HttpResponse:
     cycle = get_object_or_404(Cycle, year=year)
-    publication = get_object_or_404(Publication.objects.select_related("cycle"), cycle=cycle)
+    publication = latest_publication(cycle)
+    if publication is None:
+        raise Http404
     try:
         verb(publication, person(request), revision=_revision(request))
     except Refusal as refusal:
@@ -314,7 +329,9 @@ def publication_clear(request: HttpRequest, year: int) -> HttpResponse:
 def publication_return(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/publication/<year>/return/`: the working body does not agree, and says why."""
     cycle = get_object_or_404(Cycle, year=year)
-    publication = get_object_or_404(Publication.objects.select_related("cycle"), cycle=cycle)
+    publication = latest_publication(cycle)
+    if publication is None:
+        raise Http404
     refuse_without_right(person(request), "commission.clear_publication", publication, "c53")
     form = ReasonForm(request.POST)
     if not form.is_valid():

@@ -7,7 +7,7 @@ Numbers in CSV and JSON are strings of digits with a point, as they are stored: 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from blocks.formulas.arithmetic import plain
 from blocks.methodology import OverallMethodology, Words
 from blocks.models import Methodology
 from evaluation.models import Body
+from public.corrections import Corrected
 from public.results import BLOCKS, Result, YearResults
 
 JSON_FORMAT = 1
@@ -157,8 +158,11 @@ def _in_reader_language(words: Words) -> str:
     return text_of(words)
 
 
-def as_json(found: YearResults) -> dict[str, Any]:
-    """Everything public of the year; every number of the evaluation is a string of digits."""
+def as_json(found: YearResults, corrected: Sequence[Corrected] = ()) -> dict[str, Any]:
+    """Everything public of the year; every number of the evaluation is a string of digits.
+
+    ``corrections``: what corrected publications changed, the latest first, with the late figures behind it.
+    """
     return {
         "format": JSON_FORMAT,
         "year": found.year,
@@ -176,6 +180,26 @@ def as_json(found: YearResults) -> dict[str, Any]:
             for subject, record in sorted(found.methodologies.items())
         },
         "bodies": [_body(result) for result in found.results],
+        "corrections": [
+            {
+                "version": one.version,
+                "published_at": one.published_at.isoformat(),
+                "body": change.body.slug,
+                "was": plain(change.before.score),
+                "is": plain(change.after.score),
+                "figures": [
+                    {
+                        "block": figure["block"],
+                        "indicator": figure["code"],
+                        "left_out_at": figure["left_out_at"].isoformat(),
+                        "arrived_at": figure["arrived_at"].isoformat(),
+                    }
+                    for figure in change.figures
+                ],
+            }
+            for one in corrected
+            for change in one.corrections
+        ],
     }
 
 

@@ -60,17 +60,19 @@ def _withheld_items() -> QuerySet[PublicationItem]:
     return rows.defer(*_WITHOUT_NUMBERS)
 
 
-def _open_conclusions() -> QuerySet[Conclusion]:
-    """The conclusions that a published, not withheld result names as its own; no other version, no draft."""
+def conclusions_of_results(*conditions: Exists) -> QuerySet[Conclusion]:
+    """The conclusions that overall evaluations name as their own, of those that fulfil the conditions."""
     named = {f"named_{block}": KT(f"trace__conclusions__{block}") for block in BLOCKS}
     own = Q(*[(name, OuterRef("number")) for name in named], _connector=Q.OR)
     result = OverallEvaluation.objects.annotate(**named).filter(
-        own,
-        Exists(_items().filter(withheld=False, overall=OuterRef("pk"))),
-        cycle=OuterRef("cycle"),
-        body=OuterRef("body"),
+        own, *conditions, cycle=OuterRef("cycle"), body=OuterRef("body")
     )
     return Conclusion.objects.filter(Exists(result))
+
+
+def _open_conclusions() -> QuerySet[Conclusion]:
+    """The conclusions that a published, not withheld result names as its own; no other version, no draft."""
+    return conclusions_of_results(Exists(_items().filter(withheld=False, overall=OuterRef("pk"))))
 
 
 def _open_files() -> QuerySet[ConclusionFile]:
@@ -360,3 +362,11 @@ def file_by_checksum(checksum: str) -> ConclusionFile | None:
         return None
     related = ("conclusion__body", "conclusion__cycle", "conclusion__lead")
     return _open_files().filter(sha256=checksum).select_related(*related).first()
+
+
+def in_place_of(conclusion: Conclusion) -> Conclusion | None:
+    """The conclusion on the same block of the same body that is public today. One query."""
+    rows = _open_conclusions().filter(
+        cycle=conclusion.cycle_id, body=conclusion.body_id, block=conclusion.block
+    )
+    return rows.defer("trace", "content").first()

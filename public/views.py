@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.access import anyone
 from public import checking, selectors
+from public.corrections import replaced_by_checksum
 from public.forms import VerifyForm
 from public.pictures import year_strip
 
@@ -111,6 +112,8 @@ def verify(request: HttpRequest) -> HttpResponse:
             context |= {"checksum": checksum, "checked": True, "row": selectors.file_by_checksum(checksum)}
             if context["row"]:
                 context["number"] = selectors.number_in_address(context["row"].conclusion.number)
+            else:
+                context["replaced"] = replaced_by_checksum(checksum)
         else:
             status = 422
     return render(request, "public/verify.html", context, status=status)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from blocks.late_figures import told
 from blocks.models.choices import BLOCK_CLAUSES, Block
 from blocks.trace_nodes import read_trace
 from evaluation.access import anyone
@@ -21,6 +22,7 @@ from evaluation.routing import DIRECTIONS
 from evaluation.routing_words import DIRECTION_NAMES
 from evaluation.selectors import register_day, routing_matrix
 from public import selectors
+from public.corrections import corrections_of_body
 from public.pictures import year_strip, years_spark
 from public.results import BLOCKS, Result
 from public.trace import PublicSight
@@ -75,6 +77,7 @@ def body_page(request: HttpRequest, slug: str) -> HttpResponse:
         "annex_clause": "c15" if body.is_local else f"A{scope.number}" if scope else "A",
         "years": years,
         "latest": years[0] if years else None,
+        "corrected": corrections_of_body(body),
         "spark": years_spark(years, key="years"),
         "drawing": year_strip(latest, own=body.pk, key="place") if latest and shown else None,
         "routes": _routes(body, year) if year else [],
@@ -150,6 +153,7 @@ def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpRe
         "block_name": Block(block).label,
         "clause": BLOCK_CLAUSES[block],
         "trace": read_trace(conclusion, PublicSight(public), request.GET.get("at", "")),
+        "recounted": told(conclusion),
         "score_text": decimal_text(conclusion.score, request.LANGUAGE_CODE, 1) if conclusion.score else "",
         "same_digits": selectors.gives_the_same_digits(conclusion),
         "number": selectors.number_in_address(conclusion.number),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation.access import anyone
 from public import exports, selectors
+from public.corrections import corrections_of_year
 from public.pictures import year_strip
 from public.results import BLOCKS, SORTS, YearResults, ordered
 
@@ -53,6 +54,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         "blocks": BLOCKS,
         "synthetic_data": found.cycle.synthetic,
         "downloads": FILES_OFFERED,
+        "corrected": corrections_of_year(found.cycle),
     }
     return render(request, "public/results.html", context)
 
@@ -75,8 +77,10 @@ def xlsx_file(request: HttpRequest, year: int) -> HttpResponse:
 @anyone
 def json_file(request: HttpRequest, year: int) -> HttpResponse:
     """`results/<year>/results.json`: see docs/recompute.md."""
+    found = _found(year)
     answer = JsonResponse(
-        exports.as_json(_found(year)), json_dumps_params={"ensure_ascii": False, "indent": 1}
+        exports.as_json(found, corrections_of_year(found.cycle)),
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
     answer["Access-Control-Allow-Origin"] = "*"
     return answer

@@ -15,7 +15,7 @@ from django_fsm import transition
 
 from blocks.models import Conclusion, ConclusionState, Methodology
 from evaluation import rights
-from evaluation.acting import guard, law
+from evaluation.acting import Deadline, guard, law
 from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.refusals import Refusal
@@ -72,6 +72,34 @@ def conclusions_are_with_working_body(overall: OverallEvaluation) -> Refusal | N
     )
 
 
+class UnlessCorrecting(ByMilestone):
+    """What corrects one that was with the working body already is bound by no milestone: figures arrive when they do (A-SCORE-2)."""
+
+    def deadline(self, record: Any) -> Deadline | None:
+        return None if record.corrects_id is not None else super().deadline(record)
+
+
+OVERALL_DUE = UnlessCorrecting(Milestone.OVERALL)
+
+
+@guard
+def block_was_counted_again(overall: OverallEvaluation) -> Refusal | None:
+    """What is with the working body gives way only to other block conclusions than it counted (A-SCORE-2)."""
+    counted = set(overall.trace.get("conclusions", {}).values())
+    current = Conclusion.objects.filter(cycle_id=overall.cycle_id, body_id=overall.body_id).exclude(
+        state=ConclusionState.SUPERSEDED
+    )
+    if current.exclude(number__in=counted).exists():
+        return None
+    return Refusal(
+        "state",
+        _t(
+            "It is with the working body, and no block conclusion changed since: there is nothing to compute again."
+        ),
+        clause="c11, c49",
+    )
+
+
 # A trace never changes: another one is another version. The history need not keep it again at every move.
 @guarded
 @pghistory.track(exclude=["trace"])
@@ -91,6 +119,9 @@ class OverallEvaluation(Record):
         Methodology, models.PROTECT, related_name="overalls", verbose_name=_("methodology")
     )
     state = state_field(OverallState, OverallState.COMPUTED)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
+    )
     score = models.DecimalField(_("overall score"), max_digits=9, decimal_places=4)
     degree = models.CharField(_("degree of effectiveness"), max_length=32)
     trace: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("trace"), default=dict)
@@ -145,7 +176,7 @@ class OverallEvaluation(Record):
             _("Bring the overall evaluation to the working body"),
             "c49",
             "commission.compute_overallevaluation",
-            ByMilestone(Milestone.OVERALL),
+            OVERALL_DUE,
             (Office.COORDINATOR,),
         ),
     )
@@ -160,9 +191,25 @@ class OverallEvaluation(Record):
             _("Compute again"),
             "c11",
             "commission.compute_overallevaluation",
-            ByMilestone(Milestone.OVERALL),
+            OVERALL_DUE,
             (Office.COORDINATOR,),
         ),
     )
     def supersede(self) -> None:
         """A block conclusion changed; a new version is computed."""
+
+    @transition(
+        field=state,
+        source=OverallState.SUBMITTED,
+        target=OverallState.SUPERSEDED,
+        conditions=[block_was_counted_again],
+        custom=law(
+            _("Compute again with a block that was counted again"),
+            "c11, c49",
+            "commission.compute_overallevaluation",
+            None,
+            (Office.COORDINATOR,),
+        ),
+    )
+    def recount(self) -> None:
+        """Late figures changed a block conclusion after the working body had the overall evaluation (A-SCORE-2)."""

@@ -1,4 +1,8 @@
-"""Publication of a year's results: cleared item by item, agreed with the working body, then public (c53, c9.5)."""
+"""Publication of a year's results: cleared item by item, agreed with the working body, then public (c53, c9.5).
+
+A year has one publication, and one more for every correction of what is public: a body's results computed again with
+late figures (A-SCORE-2). The earlier one stays public until the corrected one takes its place.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from commission.models.overall import OverallEvaluation
+from commission.models.overall import OverallEvaluation, OverallState
 from evaluation import rights
 from evaluation.acting import guard, law
 from evaluation.models import Cycle, Office
@@ -22,6 +26,7 @@ class PublicationState(models.TextChoices):
     PROPOSED = "proposed", _("proposed to the working body")
     CLEARED = "cleared", _("agreed by the working body")
     PUBLISHED = "published", _("published")
+    SUPERSEDED = "superseded", _("replaced by a corrected publication")
 
 
 @guard
@@ -66,6 +71,30 @@ def every_body_is_listed(publication: Publication) -> Refusal | None:
 
 
 @guard
+def every_item_is_current(publication: Publication) -> Refusal | None:
+    """What is published is what counts today: not an overall evaluation that was computed again since."""
+    replaced = [
+        item.overall.body
+        for item in publication.items.select_related("overall__body").filter(
+            overall__state=OverallState.SUPERSEDED
+        )
+    ]
+    if not replaced:
+        return None
+    return Refusal(
+        "state",
+        _t("The list holds results that were computed again since: %(bodies)s.")
+        % {"bodies": ", ".join(body.short_name for body in replaced)},
+        clause="c53",
+        remedy=_t(
+            "State planning draws the list up again when the new ones are with the working body; a list that was "
+            "proposed already is returned by the working body first."
+        ),
+        faults=[FieldFault(f"body-{body.pk}", body.short_name) for body in replaced],
+    )
+
+
+@guard
 def results_went_to_president(publication: Publication) -> Refusal | None:
     """Results are published once the Commission has submitted them to the President (assumption A-PUBLISH-1)."""
     report = getattr(publication.cycle, "commission_report", None)
@@ -76,18 +105,42 @@ def results_went_to_president(publication: Publication) -> Refusal | None:
     )
 
 
+@guard
+def correction_is_agreed(publication: Publication) -> Refusal | None:
+    """What is public gives way only to a correction that the working body agreed to."""
+    later = Publication.objects.filter(
+        cycle_id=publication.cycle_id, version__gt=publication.version, state=PublicationState.CLEARED
+    )
+    if later.exists():
+        return None
+    return Refusal("state", _t("There is no agreed correction that would take its place."), clause="c53")
+
+
 @guarded
 @pghistory.track()
 class Publication(Record):
     """What the public may read of a year, and since when."""
 
-    cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="publication", verbose_name=_("cycle"))
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="publications", verbose_name=_("cycle"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
     state = state_field(PublicationState, PublicationState.DRAFT)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
+        ordering = ["cycle", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "version"], name="publication_version_once"),
+            models.UniqueConstraint(
+                fields=["cycle"], condition=Q(state="published"), name="one_publication_in_effect"
+            ),
+            models.UniqueConstraint(
+                fields=["cycle"],
+                condition=Q(state__in=["draft", "proposed", "cleared"]),
+                name="one_publication_under_way",
+            ),
+        ]
         rules_permissions = {
             "prepare": rights.all_of(rights.is_planning_coordinator),
             "clear": rights.all_of(rights.is_working_body),
@@ -104,7 +157,7 @@ class Publication(Record):
         field=state,
         source=PublicationState.DRAFT,
         target=PublicationState.PROPOSED,
-        conditions=[every_item_is_cleared, every_body_is_listed],
+        conditions=[every_item_is_cleared, every_body_is_listed, every_item_is_current],
         custom=law(
             _("Propose the publication to the working body"),
             "c53",
@@ -118,7 +171,7 @@ class Publication(Record):
 
     @transition(
         field=state,
-        source=PublicationState.PROPOSED,
+        source=[PublicationState.PROPOSED, PublicationState.CLEARED],
         target=PublicationState.DRAFT,
         custom=law(
             _("Return the publication to state planning"),
@@ -135,7 +188,7 @@ class Publication(Record):
         field=state,
         source=PublicationState.PROPOSED,
         target=PublicationState.CLEARED,
-        conditions=[every_item_is_cleared],
+        conditions=[every_item_is_cleared, every_item_is_current],
         custom=law(
             _("Agree to the publication"), "c53", "commission.clear_publication", None, (Office.WORKING_BODY,)
         ),
@@ -147,13 +200,29 @@ class Publication(Record):
         field=state,
         source=PublicationState.CLEARED,
         target=PublicationState.PUBLISHED,
-        conditions=[results_went_to_president],
+        conditions=[results_went_to_president, every_item_is_current],
         custom=law(
             _("Publish the results"), "c53", "commission.prepare_publication", None, (Office.COORDINATOR,)
         ),
     )
     def publish(self) -> None:
         """Anyone reads the results now."""
+
+    @transition(
+        field=state,
+        source=PublicationState.PUBLISHED,
+        target=PublicationState.SUPERSEDED,
+        conditions=[correction_is_agreed],
+        custom=law(
+            _("Give way to the corrected publication"),
+            "c53",
+            "commission.prepare_publication",
+            None,
+            (Office.COORDINATOR,),
+        ),
+    )
+    def supersede(self) -> None:
+        """The corrected publication is agreed and takes effect in its place."""
 
 
 @pghistory.track()
