@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from blocks.content import methodology_of
 from blocks.methodology import WHOLE
-from blocks.methodology_edits import LISTS, Document, Place
-from blocks.methodology_forms import name_here
+from blocks.methodology_edits import LISTS, ORDERED, Document, Place
 from blocks.methodology_part_forms import WeightsForm
 from blocks.methodology_places import part_url
-from blocks.methodology_words import PARTS
+from blocks.methodology_words import PARTS, name_here
 from blocks.models import CO_DEVELOPERS, LEADS, Methodology, Subject
 from blocks.questions import reads_of
 from blocks.selectors.methodologies import PUBLIC_STATES
@@ -39,7 +38,10 @@ class Sum:
 
 @dataclass(frozen=True)
 class Line:
-    """A part on the page: its code and name, the field of its weight, the way to it, what stands inside."""
+    """A part on the page: its code and name, the field of its weight, the way to it, what stands inside.
+
+    ``up`` and ``down`` say whether it can be moved so among its brothers; ``focus`` which of the two has the focus.
+    """
 
     kind: str
     code: str
@@ -49,6 +51,14 @@ class Line:
     inside: Sequence[Line] = ()
     sum: Sum | None = None
     note: str = ""
+    up: bool = False
+    down: bool = False
+    focus: str = ""
+
+    @property
+    def move(self) -> str:
+        """What the buttons send, before the way: "item:spent"."""
+        return f"{self.kind}:{self.code}"
 
 
 @dataclass(frozen=True)
@@ -69,8 +79,41 @@ class Contents:
         return found
 
 
-def contents_of(record: Methodology, form: WeightsForm) -> Contents:
-    """The page's parts. No query but the methodology's."""
+def in_order(lines: Sequence[Line], moved: Move | None) -> list[Line]:
+    """Brothers with the ways in which each can be moved. The one that was has the focus, where it can go on."""
+    found = []
+    for index, one in enumerate(lines):
+        up, down = index > 0, index < len(lines) - 1
+        focus = ""
+        if moved is not None and moved.place == Place(one.kind, one.code):
+            onwards = up if moved.step < 0 else down
+            focus = "up" if (moved.step < 0) == onwards else "down"
+        found.append(replace(one, up=up, down=down, focus=focus))
+    return found
+
+
+@dataclass(frozen=True)
+class Move:
+    """A part to be moved, one place up or down: what a button of the page sends ("item:spent:up")."""
+
+    place: Place
+    step: int
+
+    def __str__(self) -> str:
+        return f"{self.place.kind}:{self.place.code}:{'up' if self.step < 0 else 'down'}"
+
+    @classmethod
+    def read(cls, text: str) -> Move | None:
+        """What was sent, or None for anything that no button sends."""
+        kind, _colon, rest = text.partition(":")
+        code, _colon, way = rest.rpartition(":")
+        if kind not in ORDERED or not code or way not in ("up", "down"):
+            return None
+        return cls(Place(kind, code), -1 if way == "up" else 1)
+
+
+def contents_of(record: Methodology, form: WeightsForm, moved: Move | None = None) -> Contents:
+    """The page's parts; ``moved`` was just moved. No query but the methodology's."""
     document = record.document
     if record.subject == Subject.OVERALL:
         names = dict(Subject.choices)
@@ -85,25 +128,24 @@ def contents_of(record: Methodology, form: WeightsForm) -> Contents:
             for one in document["blocks"]
         ]
         total = form.adding_up("block", [one.code for one in blocks])
-        return Contents(blocks, Sum("top", total), _lists(record, document, ("degree",)))
-    parts = [_direction(record, form, one) for one in document["directions"]]
+        return Contents(blocks, Sum("top", total), _lists(record, document, ("degree",), None))
+    parts = in_order([_direction(record, form, one, moved) for one in document["directions"]], moved)
     total = form.adding_up("direction", [one.code for one in parts])
-    return Contents(parts, Sum("top", total), _lists(record, document, ("item", "penalty", "unit", "reason")))
+    return Contents(parts, Sum("top", total), _lists(record, document, OWN_LISTS, moved))
 
 
-def _direction(record: Methodology, form: WeightsForm, part: Mapping[str, Any]) -> Line:
-    criteria = [_criterion(record, form, one) for one in part["criteria"]]
-    return _line(record, form, "direction", part, criteria)
+#: The plain lists of a block's methodology, in the order of the page.
+OWN_LISTS = ("item", "penalty", "unit", "reason")
 
 
-def _criterion(record: Methodology, form: WeightsForm, part: Mapping[str, Any]) -> Line:
-    return _line(
-        record,
-        form,
-        "criterion",
-        part,
-        [_line(record, form, "indicator", one, ()) for one in part["indicators"]],
-    )
+def _direction(record: Methodology, form: WeightsForm, part: Mapping[str, Any], moved: Move | None) -> Line:
+    criteria = [_criterion(record, form, one, moved) for one in part["criteria"]]
+    return _line(record, form, "direction", part, in_order(criteria, moved))
+
+
+def _criterion(record: Methodology, form: WeightsForm, part: Mapping[str, Any], moved: Move | None) -> Line:
+    indicators = [_line(record, form, "indicator", one, ()) for one in part["indicators"]]
+    return _line(record, form, "criterion", part, in_order(indicators, moved))
 
 
 def _line(
@@ -121,7 +163,7 @@ def _line(
 
 
 def _lists(
-    record: Methodology, document: Document, kinds: Sequence[str]
+    record: Methodology, document: Document, kinds: Sequence[str], moved: Move | None
 ) -> list[tuple[str, Any, list[Line]]]:
     """(kind, its name, lines) of each plain list; an item says which formulas read it."""
     read_by: dict[str, list[str]] = {}
@@ -138,7 +180,7 @@ def _lists(
             )
             for one in document.get(LISTS[kind], ())
         ]  # fmt: skip
-        found.append((kind, PARTS[kind], lines))
+        found.append((kind, PARTS[kind], in_order(lines, moved) if kind in ORDERED else lines))
     return found
 
 

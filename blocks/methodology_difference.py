@@ -5,7 +5,9 @@
         change.fields                             # Field("weight", Decimal(40), Decimal(50)), …
 
 Pure: two methodologies (of a block, or overall) in, rows out, in the order of the newer one with what it left out
-after. A part is the same part when its kind and code are the same; that it stands elsewhere now is a change too.
+after. A part is the same part when its kind and code are the same, or when it is its code that was changed: a data
+item says its earlier codes, another part has the same name in the three languages. That it stands elsewhere now is a
+change too.
 """
 
 from __future__ import annotations
@@ -28,8 +30,9 @@ from blocks.methodology import (  # fmt: skip
 
 Either = Methodology | OverallMethodology
 #: Fields that hold other parts, or that differ between any two versions.
+_OUTER = {"criterion": "direction", "indicator": "criterion"}
 _NOT_COMPARED = frozenset(
-    {"directions", "criteria", "indicators", "items", "penalties", "units", "reasons", "degrees", "blocks", "cycle", "version", "block", "code"}
+    {"directions", "criteria", "indicators", "items", "penalties", "units", "reasons", "degrees", "blocks", "cycle", "version", "block", "code", "formerly"}
 )  # fmt: skip
 
 
@@ -64,21 +67,41 @@ def changes(old: Either, new: Either) -> list[Change]:
     if head:
         found.append(Change("head", "", "changed", new, head))
     before, after = dict(_parts(old)), dict(_parts(new))
+    codes = {key: code for code, key in renames(old, new).items()}
     for (kind, code), (part, place) in after.items():
-        if (kind, code) not in before:
+        old_code = codes.get((kind, code), (kind, code))[1]
+        if (kind, old_code) not in before:
             found.append(Change(kind, code, "added", part))
             continue
-        was, was_in = before[kind, code]
+        was, was_in = before.pop((kind, old_code))
         differing = tuple(_fields(was, part))
-        if was_in != place:
+        if was_in != place and codes.get((_OUTER.get(kind, ""), place), ("", place))[1] != was_in:
             differing = (Field("stands_in", was_in, place), *differing)
+        if old_code != code:
+            differing = (Field("code", old_code, code), *differing)
         if differing:
             found.append(Change(kind, code, "changed", part, differing))
-    found += [
-        Change(kind, code, "left_out", part)
-        for (kind, code), (part, _place) in before.items()
-        if (kind, code) not in after
-    ]
+    found += [Change(kind, code, "left_out", part) for (kind, code), (part, _place) in before.items()]
+    return found
+
+
+def renames(old: Either, new: Either) -> dict[tuple[str, str], tuple[str, str]]:
+    """(kind, old code) → (kind, new code) of the parts whose code alone says that they are others.
+
+    A name that several parts of a kind have tells nothing.
+    """
+    before, after = dict(_parts(old)), dict(_parts(new))
+    gone, came = [key for key in before if key not in after], [key for key in after if key not in before]
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for kind, code in came:
+        part = after[kind, code][0]
+        former = [key for key in gone if key[0] == kind and key[1] in getattr(part, "formerly", ())]
+        if not former and hasattr(part, "name"):
+            same = [key for key in came if key[0] == kind and after[key][0].name == part.name]
+            former = [key for key in gone if key[0] == kind and before[key][0].name == part.name]
+            former = former if len(same) == 1 else []
+        if len(former) == 1 and former[0] not in found:
+            found[former[0]] = (kind, code)
     return found
 
 

@@ -106,8 +106,9 @@ def with_part(document: Document, place: Place, part: Part, parent: str = "") ->
         kept = {key: value for key, value in changed.items() if key not in part and key in _HEAD_KEPT}
         return kept | part
     if not place.code:
-        _home(changed, place.kind, parent).append(part)
-        return _in_order(changed)
+        home = _home(changed, place.kind, parent)
+        home.insert(_index_of_new(home, place.kind, part), part)
+        return changed
     stands_in, whole, index = find(changed, place)
     inside = {
         key: whole[index][key] for key in ("criteria", "indicators", "evaluator") if key in whole[index]
@@ -117,7 +118,7 @@ def with_part(document: Document, place: Place, part: Part, parent: str = "") ->
         _home(changed, place.kind, parent).append(part | inside)
         return _without_empty(changed)
     whole[index] = part | inside
-    return _in_order(changed)
+    return changed
 
 
 #: What the head's form does not ask: it stays as it is.
@@ -176,11 +177,10 @@ def _home(document: Document, kind: str, parent: str) -> list[Part]:
     return inside
 
 
-def _in_order(document: Document) -> Document:
-    """Degrees stand from the highest down, wherever they were written."""
-    if "degrees" in document:
-        document["degrees"].sort(key=lambda degree: degree["from"], reverse=True)
-    return document
+def _index_of_new(home: list[Part], kind: str, part: Part) -> int:
+    """Where a new part stands: last; a degree among the others by the points from which it is reached."""
+    higher = (index for index, one in enumerate(home) if kind == "degree" and one["from"] < part["from"])
+    return next(higher, len(home))
 
 
 def _without_empty(document: Document) -> Document:

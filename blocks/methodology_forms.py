@@ -18,9 +18,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from blocks import methodology_words as said
-from blocks.content import text_of
-from blocks.methodology import LANGUAGES, Words
+from blocks.methodology import LANGUAGES
+from blocks.methodology_codes import fault_of
 from blocks.methodology_edits import Document, Part, Place, part_at, place_of, with_part
+from blocks.methodology_renames import Renamed, renamed
+from blocks.methodology_words import name_here
 from blocks.models import Methodology
 from blocks.typed_numbers import NotANumber, parse_number
 from blocks.units import BUILT_IN
@@ -109,6 +111,7 @@ class PartForm(RevisionForm):
         """``bodies`` are the names of the evaluated bodies by address; ``parent`` is where a new part is to stand."""
         self.document, self.place, self.bodies, self.begun_in = document, place, bodies or {}, parent
         self.old: Part = {} if not place.code and place.kind != "head" else part_at(document, place)
+        self.renamed = Renamed(document)
         super().__init__(data, record=record, initial=self.starting())
         self.record = record
         self.build()
@@ -170,6 +173,11 @@ class PartForm(RevisionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        code = cleaned.get("code")
+        if code and code != self.place.code:
+            fault = fault_of(self.document, self.place, code)
+            if fault:
+                self.add_error("code", fault)
         for name in [name for name in self.fields if name.endswith("__kk")]:
             base = name.removesuffix("__kk")
             given = {language: cleaned.get(f"{base}__{language}", "") for language in LANGUAGES}
@@ -195,8 +203,12 @@ class PartForm(RevisionForm):
     beside: ClassVar[frozenset[str]] = frozenset({"revision"})
 
     def changed(self, document: Document) -> Document:
-        """The document with what was typed."""
-        return with_part(document, self.place, self.part(), self.parent())
+        """The document with what was typed; where the code is another one, with all that reads it (``self.renamed``)."""
+        code = self.cleaned_data.get("code", "")
+        if not (self.place.code and code) or code == self.place.code:
+            return with_part(document, self.place, self.part(), self.parent())
+        self.renamed = renamed(document, self.place, code)
+        return with_part(self.renamed.document, Place(self.kind, code), self.part(), self.parent())
 
     def parent(self) -> str:
         """The code of what the part stands in."""
@@ -282,10 +294,6 @@ def _lists(value: Any) -> Any:
     if value and all(key.isdigit() for key in value):
         return [_lists(value[key]) for key in sorted(value, key=int)]
     return {key: _lists(inside) for key, inside in value.items()}
-
-
-def name_here(names: Mapping[str, str]) -> str:
-    return text_of(Words(**{language: names[language] for language in LANGUAGES}))
 
 
 class NamedForm(PartForm):

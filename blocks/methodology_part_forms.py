@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from blocks import methodology_words as said
 from blocks.methodology import LANGUAGES, REQUIREMENTS, ROLES
-from blocks.methodology_edits import Document, Part, find, parts_of, with_criterion
+from blocks.methodology_codes import asked_in_earlier_years, fault_of, followers
+from blocks.methodology_edits import Document, Part, Place, find, parts_of, with_criterion
 from blocks.methodology_forms import (
     Group,
     HeadForm,
@@ -18,8 +19,9 @@ from blocks.methodology_forms import (
     PartForm,
     Row,
     formula_field,
-    name_here,
 )
+from blocks.methodology_renames import former_codes
+from blocks.methodology_words import name_here
 from blocks.models import SourceKind
 from blocks.units import PERIODS, SUPPLIERS
 from evaluation.models import BodyKind, Role
@@ -94,6 +96,10 @@ class IndicatorForm(PartForm):
             for name in ("criterion_code", "criterion_weight", "criterion_name__kk"):
                 if cleaned.get(name) in (None, "") and name not in self.errors:
                     self.add_error(name, _("A new criterion needs its code, weight and name."))
+            code = cleaned.get("criterion_code")
+            fault = fault_of(self.document, Place("criterion"), code) if code else ""
+            if fault:
+                self.add_error("criterion_code", fault)
         return cleaned
 
     def part(self) -> Part:
@@ -176,18 +182,23 @@ class ItemForm(PartForm):
     texts = (("name", True, 2), ("definition", False, 3), ("evidence", False, 2))
 
     def starting(self) -> dict[str, Any]:
-        return {
-            "unit": "number",
-            "period": "year",
-            "supplier": "body",
-            "value": "number",
-            "per": "none",
-            "counts": "reverified",
-        } | super().starting()
+        return (
+            {
+                "unit": "number",
+                "period": "year",
+                "supplier": "body",
+                "value": "number",
+                "per": "none",
+                "counts": "reverified",
+            }
+            | super().starting()
+            | {"formerly": ", ".join(self.old.get("formerly", []))}
+        )
 
     def build(self) -> None:
         hint = _("Formulas read the item by this code: small Latin letters, digits and _.")
-        self.add("code", forms.CharField(max_length=60, strip=True, help_text=hint))
+        follow = followers(self.record, self.place.code)
+        self.add("code", forms.CharField(max_length=60, strip=True, help_text=f"{hint} {follow}".strip()))
         self.choice("unit", self.units())
         self.choice("period", PERIODS)
         self.choice("supplier", SUPPLIERS)
@@ -195,6 +206,8 @@ class ItemForm(PartForm):
         self.choice("value", said.VALUE_KINDS)
         self.choice("per", said.PER)
         self.add("default", forms.CharField(required=False, max_length=60))
+        hint = _("Their values stand under these codes. Several stand with commas.")
+        self.add("formerly", forms.CharField(required=False, max_length=300, help_text=hint))
         self.add("minimum", NumberField(required=False))
         self.add("maximum", NumberField(required=False))
         self.choice("counts", said.COUNTS)
@@ -217,6 +230,7 @@ class ItemForm(PartForm):
             cleaned["role"] = ""
         elif not cleaned.get("role") and "role" not in self.errors:
             self.add_error("role", _("Say which authority answers for it; otherwise nobody supplies it."))
+        cleaned["formerly"] = cleaned.get("formerly", "").replace(",", " ").split()
         default = cleaned.get("default")
         if default and cleaned.get("value") != "choice" and "default" not in self.errors:
             try:
@@ -224,6 +238,13 @@ class ItemForm(PartForm):
             except forms.ValidationError as error:
                 self.add_error("default", error)
         return cleaned
+
+    def part(self) -> Part:
+        """The item; where its code is another one and earlier years asked for it by the old one, with that."""
+        part, old = super().part(), self.place.code
+        known = old and old != part["code"] and asked_in_earlier_years(self.record, old)
+        former = former_codes(part.pop("formerly", []), old if known else "", part["code"])
+        return part | ({"formerly": former} if former else {})
 
     def layout(self) -> list[Group]:
         choices = []
@@ -257,8 +278,10 @@ class ItemForm(PartForm):
             ),
             Group(
                 _("Limits and default"),
-                [Row(("minimum", "maximum", "default"))],
-                folded=all(self.old.get(key) is None for key in ("minimum", "maximum", "default")),
+                [Row(("minimum", "maximum", "default")), Row(("formerly",))],
+                folded=all(
+                    self.old.get(key) is None for key in ("minimum", "maximum", "default", "formerly")
+                ),
             ),
         ]
 

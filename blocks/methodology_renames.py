@@ -13,7 +13,7 @@ Pure: a plain document in, a new one out. The whole text is read again before it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Final
@@ -73,8 +73,9 @@ def renamed(document: Document, place: Place, code: str, *, known_before: bool =
     _parent, whole, index = find(changed, place)
     part = whole[index]
     part["code"] = code
-    if place.kind == "item":
-        _remember(part, place.code if known_before else "")
+    former = former_codes(part.pop("formerly", ()), place.code if known_before else "", code)
+    if former:
+        part["formerly"] = former
     for kind, key in _REFERENCES.get(place.kind, ()):
         for other in _all(changed, kind):
             if other.get(key) == place.code:
@@ -82,11 +83,9 @@ def renamed(document: Document, place: Place, code: str, *, known_before: bool =
     return Renamed(changed, tuple(_rewritten(changed, _REWRITES.get(place.kind), place.code, code)))
 
 
-def _remember(item: Part, old: str) -> None:
-    """Keep the item's old code among those of earlier years; the one that it has again is none of them."""
-    former = [one for one in [*item.pop("formerly", ()), old] if one and one != item["code"]]
-    if former:
-        item["formerly"] = list(dict.fromkeys(former))
+def former_codes(codes: Iterable[str], old: str, new: str) -> list[str]:
+    """An item's codes of earlier years with the old one (if any); the one that it has again is none of them."""
+    return [code for code in dict.fromkeys([*codes, old]) if code and code != new]
 
 
 #: By kind: (kind, key) of what names such a part outside formulas; and how formulas are written anew.

@@ -148,7 +148,26 @@ def _shared_items(record: Methodology, methodology: plain.Methodology) -> list[F
             for item in methodology.items
             if item.code in known and known[item.code] != item
         ]
+        faults += [
+            (
+                f"items[{item.code}].code",
+                _(
+                    "The methodology of block %(block)s calls “%(item)s” %(code)s; one datum has one code. "
+                    "Change it in both, or in neither."
+                )
+                % {"block": other.subject, "item": text_of(item.name), "code": code},
+            )
+            for item in methodology.items
+            for code in _called_otherwise(item, known)
+        ]
     return faults
+
+
+def _called_otherwise(item: plain.DataItem, known: Mapping[str, plain.DataItem]) -> Iterator[str]:
+    """The codes of another block's items that are this datum: by a code that one of the two had in earlier years."""
+    for code, other in known.items():
+        if code != item.code and (code in item.formerly or item.code in other.formerly):
+            yield code
 
 
 def read_methodology(

@@ -24,6 +24,7 @@ from blocks.formula_preview import bodies_in, missing_text
 from blocks.formula_preview import past_cycles as cycles_of_block
 from blocks.formulas import Missing, Values, make_peers
 from blocks.methodology import Methodology
+from blocks.methodology_difference import renames
 from blocks.models import Conclusion, ConclusionState
 from blocks.models import Methodology as Record
 from blocks.scoring import BlockScore, score_bodies
@@ -167,8 +168,12 @@ def trial_of(record: Record, cycle: Cycle) -> Trial:
         draft = _without(draft, {one.code for one in left_out})
         new = _scores(draft, cycle, bodies) if draft.directions else {}
     old = _scores(methodology_of(in_force), cycle, bodies) if in_force is not None else {}
+    followed = renames(methodology_of(in_force), draft) if in_force is not None else {}
+    codes = {was: now for (kind, was), (_kind, now) in followed.items() if kind in ("indicator", "penalty")}
     names = _names(draft) | (_names(methodology_of(in_force)) if in_force is not None else {}) | _names(draft)
-    shifts = [_shift(body, given.get(body.pk), old.get(body.pk), new.get(body.pk), names) for body in bodies]
+    shifts = [
+        _shift(body, given.get(body.pk), old.get(body.pk), new.get(body.pk), names, codes) for body in bodies
+    ]
     shifts.sort(key=by_change)
     return Trial(cycle, in_force, tuple(shifts), over_all(shifts), tuple(left_out))
 
@@ -233,8 +238,11 @@ def _shift(
     old: BlockScore | None,
     new: BlockScore | None,
     names: Mapping[str, str],
+    codes: Mapping[str, str],
 ) -> Shift:
-    before, after = _contributions(old), _contributions(new)
+    """One body's movement. ``codes``: the draft's code by the old one of an indicator whose code alone was changed."""
+    before = {codes.get(code, code): points for code, points in _contributions(old).items()}
+    after = _contributions(new)
     causes = []
     for code in dict.fromkeys([*after, *before]):
         points = after.get(code, ZERO) - before.get(code, ZERO)

@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from blocks.content import text_of
+from blocks.methodology import LANGUAGES, Words
 from blocks.methodology_review import REQUIREMENT_LABELS
 from blocks.models import SourceKind
 from blocks.units import PERIODS, SUPPLIERS
@@ -69,6 +71,7 @@ FIELDS: Final[Mapping[str, Any]] = {
     "minimum": _("Least lawful value"),
     "maximum": _("Greatest lawful value"),
     "counts": _("Which value counts"),
+    "formerly": _("Codes of earlier years"),
     "choices": _("Choices"),
     "points": _("Points"),
     "base": _("Base unit"),
@@ -127,3 +130,8 @@ CODED: Final[Mapping[str, Mapping[Any, Any]]] = {
     "evaluator": ROLES,
     "source_kind": {kind.value: kind.label for kind in SourceKind},
 }
+
+
+def name_here(names: Mapping[str, str]) -> str:
+    """A name of a document in the reader's language."""
+    return text_of(Words(**{language: names[language] for language in LANGUAGES}))

@@ -5,21 +5,25 @@ Only a methodologist of the block writes, and only a draft; whoever sees a draft
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from blocks import actions
 from blocks.actions.drafts import refuse_unless_draft
 from blocks.content import methodology_of
 from blocks.formula_preview import Chosen, Preview, bodies_in, past_cycles, preview
-from blocks.methodology_contents import DraftForm, contents_of
-from blocks.methodology_edits import KINDS, Document, Place, find, with_weights, without_part
+from blocks.methodology_codes import others_with
+from blocks.methodology_contents import DraftForm, Move, contents_of
+from blocks.methodology_edits import KINDS, Document, Place, find, moved, with_weights, without_part
 from blocks.methodology_forms import PartForm
 from blocks.methodology_part_forms import ADDED, FORMS, WeightsForm
 from blocks.methodology_places import editor_url, linked, mendings, part_url
@@ -88,7 +92,7 @@ def methodology_editor(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/methodologies/<id>/edit/`: the parts of a draft with their weights, and what is still to be mended."""
     record = in_writing(request, pk)
     form = WeightsForm(request.POST or None, record=record, document=record.document)
-    status = 200
+    status, focus = 200, Move.read(request.GET.get("moved", ""))
     if request.method == "POST":
         valid = form.is_valid()
         if "check" in request.POST:
@@ -97,25 +101,52 @@ def methodology_editor(request: HttpRequest, pk: int) -> HttpResponse:
                     request, "blocks/methodology_sums.html", {"contents": contents_of(record, form)}
                 )
         elif valid:
+            document, move = with_weights(record.document, form.weights()), _wanted_move(request, record)
+            said = _("Saved.")
+            if move is not None:
+                said = _moved_words(move, saved=document != record.document)
+                document = moved(document, move.place, move.step)
             outcome = act(
-                request, actions.edit_draft, record, with_weights(record.document, form.weights()),
-                person(request), form.seen_revision, form=form, record=record, success=_("Saved."),
+                request, actions.edit_draft, record, document, person(request), form.seen_revision,
+                form=form, record=record, success=said,
             )  # fmt: skip
             if outcome.done:
-                return redirect("methodology_editor", pk)
+                # the focus goes to what was moved: an anchor in the address would keep it from there
+                where = reverse("methodology_editor", args=[pk])
+                return redirect(f"{where}?{urlencode({'moved': str(move)})}" if move else where)
             status = outcome.status
         else:
             status = 422
     context = {
         "record": record,
         "form": form,
-        "contents": contents_of(record, form),
+        "contents": contents_of(record, form, focus),
         "mendings": mendings(record, faults_of(record)),
         "added": [(kind, NEW_PARTS[kind]) for kind in _added(record) if kind != "indicator"],
         "crumbs": crumbs(record, {"label": _("Editor")}),
         "synthetic_data": record.cycle.synthetic,
     }
     return render(request, "blocks/methodology_editor.html", context, status=status)
+
+
+def _wanted_move(request: HttpRequest, record: Methodology) -> Move | None:
+    """The part that a button of the page moves; None where weights alone are saved. Raises 404 for no such part."""
+    if "move" not in request.POST:
+        return None
+    move = Move.read(request.POST["move"])
+    if move is None:
+        raise Http404
+    try:
+        find(record.document, move.place)
+    except KeyError:
+        raise Http404 from None
+    return move
+
+
+def _moved_words(move: Move, *, saved: bool) -> str:
+    part = f"{PARTS[move.place.kind]} {move.place.code}"
+    said = _("Moved up: %(part)s.") if move.step < 0 else _("Moved down: %(part)s.")
+    return " ".join([said % {"part": part}, *([_("The typed weights are saved.")] if saved else [])])
 
 
 def _added(record: Methodology) -> tuple[str, ...]:
@@ -148,10 +179,11 @@ def methodology_part(request: HttpRequest, pk: int, kind: str, code: str = "") -
             raise Http404
         status = 422
         if form.is_valid():
-            outcome = act(
-                request, _save, record, form, person(request), form=form, record=record, success=_("Saved.")
-            )
+            outcome = act(request, _save, record, form, person(request), form=form, record=record)
             if outcome.done:
+                messages.success(request, " ".join(_saved_words(form)))
+                for warning in _told_others(record, form):
+                    messages.warning(request, warning)
                 saved = Place(kind, str(form.cleaned_data.get("code") or code))
                 return redirect(
                     part_url(outcome.result, saved) if "stay" in request.POST else editor_url(record, saved)
@@ -195,6 +227,32 @@ def _save(record: Methodology, form: PartForm, by: User) -> Methodology:
         ) from None
     except Refusal as refusal:
         raise form.localised(refusal, lambda path, said: linked(record, path, said)) from None
+
+
+def _saved_words(form: PartForm) -> Iterator[str]:
+    """That it is saved; and in which formulas a changed code was written anew."""
+    yield _("Saved.")
+    codes = form.renamed.formulas
+    if codes:
+        said = ngettext(
+            "The new code is written into %(count)s formula: %(codes)s.",
+            "The new code is written into %(count)s formulas: %(codes)s.",
+            len(codes),
+        )
+        yield said % {"count": len(codes), "codes": ", ".join(codes)}
+
+
+def _told_others(record: Methodology, form: PartForm) -> Iterator[str]:
+    """The other blocks that have a data item by the code that it had here: one datum has one code (c18.4)."""
+    old = form.place.code
+    if form.kind != "item" or not old or form.cleaned_data["code"] == old:
+        return
+    for other in others_with(record, old):
+        said = _(
+            "The text of %(block)s for %(year)s still calls this data item %(code)s. "
+            "Change it there too, or bodies will be asked for it twice."
+        )
+        yield said % {"block": other.get_subject_display(), "year": record.cycle.year, "code": old}
 
 
 def _removed(request: HttpRequest, record: Methodology, place: Place) -> HttpResponse:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from blocks import actions
 from blocks.methodology import Methodology as Plain
 from blocks.methodology import Words
-from blocks.methodology_difference import changes, pieces
+from blocks.methodology_difference import changes, pieces, renames
 from blocks.methodology_format import load_or_raise
 from blocks.models import Methodology
 from evaluation.models import Cycle
@@ -54,12 +54,42 @@ def test_every_part_that_differs_is_named_once(old: Plain, new: Plain) -> None:
     found = changes(old, new)
     places = [(one.kind, one.code) for one in found]
     assert len(places) == len(set(places))
-    codes = {one.code for one in old.items}, {one.code for one in new.items}
-    assert {one.code for one in found if (one.kind, one.what) == ("item", "added")} == codes[1] - codes[0]
-    assert {one.code for one in found if (one.kind, one.what) == ("item", "left_out")} == codes[0] - codes[1]
-    assert [one.what for one in changes(new, old) if one.kind == "item"].count("added") == len(
-        codes[0] - codes[1]
+    followed = renames(old, new)
+    for kind, parts in (("item", (old.items, new.items)), ("reason", (old.reasons, new.reasons))):
+        before, after = ({one.code for one in part} for part in parts)
+        gone = {code for one, code in followed if one == kind}
+        came = {code for one, code in followed.values() if one == kind}
+        assert gone <= before - after
+        assert came <= after - before
+        named = {what: {c.code for c in found if (c.kind, c.what) == (kind, what)} for what in WHAT}
+        assert named["added"] == after - before - came
+        assert named["left_out"] == before - after - gone
+        assert came <= named["changed"]
+
+
+WHAT = ("added", "left_out", "changed")
+
+
+@pytest.mark.clause("c17")
+def test_a_part_whose_code_was_changed_is_the_same_part() -> None:
+    """An item by its earlier codes, an indicator and its criterion by their names: no part is new, none is left out."""
+    old = text()
+    criterion = old.directions[0].criteria[0]
+    indicator = replace(criterion.indicators[0], code="3.1.9.1", weight=criterion.indicators[0].weight + 1)
+    renamed = replace(criterion, code="3.1.9", indicators=(indicator, *criterion.indicators[1:]))
+    first = replace(old.directions[0], criteria=(renamed, *old.directions[0].criteria[1:]))
+    item = replace(
+        old.items[0], code="otherwise_called", name=Words("a", "b", "c"), formerly=(old.items[0].code,)
     )
+    new = replace(old, directions=(first, *old.directions[1:]), items=(item, *old.items[1:]))
+    found = {(one.kind, one.code): one for one in changes(old, new)}
+    assert {one.what for one in found.values()} == {"changed"}
+    assert [(one.path, one.before, one.after) for one in found["criterion", "3.1.9"].fields] == [
+        ("code", criterion.code, "3.1.9")
+    ]
+    assert [one.path for one in found["indicator", "3.1.9.1"].fields] == ["code", "weight"]
+    assert [one.path for one in found["item", "otherwise_called"].fields] == ["code", "name"]
+    assert len(found) == 3
 
 
 @pytest.mark.clause("c17")

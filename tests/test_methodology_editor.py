@@ -1,97 +1,25 @@
-"""The methodology's editor: a draft begun from another text, its parts changed by forms, formulas tried while written (c17–c20)."""
+"""The methodology's editor: a draft begun from another text, its parts changed by forms (c17–c20)."""
 
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
 from blocks import actions
 from blocks.content import methodology_of
 from blocks.models import Methodology, MethodologyState
-from evaluation import clock
-from evaluation.models import Cycle, RoleHolder
+from evaluation.models import Cycle
 from evaluation.refusals import Refusal
-from tests.opened import NOVEMBER, Opened, approve_methodology, shipped_document
-from tests.scored import Scored, scored
+from tests.editor import INDICATOR, draft, fresh, indicator, part, russian, typed, writer
+from tests.opened import Opened, shipped_document
 from tests.world import World
 
-INDICATOR = "3.1.1"
-__all__ = ["scored"]
-
-
-@pytest.fixture(autouse=True)
-def russian() -> Iterator[None]:
-    with override("ru"):
-        yield
-
-
-@pytest.fixture
-def draft(world: World) -> Methodology:
-    """A draft of block 3 for 2019, begun by its methodologist from the text in force for 2018."""
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
-    with clock.frozen(NOVEMBER):
-        source = approve_methodology(world, Cycle.objects.get(pk=world.cycle.pk), "3")
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=NOVEMBER)
-    return actions.begin_draft(
-        Methodology.objects.select_related("cycle").get(pk=source.pk),
-        2019,
-        world.person("communications.methodologist"),
-    )
-
-
-@pytest.fixture
-def writer(world: World, client: Client) -> Client:
-    world.sign_in(client, "communications.methodologist")
-    return client
-
-
-def part(record: Methodology, kind: str, code: str = "") -> str:
-    name = "methodology_part" if code else "methodology_new_part"
-    return reverse(name, args=[record.pk, kind, *([code] if code else [])])
-
-
-def typed(client: Client, address: str) -> dict[str, Any]:
-    """What a browser would send if nothing were changed: the fields of the page's form with their values."""
-    text = client.get(address).content.decode()
-    form = text[text.index("<form", text.index("<main")) :]
-    form = form[: form.index("</form>")]
-    data: dict[str, Any] = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        attributes = dict(re.findall(r'([\w:-]+)="([^"]*)"', tag))
-        if attributes.get("type") in ("checkbox", "radio") and " checked" not in tag:
-            continue
-        if "name" in attributes:
-            value = html.unescape(attributes.get("value", "on"))
-            if attributes.get("type") == "checkbox":
-                data.setdefault(attributes["name"], []).append(value)
-            else:
-                data[attributes["name"]] = html.unescape(attributes.get("value", ""))
-    for name, inside in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.S):
-        data[name] = html.unescape(inside.removeprefix("\n"))
-    for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
-        chosen = re.search(r'<option value="([^"]*)" selected', inside) or re.search(
-            r'<option value="([^"]*)"', inside
-        )
-        data[name] = html.unescape(chosen[1]) if chosen else ""
-    return data
-
-
-def fresh(record: Methodology) -> Methodology:
-    return Methodology.objects.select_related("cycle").get(pk=record.pk)
-
-
-def indicator(record: Methodology, code: str = INDICATOR) -> Any:
-    return next(one for _d, _c, one in methodology_of(fresh(record)).indicators() if one.code == code)
+__all__ = ["draft", "russian", "writer"]
 
 
 # --- beginning -----------------------------------------------------------------------------------------------------
@@ -331,6 +259,17 @@ def test_the_overall_methodology_is_edited_too(world: World, client: Client) -> 
     address = part(record, "degree", "medium")
     assert client.post(address, typed(client, address) | {"from": "95"}).status_code == 422  # above "high"
     assert client.post(address, typed(client, address) | {"from": "65"}).status_code == 302
+    address = part(record, "degree")  # a new one finds its place by its points
+    names = {f"name__{code}": f"Превосходная {code}" for code in ("kk", "ru", "en")}
+    new = typed(client, address) | names | {"code": "excellent", "from": "97"}
+    assert client.post(address, new).status_code == 302
+    assert [one["code"] for one in fresh(record).document["degrees"]][:2] == ["excellent", "high"]
+    assert (
+        client.post(
+            part(record, "degree", "excellent"), {"revision": fresh(record).revision, "remove": "1"}
+        ).status_code
+        == 302
+    )
     address = part(record, "head")
     assert client.post(address, typed(client, address) | {"rounding__overall": "3"}).status_code == 302
     document = fresh(record).document
@@ -338,161 +277,7 @@ def test_the_overall_methodology_is_edited_too(world: World, client: Client) -> 
     assert len(document["blocks"]) == 3
 
 
-# --- weights and refusal -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.clause("c17", "c18")
-def test_weights_that_do_not_add_up_are_shown_and_refuse_the_step(draft: Methodology, writer: Client) -> None:
-    address = reverse("methodology_editor", args=[draft.pk])
-    data = typed(writer, address)
-    answer = writer.post(
-        address, data | {"w:direction:3.1": "50", "check": "1"}, headers={"HX-Request": "true"}
-    )
-    assert 'id="sum-top" hx-swap-oob="true"' in answer.content.decode()
-    assert "95" in answer.content.decode()
-    assert fresh(draft).document == draft.document  # adding up saves nothing
-    assert writer.post(address, data | {"w:direction:3.1": "пять"}).status_code == 422
-    assert writer.post(address, data | {"w:direction:3.1": "50"}).status_code == 302
-    desk = reverse("methodology_desk", args=[draft.pk])
-    answer = writer.post(
-        reverse("methodology_move", args=[draft.pk, "submit"]), {"revision": fresh(draft).revision}
-    )
-    assert answer.status_code == 422
-    assert f"{address}#part-top" in answer.content.decode()
-    assert f"{address}#part-top" in writer.get(desk).content.decode()
-    writer.post(address, typed(writer, address) | {"w:direction:3.1": "55"})
-    answer = writer.post(
-        reverse("methodology_move", args=[draft.pk, "submit"]), {"revision": fresh(draft).revision}
-    )
-    assert answer.status_code == 302
-    assert fresh(draft).state == MethodologyState.PLANNING
-    assert (
-        writer.get(address).status_code == 409
-    )  # with state planning now: no longer the developers' to change
-
-
-@pytest.mark.clause("c18")
-def test_an_item_that_nobody_supplies_is_named(draft: Methodology, writer: Client) -> None:
-    RoleHolder.objects.filter(role="civil_service").update(valid_until=NOVEMBER.date())
-    text = writer.get(reverse("methodology_editor", args=[draft.pk])).content.decode()
-    item = next(one for one in methodology_of(draft).items if one.role == "civil_service")
-    assert f"{part(draft, 'item', item.code)}#id_role" in text
-
-
-@pytest.mark.clause("c18")
-def test_last_year_s_value_that_nobody_gave_is_named(draft: Methodology, writer: Client) -> None:
-    names = {f"name__{code}": "Обучено" for code in ("kk", "ru", "en")}
-    item = (
-        typed(writer, part(draft, "item")) | names | {"code": "trained", "unit": "person", "supplier": "body"}
-    )
-    assert writer.post(part(draft, "item"), item).status_code == 302
-    code = next(methodology_of(draft).indicators())[2].code
-    address = part(draft, "indicator", code)
-    formula = "if trained > previous(trained) then 100 else 0"
-    assert writer.post(address, typed(writer, address) | {"formula": formula}).status_code == 302
-    text = writer.get(reverse("methodology_editor", args=[draft.pk])).content.decode()
-    assert f"{part(draft, 'item', 'trained')}#id_default" in text
-
-
-# --- the formula, live ---------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def tried(scored: Scored) -> Methodology:
-    """A draft of block 3 for 2019, while agriculture's data of 2018 are all there."""
-    source = Methodology.objects.select_related("cycle").get(cycle=scored.cycle, subject="3")
-    return actions.begin_draft(source, 2019, scored.person("communications.methodologist"))
-
-
-def live(client: Client, record: Methodology, formula: str, **data: str) -> str:
-    answer = client.post(reverse("methodology_formula", args=[record.pk]), {"formula": formula, **data})
-    assert answer.status_code == 200
-    return html.unescape(re.sub(r"\s+", " ", answer.content.decode()))
-
-
-@pytest.mark.clause("c17", "c18")
-def test_a_formula_is_shown_as_mathematics_with_its_value(
-    world: World, tried: Methodology, writer: Client
-) -> None:
-    """100 − 5 × 5 of agriculture's figures is 75; the other body gave nothing."""
-    record = tried
-    text = live(writer, record, "100 - 5 * staff_left", on_year="2018", on_body="agriculture")
-    assert "<math " in text
-    assert "<strong>75</strong>" in text
-    assert "staff_left" in text
-    assert ': <span class="num">5</span>' in text
-    text = live(writer, record, "100 - 5 * staff_left", on_year="2018", on_body="culture")
-    assert "никто не" in text.lower()
-    assert "200" in live(
-        writer, record, "40 * staff_left", on_body="agriculture"
-    )  # outside the scale, and it says so
-    text = live(writer, record, "100 / (staff_left - 5)", on_body="agriculture")
-    assert "вычислить нельзя" in text
-    text = live(writer, record, "100 -\n  min(staf_left, 3", on_body="agriculture")
-    assert "строка 2" in text
-    text = live(writer, record, "staf_left + 1", on_body="agriculture")
-    assert "<mark>staf_left</mark>" in text
-    assert "staff_left" in text
-    assert "<math" not in text
-    strange = client_text(writer, record, "<script>")
-    assert "&lt;</mark>script&gt;" in strange
-    assert "<script" not in strange
-
-
-def client_text(client: Client, record: Methodology, formula: str) -> str:
-    return client.post(
-        reverse("methodology_formula", args=[record.pk]), {"formula": formula}
-    ).content.decode()
-
-
-def test_without_javascript_the_check_button_does_the_same(tried: Methodology, writer: Client) -> None:
-    record = tried
-    code = next(methodology_of(record).indicators())[2].code
-    address = part(record, "indicator", code)
-    data = typed(writer, address) | {
-        "formula": "100 - 5 * staff_left",
-        "on_body": "agriculture",
-        "check": "1",
-    }
-    answer = writer.post(address, data)
-    assert answer.status_code == 200
-    assert "<strong>75</strong>" in answer.content.decode()
-    assert "100 - 5 * staff_left</textarea>" in answer.content.decode()
-    assert fresh(record).document == record.document
-
-
-def test_pages_cost_the_same_whatever_the_number_of_bodies(
-    world: World, tried: Methodology, writer: Client
-) -> None:
-    from evaluation.models import Body, Scope
-    from tests.world import SINCE
-
-    record = tried
-    code = next(methodology_of(record).indicators())[2].code
-    addresses = [reverse("methodology_editor", args=[record.pk]), part(record, "indicator", code)]
-
-    def costs() -> list[int]:
-        found = []
-        for address in addresses:
-            with CaptureQueriesContext(connection) as queries:
-                assert writer.get(address).status_code == 200
-            found.append(len(queries))
-        return found
-
-    costs()
-    few = costs()
-    for number in range(4):
-        names = {
-            f"{kind}_{one}": f"Орган {number}"
-            for kind in ("name", "short_name")
-            for one in ("kk", "ru", "en")
-        }
-        body = Body.objects.create(slug=f"more-{number}", kind="oblast", valid_from=SINCE, **names)
-        Scope.objects.create(body=body, number=60 + number, valid_from=SINCE)
-    assert costs() == few
-
-
-def test_opened_is_imported_for_its_people(opened: Opened) -> None:
+def test_only_those_who_have_a_part_in_it_see_a_draft(opened: Opened) -> None:
     """Nobody but those who have a part in the methodology sees its draft."""
     client = Client()
     opened.world.sign_in(client, "finance.methodologist")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -74,8 +75,8 @@ def test_a_renamed_formula_comes_to_the_same(
     text: str, now: dict[str, str | None], then: dict[str, str | None]
 ) -> None:
     """Any formula, any data: with the item and its values under another code the outcome is the same."""
-    items = {"went" if item.code == "left" else item.code: item for item in ITEMS}
-    other = Scope(items, SCOPE.reasons, SCOPE.units)
+    items = [replace(item, code="went") if item.code == "left" else item for item in ITEMS]
+    other = Scope({item.code: item for item in items}, SCOPE.reasons, SCOPE.units)
     try:
         before = compile_formula(text, SCOPE)
     except FormulaError:
