@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -16,13 +17,13 @@ import yaml
 from django.conf import settings
 
 from blocks.formulas import NotCounted
-from blocks.methodology import Indicator, Words
+from blocks.methodology import Indicator, Methodology, Words
 from blocks.models import Conclusion, Recommendation, RecommendationState, Report
 from blocks.models.choices import Block
 from blocks.scoring import BlockScore, Points
 from evaluation import clock
 from evaluation.models.base import LANGUAGES, in_language
-from evaluation.presentation import date_text, decimal_text
+from evaluation.presentation import date_numeric_text, date_text, decimal_text
 
 LOW = Decimal(70)
 FULL = Decimal(100)
@@ -115,13 +116,15 @@ def _final_report(matter: Matter, language: str) -> Told:
         if isinstance(found, NotCounted):
             reasons = "; ".join(
                 dict.fromkeys(
-                    _reason(matter, str(reason.text or reason.code), language) for reason in found.reasons
+                    reason_in(score.methodology, str(reason.text or reason.code), language)
+                    for reason in found.reasons
                 )
             )
             yield (
                 "not_counted",
                 {"code": indicator.code, "indicator": _name(indicator, language), "reason": reasons},
             )
+    yield from _recounted(matter, language)
     taken = [(penalty.penalty, penalty.points) for penalty in score.penalties if penalty.points]
     for penalty, points in taken:
         yield "penalty", {"points": _number(points, language), "reason": _words(penalty.name, language)}
@@ -133,9 +136,31 @@ def _final_report(matter: Matter, language: str) -> Told:
         yield "report_received", {"signed": signed, "received": signed}
 
 
-def _reason(matter: Matter, code: str, language: str) -> str:
-    declared = {reason.code: reason.name for reason in matter.score.methodology.reasons}
-    return _words(declared[code], language) if code in declared else code
+def _recounted(matter: Matter, language: str) -> Told:
+    """Which indicators this version counts again: left out when and why, and when their figures came (A-SCORE-2)."""
+    names = {indicator.code: _name(indicator, language) for indicator, _points in matter.score.indicators()}
+    for one in matter.conclusion.recounted:
+        yield (
+            "recounted_in_part" if one.get("partly") else "recounted",
+            {
+                "code": one["indicator"],
+                "indicator": names[one["indicator"]],
+                "reason": reason_in(matter.score.methodology, one["reason"], language),
+                "left": _day(one["left_out_at"], language),
+                "came": _day(one["arrived_at"], language),
+            },
+        )
+
+
+def _day(moment: str, language: str) -> str:
+    return date_numeric_text(datetime.fromisoformat(moment).astimezone(clock.ALMATY).date(), language)
+
+
+def reason_in(methodology: Methodology, reason: str, language: str) -> str:
+    """Why something was not counted: the recorded words, or those that the methodology has for a declared code."""
+    declared = {one.code: one.name for one in methodology.reasons}
+    parts = reason.split("; ")
+    return "; ".join(_words(declared[part], language) if part in declared else part for part in parts)
 
 
 def _earlier(matter: Matter, language: str) -> Told:
@@ -228,9 +253,9 @@ def heading(conclusion: Conclusion, language: str) -> dict[str, str]:
 
 
 def appeal_notice(conclusion: Conclusion, language: str) -> dict[str, Any] | None:
-    """The section on the right to object, once the term runs; for a corrected version, that it is one."""
+    """The section on the right to object, once the term runs; for a version corrected on appeal, that it is one."""
     section = next(s for s in formats()["block"]["sections"] if s["code"] == "appeal_notice")
-    if conclusion.version > 1 and conclusion.approved_at is not None:
+    if conclusion.version > 1 and not conclusion.recounted and conclusion.approved_at is not None:
         day = conclusion.approved_at.astimezone(clock.ALMATY).date()
         sentence = section["sentences"]["corrected"][language].format(
             date=date_text(day, language, year=True)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blocks.late_figures import arrived
-from blocks.models import Conclusion, ConclusionState, DatumValue, Mark, Provenance
+from blocks.models import Conclusion, DatumValue, Mark, Provenance
+from blocks.selectors.late import CONCLUSION_STANDS
 from evaluation import desk, journal, navigation, rights
 from evaluation.models import Office, User
 
-DELIVERED = (ConclusionState.DELIVERED, ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY)
+#: The hands whose figures may come after the marks' approval.
+LATE_HANDS = (Provenance.STATISTICS, Provenance.REGISTER, Provenance.SURVEY, Provenance.VERIFIED)
 
 
 def turns(user: User) -> list[desk.Turn]:
@@ -22,12 +24,14 @@ def turns(user: User) -> list[desk.Turn]:
     leads = rights.standing(user).bodies(Office.APPROVER)
     if not leads:
         return []
-    newer = DatumValue.objects.filter(
-        provenance=Provenance.STATISTICS,
+    late = DatumValue.objects.filter(provenance__in=LATE_HANDS)
+    newer = late.filter(
         cycle=OuterRef("partial__cycle"),
         body=OuterRef("partial__body"),
         given_at__gt=OuterRef("scored_at"),
     )
+    # a later version was made of all values of its day
+    since = late.filter(cycle=OuterRef("cycle"), body=OuterRef("body"), given_at__gt=OuterRef("approved_at"))
     waiting = Mark.objects.filter(
         Exists(newer),
         partial__cycle=OuterRef("cycle"),
@@ -35,7 +39,9 @@ def turns(user: User) -> list[desk.Turn]:
         partial__block=OuterRef("block"),
     )
     found = (
-        Conclusion.objects.filter(Exists(waiting), lead__in=leads, state__in=DELIVERED)
+        Conclusion.objects.filter(
+            Exists(waiting), Q(version=1) | Exists(since), lead__in=leads, state__in=CONCLUSION_STANDS
+        )
         .select_related("cycle", "body", "methodology")
         .defer("trace", "content", "methodology__document")
         .order_by("cycle__year", "body__order", "block")
@@ -74,6 +80,7 @@ def register_all() -> None:
         {
             "conclusion.recount_from": gettext_lazy("Counted again with figures that arrived"),
             "partialconclusion.recount_marks": gettext_lazy("Marks made of figures that arrived"),
+            "partialconclusion.record_late_values": gettext_lazy("Figures recorded that arrived late"),
             "statisticsimport.import": gettext_lazy("Official statistics taken in"),
         }
     )

@@ -70,7 +70,7 @@ class Reader:
         self.conclusion, self.trace, self.sight = conclusion, conclusion.trace, sight
         self.methodology: Methodology = methodology_of(conclusion.methodology)
         self.language = get_language() or "kk"
-        self.names = names_of(self.methodology) | {
+        self.names: dict[str, str] = names_of(self.methodology) | {
             "kpi.plan": _("plan of the key indicator"),
             "kpi.weight": _("weight of the key indicator"),
             "kpi.better": _("which way is better"),
@@ -172,13 +172,15 @@ class Reader:
 
     def name(self, given: Given) -> str:
         """What the value is, of which element, year and body."""
-        name = self.names.get(given["item"], given["item"])
+        name = str(self.names.get(given["item"], given["item"]))
         if given.get("element"):
             element = self.rows.get(given["element"]) or _language(given["element"]) or given["element"]
             name = f"{name}: {element}"
         if given.get("years_back"):
             name = _("%(name)s, the year before") % {"name": name}
-        return f"{name} · {self.bodies.get(given['body'], given['body'])}" if given.get("body") else name
+        if given.get("body"):
+            name = f"{name} · {self.bodies.get(given['body'], given['body'])}"
+        return name
 
     def value(self, given: Given) -> str:
         """The value with its unit; for one that is not counted, why."""
@@ -206,7 +208,7 @@ class Reader:
         """From whose hand the value is: of statistics their source and day, of the list its order; office and day."""
         who = self.seat(provenance.get("given_by") or {}, provenance.get("given_at", ""))
         if hand == "order":
-            told = _("list of key indicators, order %(order)s") % provenance
+            told: str = _("list of key indicators, order %(order)s") % provenance
         elif hand not in Provenance.values:
             return ""
         elif "statistics" in provenance:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from blocks.late_figures import in_three_languages
 from blocks.selectors import may_see_body
 from blocks.trace_nodes import read_trace
 from blocks.trace_record import recompute
@@ -48,7 +49,7 @@ def conclusion_trace(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @offices(*SEES_CONCLUSIONS)
 def conclusion_trace_json(request: HttpRequest, pk: int) -> JsonResponse:
-    """`desk/conclusions/<id>/trace.json`: the stored trace, numbers as strings of digits."""
+    """`desk/conclusions/<id>/trace.json`: the stored trace, numbers as strings of digits; what was counted again."""
     conclusion = seen(request, pk)
     told = {
         "number": conclusion.number,
@@ -56,6 +57,7 @@ def conclusion_trace_json(request: HttpRequest, pk: int) -> JsonResponse:
         "state": conclusion.state,
         "year": conclusion.cycle.year,
         "score": None if conclusion.score is None else str(conclusion.score),
+        "recounted": in_three_languages(conclusion),
         "trace": conclusion.trace,
     }
     return JsonResponse(told, json_dumps_params={"ensure_ascii": False})

@@ -264,6 +264,7 @@ def test_a_late_figure_makes_a_new_version_with_both_dates(year: Scored, with_a_
             "reason": new.recounted[0]["reason"],
             "left_out_at": MARCH.isoformat(),
             "arrived_at": JUNE.isoformat(),
+            "partly": False,
         }
     ]
     # kpi-1: 100.5 of 100.5 = 1; kpi-2: 50.25 of 100.5 = 0.5; weights 50 and 50
@@ -277,6 +278,29 @@ def test_a_late_figure_makes_a_new_version_with_both_dates(year: Scored, with_a_
         actions.recount_conclusion(new, approver)
     with clock.frozen(JUNE):
         assert departures_of(2018) == []
+
+
+@pytest.mark.clause("c47")
+def test_a_figure_that_completes_a_list_says_that_it_was_counted_in_part(year: Scored) -> None:
+    take_in(
+        year,
+        HEAD + "agriculture,kpi_fact,kpi-1,100.5,\nagriculture,kpi_fact,kpi-2,,not_counted: out in June\n",
+    )
+    old = year.conclude("agriculture", 1)
+    assert Mark.objects.get(indicator="1.1.1.1").score == Decimal(100)
+    with clock.frozen(JUNE):
+        take_in(year, HEAD + "agriculture,kpi_fact,kpi-2,50.25,\n")
+        new = actions.recount_conclusion(old, year.person("economy.approver"))
+    one = next(one for one in new.recounted if one["indicator"] == "1.1.1.1")
+    assert (one["partly"], one["reason"]) == (True, "out in June")
+    assert Mark.objects.get(indicator="1.1.1.1").score == Decimal(75)
+    (told,) = [
+        paragraph
+        for section in new.content["en"]
+        for paragraph in section["paragraphs"]
+        if "1.1.1.1" in paragraph and "arrived" in paragraph
+    ]
+    assert "Counted in part on: 11/03/2019. Reason: out in June. Figure arrived on: 24/06/2019." in told
 
 
 @pytest.mark.clause("c47")

@@ -12,6 +12,7 @@ from blocks.actions.cycle import open_cycle
 from blocks.actions.documents import attach_document, open_document
 from blocks.actions.drafts import begin_draft, edit_draft
 from blocks.actions.kpis import approve_kpis
+from blocks.actions.late_values import record_late_values
 from blocks.actions.methodologies import (
     agree_methodology,
     approve_methodology,
@@ -59,6 +60,7 @@ __all__ = [
     "import_statistics",
     "open_cycle",
     "open_document",
+    "record_late_values",
     "record_values",
     "recount_conclusion",
     "return_methodology",

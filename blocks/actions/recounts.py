@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from blocks.actions.conclusions import (
     approve_conclusion,
@@ -10,11 +13,12 @@ from blocks.actions.conclusions import (
     next_version,
     remake_marks,
 )
-from blocks.late_figures import arrived
+from blocks.late_figures import LateFigure, arrived
 from blocks.models import Conclusion
 from blocks.valuation import score_of
 from evaluation.acting import lock, note, perform
 from evaluation.models import User
+from evaluation.refusals import Refusal
 
 CLAUSE = "c47"
 
@@ -24,12 +28,14 @@ def recount_conclusion(conclusion: Conclusion, by: User, revision: int | None = 
 
     The marks of the indicators that were not counted are made, everything else stays; the new version names each
     with both dates, is approved and delivered in one act, and the body may object to it (A-SCORE-2). Refused when
-    nothing has arrived.
+    nothing has arrived, and to whoever brought a figure.
     """
     with transaction.atomic():
         old = lock(conclusion, revision)
-        figures = [figure.stored() for figure in arrived(old)]
+        late = arrived(old)
+        figures = [figure.stored() for figure in late]
         perform(old, "recount", by, details={"figures": figures})
+        _refuse_own_figures(late, by)
         score = score_of(old.methodology, old.body, old.cycle, trace=True)
         remake_marks(old, by, score, "recount_marks", CLAUSE)
         new = next_version(old, score, recounted=figures)
@@ -47,3 +53,16 @@ def recount_conclusion(conclusion: Conclusion, by: User, revision: int | None = 
             },
         )
         return deliver_conclusion(approve_conclusion(new, by), by)
+
+
+def _refuse_own_figures(figures: Sequence[LateFigure], by: User) -> None:
+    """A second person counts (c9.3)."""
+    own = [figure.indicator for figure in figures if by.pk in figure.brought_by]
+    if own:
+        raise Refusal(
+            "right",
+            _("A second person counts: you brought the figures of %(codes)s yourself.")
+            % {"codes": ", ".join(own)},
+            clause="c9.3",
+            remedy=_("Another approver of the block's lead counts the conclusion again."),
+        )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from blocks.content import methodology_of
 from blocks.entries import ValueEntry, faults_of, label_of
 from blocks.formulas import Missing, NotCounted
-from blocks.methodology import DataItem
+from blocks.methodology import DataItem, Methodology
 from blocks.models import (
     DatumValue,
     Document,
@@ -23,6 +23,7 @@ from blocks.models import (
     Provenance,
     ValueStatus,
 )
+from blocks.questions import reads_of
 from blocks.scoring import Points
 from blocks.selectors.scoring import direction_points, direction_value
 from blocks.valuation import direction_alone, score_direction
@@ -32,12 +33,15 @@ from evaluation.models import Office, User
 from evaluation.refusals import FieldFault, Refusal
 from schedule.letters import write_letters
 
+#: The supplier of a data item that is a judgement on a declared scale.
+EXPERT = "expert"
+
 HANDS = {
     "body": Provenance.VERIFIED,
     "authority": Provenance.REGISTER,
     "statistics": Provenance.STATISTICS,
     "survey": Provenance.SURVEY,
-    "expert": Provenance.SURVEY,
+    EXPERT: Provenance.SURVEY,
 }
 
 
@@ -51,9 +55,38 @@ class MarkEntry:
 
 
 def items_read(partial: PartialConclusion) -> dict[str, DataItem]:
-    """The data items that the indicators of the partial's direction read, by code."""
+    """The data items that are given with the partial's direction, by code: those its indicators read, and those of
+    the block's deductions that the direction's authority answers for."""
+    methodology = methodology_of(partial.methodology)
+    alone = direction_alone(methodology, partial.direction)
+    return {item.code: item for item in (*alone.items, *deduction_items(methodology, partial.direction))}
+
+
+def deduction_items(methodology: Methodology, direction: str) -> list[DataItem]:
+    """What only the block's deductions read, given with the first direction of the authority that answers for it."""
+    first: dict[str, str] = {}
+    for one in methodology.directions:
+        first.setdefault(one.evaluator, one.code)
+    reads = reads_of(methodology)
+    scored = {code for _d, _c, indicator in methodology.indicators() for code in reads[indicator.code]}
+    taken = {code for penalty in methodology.penalties for code in reads[penalty.code]}
+    return [
+        item
+        for item in methodology.items
+        if item.code in taken - scored and item.supplier != "body" and first.get(item.role) == direction
+    ]
+
+
+def expert_indicators(partial: PartialConclusion) -> set[str]:
+    """The codes of the direction's indicators that read an expert's judgement: their marks need a rationale."""
     methodology = direction_alone(methodology_of(partial.methodology), partial.direction)
-    return {item.code: item for item in methodology.items}
+    judged = {item.code for item in methodology.items if item.supplier == EXPERT}
+    reads = reads_of(methodology)
+    return {
+        indicator.code
+        for _direction, _criterion, indicator in methodology.indicators()
+        if judged.intersection(reads[indicator.code])
+    }
 
 
 def _open_for_scoring(partial: PartialConclusion, by: User, revision: int | None) -> PartialConclusion:
@@ -109,7 +142,7 @@ def record_values(
                 clause="c9.3",
                 faults=faults,
             )
-        changed = _write_values(fresh, by, entries, items, documents)
+        changed = write_values(fresh, by, entries, items, documents)
         fresh.revision += 1
         fresh.save(update_fields=["revision"])
         if changed:
@@ -117,7 +150,7 @@ def record_values(
     return fresh
 
 
-def _write_values(
+def write_values(
     partial: PartialConclusion,
     by: User,
     entries: Sequence[ValueEntry],
@@ -177,7 +210,8 @@ def save_marks(
 ) -> PartialConclusion:
     """Mark indicators: the formula's result on the values that count, confirmed with a document behind it (c9.3).
 
-    What the formula cannot compute yet is refused with what is missing; all faults at once, then nothing is written.
+    What the formula cannot compute yet is refused with what is missing, and so is a mark that rests on an expert's
+    judgement without a rationale; all faults at once, then nothing is written.
     """
     with transaction.atomic():
         fresh = _open_for_scoring(partial, by, revision)
@@ -187,7 +221,10 @@ def save_marks(
                 "pk", flat=True
             )
         )
-        faults = [fault for entry in entries if (fault := _mark_fault(entry, points, documents)) is not None]
+        judged = expert_indicators(fresh)
+        faults = [
+            fault for entry in entries if (fault := _mark_fault(entry, points, documents, judged)) is not None
+        ]
         if faults:
             raise Refusal(
                 "incomplete",
@@ -202,7 +239,9 @@ def save_marks(
     return fresh
 
 
-def _mark_fault(entry: MarkEntry, points: dict[str, Points], documents: set[int]) -> FieldFault | None:
+def _mark_fault(
+    entry: MarkEntry, points: dict[str, Points], documents: set[int], judged: set[str]
+) -> FieldFault | None:
     code = entry.indicator
     if code not in points:
         return FieldFault(
@@ -219,6 +258,10 @@ def _mark_fault(entry: MarkEntry, points: dict[str, Points], documents: set[int]
     if entry.document_id not in documents:
         return FieldFault(
             code, _("%(code)s: a mark without a document behind it is refused.") % {"code": code}
+        )
+    if code in judged and not entry.rationale.strip():
+        return FieldFault(
+            code, _("%(code)s: an expert mark needs a rationale; write why it is so.") % {"code": code}
         )
     return None
 

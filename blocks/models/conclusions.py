@@ -129,8 +129,9 @@ class Conclusion(Record):
     """The conclusion on one block of one body. A correction is a new version beside the old one (c61).
 
     ``content`` holds the sections of c47 per language; ``trace`` the whole way from values to ``score``.
-    ``recounted``, of a version made because figures arrived: for each indicator that was not counted its code, when
-    it was left out, and when its figure came (ISO moments), as {"indicator", "left_out_at", "arrived_at", "reason"}.
+    ``recounted``, of a version made because figures arrived: for each indicator that was not counted, or counted in
+    part (``partly``), its code, when it was left out and why, and when its figure came (ISO moments), as
+    {"indicator", "reason", "left_out_at", "arrived_at", "partly"}.
     """
 
     at_hand = ("cycle", "body", "lead", "methodology", "objection_term")

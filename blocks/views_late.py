@@ -1,0 +1,168 @@
+"""Figures that arrived after the marks were approved, as a page: what was left out, and recording it (c9.3, c47)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from blocks import actions
+from blocks.content import text_of
+from blocks.entries import ValueEntry, number_sentence
+from blocks.forms import CONFIDENTIALITIES
+from blocks.models import Confidentiality, Document, PartialConclusion, SourceKind
+from blocks.selectors.late import OpenPlace, conclusion_that_stands, open_places
+from blocks.typed_numbers import NotANumber, parse_number
+from blocks.units import unit_name
+from blocks.views_methodologies import person
+from evaluation import journal
+from evaluation.access import found_or_404, offices
+from evaluation.models import Office, User
+from evaluation.moves import act
+from evaluation.refusals import FieldFault, Refusal
+
+
+class LateForm(forms.Form):
+    """One field for each open place, named by it; and the document behind the figures: one at hand, or a new file."""
+
+    document = forms.ModelChoiceField(
+        Document.objects.none(), label=gettext_lazy("Document behind the figures"), required=False
+    )
+    file = forms.FileField(label=gettext_lazy("or a new file"), required=False)
+    title = forms.CharField(label=gettext_lazy("Title of the new file"), max_length=250, required=False)
+    confidentiality = forms.ChoiceField(label=gettext_lazy("Confidentiality"), required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, partial: PartialConclusion, places: list[OpenPlace], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = partial.revision
+        self.places = {place.key: place for place in places}
+        document: Any = self.fields["document"]
+        document.queryset = Document.objects.filter(cycle_id=partial.cycle_id, body_id=partial.body_id)
+        document.label_from_instance = lambda found: found.title
+        choice: Any = self.fields["confidentiality"]
+        choice.choices = CONFIDENTIALITIES
+        self.fields = {key: _place_field(place) for key, place in self.places.items()} | self.fields
+
+    def entries(self, document: int | None) -> list[ValueEntry]:
+        """What was typed, as entries on this document. Raises Refusal with each place that is no number."""
+        found, faults = [], []
+        for key, place in self.places.items():
+            text = str(self.cleaned_data.get(key) or "").strip()
+            if not text:
+                continue
+            given: dict[str, Any] = {"document_ids": (document,) if document else ()}
+            if place.item.value == "choice":
+                found.append(ValueEntry(*place.cell, choice=text, **given))
+                continue
+            try:
+                number = parse_number(text, get_language() or "kk")
+                found.append(ValueEntry(*place.cell, number=number, **given))
+            except NotANumber as error:
+                faults.append(FieldFault(key, number_sentence(error)))
+        if faults:
+            raise Refusal(
+                "invalid", _("Not saved yet: please correct what is marked."), clause="c9.3", faults=faults
+            )
+        return found
+
+    @property
+    def place_fields(self) -> list[Any]:
+        return [self[key] for key in self.places]
+
+    @property
+    def document_fields(self) -> list[Any]:
+        return [self[name] for name in ("document", "file", "title", "confidentiality")]
+
+
+def _place_field(place: OpenPlace) -> forms.Field:
+    """The field of one place: its unit, why it was left out, and which indicators read it."""
+    unit = unit_name(place.item.unit)
+    hint = _("Left out because: %(reason)s. Indicators: %(codes)s.") % {
+        "reason": place.reason,
+        "codes": ", ".join(place.indicators),
+    }
+    if place.item.value == "choice":
+        answers = [("", "—"), *((choice.code, text_of(choice.name)) for choice in place.item.choices)]
+        return forms.ChoiceField(label=place.label, choices=answers, required=False, help_text=hint)
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    return forms.CharField(label=f"{place.label}, {unit}", required=False, help_text=hint, widget=widget)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@offices(Office.EVALUATOR)
+def late_figures(request: HttpRequest, pk: int) -> HttpResponse:
+    """`desk/scoring/<id>/late/`: the places that were left out, and the form that records what arrived."""
+    found = (
+        PartialConclusion.objects.select_related("cycle", "body", "evaluator", "lead", "methodology")
+        .defer("methodology__document")
+        .filter(pk=pk)
+        .first()
+    )
+    user = person(request)
+    partial: PartialConclusion = found_or_404(user, "blocks.score_partialconclusion", found)
+    places = open_places(partial) if conclusion_that_stands(partial) is not None else []
+    form = LateForm(request.POST or None, request.FILES or None, partial=partial, places=places)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            outcome = act(
+                request,
+                _record,
+                partial,
+                form,
+                user,
+                form=form,
+                record=partial,
+                success=_("Recorded. The block's lead counts the conclusion again."),
+            )
+            if outcome.done:
+                return redirect("scoring", partial.pk)
+            status = outcome.status
+    context = {
+        "partial": partial,
+        "form": form,
+        "journal": journal.entries_of(partial, limit=20),
+        "synthetic_data": partial.cycle.synthetic,
+        "crumbs": [
+            {"label": _("Scoring")},
+            {"label": partial.body.short_name, "url": reverse("scoring", args=[partial.pk])},
+            {"label": partial.direction},
+        ],
+    }
+    return render(request, "blocks/late_figures.html", context, status=status)
+
+
+def _record(partial: PartialConclusion, form: LateForm, by: User) -> PartialConclusion:
+    """Record the figures; a new file is taken in first and stays, whatever becomes of the figures."""
+    given = form.cleaned_data
+    document = given["document"].pk if given["document"] else None
+    if given["file"] is not None:
+        document = _take_in(partial, form, by).pk
+        data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        data["document"] = str(document)
+        form.data = data
+    return actions.record_late_values(partial, by, form.entries(document), given["revision"])
+
+
+def _take_in(partial: PartialConclusion, form: LateForm, by: User) -> Document:
+    given = form.cleaned_data
+    return actions.attach_document(
+        partial.cycle,
+        partial.body,
+        partial.evaluator,
+        given["file"],
+        given["title"],
+        SourceKind.ADMINISTRATION_CHECKS,
+        given["confidentiality"] or Confidentiality.OPEN,
+        by,
+    )
