@@ -9,8 +9,13 @@ from django.utils.translation import gettext as _
 from blocks import methodology as plain
 from blocks.content import methodology_of, overall_of
 from blocks.methodology_format import dump
+from blocks.methodology_forms import LANGUAGE_NAMES
+from blocks.methodology_part_forms import MEASURED_KINDS
+from blocks.methodology_words import CODED
 from blocks.methodology_workbook import CannotBeWritten, to_workbook
 from blocks.models import Methodology, Subject
+from blocks.units import BUILT_IN
+from evaluation.models import Body
 from evaluation.refusals import Refusal
 
 CONTENT_TYPES: Final = {
@@ -26,9 +31,22 @@ def file_of(record: Methodology, form: str) -> bytes:
     if form == "yaml":
         return dump(text).encode()
     try:
-        return to_workbook(text, _)
+        return to_workbook(text, _, meanings())
     except CannotBeWritten as error:
         raise Refusal("file", _(CannotBeWritten.message).format(where=error.where)) from error
+
+
+def meanings() -> dict[str, dict[str, str]]:
+    """The words of coded values, by the last part of their key, for the workbook's sheet of explanations. One query."""
+    measured = {kind.value: str(kind.label) for kind in MEASURED_KINDS}
+    return {
+        **{key: {str(code): str(words) for code, words in coded.items()} for key, coded in CODED.items()},
+        "unit": {code: str(words) for code, words in BUILT_IN.items()},
+        "block": {str(code): str(words) for code, words in Subject.choices},
+        "kinds": measured,
+        "bodies": {body.slug: body.short_name for body in Body.objects.filter(kind__in=measured)},
+        "languages": LANGUAGE_NAMES,
+    }
 
 
 def file_name(record: Methodology, form: str) -> str:

@@ -48,6 +48,7 @@ SLOW = frozenset(
         "test_methodology_codes",
         "test_methodology_difference",
         "test_methodology_editor",
+        "test_methodology_legend",
         "test_methodology_pages",
         "test_methodology_preview",
         "test_methodology_renames",

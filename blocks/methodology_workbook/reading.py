@@ -23,6 +23,7 @@ from blocks.methodology_format.nodes import Node, scalar, show
 from blocks.methodology_format.problems import FileProblem
 from blocks.methodology_format.shapes import Boolean, Number, OneOf, Text
 
+from .legend import LEGEND
 from .safety import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Unsafe, refuse_unsafe
 from .sheets import BLOCK_BOOK, FIRST_ROW, OVERALL_BOOK, ROOT, Book, Column, Sheet, unescaped
 
@@ -106,6 +107,8 @@ def _pages(data: bytes, places: _Places) -> dict[str, Any]:
     codes = [sheet.code for book in (BLOCK_BOOK, OVERALL_BOOK) for sheet in book.sheets]
     found: dict[str, Any] = {}
     for page in sheets:
+        if str(page.cell(1, 1).value or "").strip() == LEGEND:
+            continue
         if page.max_row > MAX_ROWS or page.max_column > MAX_COLUMNS:
             raise Unsafe("too_many_cells", rows=str(MAX_ROWS), columns=str(MAX_COLUMNS))
         code = str(page.cell(1, 1).value or "").strip()

@@ -104,12 +104,15 @@ HEADINGS = {
 class Column:
     """One column (or row of the first sheet): where its value stands in a part, and the shape of one cell.
 
-    ``joined``: the cell holds a list of words with commas between them.
+    ``joined``: the cell holds a list of words with commas between them. ``required``: a part without it is refused.
+    ``about`` says what it is, as the format does.
     """
 
     path: tuple[str, ...]
     shape: Shape
     joined: bool = False
+    required: bool = False
+    about: str = ""
 
     @property
     def key(self) -> str:
@@ -141,22 +144,26 @@ class Book:
         return next(sheet for sheet in self.sheets if sheet.code == code)
 
 
-def _columns(shape: Object, path: tuple[str, ...] = ()) -> Iterator[Column]:
-    keys = [(name, constant) for name, constant in shape.constants.items()]
-    keys += [(key.name, key.shape) for key in shape.keys]
-    for name, part in keys:
-        here = (*path, name)
+def _columns(
+    shape: Object, path: tuple[str, ...] = (), required: bool = True, about: str = ""
+) -> Iterator[Column]:
+    for name, constant in shape.constants.items():
+        yield Column((*path, name), constant, required=required)
+    for key in shape.keys:
+        here, part, told = (*path, key.name), key.shape, key.about or about
+        needed = required and key.required
         if isinstance(part, WordsShape):
-            yield from (Column((*here, language), part.keys[0].shape) for language in LANGUAGES)
+            for language in LANGUAGES:
+                yield Column((*here, language), part.keys[0].shape, required=needed, about=told)
         elif isinstance(part, Applies):
-            yield from _columns(part.body, here)
+            yield from _columns(part.body, here, needed, told)
         elif isinstance(part, Object):
-            yield from _columns(part, here)
+            yield from _columns(part, here, needed, told)
         elif isinstance(part, ListOf):
             if not isinstance(part.entry, Object):
-                yield Column(here, part.entry, joined=True)
+                yield Column(here, part.entry, joined=True, required=needed, about=told)
         else:
-            yield Column(here, part)
+            yield Column(here, part, required=needed, about=told)
 
 
 def _sheets(shape: Object, owners: tuple[str, ...]) -> Iterator[Sheet]:

@@ -17,6 +17,7 @@ from blocks.formulas.terms import gettext_noop
 from blocks.methodology import Methodology, OverallMethodology
 from blocks.methodology_format.shapes import Boolean, Number, OneOf
 
+from .legend import LEGEND, TITLE, Meanings, lines
 from .sheets import (
     BLOCK_BOOK,
     FIRST_ROW,
@@ -25,6 +26,7 @@ from .sheets import (
     OVERALL_BOOK,
     ROOT,
     TITLES,
+    Book,
     Column,
     Sheet,
     escaped,
@@ -33,6 +35,8 @@ from .sheets import (
 #: Excel's own bounds of a cell.
 MAX_TEXT = 32_000
 MAX_DIGITS = 15
+#: Of the sheet of explanations: sheet, column, whether it is filled in, what it is, what may be written.
+LEGEND_WIDTHS = (22, 30, 14, 60, 64)
 #: Rows below the last one that pickers reach, for what people add.
 SPARE_ROWS = 300
 GREY = Font(color="75878F", size=9)
@@ -56,12 +60,20 @@ class CannotBeWritten(Exception):
         super().__init__(self.message.format(where=where))
 
 
-def to_workbook(methodology: Methodology | OverallMethodology, translate: Translate = str) -> bytes:
-    """The methodology as an .xlsx; reading it gives an equal methodology. Raises CannotBeWritten."""
+def to_workbook(
+    methodology: Methodology | OverallMethodology,
+    translate: Translate = str,
+    meanings: Meanings | None = None,
+) -> bytes:
+    """The methodology as an .xlsx; reading it gives an equal methodology. Raises CannotBeWritten.
+
+    ``meanings`` are the words of coded values, for the sheet of explanations.
+    """
     book = OVERALL_BOOK if isinstance(methodology, OverallMethodology) else BLOCK_BOOK
     data = book.shape.dump(methodology)
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
+    _legend(workbook.create_sheet(translate(TITLE)[:31]), book, translate, meanings or {})
     for sheet in book.sheets:
         page = workbook.create_sheet(translate(TITLES[sheet.code])[:31])
         if sheet.code == ROOT:
@@ -71,6 +83,23 @@ def to_workbook(methodology: Methodology | OverallMethodology, translate: Transl
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+def _legend(page: Worksheet, book: Book, translate: Translate, meanings: Meanings) -> None:
+    _put(page, 1, 1, LEGEND, GREY)
+    for number, line in enumerate(lines(book, translate, meanings), start=2):
+        font = BOLD if line.is_title or line.is_head else None
+        for place, said in enumerate(line.cells, start=1):
+            cell = _put(page, number, place, said or None, font)
+            if line.is_head:
+                cell.fill = HEAD
+        if (
+            len(line.cells) == 1
+        ):  # a sentence over the whole width; Excel does not fit the height of such a row
+            page.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(LEGEND_WIDTHS))
+            page.row_dimensions[number].height = 15 * (1 + len(line.cells[0]) // (sum(LEGEND_WIDTHS) - 10))
+    for place, width in enumerate(LEGEND_WIDTHS, start=1):
+        page.column_dimensions[get_column_letter(place)].width = width
 
 
 def _rows(
