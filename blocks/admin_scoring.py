@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _t
@@ -25,10 +26,11 @@ from blocks.forms import CONFIDENTIALITIES, SOURCE_KINDS
 from blocks.models import Confidentiality, PartialConclusion, PartialState, SourceKind
 from blocks.models.scores import CONCLUSIONS_DUE
 from blocks.scoring_form import NEW, ScoringForm
-from blocks.selectors.scoring import AUTHORITY_OFFICES, visible_partials
+from blocks.selectors.scoring import AUTHORITY_OFFICES, markable, visible_partials
 from blocks.selectors.workspace import read_workspace
+from blocks.typed_scores import typed_results
 from evaluation import journal, rights
-from evaluation.acting import refusal_of
+from evaluation.acting import lock, refusal_of, refuse_without_right
 from evaluation.forms import ReasonForm
 from evaluation.models import Office, User
 from evaluation.moves import last_day_of
@@ -141,6 +143,11 @@ class PartialConclusionAdmin(OfficeModelAdmin):
     def evaluator_name(self, partial: PartialConclusion) -> str:
         return partial.evaluator.short_name
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.results_view)
+        name = "blocks_partialconclusion_results"
+        return [path("<path:object_id>/results/", view, name=name), *super().get_urls()]
+
     # --- one direction of one body ---------------------------------------------------------------------------------
 
     def changeform_view(
@@ -155,8 +162,12 @@ class PartialConclusionAdmin(OfficeModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         partial = self._partial(request, object_id)
         if request.method != "POST":
-            return self._page(request, partial, ScoringForm(read_workspace(partial)))
-        return self._save(request, partial)
+            form = ScoringForm(read_workspace(partial), rest=request.GET.get("document", ""))
+            return self._page(request, partial, form)
+        with transaction.atomic():
+            # one whole sending after the other: the second of a double click finds what the first one did
+            lock(partial)
+            return self._save(request, self._partial(request, object_id))
 
     def _partial(self, request: HttpRequest, object_id: str) -> PartialConclusion:
         partial = self.get_object(request, object_id)
@@ -165,14 +176,16 @@ class PartialConclusionAdmin(OfficeModelAdmin):
         return partial
 
     def _save(self, request: HttpRequest, partial: PartialConclusion) -> HttpResponse:
-        by, here = person_of(request), request.get_full_path()
+        """Write what was typed, and send it if asked. What is good stands even where something else is refused."""
+        by = person_of(request)
         new, upload_error = self._take_in(request, partial, by)
         form = ScoringForm(read_workspace(partial), request.POST, new)
-        values, marks = form.value_entries(), form.mark_entries()
+        values = form.value_entries()
         errors = {name: list(place.errors) for name, place in form.places.items()}
         done: list[str] = []
         try:
-            if upload_error:
+            if upload_error or form.lacks_file:
+                upload_error = upload_error or _t("Choose the file, or another document.")
                 raise Refusal("file", upload_error, clause="c4")
             if form.faults:
                 raise Refusal("invalid", _t("Not saved yet: please correct what is marked."))
@@ -183,6 +196,7 @@ class PartialConclusionAdmin(OfficeModelAdmin):
                 done.append(
                     ngettext("%(count)s value", "%(count)s values", len(values)) % {"count": len(values)}
                 )
+            marks = form.mark_entries(*markable(partial)) if form.gives_marks else []
             if marks:
                 partial = actions.save_marks(partial, by, marks, revision)
                 revision = partial.revision
@@ -194,17 +208,32 @@ class PartialConclusionAdmin(OfficeModelAdmin):
                 messages.success(request, _t("Sent for approval: the approver has been told."))
             elif not done:
                 messages.info(request, _t("Nothing was changed, so nothing was written."))
-        except Refusal as refusal:
+        except Refusal as refused:
+            refusal: Refusal | None = refused
             partial = self._partial(request, str(partial.pk))
             form = ScoringForm(read_workspace(partial), request.POST, new)
-            if refusal.code == "stale" and form.settled:
-                return redirect(here)  # the same form sent twice: all of it stands
-            for name, sentences in errors.items():
-                form.places[name].errors += sentences
-            form.take(refusal)
-            form.upload_error = upload_error
-            return self._page(request, partial, form, status=refusal.status)
-        return redirect(here)
+            if refused.code == "stale" and form.settled:
+                # the same form sent twice: all of it stands, and only why it was not sent on is still to be said
+                unsent = request.POST.get("then") == "submit" and partial.state == PartialState.SCORING
+                refusal = refusal_of(partial, "submit", by) if unsent else None
+                errors = {}
+            if refusal is not None:
+                for name, sentences in errors.items():
+                    form.places[name].errors += sentences
+                form.take(refusal)
+                form.upload_error = upload_error
+                return self._page(request, partial, form, status=refusal.status)
+        return redirect(f"{request.path}?document={form.rest}" if form.rest.isdecimal() else request.path)
+
+    def results_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What the formulas come to with the values as they stand typed; asked while one types, writes nothing."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        partial = self._partial(request, object_id)
+        refuse_without_right(person_of(request), "blocks.score_partialconclusion", partial, "c9.3")
+        results, value = typed_results(ScoringForm(read_workspace(partial), request.POST))
+        context = {"results": results, "value": value}
+        return TemplateResponse(request, "admin/blocks/scoring_results.html", context)
 
     def _take_in(self, request: HttpRequest, partial: PartialConclusion, by: User) -> tuple[int | None, str]:
         """The document of the file sent with the form, and what is wrong with it."""
@@ -249,6 +278,7 @@ class PartialConclusionAdmin(OfficeModelAdmin):
             "form": form,
             "workspace": form.workspace,
             "editable": scores and partial.state == PartialState.SCORING,
+            "results_url": reverse("admin:blocks_partialconclusion_results", args=[partial.pk]),
             "why_not": "" if scores else rights.explain(user, "blocks.score_partialconclusion", partial),
             "blocked": blocked,
             # sending for approval is the form's own button, so that nothing typed is left behind

@@ -2,26 +2,30 @@
 
 Inputs: those of `report_places.Place` for the authority's values ("v:", "no:", "why:", "doc:", "was:"), and for marks
 "proof:<code>", "rationale:<code>", "again:<code>", "marked:<code>". A document is the number of one that is there,
-or "new" for the file that is sent with the form.
+or "new" for the file that is sent with the form. "proof:rest" is the document behind every value and mark that has none
+of its own: it marks whatever can be marked, and passes over the rest. "again:rest" marks again what no longer fits.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from blocks.actions.scoring import MarkEntry
+from blocks.actions.scoring import EXPERT, MarkEntry
 from blocks.content import text_of
 from blocks.entries import ValueEntry
 from blocks.methodology import DataItem
 from blocks.models import Mark
 from blocks.questions import key_of
 from blocks.report_places import Place, Typed, dom_name, shown, value_text
-from blocks.selectors.workspace import Cell, Line, Workspace
+from blocks.selectors.workspace import Cell, Deduction, Line, Workspace
 from blocks.units import SUPPLIERS, unit_name
+from evaluation.presentation import decimal_text
 from evaluation.refusals import Refusal
 
 NEW = "new"
@@ -36,6 +40,23 @@ class OwnPlace(Place):
     supplier: str = ""
     from_body: bool = False
     chosen: str = ""
+
+    @property
+    def scale(self) -> str:
+        """The declared scale of an expert's judgement, in words; empty for whatever is no judgement."""
+        low, high = self.item.minimum, self.item.maximum
+        if self.item.supplier != EXPERT or low is None or high is None:
+            return ""
+        language = get_language() or "kk"
+        return _("scale from %(low)s to %(high)s") % {
+            "low": decimal_text(low, language),
+            "high": decimal_text(high, language),
+        }
+
+    @property
+    def opened(self) -> bool:
+        """Whether the further inputs of the place must be seen at once."""
+        return bool(self.errors or self.theirs or self.typed.withheld or self.typed.reason)
 
     @property
     def document_input(self) -> str:
@@ -55,8 +76,14 @@ class MarkPlace:
     rationale: str
     again: bool = False
     changed: bool = False
+    by_rest: bool = False
     errors: list[str] = field(default_factory=list)
     theirs: str = ""
+
+    @property
+    def opened(self) -> bool:
+        """Whether the mark's own inputs must be seen at once."""
+        return bool(self.errors or self.theirs or (self.changed and not self.by_rest))
 
     @property
     def code(self) -> str:
@@ -75,6 +102,16 @@ class MarkPlace:
         return f"proof-{self.dom}"
 
     @property
+    def rationale_id(self) -> str:
+        return f"rationale-{self.dom}"
+
+    @property
+    def anchor(self) -> str:
+        """Where a fault of the mark is mended: at its document, or at the rationale that alone is lacking."""
+        lacks_words = self.line.judged and self.proof.isdecimal() and not self.rationale.strip()
+        return self.rationale_id if lacks_words else self.document_id
+
+    @property
     def was(self) -> str:
         """What stands in the database, as one text."""
         return mark_text(self.line.mark)
@@ -89,6 +126,19 @@ class Section:
     also: list[str]
     mark: MarkPlace
 
+    @property
+    def anchor(self) -> str:
+        """Where work on the indicator begins: its first value, or else its mark's document."""
+        return self.places[0].anchor if self.places else self.mark.document_id
+
+
+@dataclass
+class DeductionSection:
+    """A deduction from the block's score with the places of its values."""
+
+    deduction: Deduction
+    places: list[OwnPlace]
+
 
 def mark_text(mark: Mark | None) -> str:
     """A stored mark's inputs as one text, to see what changed since the form was shown."""
@@ -99,27 +149,39 @@ class ScoringForm:
     """The whole form; bound to a request it shows what the person typed, and elsewhere what stands now."""
 
     def __init__(
-        self, workspace: Workspace, data: QueryDict | None = None, new_document: int | None = None
+        self,
+        workspace: Workspace,
+        data: QueryDict | None = None,
+        new_document: int | None = None,
+        rest: str = "",
     ) -> None:
+        """``rest`` is the document for all the rest that was chosen at the saving before."""
         self.workspace, self.data = workspace, data
         self.new_document = new_document
         self.places: dict[str, OwnPlace] = {}
         self.marks: dict[str, MarkPlace] = {}
         self.refusal: Refusal | None = None
         self.upload_error = ""
-        self.rest = self._document("proof:rest")
+        self.rest = self._document("proof:rest", rest)
+        self.again_rest = data is not None and "again:rest" in data
         self.sections = [self._section(line) for line in workspace.lines]
+        self.deductions = [DeductionSection(one, self._places(one.items)[0]) for one in workspace.deductions]
 
     def _section(self, line: Line) -> Section:
+        places, also = self._places(line.items)
+        self.marks[line.code] = self._mark(line)
+        return Section(line, places, also, self.marks[line.code])
+
+    def _places(self, items: Iterable[DataItem]) -> tuple[list[OwnPlace], list[str]]:
+        """The places of the items, and the names of those whose places stand above already."""
         places, also = [], []
-        for item in line.items:
+        for item in items:
             cells = self.workspace.cells(item)
             if any(key_of(*cell) in self.places for cell in cells):
                 also.append(text_of(item.name))
                 continue
             places += [self._place(item, cell) for cell in cells]
-        self.marks[line.code] = self._mark(line)
-        return Section(line, places, also, self.marks[line.code])
+        return places, also
 
     def _document(self, name: str, default: str = "") -> str:
         """The chosen document; the file sent with the form once it is taken in."""
@@ -160,6 +222,9 @@ class ScoringForm:
         place.changed = typed.mark != seen
         if not place.changed:
             return
+        if not chosen and self.rest and not typed.is_empty:
+            chosen = self.rest
+            typed.documents = _one(chosen)
         if stored.mark not in (seen, typed.mark):
             place.theirs = place.reading or _("no value")
         place.typed, place.chosen = typed, chosen
@@ -178,8 +243,11 @@ class ScoringForm:
         seen = self.data[f"marked:{line.code}"]
         typed = f"{proof}|{' '.join(rationale.split())}" if proof or rationale.strip() else ""
         again = f"again:{line.code}" in self.data
-        if not proof and self.rest and mark is None and seen == "":
-            proof, typed = self.rest, "rest"
+        if not proof and self.rest and seen == "":
+            if mark is None:
+                proof, typed, place.by_rest = self.rest, "rest", True
+            elif rationale.strip():
+                proof, typed = self.rest, f"{self.rest}|{' '.join(rationale.split())}"
         if typed != seen or again:
             place.changed, place.again = True, again
             if place.was not in (seen, typed) and mark is not None:
@@ -192,13 +260,35 @@ class ScoringForm:
         entries = [place.entry(place.seen) for place in self.places.values() if place.changed]
         return [entry for entry in entries if entry is not None]
 
-    def mark_entries(self) -> list[MarkEntry]:
-        """The marks that the person gave or changed."""
-        return [
-            MarkEntry(place.code, int(place.proof) if place.proof.isdecimal() else None, place.rationale)
-            for place in self.marks.values()
-            if place.changed
-        ]
+    @property
+    def gives_marks(self) -> bool:
+        """Whether marks are to be given, so that what can be marked must be known."""
+        return self.again_rest or any(place.changed for place in self.marks.values())
+
+    def mark_entries(self, ready: Container[str], outdated: Container[str]) -> list[MarkEntry]:
+        """The marks that the person gave or changed, after the values are written.
+
+        Of what the document for all the rest would mark, only what is ``ready``; a judgement only with its rationale
+        or where something of it was typed, so that the lack is told. ``outdated`` are marked again if asked for all.
+        """
+        entries = []
+        for section in self.sections:
+            place, line = section.mark, section.line
+            if place.by_rest:
+                typed = place.rationale.strip() or any(one.changed for one in section.places)
+                wanted = line.code in ready and (typed or not line.judged)
+            else:
+                wanted = place.changed or (self.again_rest and line.code in outdated)
+            if wanted:
+                number = int(place.proof) if place.proof.isdecimal() else None
+                entries.append(MarkEntry(place.code, number, place.rationale))
+        return entries
+
+    @property
+    def lacks_file(self) -> bool:
+        """Whether the new file was chosen somewhere and none was sent."""
+        chosen = [self.rest, *(place.chosen for place in self.places.values() if place.changed)]
+        return NEW in [*chosen, *(place.proof for place in self.marks.values() if place.changed)]
 
     @property
     def settled(self) -> bool:
@@ -207,7 +297,10 @@ class ScoringForm:
         marks = [place for place in self.marks.values() if place.changed]
         return (
             all(place.typed.mark == shown(place.value, place.item).mark for place in places)
-            and all(f"{place.proof}|{' '.join(place.rationale.split())}" == place.was for place in marks)
+            and all(
+                place.by_rest or f"{place.proof}|{' '.join(place.rationale.split())}" == place.was
+                for place in marks
+            )
             and not any(place.line.outdated for place in marks)
         )
 
@@ -222,14 +315,30 @@ class ScoringForm:
     @property
     def faults(self) -> list[tuple[str, str]]:
         """(anchor, sentence) of everything that is wrong, in the order of the form."""
-        found = []
+        found: list[tuple[str, str]] = []
         for section in self.sections:
-            for place in section.places:
-                for sentence in place.errors:
-                    named = sentence if sentence.startswith(place.label) else f"{place.label}: {sentence}"
-                    found.append((place.anchor, named))
-            found += [(f"proof-{section.mark.dom}", sentence) for sentence in section.mark.errors]
+            found += _faults_at(section.places)
+            found += [(section.mark.anchor, sentence) for sentence in section.mark.errors]
+        for deduction in self.deductions:
+            found += _faults_at(deduction.places)
         return found
+
+    @property
+    def stale_marks(self) -> int:
+        """How many marks no longer fit the values."""
+        return sum(1 for line in self.workspace.lines if line.outdated)
+
+    @property
+    def unfinished(self) -> str:
+        """The anchor of the first indicator without a mark that fits; empty when all have one."""
+        return next((section.anchor for section in self.sections if not section.line.done), "")
+
+
+def _faults_at(places: Iterable[OwnPlace]) -> Iterator[tuple[str, str]]:
+    for place in places:
+        for sentence in place.errors:
+            named = sentence if sentence.startswith(place.label) else f"{place.label}: {sentence}"
+            yield place.anchor, named
 
 
 def _one(chosen: str) -> frozenset[int]:

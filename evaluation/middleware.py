@@ -56,6 +56,23 @@ def problem_response(refusal: Refusal) -> JsonResponse:
     return JsonResponse(problem, status=refusal.status, content_type="application/problem+json")
 
 
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What `CsrfViewMiddleware` answers a form whose token is no longer good: the person signed in anew meanwhile.
+
+    Sent from a page of ours, as the browser itself says, what was typed is kept and offered again with a good token;
+    from elsewhere it is refused.
+    """
+    if request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}":
+        request.session.pop(kept_forms.KEY, None)
+        kept_forms.keep(request)
+        if kept_forms.KEY in request.session:
+            return redirect(request.get_full_path())
+    sentence = _("This form was opened before you signed in, or elsewhere, so it was not taken.")
+    return refusal_response(
+        request, Refusal("right", sentence, remedy=_("Open the page again and send the form from there."))
+    )
+
+
 class DemoClockMiddleware:
     """In demo mode the clock's row is read once a request; elsewhere there is no such row and no such middleware."""
 

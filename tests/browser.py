@@ -15,6 +15,8 @@ from tests.layers import Layers
 
 #: What the browser says by itself about answers that are refusals on purpose.
 _EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+#: Addresses inside the browser itself: its reader of PDF is made of them.
+_OF_THE_BROWSER = ("chrome:", "chrome-extension:")
 
 
 def chromium() -> str:
@@ -82,7 +84,7 @@ def page(
         "request",
         lambda request: (
             None
-            if request.url.startswith((live_server.url, "data:", "blob:", "about:"))
+            if request.url.startswith((live_server.url, "data:", "blob:", "about:", *_OF_THE_BROWSER))
             else faults.append(f"asks another host: {request.url}")
         ),
     )

@@ -160,22 +160,25 @@ def approve_methodology(
     return actions.approve_methodology(draft, approver, f"{subject}/7", date(2018, 11, 26))
 
 
-def prepare_year(world: World) -> Cycle:
-    """Everything that comes before the opening: the schedule, the methodologies, the list of indicators."""
+def prepare_year(world: World, documents: Mapping[str, Mapping[str, Any]] | None = None) -> Cycle:
+    """Everything that comes before the opening: the schedule, the methodologies, the list of indicators.
+
+    ``documents`` are methodologies by subject, in place of the shipped ones.
+    """
     Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
     world.approve_schedule()
     cycle = Cycle.objects.get(pk=world.cycle.pk)
     with clock.frozen(NOVEMBER):
         for subject in ("1", "2", "3", "overall"):
-            approve_methodology(world, cycle, subject)
+            approve_methodology(world, cycle, subject, (documents or {}).get(subject))
         head = world.person("administration.head_of_administration")
         actions.approve_kpis(cycle, head, KPIS, "12/9", date(2018, 11, 26))
     return cycle
 
 
-def open_year(world: World) -> Opened:
-    """The year 2018, open."""
-    cycle = prepare_year(world)
+def open_year(world: World, documents: Mapping[str, Mapping[str, Any]] | None = None) -> Opened:
+    """The year 2018, open; by ``documents`` (methodologies by subject) in place of the shipped ones."""
+    cycle = prepare_year(world, documents)
     with clock.frozen(JANUARY):
         actions.open_cycle(cycle, world.person("economy.coordinator"))
     return Opened(world, Cycle.objects.get(pk=cycle.pk))

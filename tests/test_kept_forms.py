@@ -73,3 +73,24 @@ def test_what_is_not_kept(world: World, client: Client, how: str) -> None:
     headers = {"HX-Request": "true"} if how == "by itself" else {}
     client.post(reverse("report", args=[1]), typed, headers=headers)
     assert kept_forms.KEY not in client.session
+
+
+@pytest.mark.parametrize(
+    ("origin", "kept"), [("http://testserver", True), ("https://elsewhere.test", False), (None, False)]
+)
+def test_a_form_opened_before_signing_in_anew_is_offered_again_if_it_is_ours(
+    opened: Opened, origin: str | None, kept: bool
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    address = reverse("report", args=[opened.report("agriculture", 1).pk])
+    opened.world.sign_in(client, "agriculture.preparer")
+    headers = {"Origin": origin} if origin else {}
+    answer = client.post(address, {**TYPED, "csrfmiddlewaretoken": "of the sign-in before"}, headers=headers)
+    assert not DatumValue.objects.exists()
+    if not kept:
+        assert answer.status_code == 403
+        assert "refusal.html" in [template.name for template in answer.templates]
+        assert "kept" not in client.get(address).context
+        return
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    assert dict(client.get(address).context["kept"]["fields"]) == TYPED

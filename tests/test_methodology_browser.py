@@ -166,7 +166,7 @@ def marks_are_given_and_approved(visitor: Visitor) -> None:
         {"name": "register-2018.txt", "mimeType": "text/plain", "buffer": b"Practice register\n"}
     )
     with override("ru"):
-        new_file = gettext("the new file below")
+        new_file = gettext("the new file")
     page.locator('select[name="proof:rest"]').select_option(label=new_file)
     visitor.click("Save and send for approval")
     assert year.fresh(marked).state == PartialState.AWAITING_APPROVAL

@@ -45,7 +45,7 @@ def marks_are_given(visitor: Visitor, partial: PartialConclusion) -> None:
             "buffer": b"Practice register of the authority\n",
         }
     )
-    page.locator('select[name="proof:rest"]').select_option(label="the new file below")
+    page.locator('select[name="proof:rest"]').select_option(label="the new file")
     visitor.click("Save values and marks")
     partial.refresh_from_db()
     proof = Document.objects.filter(marks__partial=partial).distinct().get()

@@ -91,6 +91,13 @@ def direction_value(partial: PartialConclusion, score: BlockScore) -> Decimal | 
     return value if isinstance(value, Decimal) else None
 
 
+def markable(partial: PartialConclusion) -> tuple[set[str], set[str]]:
+    """The indicators that can be marked on the values of now, and those of them whose mark no longer fits these."""
+    points = direction_points(partial, score_direction(partial))
+    computed = {code for code, found in points.items() if isinstance(found, Decimal | NotCounted)}
+    return computed, computed.intersection(marks_that_differ(partial.marks.all(), points))
+
+
 def partial_gaps(partial: PartialConclusion) -> list[Gap]:
     """What the partial conclusion lacks: values, marks, or marks that no longer fit the values (c9.3)."""
     marks: dict[str, Mark] = {mark.indicator: mark for mark in partial.marks.all()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -53,6 +54,11 @@ class Line:
     outdated: bool
     items: tuple[DataItem, ...]
     judged: bool
+
+    @property
+    def computed(self) -> bool:
+        """Whether the formula comes to points."""
+        return isinstance(self.points, Decimal)
 
     @property
     def done(self) -> bool:
@@ -192,9 +198,7 @@ def _deductions(
         items = tuple(given.pop(code) for code in reads[penalty.code] if code in given)
         if items:
             result = "—" if found.points is None else decimal_text(found.points, language)
-            words = in_words(
-                formulas[penalty].tree, names, _, lambda number: decimal_text(number, language)
-            )
+            words = in_words(formulas[penalty].tree, names, _, lambda number: decimal_text(number, language))
             yield Deduction(text_of(penalty.name), words, result, items)
 
 

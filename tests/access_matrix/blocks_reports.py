@@ -173,4 +173,10 @@ ROWS = [
         args=a_document,
         on="opened",
     ),
+    Row(
+        "document_view",
+        {OTHERS: 404, VISITOR: LOGIN, NO_OFFICE: 404, **dict.fromkeys(SIGHT, 200)},
+        args=a_document,
+        on="opened",
+    ),
 ]

@@ -126,6 +126,18 @@ ROWS = [
     ),
     Row("admin:blocks_partialconclusion_add", AT_THE_DESK),
     Row(
+        "admin:blocks_partialconclusion_results",
+        {
+            **AT_THE_DESK,
+            EVALUATOR: 200,
+            LEAD: 403,
+            "commission.auditor": 403,
+            **dict.fromkeys(STRANGERS, 404),
+        },
+        "POST",
+        args=a_partial,
+    ),
+    Row(
         "admin:blocks_partialconclusion_change",
         {
             **AT_THE_DESK,
