@@ -19,6 +19,8 @@ from appeals.models import (
     SpecialCommissionMember,
 )
 from appeals.models.objections import OBJECTION_DUE
+from appeals.models.special_commissions import SpecialCommissionState
+from appeals.selectors import composition_faults
 from blocks.actions.conclusions import Correction, correct_conclusion
 from blocks.models import Conclusion, ConclusionState, Document
 from evaluation import clock, rights
@@ -182,11 +184,15 @@ def withdraw_objection(objection: Objection, by: User, revision: int | None = No
 def form_commission(
     objection: Objection, by: User, seats: Sequence[tuple[User, str]], revision: int | None = None
 ) -> SpecialCommission:
-    """Form the special commission of ``seats`` (person, seat), refused if the record shows anyone took part (c59)."""
+    """Form the special commission of ``seats`` (person, seat), refused if the record shows anyone took part (c59).
+
+    One that is formed is formed anew when somebody in it may not sit any more; the objection stays with it, and who
+    is new in it gets the letter (A-APPEAL-6).
+    """
     with transaction.atomic():
         fresh = lock(objection, revision)
         refuse_without_right(by, "appeals.consider_objection", fresh, "c59")
-        if fresh.state != ObjectionState.FILED:
+        if fresh.state not in (ObjectionState.FILED, ObjectionState.IN_REVIEW):
             raise Refusal(
                 "state",
                 _("A special commission is formed for a filed objection; this one is “%(state)s”.")
@@ -194,8 +200,10 @@ def form_commission(
                 clause="c59",
             )
         commission, _created = SpecialCommission.objects.get_or_create(objection=fresh)
-        if commission.state == "formed":
-            raise Refusal("state", _("The special commission is formed already."), clause="c59")
+        sat = {member.user_id for member in commission.members.all()}
+        if commission.state == SpecialCommissionState.FORMED:
+            left = [fault.sentence for fault in composition_faults(commission)]
+            commission = perform(commission, "reopen", by, details={"why": left})
         commission.members.all().delete()
         if len({user.pk for user, _seat in seats}) != len(seats):
             raise Refusal(
@@ -211,7 +219,10 @@ def form_commission(
         def prepare(row: SpecialCommission) -> None:
             row.formed_at = clock.now()
 
-        return perform(commission, "form", by, prepare=prepare)
+        formed = perform(commission, "form", by, prepare=prepare)
+        if fresh.state == ObjectionState.IN_REVIEW:
+            _tell(fresh, [user for user, _seat in seats if user.pk not in sat], "objection.consider")
+        return formed
 
 
 def hand_to_commission(objection: Objection, by: User, revision: int | None = None) -> Objection:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals.models import Objection, ObjectionState, Seat
+from appeals.selectors import with_a_seat_left
 from blocks.models import ConclusionState
 from evaluation import clock, desk, journal, navigation
 from evaluation.desk import Turn
@@ -59,16 +60,19 @@ def turns(user: User) -> list[Turn]:
             commission__members__seat=Seat.CHAIR,
         )
     )
+    if approves:
+        mine |= Q(authority_id__in=approves, state=ObjectionState.IN_REVIEW, seat_left=True)
     waiting = (
-        Objection.objects.filter(mine)
+        Objection.objects.alias(seat_left=with_a_seat_left())
+        .filter(mine)
         .select_related("cycle", "body", "conclusion__objection_term", "result_term", "commission")
         .defer("conclusion__trace", "conclusion__content")
         .distinct()
     )
-    return [_turn(objection, heads) for objection in waiting]
+    return [_turn(objection, heads, approves) for objection in waiting]
 
 
-def _turn(objection: Objection, heads: frozenset[int]) -> Turn:
+def _turn(objection: Objection, heads: frozenset[int], approves: frozenset[int]) -> Turn:
     """The card of an objection that is in the hands of this person."""
     about = {"number": objection.number, "body": objection.body.short_name}
     url = reverse("objection", args=[objection.pk])
@@ -107,6 +111,15 @@ def _turn(objection: Objection, heads: frozenset[int]) -> Turn:
             % about,
             clause="c59 c60",
             action_label=_("Open the objection"),
+            **common,
+        )
+    if objection.state == ObjectionState.IN_REVIEW and objection.authority_id in approves:
+        return Turn(
+            title=_("Form the special commission on objection %(number)s anew") % about,
+            text=_("Somebody who sits in it has left the office; the term of the result goes on."),
+            clause="c59 c60",
+            action_label=_("Open the objection"),
+            tone="refused",
             **common,
         )
     if objection.state == ObjectionState.IN_REVIEW:

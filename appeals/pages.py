@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from appeals.disputed import Disputed, Place, changed_indicators, disputable, score_if
 from appeals.forms import DecisionsForm, PointForm, SeatsForm
 from appeals.models import Objection, ObjectionPoint, ObjectionState, PointOutcome, SpecialCommission
-from appeals.selectors import is_overdue, own_documents, people_for
+from appeals.selectors import composition_faults, is_overdue, own_documents, people_for
 from blocks.models import Conclusion, ConclusionState
 from blocks.typed_numbers import trimmed
 from evaluation import clock, journal, rights
 from evaluation.acting import refusal_of
 from evaluation.models import User
-from evaluation.refusals import Refusal
+from evaluation.refusals import FieldFault, Refusal
 
 TONES = {
     ObjectionState.DRAFT: "waiting",
@@ -31,6 +31,8 @@ TONES = {
     ObjectionState.NOT_ACCEPTED: "refused",
     ObjectionState.WITHDRAWN: "neutral",
 }
+#: While the objection is so, seats of a broken special commission are filled anew.
+OPEN_TO_SEATS = (ObjectionState.FILED, ObjectionState.IN_REVIEW)
 MOVES = ("file", "withdraw", "hand_to_commission", "accept", "reject")
 
 
@@ -147,7 +149,10 @@ def _forms(
     editable = editable and (term is None or clock.now() < term.due_at)
     formed = commission is not None and commission.state == "formed"
     considers = rights.may(user, "appeals.consider_objection", objection)
-    forming = objection.state == ObjectionState.FILED and considers and not formed
+    broken: list[FieldFault] = []
+    if commission is not None and formed and considers and objection.state in OPEN_TO_SEATS:
+        broken = composition_faults(commission)
+    forming = considers and (bool(broken) or (objection.state == ObjectionState.FILED and not formed))
     people = people_for(objection) if forming else []
     decides = objection.state == ObjectionState.IN_REVIEW and rights.may(
         user, "appeals.decide_objection", objection
@@ -156,6 +161,7 @@ def _forms(
         "prepares": prepares,
         "considers": considers,
         "formed": formed,
+        "broken": broken,
         "point_form": (bound.get("point_form") or new_point_form(objection, record=objection))
         if editable
         else None,

@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from appeals.models import Objection, ObjectionState, Seat, SpecialCommission
+from appeals.models import (
+    Objection,
+    ObjectionState,
+    Seat,
+    SpecialCommission,
+    SpecialCommissionMember,
+    SpecialCommissionState,
+)
 from blocks.models import Conclusion, ConclusionState, Document
 from evaluation import clock, rights
 from evaluation.journal import act_label
@@ -181,6 +188,28 @@ def composition_faults(commission: SpecialCommission) -> list[FieldFault]:
     if not representatives or set(representatives) - real:
         faults.append(FieldFault("working_body", _("A representative of the working body takes part.")))
     return faults
+
+
+def with_a_seat_left() -> Exists:
+    """Of objections: somebody who sits in the special commission holds no office for it any more (c59)."""
+    of_authority = Membership.objects.filter(
+        Membership.valid_on(clock.today()),
+        user=OuterRef("user"),
+        office=Office.SPECIAL_COMMISSION_MEMBER,
+        body=OuterRef("commission__objection__authority"),
+    )
+    of_working_body = Membership.objects.filter(
+        Membership.valid_on(clock.today()),
+        user=OuterRef("user"),
+        office=Office.WORKING_BODY,
+        body=rights.holder_of(Role.WORKING_BODY),
+    )
+    gone = SpecialCommissionMember.objects.filter(
+        Q(user__is_active=False) | ~(Exists(of_authority) | Exists(of_working_body)),
+        commission__objection=OuterRef("pk"),
+        commission__state=SpecialCommissionState.FORMED,
+    )
+    return Exists(gone)
 
 
 def open_objection_refusal(conclusion: Conclusion) -> Refusal | None:

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils.translation import override
 
 from appeals import actions
@@ -17,8 +19,8 @@ from appeals.selectors import candidates, people_for
 from blocks.actions import finalise_conclusion
 from blocks.content import methodology_of
 from blocks.models import Conclusion, ConclusionState, DatumValue
-from evaluation import clock
-from evaluation.models import InterestDeclaration, JournalEntry
+from evaluation import clock, desk
+from evaluation.models import InterestDeclaration, JournalEntry, Membership, Office, User
 from schedule.models import Letter, Violation
 from schedule.violations import sweep_violations
 from tests.scored import BLOCK_SCORE, MARCH, SECOND
@@ -164,6 +166,58 @@ def test_an_interest_and_a_stranger_keep_out(delivered: Delivered) -> None:
     seats = [delivered.seats()[0], (stranger, Seat.MEMBER), delivered.seats()[2]]
     refusal = refused(lambda: actions.form_commission(objection, delivered.person(APPROVER), seats))
     assert [fault.field for fault in refusal.faults] == [f"member-{stranger.pk}"]
+
+
+def leaves(delivered: Delivered, who: str) -> None:
+    """The person's office ends today; another of the authority's house takes its place."""
+    Membership.objects.filter(user=delivered.person(who)).update(
+        valid_until=clock.today() - timedelta(days=1)
+    )
+
+
+@pytest.mark.clause("c59", "c60")
+def test_a_commission_whose_member_left_is_formed_anew_and_goes_on(delivered: Delivered) -> None:
+    objection = delivered.in_review()
+    approver = delivered.person(APPROVER)
+    refusal = refused(lambda: actions.form_commission(objection, approver, delivered.seats()))
+    assert (refusal.code, refusal.clause) == ("state", "c59")  # nobody picks other judges at will
+    leaves(delivered, CHAIR)
+    assert "anew" in " ".join(str(turn.title) for turn in desk.turns_of(approver))
+    successor = User.objects.create(username="successor", email="successor@example.test", language="en")
+    Membership.objects.create(
+        user=successor, body=objection.authority, office=Office.SPECIAL_COMMISSION_MEMBER, valid_from=SINCE
+    )
+    seats = [(successor, Seat.CHAIR), *delivered.seats()[1:]]
+    refusal = refused(lambda: actions.form_commission(objection, approver, delivered.seats()))
+    assert [fault.field for fault in refusal.faults] == [f"member-{delivered.person(CHAIR).pk}"]
+    before = Objection.objects.get(pk=objection.pk)
+    actions.form_commission(objection, approver, seats)
+    after = Objection.objects.get(pk=objection.pk)
+    assert (after.state, after.result_term_id) == ("in_review", before.result_term_id)
+    told = Letter.objects.filter(kind="objection.consider", to=successor)
+    assert told.count() == 1
+    decision = actions.PointDecision(after.points.get(), "not_accepted", "The register is right.", None)
+    assert refused(lambda: actions.decide_points(after, delivered.person(CHAIR), [decision])).code == "right"
+    assert actions.decide_points(after, successor, [decision], finish=True).state == "not_accepted"
+    acts = JournalEntry.objects.filter(object_type="appeals.specialcommission").values_list("act", flat=True)
+    assert list(acts.order_by("id")) == [
+        "specialcommission.form",
+        "specialcommission.reopen",
+        "specialcommission.form",
+    ]
+
+
+@pytest.mark.clause("c59")
+def test_the_approver_forms_it_anew_on_the_objections_page(delivered: Delivered, client: Client) -> None:
+    objection = delivered.in_review()
+    delivered.world.sign_in(client, APPROVER)
+    address = reverse("objection", args=[objection.pk])
+    assert client.get(address).context["seats_form"] is None
+    leaves(delivered, MEMBER)
+    answer = client.get(address)
+    assert answer.context["seats_form"] is not None
+    assert [fault.field for fault in answer.context["broken"]] == [f"member-{delivered.person(MEMBER).pk}"]
+    assert str(delivered.person(MEMBER)) in answer.content.decode()
 
 
 @pytest.mark.clause("c60")

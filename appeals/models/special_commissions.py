@@ -44,6 +44,20 @@ def composition_is_lawful(commission: SpecialCommission) -> Refusal | None:
     )
 
 
+@guard
+def composition_is_broken(commission: SpecialCommission) -> Refusal | None:
+    """Somebody who sits may not sit any more: left the office, or became a party (c59, A-APPEAL-6)."""
+    from appeals.selectors import composition_faults
+
+    if composition_faults(commission):
+        return None
+    return Refusal(
+        "state",
+        _t("The special commission is formed already, and everybody in it may sit: it is not formed anew."),
+        clause="c59",
+    )
+
+
 @guarded
 @pghistory.track()
 class SpecialCommission(Record):
@@ -98,6 +112,22 @@ class SpecialCommission(Record):
     )
     def form(self) -> None:
         """The composition is fixed."""
+
+    @transition(
+        field=state,
+        source=SpecialCommissionState.FORMED,
+        target=SpecialCommissionState.FORMING,
+        conditions=[composition_is_broken],
+        custom=law(
+            _("Form the special commission anew"),
+            "c59",
+            "appeals.form_specialcommission",
+            RESULT_DUE,
+            (Office.APPROVER,),
+        ),
+    )
+    def reopen(self) -> None:
+        """A member may not sit any more; the seats are filled anew, and the objection stays where it is."""
 
 
 @pghistory.track()
