@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -19,9 +20,17 @@ TYPED = {
 }
 
 
+def session_ends(client: Client) -> None:
+    """The session is gone; what else the browser has stays."""
+    client.get(reverse("desk"))
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+
+
 def sent_without_session(client: Client, opened: Opened) -> str:
-    """The address of agriculture's report after its form was sent by nobody."""
+    """The address of agriculture's report after its form was sent when the preparer's session had ended."""
     address = reverse("report", args=[opened.report("agriculture", 1).pk])
+    opened.world.sign_in(client, "agriculture.preparer")
+    session_ends(client)
     answer = client.post(address, TYPED)
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("account_login"))
@@ -54,12 +63,24 @@ def test_elsewhere_it_waits_and_after_an_hour_it_is_gone(
     assert "kept" not in client.get(address).context
 
 
-def test_who_may_not_open_the_page_is_offered_nothing(opened: Opened, client: Client) -> None:
-    address = sent_without_session(client, opened)
-    opened.world.sign_in(client, "commission.expert")
-    answer = client.get(address)
-    assert answer.status_code == 403
-    assert TYPED["note"] not in answer.content.decode()
+def test_nobody_else_on_the_browser_is_offered_it(opened: Opened, client: Client) -> None:
+    for who, status in (("commission.expert", 403), ("agriculture.first_head", 200)):
+        address = sent_without_session(client, opened)
+        opened.world.sign_in(client, who)
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert "kept" not in (answer.context or {})
+        assert "&lt;b&gt;a" not in answer.content.decode()
+        client.logout()
+
+
+def test_of_a_browser_on_which_nobody_was_signed_in_nothing_is_kept(opened: Opened, client: Client) -> None:
+    address = reverse("report", args=[opened.report("agriculture", 1).pk])
+    assert client.post(address, TYPED).status_code == 302
+    assert settings.SESSION_COOKIE_NAME not in client.cookies
+    client.cookies[kept_forms.COOKIE] = f"{opened.world.person('agriculture.preparer').pk}:forged:signature"
+    assert client.post(address, TYPED).status_code == 302
+    assert settings.SESSION_COOKIE_NAME not in client.cookies
 
 
 @pytest.mark.parametrize("how", ["too much", "by itself", "no field", "password"])
@@ -70,6 +91,8 @@ def test_what_is_not_kept(world: World, client: Client, how: str) -> None:
         "no field": {},
         "password": {"oldpassword": "x"},
     }[how]
+    world.sign_in(client, "agriculture.preparer")
+    session_ends(client)
     headers = {"HX-Request": "true"} if how == "by itself" else {}
     client.post(reverse("report", args=[1]), typed, headers=headers)
     assert kept_forms.KEY not in client.session
