@@ -187,6 +187,7 @@
   // --- nothing typed is lost --------------------------------------------------------------------------------------
 
   var sending = false;
+  var live = document.getElementById("desk-live");
 
   function changed() {
     return "unsaved" in form.dataset || Array.from(form.elements).some(function (one) {
@@ -212,6 +213,13 @@
     }
     sending = true;
     desk.classList.add("desk-sending");
+    // a question about results that is still under way must not answer into the page that comes
+    window.htmx.trigger(live, "htmx:abort");
+  });
+  live.addEventListener("htmx:beforeRequest", function (event) {
+    if (sending) {
+      event.preventDefault();
+    }
   });
   window.addEventListener("pageshow", function () {
     // the page may come back from the browser's memory, and then the form must work again
