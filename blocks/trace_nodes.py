@@ -34,6 +34,7 @@ from evaluation.presentation import DASH, MINUS, date_numeric_text
 __all__ = ["PLACES", "Chip", "Trace", "TraceNode", "read_trace"]
 
 Part = dict[str, Any]
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,9 @@ class Chip:
 class TraceNode:
     """One step of the way: `value` is written already; `open` says whether it stands unfolded at first.
 
-    ``formula`` is the sum of its parts; ``words`` and ``math`` (MathML) are an indicator's formula. ``check``: who
-    marked and approved it, on ``proofs``. ``left_out`` tells of values that are not listed.
+    ``formula`` is the sum of its parts; ``words`` and ``math`` (MathML) are an indicator's formula, ``legend`` what the
+    signs in ``math`` stand for. ``check``: who marked and approved it, on ``proofs``. ``left_out`` tells of values
+    that are not listed; ``reads`` stand together by element.
     """
 
     title: str
@@ -61,6 +63,7 @@ class TraceNode:
     formula: str = ""
     words: str = ""
     math: SafeString | str = ""
+    legend: str = ""
     reads: tuple[Read, ...] = ()
     left_out: tuple[str, ...] = ()
     check: str = ""
@@ -174,7 +177,7 @@ class _Tree:
             chips.append(Chip(brings))
         check = part.get("check") or {}
         reads, left_out = self.inputs(part, check)
-        words, math = self.formula(part, reads)
+        words, math, legend = self.formula(part, reads)
         return TraceNode(
             title=self.words(part["name"]),
             code=part["code"],
@@ -185,6 +188,7 @@ class _Tree:
             chips=tuple(chips),
             words=words,
             math=math,
+            legend=legend,
             reads=reads,
             left_out=left_out,
             check=self.reader.check(check),
@@ -194,7 +198,7 @@ class _Tree:
     def penalty(self, part: Part) -> TraceNode:
         taken = Decimal(part.get("taken_off") or 0)
         reads, left_out = self.inputs(part, {})
-        words, math = self.formula(part, reads)
+        words, math, legend = self.formula(part, reads)
         return TraceNode(
             title=self.words(part["name"]),
             value=f"{MINUS}{self.number(taken, 2)}" if taken else self.number(0),
@@ -202,6 +206,7 @@ class _Tree:
             chips=(Chip(_("penalty"), "waiting" if taken else "neutral"),),
             words=words,
             math=math,
+            legend=legend,
             reads=reads,
             left_out=left_out,
         )
@@ -222,25 +227,35 @@ class _Tree:
             sentence % {"count": len(bodies)} if "%(count)s" in sentence else sentence
             for sentence, bodies in told.items()
         )
-        return tuple(reads), sentences
+        order = {
+            element: place
+            for place, element in enumerate(dict.fromkeys(("", *(one.element for one in reads))))
+        }
+        return tuple(sorted(reads, key=lambda one: order[one.element])), sentences
 
-    def formula(self, part: Part, reads: Sequence[Read]) -> tuple[str, SafeString | str]:
-        """The formula in words, and as mathematics: with the values in it where one value stands for each name."""
+    def formula(self, part: Part, reads: Sequence[Read]) -> tuple[str, SafeString | str, str]:
+        """The formula in words; as mathematics, with the values in it where one value stands for each name, else with
+        signs; and what the signs stand for."""
         formula = self.formulas.get(part["code"])
         if formula is None:
-            return str(part["formula"]).strip(), ""
+            return str(part["formula"]).strip(), "", ""
         names, inputs = self.reader.names, part.get("inputs", [])
         words = in_words(formula.tree, names, _, self.number)
         several = any(one.get("element") or one.get("years_back") or one.get("body") for one in inputs)
         if inputs and not several and part.get("state") == "counted" and not any(one.hidden for one in reads):
             values = {one["item"]: self.reader.short(one) for one in inputs}
             math = to_mathml(_that_counted(formula.tree), names | values, _, self.number)
-        else:
-            math = to_mathml(formula.tree, names, _, self.number)
-        return words, SafeString(math)
+            return words, SafeString(math), ""
+        items = list(dict.fromkeys(read.item for read in formula.reads))
+        signs = {item: f"x{str(number).translate(SUBSCRIPTS)}" for number, item in enumerate(items, 1)}
+        math = to_mathml(formula.tree, names | signs, _, self.number)
+        legend = "; ".join(f"{sign} – {names.get(item, item)}" for item, sign in signs.items())
+        return words, SafeString(math), legend
 
     def sum_of(self, parts: Sequence[Part], whole: Decimal = Decimal(1)) -> str:
-        """«0,55 × 84 + 0,45 × 77,5»: the parts that count, each with its share of the whole."""
+        """«0,55 × 84 + 0,45 × 77,5»: the parts that count, each with its share of the whole; empty for one part alone."""
+        if len(parts) == 1:
+            return ""
         counted = [
             f"{self.number(Decimal(part['share']) / whole)} × {self.number(part['value'], 2)}"
             for part in parts

@@ -51,11 +51,13 @@ class Hand:
 class Read:
     """One value that a formula read. ``checked`` is empty where the indicator's own check covers it.
 
-    ``hidden``: the value is held back, and with it everything that would tell of it.
+    ``element``: the name of the key indicator, programme or language that it is of, if any. ``hidden``: the value is
+    held back, and with it everything that would tell of it.
     """
 
     name: str
     value: str
+    element: str = ""
     source: str = ""
     checked: str = ""
     beside: tuple[Hand, ...] = ()
@@ -74,6 +76,8 @@ class Reader:
             "kpi.plan": _("plan of the key indicator"),
             "kpi.weight": _("weight of the key indicator"),
             "kpi.better": _("which way is better"),
+            "higher": _("higher"),
+            "lower": _("lower"),
         }
         self.units = {
             item.code: unit_name(item.unit, self.methodology)
@@ -143,20 +147,21 @@ class Reader:
 
     def read(self, given: Given, check: Given) -> Read:
         """One input of the trace. ``check``: of the indicator that reads it, empty for a penalty."""
-        name = self.name(given)
+        name, element = self.name(given), self.element(given)
         hidden = self.sight.hides(given)
         if hidden:
-            return Read(name, hidden, hidden=True)
+            return Read(name, hidden, element, hidden=True)
         provenance = given.get("provenance") or {}
         if given["state"] == "missing":
-            return Read(name, _("not given"))
+            return Read(name, _("not given"), element)
         if given["state"] == "default":
             value = _("%(value)s, as nothing else was recorded") % {"value": self.value(given)}
-            return Read(name, value)
+            return Read(name, value, element)
         hand = provenance.get("hand", "")
         return Read(
             name,
             self.value(given),
+            element,
             self.source(provenance, hand),
             self.checked(given, provenance, check),
             tuple(
@@ -171,16 +176,20 @@ class Reader:
         )
 
     def name(self, given: Given) -> str:
-        """What the value is, of which element, year and body."""
+        """What the value is, of which year and body."""
         name = str(self.names.get(given["item"], given["item"]))
-        if given.get("element"):
-            element = self.rows.get(given["element"]) or _language(given["element"]) or given["element"]
-            name = f"{name}: {element}"
         if given.get("years_back"):
             name = _("%(name)s, the year before") % {"name": name}
         if given.get("body"):
             name = f"{name} · {self.bodies.get(given['body'], given['body'])}"
         return name
+
+    def element(self, given: Given) -> str:
+        """Of which key indicator, language or programme the value is."""
+        code = str(given.get("element") or "")
+        if code and self.items.get(given["item"]) and self.items[given["item"]].per == "programme":
+            return _("budget programme %(code)s") % {"code": code}
+        return self.rows.get(code) or _language(code) or code
 
     def value(self, given: Given) -> str:
         """The value with its unit; for one that is not counted, why."""

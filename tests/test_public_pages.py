@@ -191,7 +191,7 @@ def test_document_that_is_not_open_is_neither_named_nor_its_value_shown(page: Pa
     text = html.unescape(page("bodies/agriculture/2018/2/"))
     assert closed.title not in text
     assert any(document.title in text for document in document_of("civil-service"))
-    assert text.count("input-value muted") > 0
+    assert text.count("num muted") > 0
     assert client.get(file_address("agriculture", 2018, 2)).status_code == 404
 
 
