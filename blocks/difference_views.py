@@ -18,7 +18,7 @@ from blocks.formula_preview import number
 from blocks.formulas.words import in_words
 from blocks.methodology import Choice, Methodology, Words
 from blocks.methodology_difference import Change, Either, Field, changes, languages_changed, of_kind, pieces
-from blocks.methodology_forms import LANGUAGE_NAMES
+from blocks.methodology_words import LANGUAGE_NAMES
 from blocks.models import Methodology as Record
 from blocks.models import Subject
 from blocks.selectors.workspace import names_of

@@ -276,8 +276,7 @@ class MethodologyFileForm(forms.Form):
     file = forms.FileField(
         label=_("Methodology file (YAML or Excel workbook)"),
         help_text=_(
-            "The format is described in the documentation, “The methodology file”. A workbook to begin with is "
-            "downloaded from any methodology."
+            "A workbook to begin with is downloaded from any methodology: its first sheet explains how to fill it in."
         ),
     )
 

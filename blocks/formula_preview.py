@@ -1,15 +1,15 @@
 """A formula while it is written: as mathematics and in words, what it reads, what it comes to on a body's past data.
 
     shown = preview(methodology, text)                                   # nothing but the formula
-    shown = preview(methodology, text, on=Chosen(cycle, body))           # with its value: five queries
+    shown = preview(methodology, text, on=Chosen(cycle, body))           # with its value: six queries
 
 Mistakes come with their place in the text and the nearest right word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
@@ -35,7 +35,8 @@ from blocks.formulas.arithmetic import taken
 from blocks.formulas.mathml import to_mathml
 from blocks.formulas.words import in_words
 from blocks.methodology import SCALE, Methodology
-from blocks.models import DatumValue, Report
+from blocks.methodology_words import LANGUAGE_NAMES
+from blocks.models import DatumValue, KeyPerformanceIndicator, Report
 from blocks.models import Methodology as Record
 from blocks.score_trace import InputTrace, inputs_of
 from blocks.selectors.workspace import names_of
@@ -60,11 +61,12 @@ class Mistake:
 
 @dataclass(frozen=True)
 class ReadItem:
-    """A data item that the formula reads."""
+    """A data item that a formula reads, or can read; ``per`` is how the language runs over its list: "over kpi"."""
 
     code: str
     name: str
     unit: str
+    per: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def preview(
         mistakes = tuple(Mistake(one.sentence(_), one.line, one.column) for one in error.problems)
         return Preview(mistakes=mistakes, marked=_marked(text, error.problems))
     names = names_of(methodology)
+    values_called = names | _kpi_words() | {"kpi.better=higher": _("higher"), "kpi.better=lower": _("lower")}
     own = {item.code: item for item in methodology.items}
     codes = dict.fromkeys(one.item for one in formula.reads if one.item in own)
     return Preview(
@@ -139,7 +142,7 @@ def preview(
         reads=tuple(
             ReadItem(code, text_of(own[code].name), unit_name(own[code].unit, methodology)) for code in codes
         ),
-        worth=_worth(methodology, formula, on, names.get, penalty) if on is not None else None,
+        worth=_worth(methodology, formula, on, values_called.get, penalty) if on is not None else None,
     )
 
 
@@ -161,6 +164,30 @@ def _marked(text: str, problems: Sequence[Problem]) -> tuple[tuple[str, bool], .
 # --- on data -------------------------------------------------------------------------------------------------------
 
 
+def readable(methodology: Methodology) -> list[ReadItem]:
+    """All that a formula of the methodology can read: its items, and the columns of the key indicators' list (c22)."""
+    found = [
+        ReadItem(item.code, text_of(item.name), unit_name(item.unit, methodology), _per(item.per))
+        for item in methodology.items
+    ]
+    own = unit_name("own", methodology)
+    units = {"kpi.plan": own, "kpi.weight": unit_name("number"), "kpi.better": '"higher", "lower"'}
+    return [*found, *(ReadItem(code, said, units[code], _per("kpi")) for code, said in _kpi_words().items())]
+
+
+def _per(per: str) -> str:
+    return "" if per == "none" else f"over {per}"
+
+
+def _kpi_words() -> dict[str, str]:
+    """The columns of the list of key performance indicators in words."""
+    return {
+        "kpi.plan": _("plan of the key indicator"),
+        "kpi.weight": _("weight of the key indicator"),
+        "kpi.better": _("which way is better"),
+    }
+
+
 def _worth(
     methodology: Methodology, formula: Formula, on: Chosen, name: Callable[[str], str | None], penalty: bool
 ) -> Worth:
@@ -170,12 +197,24 @@ def _worth(
         make_peers(everybody.values())
     values = everybody[on.body.pk]
     outcome = formula.evaluate(values)
-    value, tone, sentences = _told(outcome, name, penalty)
-    own = [one for one in inputs_of(formula, formula.reads, values) if not one.body]
-    given = [_given(methodology, one, name) for one in _once(own)]
+    own = list(_once(one for one in inputs_of(formula, formula.reads, values) if not one.body))
+    elements = _elements(on, own)
+    value, tone, sentences = _told(outcome, name, elements, penalty)
+    given = [_given(methodology, one, name, elements) for one in own]
     return Worth(
         on.cycle.year, on.body.short_name, value, tone, sentences, tuple(given[:SHOWN]), max(0, len(given) - SHOWN)
     )  # fmt: skip
+
+
+def _elements(on: Chosen, inputs: Iterable[InputTrace]) -> dict[str, str]:
+    """The names of the lists' elements: languages, and the body's key indicators of the year and the one before. One query."""
+    if not any(one.element for one in inputs):
+        return {}
+    listed = KeyPerformanceIndicator.objects.filter(
+        body=on.body, cycle__year__in=[on.cycle.year, on.cycle.year - 1]
+    )
+    names = {kpi.code: kpi.name for kpi in listed.order_by("cycle__year")}
+    return dict(LANGUAGE_NAMES) | names
 
 
 def _once(inputs: Iterable[InputTrace]) -> Iterator[InputTrace]:
@@ -189,7 +228,7 @@ def _once(inputs: Iterable[InputTrace]) -> Iterator[InputTrace]:
 
 
 def _told(
-    outcome: Outcome, name: Callable[[str], str | None], penalty: bool
+    outcome: Outcome, name: Callable[[str], str | None], elements: Mapping[str, str], penalty: bool
 ) -> tuple[str, str, tuple[str, ...]]:
     """(the value, its tone, what is to be said of it)."""
     if isinstance(outcome, Counted) and isinstance(outcome.value, Decimal):
@@ -205,7 +244,8 @@ def _told(
         reasons = [one.text or name(one.code) or one.code for one in outcome.reasons]
         return _("not counted"), "neutral", tuple(dict.fromkeys(str(reason) for reason in reasons))
     if isinstance(outcome, Missing):
-        missing = dict.fromkeys(missing_text(one, name) for one in outcome.items)
+        named = (replace(one, element=elements.get(one.element, one.element)) for one in outcome.items)
+        missing = dict.fromkeys(missing_text(one, name) for one in named)
         told = _("Nobody gave: %(items)s.") % {"items": "; ".join(missing)}
         return _("missing"), "waiting", (told,)
     problems = outcome.problems if isinstance(outcome, Failed) else ()
@@ -223,8 +263,14 @@ def missing_text(item: MissingItem, name: Callable[[str], str | None]) -> str:
     return " · ".join([told, *(mark for mark in marks if mark)])
 
 
-def _given(methodology: Methodology, found: InputTrace, name: Callable[[str], str | None]) -> Given:
-    told = missing_text(MissingItem(found.item, found.element, found.years_back), name)
+def _given(
+    methodology: Methodology,
+    found: InputTrace,
+    name: Callable[[str], str | None],
+    elements: Mapping[str, str],
+) -> Given:
+    element = elements.get(found.element, found.element)
+    told = missing_text(MissingItem(found.item, element, found.years_back), name)
     datum = found.datum
     if datum is None:
         default = next((item.default for item in methodology.items if item.code == found.item), None)

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from blocks import methodology as plain
 from blocks.content import methodology_of, overall_of
 from blocks.methodology_format import dump
-from blocks.methodology_forms import LANGUAGE_NAMES
 from blocks.methodology_part_forms import MEASURED_KINDS
-from blocks.methodology_words import CODED
+from blocks.methodology_words import CODED, LANGUAGE_NAMES
 from blocks.methodology_workbook import CannotBeWritten, to_workbook
 from blocks.models import Methodology, Subject
 from blocks.units import BUILT_IN

@@ -22,14 +22,12 @@ from blocks.methodology import LANGUAGES
 from blocks.methodology_codes import fault_of
 from blocks.methodology_edits import Document, Part, Place, part_at, place_of, with_part
 from blocks.methodology_renames import Renamed, renamed
-from blocks.methodology_words import name_here
+from blocks.methodology_words import LANGUAGE_NAMES, name_here
 from blocks.models import Methodology
 from blocks.typed_numbers import NotANumber, parse_number
 from blocks.units import BUILT_IN
 from evaluation.forms import RevisionForm
 from evaluation.refusals import FieldFault, Refusal
-
-LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 
 
 class NumberField(forms.CharField):
@@ -83,12 +81,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: the fields' names, and for a text in three languages its own title."""
+    """One row: the fields' names, and for a text in three languages its own title. ``owed``: approval asks for it."""
 
     names: tuple[str, ...]
     words: Any = ""
     required: bool = False
     hint: Any = ""
+    owed: bool = False
 
 
 class PartForm(RevisionForm):
@@ -247,11 +246,11 @@ class PartForm(RevisionForm):
         """The groups of fields in order."""
         raise NotImplementedError
 
-    def words_row(self, path: str, label: Any = None, hint: Any = "") -> Row:
+    def words_row(self, path: str, label: Any = None, hint: Any = "", *, owed: bool = False) -> Row:
         base = path.replace(".", "__")
         names = tuple(f"{base}__{language}" for language in LANGUAGES)
         shown = said.FIELDS[path] if label is None else label
-        return Row(names, shown, self.fields[names[0]].required, hint)
+        return Row(names, shown, self.fields[names[0]].required, hint, owed)
 
     def groups(self) -> Iterator[tuple[Group, list[tuple[Row, list[Any]]], bool]]:
         """Each group with its rows' bound fields, and whether it stands open."""

@@ -1,4 +1,4 @@
-"""The editor's two great forms: an indicator with its formula and the answers to c18, and a data item."""
+"""The editor's forms of an indicator, with its formula and the answers to c18, and of all weights; which part has which form."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from blocks import methodology_words as said
-from blocks.methodology import LANGUAGES, REQUIREMENTS, ROLES
-from blocks.methodology_codes import asked_in_earlier_years, fault_of, followers
+from blocks.methodology import LANGUAGES, REQUIREMENTS
+from blocks.methodology_codes import fault_of
 from blocks.methodology_edits import Document, Part, Place, find, parts_of, with_criterion
 from blocks.methodology_forms import (
     Group,
@@ -20,15 +20,12 @@ from blocks.methodology_forms import (
     Row,
     formula_field,
 )
-from blocks.methodology_renames import former_codes
+from blocks.methodology_item_form import ItemForm
 from blocks.methodology_words import name_here
 from blocks.models import SourceKind
-from blocks.units import PERIODS, SUPPLIERS
-from evaluation.models import BodyKind, Role
+from evaluation.models import BodyKind
 
 MEASURED_KINDS = (BodyKind.CENTRAL, BodyKind.OBLAST, BodyKind.CITY, BodyKind.CAPITAL)
-#: How many empty rows are offered for further choices of an item.
-BLANK_CHOICES = 2
 NEW = "new:"  # a new criterion in the direction whose code follows
 
 
@@ -123,7 +120,9 @@ class IndicatorForm(PartForm):
 
     def layout(self) -> list[Group]:
         answers = [
-            self.words_row(f"requirements.{key}", f"{number}) {said.FIELDS[f'requirements.{key}']}")
+            self.words_row(
+                f"requirements.{key}", f"{number}) {said.FIELDS[f'requirements.{key}']}", owed=True
+            )
             for number, key in enumerate(REQUIREMENTS, start=1)
         ]
         return [
@@ -152,7 +151,12 @@ class IndicatorForm(PartForm):
                 hint=_("Gives 0 to 100 points. Data items are read by their codes."),
                 live=True,
             ),
-            Group(said.FIELDS["definition"], [self.words_row("definition", "")], clause="c18.3"),
+            Group(
+                said.FIELDS["definition"],
+                [self.words_row("definition", "", owed=True)],
+                clause="c18.3",
+                hint=_("A draft may wait for it; approval does not."),
+            ),
             Group(
                 _("How it meets the six requirements"),
                 answers,
@@ -171,117 +175,6 @@ class IndicatorForm(PartForm):
                 [self.words_row("practice", "")],
                 clause="c19",
                 folded=not self.old.get("practice"),
-            ),
-        ]
-
-
-class ItemForm(PartForm):
-    """One data item: what is asked, in which unit, of whom, with which document."""
-
-    kind = "item"
-    texts = (("name", True, 2), ("definition", False, 3), ("evidence", False, 2))
-
-    def starting(self) -> dict[str, Any]:
-        return (
-            {
-                "unit": "number",
-                "period": "year",
-                "supplier": "body",
-                "value": "number",
-                "per": "none",
-                "counts": "reverified",
-            }
-            | super().starting()
-            | {"formerly": ", ".join(self.old.get("formerly", []))}
-        )
-
-    def build(self) -> None:
-        hint = _("Formulas read the item by this code: small Latin letters, digits and _.")
-        follow = followers(self.record, self.place.code)
-        self.add("code", forms.CharField(max_length=60, strip=True, help_text=f"{hint} {follow}".strip()))
-        self.choice("unit", self.units())
-        self.choice("period", PERIODS)
-        self.choice("supplier", SUPPLIERS)
-        self.choice("role", [(role, Role(role).label) for role in ROLES], required=False)
-        self.choice("value", said.VALUE_KINDS)
-        self.choice("per", said.PER)
-        self.add("default", forms.CharField(required=False, max_length=60))
-        hint = _("Their values stand under these codes. Several stand with commas.")
-        self.add("formerly", forms.CharField(required=False, max_length=300, help_text=hint))
-        self.add("minimum", NumberField(required=False))
-        self.add("maximum", NumberField(required=False))
-        self.choice("counts", said.COUNTS)
-        for index in self.choice_rows():
-            number = {"number": index + 1}
-            code = forms.CharField(label=_("Choice %(number)s: code") % number, required=False, max_length=40)
-            self.add(f"choices.{index}.code", code)
-            points = NumberField(label=_("Choice %(number)s: points") % number, required=False)
-            self.add(f"choices.{index}.points", points)
-            self.add_words(f"choices.{index}.name", False, 0, _("Choice %(number)s: name") % number)
-
-    def choice_rows(self) -> range:
-        """The rows of choices that are shown: those that stand, those typed, and a few empty ones."""
-        typed = sum(1 for name in self.data if name.startswith("choices__") and name.endswith("__code"))
-        return range(max(len(self.old.get("choices", [])) + BLANK_CHOICES, typed))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("supplier") == "body":
-            cleaned["role"] = ""
-        elif not cleaned.get("role") and "role" not in self.errors:
-            self.add_error("role", _("Say which authority answers for it; otherwise nobody supplies it."))
-        cleaned["formerly"] = cleaned.get("formerly", "").replace(",", " ").split()
-        default = cleaned.get("default")
-        if default and cleaned.get("value") != "choice" and "default" not in self.errors:
-            try:
-                cleaned["default"] = NumberField().clean(default)
-            except forms.ValidationError as error:
-                self.add_error("default", error)
-        return cleaned
-
-    def part(self) -> Part:
-        """The item; where its code is another one and earlier years asked for it by the old one, with that."""
-        part, old = super().part(), self.place.code
-        known = old and old != part["code"] and asked_in_earlier_years(self.record, old)
-        former = former_codes(part.pop("formerly", []), old if known else "", part["code"])
-        return part | ({"formerly": former} if former else {})
-
-    def layout(self) -> list[Group]:
-        choices = []
-        for index in self.choice_rows():
-            base = f"choices__{index}__"
-            choices.append(Row((f"{base}code", f"{base}points")))
-            choices.append(
-                self.words_row(f"choices.{index}.name", _("Choice %(number)s: name") % {"number": index + 1})
-            )
-        return [
-            Group(
-                said.PARTS["item"],
-                [
-                    Row(("code",)),
-                    self.words_row("name"),
-                    self.words_row("definition"),
-                    Row(("unit", "period")),
-                    Row(("value", "per")),
-                ],
-            ),
-            Group(
-                said.FIELDS["supplier"],
-                [Row(("supplier", "role")), self.words_row("evidence"), Row(("counts",))],
-                clause="c4 c9.3",
-            ),
-            Group(
-                _("Choices"),
-                choices,
-                hint=_("Only for an item whose value is a choice; “points(item)” gives a choice's points."),
-                folded=not self.old.get("choices"),
-            ),
-            Group(
-                _("Limits and default"),
-                [Row(("minimum", "maximum", "default")), Row(("formerly",))],
-                folded=all(
-                    self.old.get(key) is None for key in ("minimum", "maximum", "default", "formerly")
-                ),
             ),
         ]
 

@@ -115,6 +115,8 @@ MISSING_BLOCK: Final[Mapping[str, Any]] = {
 }
 ROLES: Final[Mapping[str, Any]] = {role.value: role.label for role in Role}
 
+LANGUAGE_NAMES: Final = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+
 #: The words of coded values, by the field that holds them.
 CODED: Final[Mapping[str, Mapping[Any, Any]]] = {
     "kind": INDICATOR_KINDS,

@@ -20,7 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from blocks import actions
 from blocks.actions.drafts import refuse_unless_draft
 from blocks.content import methodology_of
-from blocks.formula_preview import Chosen, Preview, bodies_in, past_cycles, preview
+from blocks.formula_preview import Chosen, Preview, bodies_in, past_cycles, preview, readable
+from blocks.formulas.examples import EXAMPLES
 from blocks.methodology_codes import others_with
 from blocks.methodology_contents import DraftForm, Move, contents_of
 from blocks.methodology_edits import KINDS, Document, Place, find, moved, with_weights, without_part
@@ -293,6 +294,10 @@ def _part_context(request: HttpRequest, record: Methodology, place: Place, form:
         "synthetic_data": record.cycle.synthetic,
     }
     if "formula" in form.fields:
+        context |= {
+            "readable": readable(methodology_of(record)),
+            "examples": [(_(what), text) for what, text in EXAMPLES],
+        }
         context |= tried(request, record, str(form["formula"].value() or ""), penalty=place.kind == "penalty")
     return context
 

@@ -12,11 +12,12 @@ from django.utils.translation import override
 
 from blocks import actions
 from blocks.content import methodology_of
+from blocks.formulas.examples import EXAMPLES
 from blocks.models import Methodology, MethodologyState
 from evaluation.models import Cycle
 from evaluation.refusals import Refusal
 from tests.editor import INDICATOR, draft, fresh, indicator, part, russian, typed, writer
-from tests.opened import Opened, shipped_document
+from tests.opened import NOVEMBER, Opened, shipped_document
 from tests.world import World
 
 __all__ = ["draft", "russian", "writer"]
@@ -284,3 +285,61 @@ def test_only_those_who_have_a_part_in_it_see_a_draft(opened: Opened) -> None:
     record = Methodology.objects.get(cycle=opened.cycle, subject="3")
     for name in ("methodology_editor", "methodology_trial", "methodology_difference"):
         assert client.get(reverse(name, args=[record.pk])).status_code == 404
+
+
+# --- what a newcomer stumbles over ---------------------------------------------------------------------------------
+
+
+def test_an_item_that_makes_no_sense_is_refused_in_words_at_its_field(
+    draft: Methodology, writer: Client
+) -> None:
+    """Each sentence says what to do, in the words of the form; what was typed stays."""
+    names = {f"name__{code}": f"Новое {code}" for code in ("kk", "ru", "en")}
+    good = typed(writer, part(draft, "item")) | names | {"code": "opened", "unit": "person"}
+    wrong = (
+        ({"value": "choice"}, "choices__0__code", "хотя бы один"),
+        ({"unit": "own"}, "unit", "ключевого показателя или программы"),
+        ({"minimum": "5", "maximum": "3"}, "minimum", "Поменяйте их местами"),
+        ({"choices__1__code": "да"}, "choices__1__code", "Выберите этот вид"),
+        (
+            {"value": "choice", "choices__0__code": "yes", "minimum": "5"},
+            "minimum",
+            "оставьте это поле пустым",
+        ),
+    )
+    for instead, field, said in wrong:
+        answer = writer.post(part(draft, "item"), good | instead)
+        text = html.unescape(answer.content.decode())
+        assert answer.status_code == 422
+        assert f'href="#id_{field}"' in text
+        assert said in text
+        assert "Новое ru" in text
+    assert fresh(draft).document == draft.document
+
+
+def test_the_formula_s_field_stands_beside_what_it_can_read_and_how_it_is_written(
+    draft: Methodology, writer: Client
+) -> None:
+    text = html.unescape(writer.get(part(draft, "indicator", first_code(draft))).content.decode())
+    for item in methodology_of(draft).items:
+        assert f"<dt><code>{item.code}</code></dt>" in text
+    for code in ("kpi.plan", "kpi.weight", "kpi.better"):
+        assert f"<dt><code>{code}</code></dt>" in text
+    for _what, formula in EXAMPLES:
+        assert formula in text
+    assert "Факт к плану, не больше 100" in text
+
+
+def first_code(record: Methodology) -> str:
+    return next(methodology_of(record).indicators())[2].code
+
+
+def test_a_file_has_no_year_to_go_to_until_a_draft_is_begun(world: World, client: Client) -> None:
+    world.sign_in(client, "communications.methodologist")
+    desk = reverse("methodologies_desk")
+    Cycle.objects.filter(opened_at=None).update(opened_at=NOVEMBER)
+    text = client.get(desk).content.decode()
+    assert "Ни один год не ждёт текста" in text
+    assert 'name="file"' not in text
+    Cycle.objects.update(opened_at=None)
+    assert 'name="file"' in client.get(desk).content.decode()

@@ -127,10 +127,10 @@ def test_a_workbook_makes_the_draft_and_then_changes_it(year: Cycle, world: Worl
     assert taken["Content-Disposition"] == 'attachment; filename="methodology-2018-2-v1.xlsx"'
     assert read_workbook(taken.content) == methodology_of(record)
     book = load_workbook(io.BytesIO(taken.content))
-    book.worksheets[0]["C8"] = "Другое название"
+    book.worksheets[1]["C8"] = "Другое название"
     out = io.BytesIO()
     book.save(out)
-    key = book.worksheets[0]["A8"].value
+    key = book.worksheets[1]["A8"].value
     assert upload(client, year, out.getvalue()).status_code == 302
     changed = Methodology.objects.get()
     assert (changed.pk, changed.version) == (record.pk, 1)

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from blocks import actions
 from blocks.content import methodology_of
-from blocks.models import Methodology
+from blocks.models import KeyPerformanceIndicator, Methodology
 from tests.editor import fresh, part, russian, typed, writer
 from tests.scored import Scored, scored
 from tests.world import World
@@ -61,6 +61,23 @@ def test_a_formula_is_shown_as_mathematics_with_its_value(
     strange = client_text(writer, record, "<script>")
     assert "&lt;</mark>script&gt;" in strange
     assert "<script" not in strange
+
+
+@pytest.mark.clause("c17", "c18")
+def test_what_a_list_reads_is_named_as_people_know_it(scored: Scored, client: Client) -> None:
+    """The columns of the key indicators' list and its elements stand with their names, not with codes."""
+    source = Methodology.objects.select_related("cycle").get(cycle=scored.cycle, subject="1")
+    record = actions.begin_draft(source, 2019, scored.person("economy.methodologist"))
+    scored.world.sign_in(client, "economy.methodologist")
+    kpi = KeyPerformanceIndicator.objects.filter(cycle=scored.cycle).select_related("body").first()
+    assert kpi is not None
+    formula = 'share(kpi.better = "higher" and kpi_fact >= kpi.plan over kpi) * 100'
+    text = live(client, record, formula, on_year="2018", on_body=kpi.body.slug)
+    assert f"план ключевого показателя · {kpi.name}" in text
+    assert f"· {kpi.code}" not in text
+    assert "kpi.better ·" not in text
+    text = live(client, record, 'convert(spent, "million_kzt")')
+    assert "«миллион тенге»" in text or "миллионов тенге" in text
 
 
 def client_text(client: Client, record: Methodology, formula: str) -> str:

@@ -32,6 +32,7 @@ from blocks.models import (
 from blocks.questions import reads_of
 from blocks.scoring import BlockScore, Points
 from blocks.selectors.scoring import direction_value
+from blocks.units import BUILT_IN
 from blocks.valuation import score_of, that_counts
 from evaluation.presentation import decimal_text
 
@@ -237,8 +238,10 @@ def outdated(mark: Mark, points: Points) -> bool:
 
 
 def names_of(methodology: Methodology) -> dict[str, str]:
-    """Code of a data item, a choice or a reason → its name in the reader's language, for formulas in words."""
-    names = {reason.code: text_of(reason.name) for reason in methodology.reasons}
+    """Code of a data item, a choice, a reason or a unit → its name in the reader's language, for formulas in words."""
+    names = {code: str(words) for code, words in BUILT_IN.items()}
+    names |= {unit.code: text_of(unit.name) for unit in methodology.units}
+    names |= {reason.code: text_of(reason.name) for reason in methodology.reasons}
     for item in methodology.items:
         names.update({choice.code: text_of(choice.name) for choice in item.choices})
     names.update({item.code: text_of(item.name) for item in methodology.items})
