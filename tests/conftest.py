@@ -45,6 +45,7 @@ SLOW = frozenset(
         "test_conclusion_pdf",
         "test_drawings",
         "test_formulas_properties",
+        "test_late_values",
         "test_methodology_codes",
         "test_methodology_difference",
         "test_methodology_editor",
@@ -64,11 +65,13 @@ SLOW = frozenset(
         "test_publication",
         "test_publication_together",
         "test_register_loading",
+        "test_reports_cost",
         "test_reports_pages",
         "test_reports_together",
         "test_scoring_bench",
         "test_scoring_desk",
         "test_scoring_properties",
+        "test_trace",
     ]
 )
 
