@@ -217,6 +217,8 @@ class ScoringForm:
         chosen = self._document(f"doc:{name}", place.chosen)
         documents = stored.documents if chosen == place.chosen else _one(chosen)
         typed = Typed(data.get(f"v:{name}", ""), f"no:{name}" in data, data.get(f"why:{name}", ""), documents)
+        if typed.is_empty and chosen == place.chosen:
+            chosen, typed.documents = "", frozenset()  # a value taken out takes its document with it
         # What the person saw had its own documents: an unchanged choice stands for them.
         seen = data[f"was:{name}"]
         place.changed = typed.mark != seen

@@ -6,7 +6,7 @@ numbers, choices, one per language, per key indicator and per programme. `VALUES
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -74,12 +74,11 @@ def _formula(number: int) -> str:
     }.get(number, f"clamp({code}, 0, 100)")
 
 
-def sixty() -> dict[str, Any]:
-    """Block 3 with sixty indicators in direction 3.1."""
+def methodology_of_sorts(places: Sequence[int] = range(1, 11)) -> dict[str, Any]:
+    """Block 3 with direction 3.1 of six criteria; ``places`` are those of the ten indicators of each that it has."""
     document = shipped_document("3")
     first = document["directions"][0]
     like = first["criteria"][0]["indicators"][0]
-    per = INDICATORS // len(CRITERIA)
     first["criteria"] = [
         {
             "code": f"3.1.{place}",
@@ -89,11 +88,11 @@ def sixty() -> dict[str, Any]:
                 deepcopy(like)
                 | {
                     "code": f"3.1.{place}.{within}",
-                    "name": named(f"Indicator {number}"),
-                    "weight": 100 // per,
-                    "formula": _formula(number),
+                    "name": named(f"Indicator {10 * place - 10 + within}"),
+                    "weight": 100 // len(places),
+                    "formula": _formula(10 * place - 10 + within),
                 }
-                for within, number in enumerate(range((place - 1) * per + 1, place * per + 1), start=1)
+                for within in places
             ],
         }
         for place, weight in enumerate(CRITERIA, start=1)
@@ -101,13 +100,14 @@ def sixty() -> dict[str, Any]:
     gone = {"staff", "staff_left", "vacancies_filled", "filled_by_competition", "overtime_hours"}
     gone |= {"culture_answers", "culture_index"}
     kept = [item for item in document["items"] if item["code"] not in gone]
-    document["items"] = kept + [_item(number) for number in range(1, INDICATORS + 1)]
+    numbers = [10 * place + within for place in range(len(CRITERIA)) for within in places]
+    document["items"] = kept + [_item(number) for number in numbers]
     return document
 
 
-def open_long_year(world: World) -> Scored:
+def open_long_year(world: World, places: Sequence[int] = range(1, 11)) -> Scored:
     """The year with the long direction; agriculture's reports are in, block 3 accepted, nothing scored yet."""
-    opened = open_year(world, {"3": sixty()})
+    opened = open_year(world, {"3": methodology_of_sorts(places)})
     scored = Scored(opened.world, Cycle.objects.get(pk=opened.cycle.pk))
     with clock.frozen(NOW):
         scored.fill(scored.report("agriculture", 2))
@@ -118,6 +118,8 @@ def open_long_year(world: World) -> Scored:
 
 
 layer("long_year", open_long_year, on="world")
+#: The same with half of the indicators, of every sort too.
+layer("half_year", lambda world: open_long_year(world, (1, 7, 8, 9, 10)), on="world")
 
 
 @pytest.fixture
@@ -127,4 +129,11 @@ def long_year(db: None, layers: Layers) -> Iterator[Scored]:
         yield layers.value("long_year")
 
 
-__all__ = ["long_year"]
+@pytest.fixture
+def half_year(db: None, layers: Layers) -> Iterator[Scored]:
+    """The same direction with thirty indicators."""
+    with clock.frozen(MARCH):
+        yield layers.value("half_year")
+
+
+__all__ = ["half_year", "long_year"]
