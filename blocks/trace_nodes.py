@@ -197,7 +197,8 @@ class _Tree:
 
     def penalty(self, part: Part) -> TraceNode:
         taken = Decimal(part.get("taken_off") or 0)
-        reads, left_out = self.inputs(part, {})
+        check = part.get("check") or {}
+        reads, left_out = self.inputs(part, check)
         words, math, legend = self.formula(part, reads)
         return TraceNode(
             title=self.words(part["name"]),
@@ -209,6 +210,7 @@ class _Tree:
             legend=legend,
             reads=reads,
             left_out=left_out,
+            check=self.reader.check(check),
         )
 
     # --- what is beside a node ------------------------------------------------------------------------------

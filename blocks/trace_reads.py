@@ -241,7 +241,7 @@ class Reader:
             year = self.conclusion.cycle.year - int(given["years_back"])
             return _("checked in the evaluation for %(year)s") % {"year": year}
         at = provenance.get("given_at", "")
-        if not at or not check or not self.came_after(at, check):
+        if not at or "marked_at" not in check or not self.came_after(at, check):
             return ""
         if "remade_at" not in check:
             return _("came after the check")
@@ -257,7 +257,9 @@ class Reader:
         """Who marked the indicator, who approved the mark, and who made it anew since."""
         if not check:
             return ""
-        parts = [_("checked: %(who)s") % {"who": self.seat(check["marked_by"], check["marked_at"])}]
+        parts = []
+        if "marked_by" in check:
+            parts.append(_("checked: %(who)s") % {"who": self.seat(check["marked_by"], check["marked_at"])})
         if "approved_by" in check:
             who = self.seat(check["approved_by"], check["approved_at"])
             parts.append(_("approved: %(who)s") % {"who": who})

@@ -2,7 +2,7 @@
 
 To the way of the score (`score_trace.to_json`) come the order and checksum of the methodology, and beside each
 indicator ``check``: the offices that marked and approved it, when, and the document behind the mark; and if the mark
-was made anew since, by whom and when.
+was made anew since, by whom and when. Beside a deduction, who approved the direction with which it was given.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from blocks.content import methodology_of
 from blocks.models import Conclusion, ConclusionState, Mark, PartialConclusion
 from blocks.score_trace import to_json
 from blocks.scoring import BlockScore
@@ -21,7 +22,7 @@ from evaluation.models import Body, Office
 
 
 def whole_trace(conclusion: Conclusion, score: BlockScore) -> dict[str, Any]:
-    """The trace of a score that was made with ``trace=True``, as the conclusion keeps it. Two queries."""
+    """The trace of a score that was made with ``trace=True``, as the conclusion keeps it. Three queries at most."""
     trace: dict[str, Any] = to_json(score)
     record = conclusion.methodology
     trace["methodology"] |= {
@@ -33,6 +34,7 @@ def whole_trace(conclusion: Conclusion, score: BlockScore) -> dict[str, Any]:
     for indicator in indicators_of(trace):
         if indicator["code"] in checks:
             indicator["check"] = checks[indicator["code"]]
+    _check_penalties(trace, conclusion)
     return trace
 
 
@@ -71,6 +73,26 @@ def _check(mark: Mark) -> dict[str, Any]:
         found["remade_by"] = _seat(Office.APPROVER, partial.lead)
         found["remade_at"] = mark.remade_at.isoformat()
     return found
+
+
+def _check_penalties(trace: Mapping[str, Any], conclusion: Conclusion) -> None:
+    """Beside each deduction that somebody gave a value for: who approved the direction with which it was given."""
+    given = [
+        penalty for penalty in trace["penalties"] if any(one.get("provenance") for one in penalty["inputs"])
+    ]
+    if not given:
+        return
+    from blocks.actions.scoring import deduction_items  # the actions keep traces by this module
+
+    methodology = methodology_of(conclusion.methodology)
+    for partial in _partials(conclusion).filter(approved_at__isnull=False).select_related("evaluator"):
+        items = {item.code for item in deduction_items(methodology, partial.direction)}
+        for penalty in given:
+            if items.intersection(one["item"] for one in penalty["inputs"]):
+                penalty["check"] = {
+                    "approved_by": _seat(Office.APPROVER, partial.evaluator),
+                    "approved_at": partial.approved_at.isoformat(),
+                }
 
 
 def _seat(office: Office, body: Body) -> dict[str, str]:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from blocks import actions
+from blocks.actions.scoring import items_read
 from blocks.content import methodology_of, text_of
 from blocks.entries import ValueEntry
 from blocks.models import Conclusion, ConclusionFile, KeyPerformanceIndicator, PartialConclusion, Provenance
@@ -74,7 +75,7 @@ class Json:
                 for part in criterion["indicators"]:
                     yield from self.of(part, self.check(part["check"]))
         for penalty in self.trace["penalties"]:
-            yield from self.of(penalty, "")
+            yield from self.of(penalty, self.check(penalty["check"]) if "check" in penalty else "")
 
     def of(self, part: dict[str, Any], check: str) -> Iterator[Told]:
         for given in part["inputs"]:
@@ -86,7 +87,7 @@ class Json:
             own = check if origin else ""
             if given.get("years_back") and origin:
                 own = f"checked in the evaluation for {self.year - 1}"
-            elif part.get("check") and self.moment(origin, "given_at") > self.moment(
+            elif "marked_at" in part.get("check", {}) and self.moment(origin, "given_at") > self.moment(
                 part["check"], "marked_at"
             ):
                 own = self.late(part["check"])
@@ -139,7 +140,8 @@ class Json:
         return f"{words} ({self.seat(origin, 'given')})"
 
     def check(self, check: dict[str, Any]) -> str:
-        told = f"checked: {self.seat(check, 'marked')}; approved: {self.seat(check, 'approved')}"
+        marked = f"checked: {self.seat(check, 'marked')}; " if "marked_by" in check else ""
+        told = f"{marked}approved: {self.seat(check, 'approved')}"
         return f"{told}; made anew: {self.seat(check, 'remade')}" if "remade_by" in check else told
 
 
@@ -243,7 +245,7 @@ def not_in_the_annex(text: str, rows: set[Told]) -> list[Told]:
         assert squeezed(f"; {hand}") not in rest, (
             f"the annex tells more: {rest[rest.index(squeezed(hand)) :][:200]}"
         )
-    for check in {row.checked for row in rows if "; approved: " in row.checked}:
+    for check in {row.checked for row in rows if "approved: " in row.checked}:
         assert squeezed(check) in rest
     return missing
 
@@ -268,6 +270,13 @@ def all_three(conclusion: Conclusion, client: Client) -> set[Told]:
     return rows
 
 
+def deduct(scored: Scored, item: str, number: int) -> None:
+    """A deduction's value, given with the direction of the authority that answers for it."""
+    partial = next(one for one in scored.partials() if item in items_read(one))
+    entry = ValueEntry(item, number=Decimal(number), document_ids=(scored.proof(partial).pk,))
+    actions.record_values(partial, scored.person(scored.office(partial, "evaluator")), [entry])
+
+
 @pytest.mark.clause("c9.4", "c9.3", "c4")
 def test_page_json_and_pdf_tell_the_same_of_reported_verified_and_register_values(
     scored: Scored, client: Client
@@ -276,6 +285,7 @@ def test_page_json_and_pdf_tell_the_same_of_reported_verified_and_register_value
     proof = scored.proof(second)
     verified = ValueEntry("functions_automated", number=Decimal(14), document_ids=(proof.pk,))
     actions.record_values(second, scored.person(scored.office(second, "evaluator")), [verified])
+    deduct(scored, "untrue_values_3", 1)
     conclusion = scored.conclude()
     scored.world.sign_in(client, "agriculture.first_head")
     rows = all_three(conclusion, client)
@@ -286,6 +296,8 @@ def test_page_json_and_pdf_tell_the_same_of_reported_verified_and_register_value
     )
     assert {"authority's register", "survey"} <= {hand for _code, hand, _value in told}
     assert all(row.checked for row in rows if row.source and not row.item.startswith("beside"))
+    (taken,) = [row for row in rows if row.code == "untrue_value"]
+    assert taken.checked.startswith("approved: "), "the second person stands behind the deduction too"
     counted = [row for row in rows if "verified" in row.source]
     assert counted[0].hashes == {proof.sha256}
 
