@@ -13,7 +13,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, time
 from typing import Any, Final
 from xml.etree import ElementTree
 
@@ -132,8 +132,9 @@ def _table(name: str, rows: Iterable[Iterable[Any]]) -> tuple[Table, bool]:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, datetime | date):
-        return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
+    if isinstance(value, datetime):
+        # a workbook keeps a day as its midnight
+        return value.date().isoformat() if value.time() == time.min else value.isoformat(sep=" ")
     return str(value)
 
 
