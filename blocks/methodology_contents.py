@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blocks.content import methodology_of
 from blocks.methodology import WHOLE
-from blocks.methodology_edits import LISTS, ORDERED, Document, Place
+from blocks.methodology_edits import LISTS, ORDERED, Document, Place, find
 from blocks.methodology_part_forms import WeightsForm
 from blocks.methodology_places import part_url
 from blocks.methodology_words import PARTS, name_here
@@ -40,7 +40,7 @@ class Sum:
 class Line:
     """A part on the page: its code and name, the field of its weight, the way to it, what stands inside.
 
-    ``up`` and ``down`` say whether it can be moved so among its brothers; ``focus`` which of the two has the focus.
+    ``up`` and ``down`` say whether it can be moved so among its brothers.
     """
 
     kind: str
@@ -53,12 +53,6 @@ class Line:
     note: str = ""
     up: bool = False
     down: bool = False
-    focus: str = ""
-
-    @property
-    def move(self) -> str:
-        """What the buttons send, before the way: "item:spent"."""
-        return f"{self.kind}:{self.code}"
 
 
 @dataclass(frozen=True)
@@ -79,17 +73,10 @@ class Contents:
         return found
 
 
-def in_order(lines: Sequence[Line], moved: Move | None) -> list[Line]:
-    """Brothers with the ways in which each can be moved. The one that was has the focus, where it can go on."""
-    found = []
-    for index, one in enumerate(lines):
-        up, down = index > 0, index < len(lines) - 1
-        focus = ""
-        if moved is not None and moved.place == Place(one.kind, one.code):
-            onwards = up if moved.step < 0 else down
-            focus = "up" if (moved.step < 0) == onwards else "down"
-        found.append(replace(one, up=up, down=down, focus=focus))
-    return found
+def in_order(lines: Sequence[Line]) -> list[Line]:
+    """Brothers with the ways in which each can be moved."""
+    last = len(lines) - 1
+    return [replace(one, up=index > 0, down=index < last) for index, one in enumerate(lines)]
 
 
 @dataclass(frozen=True)
@@ -99,8 +86,12 @@ class Move:
     place: Place
     step: int
 
-    def __str__(self) -> str:
-        return f"{self.place.kind}:{self.place.code}:{'up' if self.step < 0 else 'down'}"
+    def button_after(self, document: Document) -> str:
+        """The id of the button that goes on from where the part stands now; of the other one at the end of its list."""
+        _parent, whole, index = find(document, self.place)
+        ends = index == (0 if self.step < 0 else len(whole) - 1)
+        way = "up" if (self.step < 0) != ends else "down"
+        return f"{way}-{self.place.kind}-{self.place.code}"
 
     @classmethod
     def read(cls, text: str) -> Move | None:
@@ -112,8 +103,8 @@ class Move:
         return cls(Place(kind, code), -1 if way == "up" else 1)
 
 
-def contents_of(record: Methodology, form: WeightsForm, moved: Move | None = None) -> Contents:
-    """The page's parts; ``moved`` was just moved. No query but the methodology's."""
+def contents_of(record: Methodology, form: WeightsForm) -> Contents:
+    """The page's parts. No query but the methodology's."""
     document = record.document
     if record.subject == Subject.OVERALL:
         names = dict(Subject.choices)
@@ -128,24 +119,24 @@ def contents_of(record: Methodology, form: WeightsForm, moved: Move | None = Non
             for one in document["blocks"]
         ]
         total = form.adding_up("block", [one.code for one in blocks])
-        return Contents(blocks, Sum("top", total), _lists(record, document, ("degree",), None))
-    parts = in_order([_direction(record, form, one, moved) for one in document["directions"]], moved)
+        return Contents(blocks, Sum("top", total), _lists(record, document, ("degree",)))
+    parts = in_order([_direction(record, form, one) for one in document["directions"]])
     total = form.adding_up("direction", [one.code for one in parts])
-    return Contents(parts, Sum("top", total), _lists(record, document, OWN_LISTS, moved))
+    return Contents(parts, Sum("top", total), _lists(record, document, OWN_LISTS))
 
 
 #: The plain lists of a block's methodology, in the order of the page.
 OWN_LISTS = ("item", "penalty", "unit", "reason")
 
 
-def _direction(record: Methodology, form: WeightsForm, part: Mapping[str, Any], moved: Move | None) -> Line:
-    criteria = [_criterion(record, form, one, moved) for one in part["criteria"]]
-    return _line(record, form, "direction", part, in_order(criteria, moved))
+def _direction(record: Methodology, form: WeightsForm, part: Mapping[str, Any]) -> Line:
+    criteria = [_criterion(record, form, one) for one in part["criteria"]]
+    return _line(record, form, "direction", part, in_order(criteria))
 
 
-def _criterion(record: Methodology, form: WeightsForm, part: Mapping[str, Any], moved: Move | None) -> Line:
+def _criterion(record: Methodology, form: WeightsForm, part: Mapping[str, Any]) -> Line:
     indicators = [_line(record, form, "indicator", one, ()) for one in part["indicators"]]
-    return _line(record, form, "criterion", part, in_order(indicators, moved))
+    return _line(record, form, "criterion", part, in_order(indicators))
 
 
 def _line(
@@ -163,7 +154,7 @@ def _line(
 
 
 def _lists(
-    record: Methodology, document: Document, kinds: Sequence[str], moved: Move | None
+    record: Methodology, document: Document, kinds: Sequence[str]
 ) -> list[tuple[str, Any, list[Line]]]:
     """(kind, its name, lines) of each plain list; an item says which formulas read it."""
     read_by: dict[str, list[str]] = {}
@@ -180,7 +171,7 @@ def _lists(
             )
             for one in document.get(LISTS[kind], ())
         ]  # fmt: skip
-        found.append((kind, PARTS[kind], in_order(lines, moved) if kind in ORDERED else lines))
+        found.append((kind, PARTS[kind], in_order(lines) if kind in ORDERED else lines))
     return found
 
 

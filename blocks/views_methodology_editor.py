@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -93,7 +92,7 @@ def methodology_editor(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/methodologies/<id>/edit/`: the parts of a draft with their weights, and what is still to be mended."""
     record = in_writing(request, pk)
     form = WeightsForm(request.POST or None, record=record, document=record.document)
-    status, focus = 200, Move.read(request.GET.get("moved", ""))
+    status = 200
     if request.method == "POST":
         valid = form.is_valid()
         if "check" in request.POST:
@@ -112,16 +111,16 @@ def methodology_editor(request: HttpRequest, pk: int) -> HttpResponse:
                 form=form, record=record, success=said,
             )  # fmt: skip
             if outcome.done:
-                # the focus goes to what was moved: an anchor in the address would keep it from there
                 where = reverse("methodology_editor", args=[pk])
-                return redirect(f"{where}?{urlencode({'moved': str(move)})}" if move else where)
+                # a button that the address leads to gets the focus, also without JavaScript
+                return redirect(f"{where}#{move.button_after(document)}" if move else where)
             status = outcome.status
         else:
             status = 422
     context = {
         "record": record,
         "form": form,
-        "contents": contents_of(record, form, focus),
+        "contents": contents_of(record, form),
         "mendings": mendings(record, faults_of(record)),
         "added": [(kind, NEW_PARTS[kind]) for kind in _added(record) if kind != "indicator"],
         "crumbs": crumbs(record, {"label": _("Editor")}),

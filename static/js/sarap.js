@@ -2,9 +2,9 @@
 (function () {
   "use strict";
 
-  // After a refused form, the reader's place is the list of what to correct.
+  // After a refused form, the reader's place is the list of what to correct; unless the address leads to a button.
   var errors = document.getElementById("form-errors");
-  if (errors) {
+  if (errors && !document.querySelector("button:target")) {
     errors.focus();
   }
 
