@@ -66,6 +66,7 @@ def faults_of(record: Methodology) -> list[Fault]:
             for number, key in enumerate(plain.REQUIREMENTS, start=1)
             if getattr(indicator.requirements, key) is None
         ]
+    faults += _scales(methodology)
     faults += _strange_directions(methodology)
     return faults + _shared_items(record, methodology) + unsupplied(record, methodology)
 
@@ -97,6 +98,20 @@ def _path(direction: plain.Direction, criterion: plain.Criterion, indicator: pla
 
 def _cited(clause: str) -> str:
     return clause_label(clause, get_language() or "kk")
+
+
+def _scales(methodology: plain.Methodology) -> Iterator[Fault]:
+    """Experts' judgements without a declared scale: marks are given only on one (c9.3, c18.3)."""
+    for item in methodology.items:
+        if item.supplier != "expert" or item.value == "choice":
+            continue
+        for key, limit in (("minimum", item.minimum), ("maximum", item.maximum)):
+            if limit is None:
+                yield (
+                    f"items[{item.code}].{key}",
+                    _("%(item)s: an expert judges on a declared scale; give its minimum and maximum.")
+                    % {"item": item.code},
+                )
 
 
 def _strange_directions(methodology: plain.Methodology) -> list[Fault]:

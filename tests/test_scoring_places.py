@@ -20,7 +20,7 @@ from blocks.selectors.workspace import read_workspace
 from blocks.valuation import score_of
 from evaluation.models import JournalEntry
 from evaluation.refusals import Refusal
-from tests.desk_world import INDICATORS, half_year, long_year
+from tests.desk_world import INDICATORS, half_year, long_year, methodology_of_sorts
 from tests.scored import Scored, scored
 from tests.test_scoring_desk import page_of, sent
 
@@ -156,6 +156,19 @@ def test_an_expert_mark_needs_its_rationale(desk: Desk) -> None:
     with pytest.raises(Refusal) as caught:
         actions.save_marks(desk.partial, desk.year.person(EVALUATOR), [MarkEntry("3.1.6.10", desk.rest, " ")])
     assert [fault.field for fault in caught.value.faults] == ["3.1.6.10"]
+
+
+@pytest.mark.clause("c9.3", "c18")
+def test_a_methodology_that_leaves_the_scale_open_is_not_approved(long_year: Scored) -> None:
+    document = methodology_of_sorts()
+    del document["items"][-1]["maximum"]
+    author = long_year.person("communications.methodologist")
+    draft = actions.import_methodology(long_year.world.cycles[2017], document | {"cycle": 2017}, author)
+    with pytest.raises(Refusal) as caught:
+        actions.submit_methodology(draft, author)
+    faults = {fault.field: fault.sentence for fault in caught.value.faults}
+    assert "declared scale" in faults["items[datum_60].maximum"]
+    assert "items[datum_60].minimum" not in faults
 
 
 @pytest.mark.clause("c9.3")
