@@ -32,7 +32,10 @@ class LateForm(forms.Form):
     """One field for each open place, named by it; and the document behind the figures: one at hand, or a new file."""
 
     document = forms.ModelChoiceField(
-        Document.objects.none(), label=gettext_lazy("Document behind the figures"), required=False
+        Document.objects.none(),
+        label=gettext_lazy("Document behind the figures"),
+        empty_label="—",
+        required=False,
     )
     file = forms.FileField(label=gettext_lazy("or a new file"), required=False)
     title = forms.CharField(label=gettext_lazy("Title of the new file"), max_length=250, required=False)
