@@ -73,7 +73,7 @@ FIELDS: Final[Mapping[str, Any]] = {
     "counts": _("Which value counts"),
     "formerly": _("Codes of earlier years"),
     "choices": _("Choices"),
-    "points": _("Points"),
+    "points": _("Points given"),
     "base": _("Base unit"),
     "times": _("How many of the base unit"),
     "from": _("Reached from this many points"),

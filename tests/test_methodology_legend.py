@@ -61,6 +61,8 @@ def test_every_sheet_and_column_is_explained_in_the_reader_s_language(world: Wor
                             words = known.get(column.path[-1], {}).get(str(code))
                             assert words, (column.key, code)
                             assert f"{code} – {words}" in row[4]
+                    if column.key.startswith("rounding."):
+                        assert "10" in row[4]  # decimal places, though the key ends with the name of a level
             assert read_workbook(data) == methodology
         formulas = [row[4] for row in page_of(to_workbook(SERVICES, gettext, known))]
         assert {text for _what, text in EXAMPLES} <= set(formulas)

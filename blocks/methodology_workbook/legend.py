@@ -99,7 +99,7 @@ def written(column: Column, translate: Translate, meanings: Meanings) -> str:
         found = translate(gettext_noop("the code of a unit, from the list below or from the sheet of units"))
     elif isinstance(shape, OneOf):
         found = _coded(map(str, shape.allowed), known)
-    elif known:
+    elif key in ("source_kind", "kinds", "bodies") and known:
         found = _coded(known, known)
     elif isinstance(shape, Boolean):
         found = "true, false"

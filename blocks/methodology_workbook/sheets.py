@@ -81,7 +81,7 @@ HEADINGS = {
     "overall": gettext_noop("Overall"),
     "per": gettext_noop("One value for each"),
     "period": gettext_noop("Period"),
-    "points": gettext_noop("Points"),
+    "points": gettext_noop("Points given"),
     "practice": gettext_noop("International practice (c19)"),
     "renormalise": gettext_noop("Weight of what is not counted"),
     "requirements": gettext_noop("Requirements"),
