@@ -37,7 +37,7 @@ def scope_of(methodology: Methodology) -> Scope:
     for unit in methodology.units:
         base, times = unit.base or unit.code, unit.times
         if base in units:  # a scale of a scale: thousand_pairs of pair of person
-            base, times = units[base].base, times * units[base].times
+            base, times = units[base].base, CONTEXT.multiply(times, units[base].times)
         units[unit.code] = Unit(unit.code, base, times)
     items = {i.code: formula_item(i) for i in methodology.items}
     return Scope(items, frozenset(r.code for r in methodology.reasons), units)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from blocks import methodology as m
 
-texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=40).filter(
-    lambda s: s.strip()
-)
+texts = st.text(
+    st.characters(codec="utf-8", exclude_categories=["C"], include_characters="\n\t"), min_size=1, max_size=40
+).filter(lambda s: s.strip())
 words = st.builds(m.Words, texts, texts, texts)
 maybe_words = st.none() | words
 numbers = st.decimals(-(10**9), 10**9, places=4, allow_nan=False)

@@ -148,20 +148,22 @@ FAILURES: list[tuple[str, dict[str, str], str, str]] = [
      "Division by zero: rendered is 0. Say what counts then: if rendered = 0 then not_counted(\"…\") else …"),
     ("1 / (left - 14)", {}, "division_by_zero", ""),
     ("0 / (left - 14)", {}, "division_by_zero", ""),
-    ("ln(staff - 200)", {}, "ln_of_not_positive", "ln is defined for numbers above 0; staff - 200 is 0."),
+    ("ln(staff - 200)", {}, "ln_of_not_positive", ("ln is defined for numbers above 0; staff - 200 is 0. "
+     'Say what counts then: if staff - 200 <= 0 then not_counted("…") else …')),
     ("ln(-1)", {}, "ln_of_not_positive", ""),
-    ("sqrt(left - staff)", {}, "sqrt_of_negative", "sqrt is defined for 0 and above; left - staff is -186."),
-    ("(left - staff) ^ 0.5", {}, "power_undefined", "-186 ^ 0.5 is not defined."),
+    ("sqrt(left - staff)", {}, "sqrt_of_negative", ""),
+    ("(left - staff) ^ 0.5", {}, "power_undefined", ""),
     ("(staff - 200) ^ -1", {}, "power_undefined", ""),
     ("geometric_mean(2, -8)", {}, "geometric_mean_of_negative", ""),
     ("weighted_mean(kpi_fact by kpi.weight over kpi)", {"kpi.weight[a]": "0", "kpi.weight[b]": "0"},
      "weights_not_positive", ""),
     ("weighted_mean(kpi_fact by kpi.weight over kpi)", {"kpi.weight[a]": "-1"}, "negative_weight", ""),
-    ("clamp(staff, 10, left)", {"left": "3"}, "clamp_limits", "clamp: the lower limit 10 is above the upper limit 3."),
+    ("clamp(staff, 10, left)", {"left": "3"}, "clamp_limits",
+     "clamp: the lower limit 10 is above the upper limit 3. Write the lower one first."),
     ("mean(interpolate(kpi_fact: 0 -> 0, kpi.plan -> 50, 10 -> 100) over kpi)", {}, "interpolation_order", ""),
     ("round(staff, left)", {"left": "2.5"}, "round_places", ""),
     ("round(staff, 21)", {}, "round_places", ""),
-    ("exp(staff * 1000)", {}, "number_too_large", "The numbers grow too large to be computed."),
+    ("exp(staff * 1000)", {}, "number_too_large", ""),
     ("staff ^ 60 ^ 3", {}, "number_too_large", ""),
     ("staff + 1", {"staff": "many"}, "bad_number", "staff holds many, which is not a number."),
     ("if staff = left then 1 else 2", {"staff": "many", "left": "many"}, "bad_number", ""),
@@ -185,8 +187,9 @@ def test_what_cannot_be_computed_is_a_sentence(
 
 
 def test_every_failure_is_reached() -> None:
-    """Together with outside_scale and negative_penalty, which belong to scoring."""
-    assert {code for _, _, code, _ in FAILURES} | {"outside_scale", "negative_penalty"} == COMPUTED
+    """Together with those that belong to scoring, and the one of test_formulas_bounds."""
+    elsewhere = {"outside_scale", "negative_penalty", "too_much_work"}
+    assert {code for _, _, code, _ in FAILURES} | elsewhere == COMPUTED
 
 
 def missing(*items: Any) -> Missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from blocks.formulas import MESSAGES as FORMULA_MESSAGES
 from blocks.methodology_format import FileProblem, FormatError, load, load_or_raise
 from blocks.methodology_format.nodes import MAX_BYTES
 from blocks.methodology_format.problems import MESSAGES
+from blocks.methodology_format.reading import MAX_PROBLEMS
+from blocks.methodology_format.rules import MAX_FORMULAS
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = (ROOT / "examples" / "services.yaml").read_text(encoding="utf-8")
@@ -104,6 +107,10 @@ BROKEN = [
     (SERVICES, "cycle: 2018", "cycle: {2018", "not_yaml", None, "indentation"),
     (SERVICES, "cycle: 2018", "cycle: " + "[" * 30 + "]" * 30, "too_nested", "cycle", "layout"),
 ]  # fmt: skip
+BROKEN += [
+    (SERVICES, "  en: Example. Public services", '  en: "Example\\0"', "unprintable", "  en:", "U+0000"),
+    (SERVICES, "  en: Example. Public services", "  en: Exam\u202eple", "unprintable", "  en:", "U+202E"),
+]  # fmt: skip
 BROKEN = [b for b in BROKEN if b[3]]
 
 
@@ -133,6 +140,7 @@ def test_files_that_are_something_else(raw: bytes, code: str) -> None:
 
 def test_every_message_is_reached() -> None:
     reached = {b[3] for b in BROKEN} | {"empty_file", "not_text", "too_big", "needs_mapping"}
+    reached |= {"too_many", "formulas_too_long"}
     assert reached == set(MESSAGES)
 
 
@@ -218,3 +226,22 @@ def test_errors_are_said_in_the_readers_language_formulas_included() -> None:
     assert (
         formula.said_what(lambda s: russian.get(s, s)) == "Нет данных с именем in_tme. Может быть, in_time?"
     )
+
+
+def test_a_file_that_is_wrong_all_over_is_told_so_in_seconds() -> None:
+    began = time.process_time()
+    found = problems(SERVICES + "".join(f"wieght{n}: {n}\n" for n in range(100_000)))
+    assert [p.code for p in found[-2:]] == ["unknown_key", "too_many"]
+    assert len(found) == MAX_PROBLEMS + 1
+    assert "1,000" in found[-1].what
+    assert time.process_time() - began < 20
+
+
+def test_formulas_have_a_length_in_all() -> None:
+    one = SERVICES[SERVICES.index('          - code: "2.3.1.1"') : SERVICES.index("penalties:")]
+    long = one.replace("formula: ", "formula: 0 * (" + " + ".join(["answers"] * 90) + ") + ")
+    many = "".join(long.replace('"2.3.1.1"', f'"x{n}"') for n in range(110))
+    text = SERVICES.replace("penalties:", many + "penalties:")
+    found = problems(text)
+    assert [p.code for p in found] == ["formulas_too_long"]
+    assert f"{MAX_FORMULAS:,}" in found[0].what

@@ -19,7 +19,7 @@ from blocks import methodology as m
 from blocks.methodology_format import dump, json_schema, load, load_or_raise
 from blocks.methodology_format.layout import METHODOLOGY, OVERALL
 from blocks.methodology_format.nodes import compose, plain_data
-from blocks.methodology_format.shapes import Reading
+from blocks.methodology_format.reading import Reading
 from tests.methodology_strategies import block_methodologies, overall_methodologies, texts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,7 +61,7 @@ def test_dump_and_load_are_identity(methodology: m.Methodology | m.OverallMethod
 @example("1.1")
 @example("~")
 @example("'\"")
-@example("a\x85b\u2028c")
+@example("a\tb\u2028c\u00a0d")
 @example(" лидирует\n\n пробел ")
 @example("# нет")
 @example("- {kk: x}")

@@ -1,9 +1,11 @@
 """Exact decimal arithmetic of formulas, and the digits of the functions that cannot be exact.
 
 All computing happens in `CONTEXT`: 50 significant digits, so that sums, differences and products of any real data
-are exact. When numbers are compared, or rounded half up, they are taken with 40 digits (`taken`): a third three times
-is one, and half a cent that a division left at 0.00499… is half a cent. ln, exp, sqrt, power and geometric mean are worked out with 50 digits and given with 40
+are exact. ln, exp, sqrt, power and geometric mean are worked out with 50 digits and given with 40
 (`FUNCTION_DIGITS`), rounded half even, so that their digits are the same on every machine and in every year.
+When numbers are compared, or rounded half up, they are taken with 36 digits (`taken`), fewer than anything was worked
+out with: a third three times is one, the square of the root of two is two, and half a cent that a division left at
+0.00499… is half a cent.
 Rounding half up happens only in `round_half_up`, where a formula or the methodology says so.
 """
 
@@ -19,7 +21,10 @@ CONTEXT = decimal.Context(
     traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
 )  # fmt: skip
 FUNCTION_DIGITS = 40
+TAKEN_DIGITS = 36
 _FUNCTIONS = decimal.Context(prec=FUNCTION_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-999, Emax=999)
+
+_TAKEN = decimal.Context(prec=TAKEN_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-999, Emax=999)
 
 ZERO, ONE = Decimal(0), Decimal(1)
 
@@ -32,8 +37,8 @@ class Undefined(Exception):
         super().__init__(code)
 
 
-# `value` with 40 significant digits, as it is compared and rounded; TypeError for anything but a Decimal.
-taken = _FUNCTIONS.plus
+# `value` with 36 significant digits, as it is compared and rounded; TypeError for anything but a Decimal.
+taken = _TAKEN.plus
 # `value` with all its digits; TypeError for anything but a Decimal.
 counted = CONTEXT.plus
 
@@ -53,7 +58,7 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
 
 def quantized(value: Decimal, quantum: Decimal) -> Decimal:
     """`value` rounded half up to the last digit of `quantum` (0.01 for cents)."""
-    return _FUNCTIONS.plus(value).quantize(quantum, ROUND_HALF_UP, CONTEXT)
+    return taken(value).quantize(quantum, ROUND_HALF_UP, CONTEXT)
 
 
 def ln(x: Decimal) -> Decimal:

@@ -14,6 +14,7 @@ from . import tree, units
 from .check_rows import Found, choice_problems, choose_problems, point_problems, step_problems
 from .errors import KIND_WORDS, FormulaError, Problem, nearest, place
 from .functions import FUNCTIONS, MAX_YEARS_BACK, PEERS
+from .meant import nearest_word
 from .parser import Parsed
 from .scope import Checked, Read, Scope, literal
 from .spelling import brief
@@ -144,6 +145,8 @@ class _Checker:
         if item is None:
             if node.code in FUNCTIONS:
                 return self.problem("function_without_brackets", node, name=node.code)
+            if node.code in self.lets:
+                return self.problem("let_order", node, name=node.code)
             known = [
                 *self.lets,
                 *self.scope.items,
@@ -228,7 +231,7 @@ class _Checker:
         if over is None:
             return where
         if over.dimension not in DIMENSIONS:
-            self.problem("unknown_list", over, nearest(over.dimension, DIMENSIONS), name=over.dimension)
+            self.problem("unknown_list", over, nearest_word(over.dimension, DIMENSIONS), name=over.dimension)
             return replace(where, over=_UNKNOWN_LIST)
         if where.overs >= 2:
             self.problem("over_too_deep", over)
@@ -271,7 +274,7 @@ class _Checker:
         if node.name in FUNCTIONS:
             return self.problem("takes_no_rows", node, name=node.name, example=FUNCTIONS[node.name].example)
         tables = [n for n, f in FUNCTIONS.items() if f.rows]
-        return self.problem("unknown_function", node, nearest(node.name, tables), name=node.name)
+        return self.problem("unknown_function", node, nearest_word(node.name, tables), name=node.name)
 
     # --- functions --------------------------------------------------------------------------------------------
     def call(self, node: tree.Call, where: _Where) -> _Type:
@@ -279,7 +282,9 @@ class _Checker:
         if function is None:
             if self.scope.item(node.name):
                 return self.problem("not_a_function", node, name=node.name)
-            return self.problem("unknown_function", node, nearest(node.name, FUNCTIONS), name=node.name)
+            if nearest_word(node.name, ("if",)):
+                return self.problem("if_in_brackets", node)
+            return self.problem("unknown_function", node, nearest_word(node.name, FUNCTIONS), name=node.name)
         if function.rows:
             return self.problem("needs_rows", node, name=node.name, example=function.example)
         if node.over and not function.over:

@@ -10,8 +10,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from . import tree
-from .errors import nearest
 from .functions import FUNCTIONS
+from .meant import nearest_word
 from .scope import literal
 from .tree import Node
 from .values import Item
@@ -86,6 +86,6 @@ def choice_problems(texts: Sequence[tree.Text], items: Sequence[Item]) -> Iterat
         seen.add(text.value)
         for item in items:
             if text.value not in item.choices:
-                near = nearest(text.value, item.choices)
+                near = nearest_word(text.value, item.choices)
                 yield "unknown_choice", text, near, {"item": item.code, "name": text.value}
                 break

@@ -7,8 +7,10 @@ and fills in the same parameters. Pure Python: `gettext_noop` only marks a text 
 from __future__ import annotations
 
 import difflib
+import heapq
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .terms import Term, gettext_noop, said
 
@@ -24,19 +26,24 @@ MESSAGES: dict[str, str] = {
     "too_large": gettext_noop(
         "The formula has more than {limit} parts once its let names are filled in. Shorten it."
     ),
-    "bad_character": gettext_noop("The sign {found} is not used in formulas."),
+    "bad_character": gettext_noop("The sign {found} is not used in formulas. Take it out."),
     "unexpected": gettext_noop("{found} is not expected here; expected: {expected}."),
     "unfinished": gettext_noop("The formula ends too early; expected: {expected}."),
     "decimal_comma": gettext_noop(
         "{found} can be read in two ways. Write {point} for a decimal number, or put a space after the comma."
     ),
     "split_number": gettext_noop("Write the number without spaces inside: {whole}."),
+    "commas": gettext_noop("{found}: put a space after each comma between two values: {spaced}."),
+    "exponent": gettext_noop("Write the number out in digits instead of {found}."),
+    "written_too_long": gettext_noop("A number has at most {limit} digits before and after the point."),
     "wrong_sign": gettext_noop("The sign {found} is not used in formulas; write {right}."),
     "unclosed_text": gettext_noop(
         "Text in quotes is not closed. Codes are written in straight quotes on one line."
     ),
     # names
     "unknown_name": gettext_noop("Nothing is called {name} here: no data item and no let name."),
+    "unknown_word": gettext_noop("{name} is not a word of the language."),
+    "if_in_brackets": gettext_noop("A choice of two is written in words: if a < b then x else y."),
     "unknown_function": gettext_noop("There is no function {name}."),
     "function_without_brackets": gettext_noop(
         "{name} is a function: write what it works on in brackets after it."
@@ -48,6 +55,9 @@ MESSAGES: dict[str, str] = {
     "unknown_choice": gettext_noop("{item} has no choice {name}."),
     "let_reserved": gettext_noop(
         "let {name}: this name is already taken by a data item or a word of the language."
+    ),
+    "let_order": gettext_noop(
+        "let {name} is used here before it is given; a let can be used only below its own line."
     ),
     "let_unused": gettext_noop("let {name} is never used."),
     # shape
@@ -125,22 +135,41 @@ MESSAGES: dict[str, str] = {
         "Division by zero: {divisor} is 0. Say what counts then: "
         'if {divisor} = 0 then not_counted("…") else …'
     ),
-    "ln_of_not_positive": gettext_noop("ln is defined for numbers above 0; {argument} is {value}."),
-    "sqrt_of_negative": gettext_noop("sqrt is defined for 0 and above; {argument} is {value}."),
-    "power_undefined": gettext_noop("{base} ^ {exponent} is not defined."),
+    "ln_of_not_positive": gettext_noop(
+        "ln is defined for numbers above 0; {argument} is {value}. Say what counts then: "
+        'if {argument} <= 0 then not_counted("…") else …'
+    ),
+    "sqrt_of_negative": gettext_noop(
+        "sqrt is defined for 0 and above; {argument} is {value}. Say what counts then: "
+        'if {argument} < 0 then not_counted("…") else …'
+    ),
+    "power_undefined": gettext_noop(
+        "{base} ^ {exponent} is not defined: 0 has only powers above 0, a number below 0 only whole ones. "
+        "Say by if what counts then."
+    ),
     "geometric_mean_of_negative": gettext_noop(
-        "geometric_mean is defined for numbers from 0 up; one is {value}."
+        "geometric_mean is defined for numbers from 0 up; one is {value}. Check the data, or write max(…, 0)."
     ),
     "weights_not_positive": gettext_noop(
-        "The weights of weighted_mean add up to {sum}; they must add up to more than 0."
+        "The weights of weighted_mean add up to {sum}; they must add up to more than 0. Check the weights."
     ),
-    "negative_weight": gettext_noop("A weight of weighted_mean is {value}; weights are 0 or more."),
-    "clamp_limits": gettext_noop("clamp: the lower limit {low} is above the upper limit {high}."),
+    "negative_weight": gettext_noop(
+        "A weight of weighted_mean is {value}; weights are 0 or more. Check the weights."
+    ),
+    "clamp_limits": gettext_noop(
+        "clamp: the lower limit {low} is above the upper limit {high}. Write the lower one first."
+    ),
     "interpolation_order": gettext_noop(
-        "interpolate: the points must go in one direction, but in this body's data they are {points}."
+        "interpolate: the points must go in one direction, but in this body's data they are {points}. Check them."
     ),
     "round_places": gettext_noop("round: the number of places must be whole, from 0 to 20; it is {value}."),
-    "number_too_large": gettext_noop("The numbers grow too large to be computed."),
+    "number_too_large": gettext_noop(
+        "The numbers grow too large to be computed. Check the data, and what the formula multiplies or raises."
+    ),
+    "too_much_work": gettext_noop(
+        "For this body the formula has {found} parts to compute, a list inside a list or a long part for each element; "
+        "at most {limit} are computed. Take a list out, or shorten what is repeated."
+    ),
     "bad_number": gettext_noop("{item} holds {value}, which is not a number."),
     "bad_choice": gettext_noop("{item} holds {value}, which is not one of {choices}."),
     "outside_scale": gettext_noop(
@@ -149,6 +178,9 @@ MESSAGES: dict[str, str] = {
     ),
     "negative_penalty": gettext_noop("The deduction is {value}; a deduction is 0 or more points."),
 }
+
+_MANY_WORDS = 50
+_LONGEST_WORD = 60
 
 DID_YOU_MEAN = gettext_noop("Did you mean {suggestion}?")
 
@@ -202,14 +234,23 @@ class FormulaError(Exception):
         super().__init__("\n".join(f"{p.line}:{p.column} {p}" for p in self.problems))
 
 
+@lru_cache(maxsize=20_000)
+def _pairs(word: str) -> frozenset[str]:
+    return frozenset(word[i : i + 2] for i in range(len(word) - 1))
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """The known word most like `word`, or an empty string."""
     known = list(words)
     by_lower = {k.lower(): k for k in known}
-    found = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    lower = word[:_LONGEST_WORD].lower()
+    likely: Iterable[str] = by_lower
+    if len(by_lower) > _MANY_WORDS:  # difflib takes its time, and a bad file may ask a thousand times
+        pairs = _pairs(lower)
+        likely = heapq.nlargest(_MANY_WORDS, by_lower, key=lambda k: len(pairs & _pairs(k)))
+    found = difflib.get_close_matches(lower, likely, n=1, cutoff=0.6)
     if found:
         return by_lower[found[0]]
-    lower = word.lower()
     longer = [
         k
         for k in known

@@ -110,6 +110,7 @@ class Careful:
     ) -> None:  # fmt: skip
         self.text, self.scope, self.checked = text, scope, checked
         self.ask_peers, self.steps = ask_peers, steps
+        self._spelt: dict[int, str] = {}  # parts as text, each spelt once however long the list it runs over
 
     def of(self, node: Node, at: Place) -> Outcome:
         """What `node` comes to at a place."""
@@ -120,8 +121,15 @@ class Careful:
         except (decimal.Overflow, decimal.InvalidOperation):
             outcome = self.failed(node, "number_too_large")
         if self.steps is not None and not isinstance(node, tree.Number | tree.Text):
-            self.steps.append(Step(brief(node), outcome, at.element, at.years_back))
+            self.steps.append(Step(self.spelt(node), outcome, at.element, at.years_back))
         return outcome
+
+    def spelt(self, node: Node) -> str:
+        """The part of the formula that `node` is, as text."""
+        known = self._spelt.get(id(node))
+        if known is None:
+            known = self._spelt[id(node)] = brief(node)
+        return known
 
     def _named(self, node: Node, undefined: Undefined) -> dict[str, str]:
         params = dict(undefined.params)

@@ -16,7 +16,8 @@ from .parser import read
 from .quick import CLOUDS, Compiler, Quick
 from .scope import Read, Scope
 from .tree import Node
-from .values import Values
+from .values import NeedsCare, Values
+from .work import is_heavy, too_much
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +69,12 @@ def compile_formula(text: str, scope: Scope) -> Formula:
     checked = check(parsed, scope, text)
     root = parsed.root
 
+    heavy = is_heavy(root)
+
     def part_of(node: Node, values: Values) -> Outcome:
         """A part of the formula for a comparable body: quick where possible."""
+        if heavy and (refused := too_much(node, values)):
+            return refused
         try:
             number = compiled[id(node)](values.quick, None)
             if isinstance(number, Decimal):
@@ -90,6 +95,8 @@ def compile_formula(text: str, scope: Scope) -> Formula:
         return ask(node, quick["@values"])
 
     def careful(values: Values, steps: list[Step] | None) -> Outcome:
+        if heavy and (refused := too_much(root, values)):
+            return refused
         return Careful(text, scope, checked, ask, steps).of(root, Place(values))
 
     compiler = Compiler(scope, checked, ask_quick)
@@ -98,4 +105,12 @@ def compile_formula(text: str, scope: Scope) -> Formula:
         for node in tree.walk(root)
         if isinstance(node, tree.Call) and node.name.startswith("peers_")
     }
-    return Formula(text, root, scope, checked.reads, str(checked.measure), compiler.build(root), careful)
+    quick = compiler.build(root)
+
+    def guarded(v: dict[str, Any], r: Any) -> Any:
+        if too_much(root, v["@values"]):
+            raise NeedsCare
+        return quick(v, r)
+
+    whole = guarded if heavy else quick
+    return Formula(text, root, scope, checked.reads, str(checked.measure), whole, careful)

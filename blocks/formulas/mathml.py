@@ -12,9 +12,12 @@ from html import escape
 
 from . import tree
 from .arithmetic import plain
+from .spelling import unparse
 from .terms import gettext_noop
 from .tree import Node
 from .words import SIGNS, WORDS
+
+MAX_MARKUP = 100_000  # characters of one part; a long formula of the shipped methodologies has 3,000
 
 LABELS: dict[str, str] = {
     "mean": gettext_noop("mean"),
@@ -58,24 +61,34 @@ def _brackets(inner: str, left: str = "(", right: str = ")") -> str:
 SPACE = "<mtext>\N{NO-BREAK SPACE}</mtext>"
 
 
+class _TooLong(Exception):
+    """What a scale is about is repeated in each of its cases: of scales inside scales nobody can read the drawing."""
+
+
 class _MathML:
     def __init__(
         self, names: Mapping[str, str], translate: Callable[[str], str], number: Callable[[Decimal], str]
     ) -> None:
         self.names, self.translate, self.number = names, translate, number
+        self.drawn: dict[int, tuple[str, int]] = {}  # a part may stand in several places; it is drawn once
 
     def label(self, key: str) -> str:
         return _text(self.translate(LABELS[key]))
 
     def of(self, node: Node, inside: int = 0) -> str:
-        markup, tightness = self._of(node)
+        known = self.drawn.get(id(node))
+        if known is None:
+            known = self.drawn[id(node)] = self._of(node)
+        markup, tightness = known
+        if len(markup) > MAX_MARKUP:
+            raise _TooLong
         return _brackets(markup) if tightness < inside else markup
 
     def _of(self, node: Node) -> tuple[str, int]:
         match node:
             case tree.Number():
                 if node.percent:
-                    return _row(f"<mn>{escape(self.number(node.value.scaleb(2)))}</mn>", _mo("%")), 9
+                    return _row(f"<mn>{escape(self.number(node.written))}</mn>", _mo("%")), 9
                 return f"<mn>{escape(self.number(node.value))}</mn>", 9
             case tree.Text():
                 return _text(self.names.get(node.value, node.value)), 9
@@ -225,6 +238,9 @@ def to_mathml(
     node: Node, names: Mapping[str, str] | None = None,
     translate: Callable[[str], str] = str, number: Callable[[Decimal], str] = plain,
 ) -> str:  # fmt: skip
-    """The formula as a <math> element; see `words.in_words` for the parameters."""
-    inner = _MathML(names or {}, translate, number).of(node)
+    """The formula as a <math> element, or its text in one when too long; see `words.in_words` for the parameters."""
+    try:
+        inner = _MathML(names or {}, translate, number).of(node)
+    except _TooLong:
+        inner = _text(unparse(node))
     return f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{_row(inner)}</math>'

@@ -20,9 +20,11 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
 from lark.lark import PostLex
 
 from . import tree
-from .errors import FormulaError, Problem, nearest, place
+from .errors import FormulaError, Problem, place
+from .meant import MEANT, nearest_word
 from .terms import Term, gettext_noop
 from .tree import MAX_DEPTH, MAX_LENGTH, MAX_SIZE, Node
+from .values import MAX_DIGITS
 
 KEYWORDS = ("let", "if", "then", "else", "and", "or", "not", "by", "over", "where", "among")
 
@@ -129,12 +131,18 @@ class _Builder:
         return node
 
     def percent(self, parts: list[Any]) -> Node:
-        # scaleb is exact: 7% is 0.07, digit for digit
-        value = Decimal(str(parts[0]).rstrip("% ")).scaleb(-2)
+        # 7% is 0.07, digit for digit: arithmetic would round to the digits of the context
+        sign, digits, exponent = self._written(parts[0], str(parts[0]).rstrip("%").rstrip()).as_tuple()
+        value = Decimal((sign, digits, int(exponent) - 2))
         return tree.Number(_start(parts[0]), _end(parts[0]), value, percent=True)
 
     def number(self, parts: list[Any]) -> Node:
-        return tree.Number(_start(parts[0]), _end(parts[0]), Decimal(str(parts[0])))
+        return tree.Number(_start(parts[0]), _end(parts[0]), self._written(parts[0], str(parts[0])))
+
+    def _written(self, token: Token, digits: str) -> Decimal:
+        if max(map(len, digits.split("."))) > MAX_DIGITS:
+            raise _Refused("written_too_long", _start(token), _end(token), limit=str(MAX_DIGITS))
+        return Decimal(digits)
 
     def text(self, parts: list[Any]) -> Node:
         return tree.Text(_start(parts[0]), _end(parts[0]), str(parts[0])[1:-1])
@@ -245,17 +253,36 @@ def _unexpected(error: UnexpectedToken, text: str) -> _Refused:
     if token.type == "WRONG_SIGN":
         return _Refused("wrong_sign", start, end, found=found, right=_RIGHT_SIGNS[found])
     if token.type == "WRONG_COMMA":
-        return _Refused("decimal_comma", start, end, found=found, point=found.replace(",", ".", 1))
-    before = re.search(r"[\d ]*\d\s+$", text[:start])
+        if re.fullmatch(r"\d+,\d+", found):
+            return _Refused("decimal_comma", start, end, found=found, point=found.replace(",", "."))
+        spaced = re.sub(r",(?=\d)", ", ", found)
+        return _Refused("commas", start, end, found=found, spaced=spaced)
+    before = re.search(r"[\d\s]*\d\s+$", text[:start])
     if token.type in ("NUMBER", "PERCENT") and before:
-        run = before.group() + (re.match(r"[\d .%]+", text[start:]) or [""])[0]
+        run = before.group() + (re.match(r"[\d\s.%]+", text[start:]) or [""])[0]
         return _Refused("split_number", start, end, whole=re.sub(r"\s", "", run))
+    if token.type == "NAME" and (raised := re.search(r"[\d.]+$", text[:start])) and found[0] in "eE":
+        run = raised.group() + (re.match(r"[eE][+-]?\d*", text[start:]) or [""])[0]
+        return _Refused("exponent", raised.start(), raised.start() + len(run), found=run)
+    if token.type == "COMMA" and re.search(r"\bif\s*\([^()]*$", text[:start]):
+        return _Refused("if_in_brackets", start, end)
+    if token.type in ("NAME", "NUMBER", "PERCENT", "TEXT"):
+        word = re.search(r"[^\W\d]\w*(?=\s+$)", text[:start])
+        meant = _opening(word.group()) if word else ""
+        if word and meant:
+            return _Refused("unknown_word", word.start(), word.end(), meant, name=word.group())
     suggestion = ""
-    if token.type == "NAME" and len(found) > 2:
-        suggestion = nearest(found, [t.lower() for t in expected if t.lower() in KEYWORDS])
+    if token.type == "NAME" and (len(found) > 2 or found.lower() in MEANT):
+        suggestion = nearest_word(found, [t.lower() for t in expected if t.lower() in KEYWORDS])
     elif token.type == "SEMICOLON" and "COMMA" in expected:
         suggestion = ","
     return _Refused("unexpected", start, end, suggestion, found=found, expected=_words(expected))
+
+
+def _opening(word: str) -> str:
+    """The word of the language, of those that open something, that `word` was meant to be; or empty."""
+    near = nearest_word(word, ("if", "not", "let"))
+    return near if (word not in KEYWORDS and abs(len(word) - len(near)) < 2) or word.lower() in MEANT else ""
 
 
 def _bad_character(error: UnexpectedCharacters, text: str) -> _Refused:
@@ -263,11 +290,12 @@ def _bad_character(error: UnexpectedCharacters, text: str) -> _Refused:
     found = text[start]
     if found == '"':
         return _Refused("unclosed_text", start, len(text))
-    if found == "." and re.match(r"\.\d", text[start:]):
-        return _Refused("wrong_sign", start, start + 1, found=".", right="0.")
+    if (half := re.match(r"\.\d+", text[start:])) and not text[:start][-1:].isdigit():
+        return _Refused("wrong_sign", start, start + half.end(), found=half.group(), right="0" + half.group())
     if found in _RIGHT_CHARACTERS:
         return _Refused("wrong_sign", start, start + 1, found=found, right=_RIGHT_CHARACTERS[found])
-    return _Refused("bad_character", start, start + 1, found=found)
+    shown = found if found.isprintable() else f"U+{ord(found):04X}"
+    return _Refused("bad_character", start, start + 1, found=shown)
 
 
 def _problem(refused: _Refused, text: str) -> Problem:

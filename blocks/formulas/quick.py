@@ -82,16 +82,17 @@ class Compiler:
 
     def binary(self, node: tree.Binary) -> Quick:
         left, right = node.left, node.right
+        first = self.build(left)  # once: a long sum built twice at each level would take for ever
         made: Quick | None = None
         if isinstance(right, tree.Name) and (two := self.scope.known(right.code)).default is None:
             one = self.scope.known(left.code) if isinstance(left, tree.Name) else None
             if one is not None and one.per == two.per and one.default is None:
                 made = of_items(node.operator, one.code, two.code, one.per != "none")
             elif two.per == "none":
-                made = with_item(node.operator, self.build(left), literal(left), two.code)
+                made = with_item(node.operator, first, literal(left), two.code)
         if made is not None:
             return made
-        return binary(node.operator, self.build(left), self.build(right), literal(left), literal(right))
+        return binary(node.operator, first, self.build(right), literal(left), literal(right))
 
     def worths(self, choice: Node, worth: Callable[[str], Any]) -> Quick:
         """What each choice of a choice item is worth; an unlawful choice is a KeyError."""
@@ -104,8 +105,9 @@ class Compiler:
             if isinstance(text, tree.Text):
                 return self.worths(choice, _is(text.value, node.operator == "="))
         left, right, decide = self.build(node.left), self.build(node.right), COMPARE[node.operator]
-        limit = literal(node.right)
-        if limit is not None:
+        written = literal(node.right)
+        if written is not None:
+            limit = taken(written)
             return lambda v, r: decide(taken(left(v, r)), limit)
         return lambda v, r: decide(taken(left(v, r)), taken(right(v, r)))
 
@@ -128,7 +130,8 @@ class Compiler:
                 counted(subject(v, r)), [(counted(k(v, r)), counted(f(v, r))) for k, f in pairs]
             )
         if all(literal(part) is not None for row in node.rows for part in (row.key, row.value)):
-            rows = [(row.sign, literal(row.key), literal(row.value)) for row in node.rows]
+            written = [(row.sign, literal(row.key), literal(row.value)) for row in node.rows]
+            rows = [(sign, taken(key or ZERO), value) for sign, key, value in written]
             return climb_written(subject, rows, self.build(node.last))
         steps = [(COMPARE[row.sign], k, f) for row, k, f in zip(node.rows, keys, values, strict=True)]
         last = self.build(node.last)

@@ -69,5 +69,5 @@ def literal(node: Node) -> Decimal | None:
     if isinstance(node, tree.Number):
         return node.value
     if isinstance(node, tree.Minus) and isinstance(node.operand, tree.Number):
-        return -node.operand.value
+        return node.operand.value.copy_negate()  # a minus sign would round to the digits of the context
     return None

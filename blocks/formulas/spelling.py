@@ -47,9 +47,7 @@ class _Spelling:
     def _of(self, node: Node) -> tuple[str, int]:
         match node:
             case Number():
-                if node.percent:
-                    return f"{format(node.value.scaleb(2), 'f')}%", 9
-                return format(node.value, "f"), 9
+                return format(node.written, "f") + ("%" if node.percent else ""), 9
             case Text():
                 return f'"{node.value}"', 9
             case Name():

@@ -42,6 +42,14 @@ class Number(Node):
     value: Decimal
     percent: bool = False
 
+    @property
+    def written(self) -> Decimal:
+        """The number as it stands in the text, 7 in 7%, with all its digits."""
+        if not self.percent:
+            return self.value
+        sign, digits, exponent = self.value.as_tuple()
+        return Decimal((sign, digits, int(exponent) + 2))
+
 
 @dataclass(frozen=True, eq=False)
 class Text(Node):

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from .arithmetic import CONTEXT
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -123,9 +125,9 @@ def conversion(measure: Measure, to: Unit, units: Mapping[str, Unit]) -> Decimal
     if len(measure.powers) == 1:
         base, code, p = measure.powers[0]
         if base == to.base and p == 1:
-            return units[code].times / to.times
+            return CONTEXT.divide(units[code].times, to.times)
     if not measure.powers and to.base in ("ratio", ""):
-        return Decimal(1) / to.times
+        return CONTEXT.divide(Decimal(1), to.times)
     raise UnitClash
 
 

@@ -110,9 +110,7 @@ class _Words:
     def _of(self, node: Node) -> tuple[str, int]:
         match node:
             case tree.Number():
-                return (
-                    f"{self.number(node.value.scaleb(2))}%" if node.percent else self.number(node.value)
-                ), 9
+                return self.number(node.written) + ("%" if node.percent else ""), 9
             case tree.Text():
                 return self.say("quoted", a=self.code(node.value)), 9
             case tree.Name():

@@ -15,8 +15,8 @@ from blocks.methodology import Methodology, OverallMethodology
 from .layout import METHODOLOGY, OVERALL, json_schema
 from .nodes import MAX_BYTES, Node, Refused, compose
 from .problems import MESSAGES, FileProblem
+from .reading import MAX_PROBLEMS, Reading
 from .rules import check_methodology, check_overall
-from .shapes import Reading
 from .writing import dump
 
 __all__ = [
@@ -69,7 +69,14 @@ def check_tree(
             check_methodology(found, reading)
     if reading.problems:
         unique = {(p.code, p.path, p.line, p.column, p.what): p for p in reading.problems}
-        return sorted(unique.values(), key=lambda p: (p.line, p.column, p.path, p.code))
+        told = sorted(unique.values(), key=lambda p: (p.line, p.column, p.path, p.code))
+        if len(told) > MAX_PROBLEMS:
+            last = told[MAX_PROBLEMS]
+            more = FileProblem(
+                "too_many", "", last.line, last.column, {"limit": f"{MAX_PROBLEMS:,}"}, cell=last.cell
+            )
+            told = [*told[:MAX_PROBLEMS], more]
+        return told
     methodology: Methodology | OverallMethodology = found
     return methodology
 

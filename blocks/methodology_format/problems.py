@@ -49,6 +49,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         gettext_noop('Write it in quotes: "{found}"'),
     ),
     "blank": (gettext_noop("The text is empty."), gettext_noop("Write the text, or leave the key out if it may be.")),
+    "unprintable": (
+        gettext_noop("The text holds the sign {sign}, which cannot be printed."),
+        gettext_noop("Take it out."),
+    ),
     "needs_number": (gettext_noop("A number is needed here, not {found}."), gettext_noop("Write {example}")),
     "needs_whole": (gettext_noop("A whole number is needed here, not {found}."), gettext_noop("Write {example}")),
     "needs_boolean": (gettext_noop("true or false is needed here, not {found}."), gettext_noop("Write true or false.")),
@@ -124,6 +128,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no_weight": (
         gettext_noop("All weights here are 0."),
         gettext_noop("Give at least one a weight above 0."),
+    ),
+    "formulas_too_long": (
+        gettext_noop("The formulas have more than {limit} characters in all; those from here on are not read."),
+        gettext_noop("Shorten the formulas, or divide the methodology."),
+    ),
+    "too_many": (
+        gettext_noop("More than {limit} things are wrong in this file; the others are not told."),
+        gettext_noop("Mend these first."),
     ),
     "formula": (gettext_noop("{sentence}"), gettext_noop("Mend the formula; see “Formulas by example”.")),
 }  # fmt: skip

@@ -16,8 +16,9 @@ from blocks.formulas.values import DIMENSIONS
 from blocks.methodology import ROLES, DataItem, Methodology, OverallMethodology
 
 from .problems import FileProblem
-from .shapes import Reading
+from .reading import Reading
 
+MAX_FORMULAS = 100_000  # characters in all: a block of 60 indicators has some 10,000
 RESERVED = {*FUNCTIONS, *KEYWORDS, *DIMENSIONS}
 
 
@@ -142,10 +143,16 @@ def _check_former_codes(methodology: Methodology, reading: Reading) -> None:
 
 def _check_formulas(methodology: Methodology, reading: Reading) -> None:
     scope = scope_of(methodology)
+    read = 0
     owners: list[Any] = [*(i for _, _, i in methodology.indicators()), *methodology.penalties]
     for owner in owners:
         if not owner.formula:
             continue
+        read += len(owner.formula)
+        if read > MAX_FORMULAS:
+            return _at(reading, owner, "formula", "formulas_too_long", limit=f"{MAX_FORMULAS:,}")
+        if reading.full():
+            return None
         try:
             compile_formula(owner.formula, scope)
         except FormulaError as error:
@@ -161,6 +168,7 @@ def _check_formulas(methodology: Methodology, reading: Reading) -> None:
                         problem,
                     )
                 )
+    return None
 
 
 def check_overall(methodology: OverallMethodology, reading: Reading) -> None:

@@ -18,35 +18,7 @@ from blocks.methodology import AppliesTo, Words
 
 from .nodes import Node, show
 from .problems import FileProblem
-
-
-@dataclass
-class Place:
-    """Where a value was read: for problems found later, by the rules."""
-
-    path: str
-    node: Node
-
-
-class Reading:
-    """The problems found so far, and where each object's fields stand."""
-
-    def __init__(self) -> None:
-        self.problems: list[FileProblem] = []
-        self.places: dict[tuple[int, str], Place] = {}
-        self._alive: list[Any] = []  # keeps ids in `places` from being given to other objects
-        self.failed = 0
-
-    def problem(self, code: str, path: str, node: Node, /, **params: str) -> None:
-        self.problems.append(FileProblem(code, path, node.line, node.column, params))
-
-    def remember(self, value: Any, key: str, path: str, node: Node) -> None:
-        self._alive.append(value)
-        self.places[id(value), key] = Place(path, node)
-
-    def place(self, value: Any, key: str = "") -> Place:
-        """Where `value`'s field `key` was read, or where the value itself was."""
-        return self.places.get((id(value), key)) or self.places[id(value), ""]
+from .reading import Reading, unprintable
 
 
 class Shape:
@@ -87,6 +59,9 @@ class Text(Shape):
             return ""
         if not value.strip():
             reading.problem("blank", path, node)
+            return ""
+        if sign := unprintable(value):
+            reading.problem("unprintable", path, node, sign=f"U+{ord(sign):04X}")
             return ""
         if self.pattern and not re.fullmatch(self.pattern, value):
             reading.problem("bad_code", path, node, found=value[:60], rule=self.rule)
@@ -285,7 +260,8 @@ class Object(Shape):
         names = {**self.constants, **{k.name: k.shape for k in self.keys}}
         for key, _ in node.value:
             if show(key) not in names or key.kind != "scalar" or not isinstance(key.value, str):
-                near = nearest(show(key), [n for n in names if n not in node.keys] or names)
+                absent = [n for n in names if n not in node.keys]
+                near = "" if reading.full() else nearest(show(key), absent or names)
                 at = _join(path, show(key))
                 reading.problems.append(
                     FileProblem("unknown_key", at, key.line, key.column, {"key": show(key)}, suggestion=near)
