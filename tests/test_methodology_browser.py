@@ -203,6 +203,44 @@ def ministry_reaches_the_document(visitor: Visitor) -> None:
         assert download.value.path().read_bytes() == stored.read()
 
 
+@pytest.mark.clause("c17")
+@pytest.mark.parametrize("script", [True, False])
+def test_parts_are_put_in_order_and_renamed_without_a_mouse(year: Scored, page: Page, script: bool) -> None:
+    """The focus stays on what was moved, also without JavaScript; a new code is written into the formulas that read it."""
+    source = Methodology.objects.select_related("cycle").get(cycle=year.cycle, subject="3")
+    draft = actions.begin_draft(source, 2019, year.person("communications.methodologist"))
+    keys = page
+    if not script:
+        browser = page.context.browser
+        assert browser is not None
+        keys = browser.new_context(
+            java_script_enabled=False, base_url=page.url.rpartition("/")[0] or None
+        ).new_page()
+    visitor = Visitor(page, year)
+    visitor.enter("communications.methodologist", f"desk/methodologies/{draft.pk}/edit/")
+    if not script:
+        keys.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+        keys.goto(page.url)
+    items = [one["code"] for one in draft.document["items"]]
+    for place in (1, 2):
+        if place == 1:
+            keys.locator(f"#down-item-{items[0]}").focus()
+        with keys.expect_navigation():
+            keys.keyboard.press("Enter")
+        expect(keys.locator("button:focus")).to_have_attribute("value", f"item:{items[0]}:down")
+        assert [one["code"] for one in latest().document["items"]].index(items[0]) == place
+    keys.goto(keys.url.partition("/edit/")[0] + f"/edit/item/{items[0]}/")
+    keys.locator("#id_code").fill(f"{items[0]}_now")
+    with keys.expect_navigation():
+        keys.keyboard.press("Enter")
+    expect(keys.locator(f"#part-item-{items[0]}_now")).to_be_visible()
+    text = str(latest().document)
+    assert f"{items[0]}_now" in text
+    assert not re.search(rf"'formula': '[^']*\b{items[0]}\b", text)
+    if not script:
+        keys.context.close()
+
+
 def test_nothing_sticks_out_and_nothing_is_unnamed(year: Scored, page: Page) -> None:
     """No page of the editor scrolls sideways, and axe finds nothing to mend in labels, headings and contrast."""
     source = Methodology.objects.select_related("cycle").get(cycle=year.cycle, subject="3")
