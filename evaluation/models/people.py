@@ -34,7 +34,12 @@ class User(AbstractUser):
 
     @property
     def title(self) -> str:
-        return in_language(self, "title") or self.get_full_name() or self.username
+        """The office that the account is named by; its login where nobody wrote one."""
+        return in_language(self, "title") or super().get_full_name() or self.username
+
+    def get_full_name(self) -> str:
+        """What libraries call a person by, in the admin's corner for one: the office, as everywhere else."""
+        return self.title
 
     def __str__(self) -> str:
         return self.title
