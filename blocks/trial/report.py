@@ -107,7 +107,8 @@ def long_rows(scores: Iterable[BlockScore]) -> Iterable[tuple[str, ...]]:
                 why(points),
             )
         for p in score.penalties:
-            yield score.body, "penalty", p.penalty.code, *_value(p.points or p.outcome), "", why(p.outcome)
+            shown_as = p.outcome if p.points is None or isinstance(p.outcome, NotCounted) else p.points
+            yield score.body, "penalty", p.penalty.code, *_value(shown_as), "", why(p.outcome)
 
 
 def _value(found: Any) -> tuple[str, str]:
