@@ -194,9 +194,10 @@ def ministry_reaches_the_document(visitor: Visitor) -> None:
     for summary in page.locator("main details:not([open]) > summary").all():
         if summary.is_visible():
             summary.click()
-    link = page.locator("#i-3\\.2\\.1\\.1 a.doc").first
+    link = page.locator("#i-3\\.2\\.1\\.1 a.trace-doc[href*='/desk/documents/']").first
     address = str(link.get_attribute("href"))
-    document = Document.objects.get(pk=int(address.rstrip("/").rpartition("/")[2]))
+    (number,) = re.findall(r"/documents/(\d+)/", address)
+    document = Document.objects.get(pk=int(number))
     with page.expect_download() as download:
         page.evaluate("address => { location.href = address }", address)
     with document.file.open("rb") as stored:
