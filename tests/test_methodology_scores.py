@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import pytest
 
-from blocks.formulas import Datum, NotCounted, Values
+from blocks.compiled import compile_methodology
+from blocks.formulas import Counted, Datum, NotCounted, Values
+from blocks.formulas.arithmetic import taken
+from blocks.formulas.outcome import number_of
+from blocks.methodology import DataItem
 from blocks.scoring import Points, score_block
 from tests.test_methodology_content import block, every_block
 
@@ -211,3 +216,46 @@ def test_penalties_stop_at_their_limits(edition: int, number: int) -> None:
     assert taken("3", "2") == [3, 6]
     assert taken("9", "9") == [5, 15]
     assert score_block(methodology, values(number)).penalties[0].points == 0, "nobody need enter a nought"
+
+
+def corners(item: DataItem) -> list[Datum]:
+    """The least lawful values of an item, one in the middle of nowhere, and a great one."""
+    if item.value == "choice":
+        return [Datum(choice.code) for choice in item.choices]
+    least = Decimal(0) if item.minimum is None else item.minimum
+    most = Decimal(10) ** 9 if item.maximum is None else item.maximum
+    found = [least, least + 1, most]
+    if item.minimum is None:
+        found += [Decimal(-1), Decimal(-10)]
+    return [Datum(value) for value in found if least + 1 <= most]
+
+
+KPI_CORNERS = {
+    "kpi.plan": [Datum(Decimal(v)) for v in ("-4", "0", "0.5", "1000000")],
+    "kpi.better": [Datum("higher"), Datum("lower")],
+    "kpi.weight": [Datum(Decimal(100))],
+}
+
+
+@pytest.mark.parametrize(("edition", "number"), sorted(EXPECTED))
+def test_no_lawful_value_leaves_a_body_without_points(edition: int, number: int) -> None:
+    """An approved methodology cannot be mended during the year: each formula holds for whatever may be given."""
+    methodology = block(edition, number)
+    lawful = {item.code: corners(item) for item in methodology.items} | KPI_CORNERS
+    per = {item.code: item.per for item in methodology.items} | dict.fromkeys(KPI_CORNERS, "kpi")
+    elements = {"kpi": ["a"], "programme": ["a"], "language": ["kk", "ru"]}
+    compiled = compile_methodology(methodology)
+    for _, _, indicator in methodology.indicators():
+        formula = compiled.indicators[id(indicator)].formula
+        codes = list(dict.fromkeys(read.item for read in formula.reads))
+        choices = [lawful[code] if per[code] != "language" else lawful[code][:1] for code in codes]
+        for given in product(*choices):
+            data: dict[Any, Datum] = {}
+            for code, datum in zip(codes, given, strict=True):
+                places = elements.get(per[code], [""])
+                data.update({(code, e) if e else code: datum for e in places})
+            last = Values(data, elements=elements)
+            outcome = formula.evaluate(Values(data, elements=elements, previous=last))
+            assert isinstance(outcome, Counted | NotCounted), (indicator.code, given, outcome)
+            if isinstance(outcome, Counted):
+                assert 0 <= taken(number_of(outcome)) <= 100, (indicator.code, given, outcome)
