@@ -108,7 +108,8 @@ class MarkPlace:
     @property
     def anchor(self) -> str:
         """Where a fault of the mark is mended: at its document, or at the rationale that alone is lacking."""
-        lacks_words = self.line.judged and self.proof.isdecimal() and not self.rationale.strip()
+        has_document = self.by_rest or self.proof.isdecimal()
+        lacks_words = self.line.judged and has_document and not self.rationale.strip()
         return self.rationale_id if lacks_words else self.document_id
 
     @property
@@ -247,7 +248,7 @@ class ScoringForm:
         again = f"again:{line.code}" in self.data
         if not proof and self.rest and seen == "":
             if mark is None:
-                proof, typed, place.by_rest = self.rest, "rest", True
+                typed, place.by_rest = "rest", True
             elif rationale.strip():
                 proof, typed = self.rest, f"{self.rest}|{' '.join(rationale.split())}"
         if typed != seen or again:
@@ -282,7 +283,8 @@ class ScoringForm:
             else:
                 wanted = place.changed or (self.again_rest and line.code in outdated)
             if wanted:
-                number = int(place.proof) if place.proof.isdecimal() else None
+                proof = self.rest if place.by_rest else place.proof
+                number = int(proof) if proof.isdecimal() else None
                 entries.append(MarkEntry(place.code, number, place.rationale))
         return entries
 

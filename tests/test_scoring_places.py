@@ -158,6 +158,29 @@ def test_an_expert_mark_needs_its_rationale(desk: Desk) -> None:
     assert [fault.field for fault in caught.value.faults] == ["3.1.6.10"]
 
 
+def test_a_refused_form_sent_again_asks_for_no_more_than_before(desk: Desk) -> None:
+    """The document for all the rest stays that: it does not become each mark's own, which would then be demanded."""
+    answer = desk.send(v__datum_1="5", v__datum_60="11")
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert {mark.proof for mark in form.marks.values()} == {""}
+    again = {"proof:rest": form.rest, "revision": desk.year.fresh(desk.partial).revision}
+    again |= {"v__datum_1": "5", "v__datum_60": "9", "rationale__3.1.6.10": "By the review"}
+    assert desk.send(**again).status_code == 302
+    assert desk.partial.marks.count() == 2 + 4 + 1
+
+
+def test_what_is_missing_is_told_by_its_name(desk: Desk) -> None:
+    answer = desk.send(then="submit")
+    assert answer.status_code == 422
+    said = answer.context["form"].marks
+    assert said["3.1.1.1"].errors == ["3.1.1.1: values are missing (Datum 1 in English)."]
+    assert "Datum 57 in English (kpi-1); Datum 57 in English (kpi-2)" in said["3.1.6.7"].errors[0]
+    with pytest.raises(Refusal) as caught:
+        actions.save_marks(desk.partial, desk.year.person(EVALUATOR), [MarkEntry("3.1.1.1", desk.rest)])
+    assert [fault.sentence for fault in caught.value.faults] == said["3.1.1.1"].errors
+
+
 @pytest.mark.clause("c9.3", "c18")
 def test_a_methodology_that_leaves_the_scale_open_is_not_approved(long_year: Scored) -> None:
     document = methodology_of_sorts()

@@ -25,7 +25,7 @@ from blocks.models import (
 )
 from blocks.questions import reads_of
 from blocks.scoring import Points
-from blocks.selectors.scoring import direction_points, direction_value
+from blocks.selectors.scoring import direction_points, direction_value, item_names, missing_words
 from blocks.valuation import direction_alone, score_direction
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right
@@ -215,16 +215,17 @@ def save_marks(
     """
     with transaction.atomic():
         fresh = _open_for_scoring(partial, by, revision)
-        points = direction_points(fresh, score_direction(fresh))
+        score = score_direction(fresh)
+        points = direction_points(fresh, score)
         documents = set(
             Document.objects.filter(cycle_id=fresh.cycle_id, body_id=fresh.body_id).values_list(
                 "pk", flat=True
             )
         )
         judged = expert_indicators(fresh)
-        faults = [
-            fault for entry in entries if (fault := _mark_fault(entry, points, documents, judged)) is not None
-        ]
+        names = item_names(score.methodology)
+        found = (_mark_fault(entry, names, points, documents, judged) for entry in entries)
+        faults = [fault for fault in found if fault is not None]
         if faults:
             raise Refusal(
                 "incomplete",
@@ -240,7 +241,11 @@ def save_marks(
 
 
 def _mark_fault(
-    entry: MarkEntry, points: dict[str, Points], documents: set[int], judged: set[str]
+    entry: MarkEntry,
+    names: dict[str, str],
+    points: dict[str, Points],
+    documents: set[int],
+    judged: set[str],
 ) -> FieldFault | None:
     code = entry.indicator
     if code not in points:
@@ -249,7 +254,7 @@ def _mark_fault(
         )
     found = points[code]
     if isinstance(found, Missing):
-        missing = ", ".join(sorted({str(item) for item in found.items}))
+        missing = missing_words(names, found)
         return FieldFault(
             code, _("%(code)s: values are missing (%(items)s).") % {"code": code, "items": missing}
         )

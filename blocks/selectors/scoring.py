@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from blocks.content import text_of
 from blocks.formulas import Missing, NotCounted
+from blocks.methodology import Methodology
 from blocks.models import Conclusion, ConclusionState, Mark, MarkStatus, PartialConclusion
 from blocks.scoring import BlockScore, Points
 from blocks.valuation import score_direction
@@ -102,11 +104,11 @@ def partial_gaps(partial: PartialConclusion) -> list[Gap]:
     """What the partial conclusion lacks: values, marks, or marks that no longer fit the values (c9.3)."""
     marks: dict[str, Mark] = {mark.indicator: mark for mark in partial.marks.all()}
     score = score_direction(partial)
-    gaps = []
+    names, gaps = item_names(score.methodology), []
     for code, points in direction_points(partial, score).items():
         mark = marks.get(code)
         if isinstance(points, Missing):
-            missing = ", ".join(sorted({str(item) for item in points.items}))
+            missing = missing_words(names, points)
             gaps.append(
                 Gap(code, _("%(code)s: values are missing (%(items)s).") % {"code": code, "items": missing})
             )
@@ -123,6 +125,21 @@ def partial_gaps(partial: PartialConclusion) -> list[Gap]:
                 Gap(code, _("%(code)s: the value changed after the mark; mark it again.") % {"code": code})
             )
     return gaps
+
+
+def item_names(methodology: Methodology) -> dict[str, str]:
+    """Code of a data item → its name in the reader's language."""
+    return {item.code: text_of(item.name) for item in methodology.items}
+
+
+def missing_words(names: Mapping[str, str], found: Missing) -> str:
+    """What is missing, by the items' names; of which row, and whether of the year before."""
+    told = []
+    for item in found.items:
+        row = f" ({item.element})" if item.element else ""
+        year = f", {_('last year')}" if item.years_back else ""
+        told.append(f"{names.get(item.item, item.item)}{row}{year}")
+    return "; ".join(dict.fromkeys(told))
 
 
 def marks_that_differ(marks: Iterable[Mark], points: dict[str, Points]) -> list[str]:

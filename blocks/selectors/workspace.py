@@ -31,7 +31,7 @@ from blocks.models import (
 )
 from blocks.questions import reads_of
 from blocks.scoring import BlockScore, Points
-from blocks.selectors.scoring import direction_value
+from blocks.selectors.scoring import direction_value, missing_words
 from blocks.units import BUILT_IN
 from blocks.valuation import score_of, that_counts
 from evaluation.presentation import decimal_text
@@ -260,11 +260,7 @@ def result_text(points: Points, names: dict[str, str]) -> str:
         reasons = "; ".join(dict.fromkeys(_reason(reason, names) for reason in points.reasons))
         return _("not counted: %(reason)s") % {"reason": reasons}
     if isinstance(points, Missing):
-        lacking = dict.fromkeys(
-            names.get(item.item, item.item) + (f" ({item.element})" if item.element else "")
-            for item in points.items
-        )
-        return _("missing: %(items)s") % {"items": "; ".join(lacking)}
+        return _("missing: %(items)s") % {"items": missing_words(names, points)}
     if isinstance(points, Failed):
         return "; ".join(str(problem) for problem in points.problems)
     return decimal_text(points, get_language() or "kk", 2)
