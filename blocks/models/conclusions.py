@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
 from blocks.models.choices import Block, Language
@@ -49,7 +50,7 @@ DELIVERY_DUE = ByRound(Milestone.CONCLUSIONS)
 
 class ConclusionState(models.TextChoices):
     DRAFT = "draft", _("being drawn up")
-    APPROVED = "approved", _("approved")
+    APPROVED = "approved", pgettext_lazy("conclusion", "approved")
     DELIVERED = "delivered", _("delivered to the body")
     FINAL = "final", _("final, with state planning")
     WITH_WORKING_BODY = "with_working_body", _("with the working body")

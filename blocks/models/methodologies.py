@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
 from blocks.models.choices import Block
@@ -49,8 +50,8 @@ class MethodologyState(models.TextChoices):
     PLANNING = "with_planning", _("with state planning")
     WORKING_BODY = "with_working_body", _("with the working body")
     AGREED = "agreed", _("agreed")
-    APPROVED = "approved", _("approved")
-    SUPERSEDED = "superseded", _("superseded")
+    APPROVED = "approved", pgettext_lazy("methodology", "approved")
+    SUPERSEDED = "superseded", pgettext_lazy("methodology", "superseded")
 
 
 @rights.because(_("Only a methodologist of the block's lead or of its co-developers does this."))

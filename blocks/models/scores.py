@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
 from blocks.models.choices import Block
@@ -27,7 +28,7 @@ from schedule.milestones import Milestone
 class PartialState(models.TextChoices):
     SCORING = "scoring", _("being scored")
     AWAITING_APPROVAL = "awaiting_approval", _("awaits approval")
-    APPROVED = "approved", _("approved")
+    APPROVED = "approved", pgettext_lazy("conclusion", "approved")
     DELIVERED = "delivered", _("delivered to the block's lead")
 
 

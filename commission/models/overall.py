@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
 from blocks.models import Conclusion, ConclusionState, Methodology
@@ -26,7 +27,7 @@ from schedule.milestones import Milestone
 class OverallState(models.TextChoices):
     COMPUTED = "computed", _("computed")
     SUBMITTED = "submitted", _("with the working body")
-    SUPERSEDED = "superseded", _("superseded")
+    SUPERSEDED = "superseded", pgettext_lazy("overall evaluation", "superseded")
 
 
 @rights.because(
