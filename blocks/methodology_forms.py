@@ -21,6 +21,7 @@ from blocks import methodology_words as said
 from blocks.methodology import LANGUAGES
 from blocks.methodology_codes import fault_of
 from blocks.methodology_edits import Document, Part, Place, part_at, place_of, with_part
+from blocks.methodology_format.reading import unprintable
 from blocks.methodology_renames import Renamed, renamed
 from blocks.methodology_words import LANGUAGE_NAMES, name_here
 from blocks.models import Methodology
@@ -60,11 +61,20 @@ class NumberField(forms.CharField):
 
 
 class TextField(forms.CharField):
-    """A text of one or several lines; browsers' line ends become the document's."""
+    """A text of one or several lines; browsers' line ends become the document's.
+
+    Signs that show as nothing (soft hyphens, zero-width spaces), as other programs leave them, are no part of it:
+    whoever pasted them could not see what to take out.
+    """
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+        if not isinstance(text, str):
+            return text
+        text = text.replace("\r\n", "\n")
+        while sign := unprintable(text):
+            text = text.replace(sign, "")
+        return text
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,16 @@ def test_a_refused_form_keeps_what_was_typed_and_names_each_field(draft: Methodo
     assert fresh(draft).document == draft.document
 
 
+def test_signs_that_show_as_nothing_are_no_part_of_a_text(draft: Methodology, writer: Client) -> None:
+    """As they come along with text pasted from other programs."""
+    code = first_code(draft)
+    address = part(draft, "indicator", code)
+    pasted = {"name__ru": "Теку\u00adчесть\u200b кадров\ufeff", "definition__ru": "Первая\r\nвторая\x07"}
+    assert writer.post(address, typed(writer, address) | pasted).status_code == 302
+    assert indicator(draft, code).name.ru == "Текучесть кадров"
+    assert indicator(draft, code).definition.ru == "Первая\nвторая"
+
+
 def test_a_name_longer_than_lists_can_hold_is_refused_at_its_field(
     draft: Methodology, writer: Client
 ) -> None:

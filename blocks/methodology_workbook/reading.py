@@ -146,7 +146,9 @@ def _node(cell: Cell, column: Column | None, path: str, places: _Places) -> Node
     if isinstance(value, bool):
         return Node("scalar", value, line, 1, line)
     if isinstance(value, str):
-        text = unescaped(value)
+        text = (
+            unescaped(value).replace("\r\n", "\n").replace("\r", "\n")
+        )  # as Excel of another system ends lines
         if column is not None and column.joined:
             words = [word.strip() for word in text.split(",")]
             return Node(
