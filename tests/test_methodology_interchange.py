@@ -109,8 +109,29 @@ def test_wrong_use_has_its_own_exit_codes(
     assert code == 5
     assert said.strip()
     assert not Methodology.objects.exists()
-    with pytest.raises(CommandError):
+    code, said = run(capsys, "load_methodology", str(good), "--by", "nobody")
+    assert (code, "There is no user nobody." in said) == (2, True)
+    with pytest.raises(CommandError) as absent:
         call_command("dump_methodology", "2018", "2")
+    assert absent.value.returncode == 2
+    assert run(capsys, "load_methodology", str(good), "--by", AUTHOR)[0] == 0
+    with pytest.raises(CommandError, match="cannot be written") as unwritten:
+        call_command("dump_methodology", "2018", "2", output=str(tmp_path / "none" / "m.yaml"))
+    assert unwritten.value.returncode == 2
+    with pytest.raises(CommandError) as no_year:
+        call_command("verify_scores", year=1999)
+    assert no_year.value.returncode == 2
+
+
+def test_a_sign_that_the_database_cannot_keep_is_refused_with_the_file(
+    year: Cycle, world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A zero character passes YAML, and would end in an error of the database."""
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(shipped("2").replace("  en: ", '  en: "\\0"  #', 1), encoding="utf-8")
+    code, said = run(capsys, "load_methodology", str(bad), "--by", AUTHOR)
+    assert (code, "U+0000" in said) == (3, True)
+    assert not Methodology.objects.exists()
 
 
 def upload(client: Client, year: Cycle, data: bytes) -> Any:

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         in_force = found.filter(state=MethodologyState.APPROVED).first()
         record = in_force or found.order_by("-version").first()
         if record is None:
-            raise CommandError(f"There is no such methodology: {year}, {subject}.")
+            raise CommandError(f"There is no such methodology: {year}, {subject}.", returncode=2)
         name = options["output"]
         form = "xlsx" if name and name.endswith(".xlsx") else "yaml"
         try:
@@ -48,7 +48,11 @@ class Command(BaseCommand):
                 Path(name).write_bytes(data)
             else:
                 self.stdout.write(data.decode(), ending="")
+                self.stdout.flush()
         except Refusal as refusal:
             raise CommandError(str(refusal.sentence)) from refusal
+        except BrokenPipeError:
+            raise  # the reader has seen enough: manage.py ends quietly
         except OSError as error:
-            raise CommandError(f"{name}: The file cannot be written: {error.strerror}.") from error
+            told = f"{name or 'The output'}: The file cannot be written: {error.strerror}."
+            raise CommandError(told, returncode=2) from error

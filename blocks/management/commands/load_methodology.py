@@ -46,8 +46,9 @@ class Command(BaseCommand):
         by = User.objects.filter(username=options["by"] or "").first()
         cycle = Cycle.objects.filter(year=found.cycle).first()
         if by is None:
+            who = f"There is no user {options['by']}." if options["by"] else ""
             self._stop(
-                USAGE, "Name the methodologist who takes it in: --by USERNAME (or only look: --check)."
+                USAGE, who, "Name the methodologist who takes it in: --by USERNAME (or only look: --check)."
             )
         if cycle is None:
             self._stop(USAGE, f"There is no reporting year {found.cycle}.")

@@ -13,7 +13,7 @@ from evaluation.models import Cycle
 
 
 class Command(BaseCommand):
-    """Exit code 0: all the same; 1: something differs, and each difference is printed."""
+    """Exit code 0: all the same; 1: something differs, and each difference is printed; 2: wrong use."""
 
     help = (
         "Compute the score and the trace of every conclusion in force again from the stored values and compare "
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         year: int = options["year"]
         if not Cycle.objects.filter(year=year).exists():
-            raise CommandError(f"There is no reporting year {year}.")
+            raise CommandError(f"There is no reporting year {year}.", returncode=2)
         related = ("cycle", "body", "methodology")
         conclusions = (
             Conclusion.objects.filter(cycle__year=year, score__isnull=False)
