@@ -62,3 +62,15 @@ def test_json_has_the_keys_of_the_documentation() -> None:
 def test_the_bounds_of_the_documentation_are_those_that_bind() -> None:
     for bound in (MAX_WORK, MAX_FORMULAS, MAX_METHODOLOGY, MAX_BYTES, MAX_PROBLEMS):
         assert f"{bound:,}" in DOC
+
+
+def test_weights_that_approval_would_refuse_are_noted_beside_the_scores(tmp_path: Path) -> None:
+    text = (ROOT / "examples" / "services.yaml").read_text(encoding="utf-8")
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(text.replace("    weight: 70\n", "    weight: 45.5\n"), encoding="utf-8")
+    code, out, err = run(str(draft), SERVICES[1])
+    assert (code, "ministry_a" in out) == (0, True)
+    assert err == (
+        f"{draft}: note: directions: The weights add up to 75.5; they count in proportion here, "
+        "but approval needs 100.\n"
+    )

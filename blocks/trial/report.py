@@ -11,7 +11,7 @@ from defusedcsv import csv
 
 from blocks.formulas import Failed, Missing, NotCounted
 from blocks.formulas.arithmetic import plain
-from blocks.methodology import Methodology
+from blocks.methodology import WHOLE, Methodology
 from blocks.score_trace import to_json
 from blocks.scoring import BlockScore
 
@@ -82,6 +82,22 @@ def table(methodology: Methodology, scores: Iterable[BlockScore], year: int) -> 
     if methodology.illustrative:
         title += " (illustrative)"
     return "\n".join([title, "", aligned(rows), *([""] if notes else []), *notes])
+
+
+def weight_notes(methodology: Methodology) -> Iterable[str]:
+    """Where weights of brothers do not add up to 100: they are scored in proportion, but would not be approved."""
+    groups: list[tuple[str, Sequence[Any]]] = [("directions", methodology.directions)]
+    for direction in methodology.directions:
+        path = f"directions[{direction.code}].criteria"
+        groups.append((path, direction.criteria))
+        groups += [(f"{path}[{c.code}].indicators", c.indicators) for c in direction.criteria]
+    for path, parts in groups:
+        total = sum((part.weight for part in parts), Decimal(0))
+        if total != WHOLE:
+            yield (
+                f"{path}: The weights add up to {plain(total)}; they count in proportion here, "
+                f"but approval needs {plain(WHOLE)}."
+            )
 
 
 HEADER = ("body", "level", "code", "value", "state", "weight", "reason")

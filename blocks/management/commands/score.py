@@ -63,6 +63,8 @@ class Command(FileCommand):
         scores = score_bodies(methodology, values, trace=body is not None)
         if body is not None:
             scores = [s for s in scores if s.body == body]
+        for note in report.weight_notes(methodology):
+            self.stderr.write(f"{options['methodology']}: note: {note}")
         self.show(self._shown(methodology, scores, options["shape"], body, year))
         if any(s.state == BLOCKED for s in scores):
             sys.exit(SOME_BLOCKED)
