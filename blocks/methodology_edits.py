@@ -11,6 +11,8 @@ What a part may say is not checked here: the whole document is read again before
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -92,6 +94,16 @@ def part_at(document: Document, place: Place) -> Part:
         }
     _parent, whole, index = find(document, place)
     return whole[index]
+
+
+def digest_at(document: Document, place: Place) -> str:
+    """A short mark of what the part says and where it stands, whatever stands inside it; empty for a new one."""
+    if not place.code and place.kind != "head":
+        return ""
+    stands_in = "" if place.kind == "head" else find(document, place)[0]
+    own = {k: v for k, v in part_at(document, place).items() if k not in ("criteria", "indicators")}
+    said = json.dumps([stands_in, own], ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def with_part(document: Document, place: Place, part: Part, parent: str = "") -> Document:

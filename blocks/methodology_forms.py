@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from blocks import methodology_words as said
 from blocks.methodology import LANGUAGES
 from blocks.methodology_codes import fault_of
-from blocks.methodology_edits import Document, Part, Place, part_at, place_of, with_part
+from blocks.methodology_edits import Document, Part, Place, digest_at, part_at, place_of, with_part
 from blocks.methodology_format.reading import unprintable
 from blocks.methodology_renames import Renamed, renamed
 from blocks.methodology_words import LANGUAGE_NAMES, name_here
@@ -123,6 +123,8 @@ class PartForm(RevisionForm):
         self.renamed = Renamed(document)
         super().__init__(data, record=record, initial=self.starting())
         self.record = record
+        mark = forms.CharField(widget=forms.HiddenInput, required=False, initial=digest_at(document, place))
+        self.fields["seen_part"] = mark
         self.build()
         for path, required, rows in self.texts:
             self.add_words(path, required, rows)
@@ -209,7 +211,13 @@ class PartForm(RevisionForm):
         return dict(_nested(own))
 
     #: Fields that are no values of the part.
-    beside: ClassVar[frozenset[str]] = frozenset({"revision"})
+    beside: ClassVar[frozenset[str]] = frozenset({"revision", "seen_part"})
+
+    @property
+    def revision_to_keep(self) -> int:
+        """The revision that must not have changed since: of the whole text only where somebody changed this very part."""
+        alone = self.cleaned_data["seen_part"] == digest_at(self.document, self.place)
+        return int(self.record.revision) if alone else self.seen_revision
 
     def changed(self, document: Document) -> Document:
         """The document with what was typed; where the code is another one, with all that reads it (``self.renamed``)."""

@@ -40,7 +40,7 @@ class IndicatorForm(PartForm):
         ("practice", False, 3),
     )
     beside = frozenset(
-        {"revision", "stands_in", "criterion_code", "criterion_weight"}
+        {"revision", "seen_part", "stands_in", "criterion_code", "criterion_weight"}
         | {f"criterion_name__{language}" for language in LANGUAGES}
     )
 

@@ -220,7 +220,7 @@ def _save(record: Methodology, form: PartForm, by: User) -> Methodology:
     """Store the draft with what the form holds; the faults of the refusal at the form's own fields."""
     try:
         document: Document = form.changed(record.document)
-        return actions.edit_draft(record, document, by, form.seen_revision)
+        return actions.edit_draft(record, document, by, form.revision_to_keep)
     except KeyError:
         raise Refusal(
             "invalid", _("The place where this was to stand is no longer there."), clause="c17"

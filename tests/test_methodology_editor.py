@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from decimal import Decimal
 
 import pytest
@@ -204,6 +205,26 @@ def test_a_form_opened_before_somebody_else_s_change_is_not_written_over_it(
     assert answer.status_code == 409
     assert "Моё" in answer.content.decode()
     assert indicator(draft, code).name.ru == "Чужое"
+
+
+def test_two_people_change_different_parts_at_the_same_time(draft: Methodology, writer: Client) -> None:
+    """What another saved elsewhere in the text stays, and refuses nobody; the same part is another matter."""
+    first, second = [one.code for _d, _c, one in methodology_of(draft).indicators()][:2]
+    mine, theirs = part(draft, "indicator", first), part(draft, "indicator", second)
+    early = typed(writer, mine)
+    assert writer.post(theirs, typed(writer, theirs) | {"name__ru": "Чужое"}).status_code == 302
+    direction = part(draft, "direction", "3.1")
+    opened = typed(writer, direction)
+    assert writer.post(mine, early | {"name__ru": "Моё"}).status_code == 302
+    assert writer.post(direction, opened | {"name__ru": "Направление"}).status_code == 302
+    assert (indicator(draft, first).name.ru, indicator(draft, second).name.ru) == ("Моё", "Чужое")
+    again = early | {"name__ru": "Опоздавшее"}
+    answer = writer.post(mine, again)
+    assert answer.status_code == 409  # this very part has changed since
+    assert "Опоздавшее" in answer.content.decode()
+    shown = re.search(r'name="revision" value="(\d+)"', answer.content.decode())
+    assert shown is not None
+    assert writer.post(mine, again | {"revision": shown[1]}).status_code == 302  # once it was seen
 
 
 def test_parts_are_added_and_taken_out(draft: Methodology, writer: Client) -> None:
