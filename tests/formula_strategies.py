@@ -70,6 +70,9 @@ def _extended(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("(if {} then {} else {})".format, conditions(children), children, children),
         st.builds('otherwise((if {} then not_counted("few_answers") else {}), {})'.format, conditions(children), children, children),
         st.builds("count({}, {})".format, conditions(children), conditions(children)),
+        st.builds("power({}, {})".format, children, written),
+        st.builds("previous({})".format, children),
+        st.builds('choose(grade: "yes" -> {}, "partly" -> {}, else {})'.format, children, children, children),
         _steps(children),
         _interpolate(children),
     )  # fmt: skip
@@ -88,6 +91,18 @@ over_kpi = st.one_of(
     st.builds("{}({} over kpi)".format, st.sampled_from(["count", "share"]), conditions(row_numbers)),
     st.builds("mean({} over kpi where {})".format, row_numbers, conditions(row_numbers)),
     st.builds("mean(previous({}) over kpi)".format, row_numbers),
+    st.builds('sum((if kpi.better = "lower" then {} else {}) over kpi)'.format, row_numbers, row_numbers),
+    st.builds(
+        "{}({}, mean({} over kpi where {}) over kpi)".format,
+        st.sampled_from(["min", "mean", "sum"]),
+        row_numbers,
+        row_numbers,
+        conditions(row_numbers),
+    ),
+    st.builds(
+        "count({} over programme)".format,
+        conditions(st.sampled_from(["programme_fact", "programme_plan", "staff"])),
+    ),
     st.just('share("yes" among contacts, services over language)'),
     st.just("mean(points(contacts), points(services) over language)"),
     st.just("count(over kpi)"),
@@ -95,6 +110,8 @@ over_kpi = st.one_of(
 leaves = st.one_of(
     written, st.sampled_from(NUMBER_ITEMS), st.sampled_from(["points(grade)", "previous(staff)", "peers_max(left)"]), over_kpi,
     st.builds("{}({})".format, st.sampled_from(["peers_min", "peers_mean", "peers_rank_high"]), st.sampled_from(NUMBER_ITEMS)),
+    st.builds("{}({})".format, st.sampled_from(["peers_max", "peers_count", "peers_rank_low"]), over_kpi),
+    st.sampled_from(['convert(spent, "million_kzt")', 'convert(turnover, "ratio")']),
 )  # fmt: skip
 formulas = st.recursive(leaves, _extended, max_leaves=8)
 
