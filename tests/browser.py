@@ -13,8 +13,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.layers import Layers
 
-#: What the browser says by itself about answers that are refusals on purpose.
-_EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+#: What is said by itself about answers that are refusals on purpose, and about questions that leaving the page cut off.
+_EXPECTED = re.compile(
+    r"Failed to load resource: the server responded with a status of 4\d\d|^htmx:(sendAbort|afterRequest)$"
+)
 #: Addresses inside the browser itself: its reader of PDF is made of them.
 _OF_THE_BROWSER = ("chrome:", "chrome-extension:")
 
