@@ -1,11 +1,20 @@
 #!/usr/bin/env python
 """Django's command line. Starts the embedded servers first when the command needs a database."""
 
+import io
 import os
 import sys
 
 
+def speak_unicode() -> None:
+    """What goes into a file or a pipe is UTF-8, as all files here are; a screen shows what it cannot as \\uXXXX."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
 def main() -> None:
+    speak_unicode()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +65,15 @@ def test_json_has_the_keys_of_the_documentation() -> None:
 def test_the_bounds_of_the_documentation_are_those_that_bind() -> None:
     for bound in (MAX_WORK, MAX_FORMULAS, MAX_METHODOLOGY, MAX_BYTES, MAX_PROBLEMS):
         assert f"{bound:,}" in DOC
+
+
+def test_what_is_piped_is_utf_8_whatever_the_locale() -> None:
+    command = [sys.executable, "manage.py", "score", *GOALS, "--trace", "akimat_north"]
+    for encoding in ("ascii", "koi8-r"):
+        environment = {**os.environ, "PYTHONIOENCODING": encoding}
+        ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+        assert (ended.returncode, ended.stderr) == (0, b"")
+        assert "→" in ended.stdout.decode("utf-8")
 
 
 def test_weights_that_approval_would_refuse_are_noted_beside_the_scores(tmp_path: Path) -> None:
