@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from blocks.management.file_command import DATA_REFUSED, METHODOLOGY_REFUSED, SOME_BLOCKED, USAGE, FileCommand
 from blocks.methodology import Methodology, OverallMethodology
 from blocks.methodology_format import MAX_BYTES as MAX_METHODOLOGY_BYTES
 from blocks.methodology_format import load
@@ -15,7 +16,6 @@ from blocks.methodology_format.layout import CYCLES
 from blocks.score_trace import to_json
 from blocks.scoring import BLOCKED, score_bodies
 from blocks.trial import report
-from blocks.trial.command import DATA_REFUSED, METHODOLOGY_REFUSED, SOME_BLOCKED, USAGE, FileCommand
 from blocks.trial.data import read_data
 from blocks.trial.rows import MAX_BYTES
 

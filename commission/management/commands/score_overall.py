@@ -9,10 +9,10 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from blocks.formulas.arithmetic import plain
+from blocks.management.file_command import DATA_REFUSED, METHODOLOGY_REFUSED, SOME_BLOCKED, USAGE, FileCommand
 from blocks.methodology import OverallMethodology
 from blocks.methodology_format import MAX_BYTES as MAX_METHODOLOGY_BYTES
 from blocks.methodology_format import load
-from blocks.trial.command import DATA_REFUSED, METHODOLOGY_REFUSED, SOME_BLOCKED, USAGE, FileCommand
 from blocks.trial.data import read_block_results
 from blocks.trial.report import aligned
 from blocks.trial.rows import MAX_BYTES

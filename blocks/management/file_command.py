@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from django.core.management.base import BaseCommand
 
-from .rows import read_bytes
+from blocks.trial.rows import read_bytes
 
 SCORED, SOME_BLOCKED, USAGE, METHODOLOGY_REFUSED, DATA_REFUSED = range(5)
 
