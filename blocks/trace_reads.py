@@ -241,6 +241,8 @@ class Reader:
             year = self.conclusion.cycle.year - int(given["years_back"])
             return _("checked in the evaluation for %(year)s") % {"year": year}
         at = provenance.get("given_at", "")
+        if provenance.get("hand") == Provenance.APPEAL:
+            return ""  # a special commission found it; the indicator's check says who made the mark anew
         if not at or "marked_at" not in check or not self.came_after(at, check):
             return ""
         if "remade_at" not in check:
