@@ -25,6 +25,7 @@ from evaluation.access import found_or_404, offices, signed_in
 from evaluation.acting import refuse_without_right
 from evaluation.models import Office, User
 from evaluation.moves import Outcome, act
+from evaluation.posted import seen_revision, whole
 from evaluation.refusals import Refusal
 from schedule.calendar import calendar_at_hand, current_calendar
 from schedule.working_days import working_days_left
@@ -55,11 +56,8 @@ def objection_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     years = objection_years(user)
     wanted = request.GET.get("year", "")
-    year = (
-        int(wanted)
-        if wanted.isdecimal() and len(wanted) < 5 and int(wanted) in years
-        else (years[0] if years else None)
-    )
+    asked = whole(wanted)
+    year = asked if asked in years else (years[0] if years else None)
     found = list(objections_of(user, year)) if year is not None else []
     with calendar_at_hand():
         lines = [
@@ -150,18 +148,13 @@ def _objection(request: HttpRequest, pk: int) -> Objection:
     return found_or_404(request.user, "appeals.view_objection", found)
 
 
-def _revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
 @require_safe
 @offices(*SEES_OBJECTIONS)
 def objection_page(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/objections/<id>/`: the points, what the person may do now, and what happened; `?point=` to change one."""
     objection = _objection(request, pk)
-    chosen = request.GET.get("point", "")
-    if not (chosen.isdecimal() and len(chosen) < 19):
+    chosen = whole(request.GET.get("point", ""))
+    if chosen is None:
         return _page(request, person(request), objection)
     point = get_object_or_404(
         ObjectionPoint.objects.prefetch_related("documents"), objection=objection, pk=chosen
@@ -247,7 +240,7 @@ def point_remove(request: HttpRequest, pk: int, point_id: int) -> HttpResponse:
 def _do(request: HttpRequest, pk: int, verb: Callable[[User, int | None], Any], success: str) -> HttpResponse:
     """Call the verb; a refusal is shown on the objection's page, each fault leading to its point."""
     try:
-        verb(person(request), _revision(request))
+        verb(person(request), seen_revision(request))
     except Refusal as refusal:
         return _page(request, person(request), _objection(request, pk), refusal=refusal)
     messages.success(request, success)

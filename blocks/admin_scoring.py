@@ -35,6 +35,7 @@ from evaluation.forms import ReasonForm
 from evaluation.models import Office, User
 from evaluation.moves import last_day_of
 from evaluation.office_admin import AdminMove, OfficeModelAdmin, person_of
+from evaluation.posted import seen_revision, whole
 from evaluation.presentation import date_weekday_text, decimal_text
 from evaluation.refusals import Refusal
 from schedule.due import deadlines_at_hand
@@ -189,7 +190,7 @@ class PartialConclusionAdmin(OfficeModelAdmin):
                 raise Refusal("file", upload_error, clause="c4")
             if form.faults:
                 raise Refusal("invalid", _t("Not saved yet: please correct what is marked."))
-            revision = _number(request.POST.get("revision", ""))
+            revision = seen_revision(request)
             if values:
                 partial = actions.record_values(partial, by, values, revision)
                 revision = partial.revision
@@ -238,10 +239,10 @@ class PartialConclusionAdmin(OfficeModelAdmin):
     def _take_in(self, request: HttpRequest, partial: PartialConclusion, by: User) -> tuple[int | None, str]:
         """The document of the file sent with the form, and what is wrong with it."""
         upload: Any = request.FILES.get("file")
-        kept = _number(request.POST.get("new_document", ""))
+        kept = whole(request.POST.get("new_document", ""))
         if upload is None:
             return kept, ""
-        kind = _number(request.POST.get("kind", "")) or SourceKind.ADMINISTRATION_CHECKS
+        kind = whole(request.POST.get("kind", "")) or SourceKind.ADMINISTRATION_CHECKS
         try:
             document = actions.attach_document(
                 partial.cycle,
@@ -296,7 +297,3 @@ class PartialConclusionAdmin(OfficeModelAdmin):
             "report_url": reverse("report", args=[form.workspace.report.pk]) if form.workspace.report else "",
         }
         return TemplateResponse(request, "admin/blocks/scoring.html", context, status=status)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

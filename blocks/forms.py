@@ -24,6 +24,7 @@ from blocks.typed_numbers import trimmed
 from blocks.units import unit_name
 from evaluation.forms import RevisionForm
 from evaluation.models import Cycle
+from evaluation.posted import whole
 from evaluation.presentation import decimal_text
 from evaluation.refusals import Refusal
 from schedule.forms import day_field
@@ -167,7 +168,7 @@ class ReportForm:
             withheld=f"no:{name}" in data,
             reason=data.get(f"why:{name}", ""),
             documents=frozenset(
-                int(pk) for pk in data.getlist(f"doc:{name}") if pk.isascii() and pk.isdigit()
+                pk for text in data.getlist(f"doc:{name}") if (pk := whole(text)) is not None
             ),
         )
         place.uploads = list(self.files.getlist(f"file:{name}")) if self.files is not None else []
@@ -176,8 +177,7 @@ class ReportForm:
         place.changed = bool(typed.mark != data[f"was:{name}"] or place.uploads or kept)
         if place.changed:
             place.typed = Typed(typed.text, typed.withheld, typed.reason, typed.documents | kept)
-        seen = data.get(f"seen:{name}", "")
-        place.posted_seen = int(seen) if seen.isascii() and seen.isdigit() else 0
+        place.posted_seen = whole(data.get(f"seen:{name}", "")) or 0
         return place
 
     def entries(self) -> list[ValueEntry]:

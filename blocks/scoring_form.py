@@ -25,6 +25,7 @@ from blocks.questions import key_of
 from blocks.report_places import Place, Typed, dom_name, shown, value_text
 from blocks.selectors.workspace import Cell, Deduction, Line, Workspace
 from blocks.units import SUPPLIERS, unit_name
+from evaluation.posted import whole
 from evaluation.presentation import decimal_text
 from evaluation.refusals import Refusal
 
@@ -108,7 +109,7 @@ class MarkPlace:
     @property
     def anchor(self) -> str:
         """Where a fault of the mark is mended: at its document, or at the rationale that alone is lacking."""
-        has_document = self.by_rest or self.proof.isdecimal()
+        has_document = self.by_rest or whole(self.proof) is not None
         lacks_words = self.line.judged and has_document and not self.rationale.strip()
         return self.rationale_id if lacks_words else self.document_id
 
@@ -284,7 +285,7 @@ class ScoringForm:
                 wanted = place.changed or (self.again_rest and line.code in outdated)
             if wanted:
                 proof = self.rest if place.by_rest else place.proof
-                number = int(proof) if proof.isdecimal() else None
+                number = whole(proof)
                 entries.append(MarkEntry(place.code, number, place.rationale))
         return entries
 
@@ -346,4 +347,5 @@ def _faults_at(places: Iterable[OwnPlace]) -> Iterator[tuple[str, str]]:
 
 
 def _one(chosen: str) -> frozenset[int]:
-    return frozenset({int(chosen)}) if chosen.isdecimal() else frozenset()
+    number = whole(chosen)
+    return frozenset() if number is None else frozenset({number})

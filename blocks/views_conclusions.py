@@ -41,6 +41,7 @@ from evaluation.access import found_or_404, offices, signed_in
 from evaluation.acting import law_of, refusal_of
 from evaluation.models import Body, Cycle, Office, User
 from evaluation.moves import MoveButton, moves_for, refusal_text
+from evaluation.posted import seen_revision, whole
 from evaluation.presentation import DASH, decimal_text
 from evaluation.refusals import Refusal
 from schedule.due import deadlines_at_hand
@@ -83,22 +84,18 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
 @require_safe
 @offices(*SEES_CONCLUSIONS)
 def conclusion_list(request: HttpRequest) -> HttpResponse:
     """`desk/conclusions/?year=&state=&block=`: the conclusions that the person sees, and those to be drawn up."""
     user = person(request)
     years = conclusion_years(user)
-    wanted = _number(request.GET.get("year", ""))
+    wanted = whole(request.GET.get("year", ""))
     year = wanted if wanted in years else (years[0] if years else None)
     of_year = seen_conclusions(user).filter(cycle__year=year or 0)
     counts = Counter(of_year.values_list("state", flat=True))
     state = request.GET.get("state", "") if request.GET.get("state") in counts else ""
-    block = _number(request.GET.get("block", ""))
+    block = whole(request.GET.get("block", ""))
     chosen = of_year.filter(state=state) if state else of_year.exclude(state=ConclusionState.SUPERSEDED)
     if block in Block.values:
         chosen = chosen.filter(block=block)
@@ -142,10 +139,10 @@ def _bulk_offers(user: User, counts: Counter[str]) -> list[tuple[str, Any, int]]
 @offices(Office.EVALUATOR)
 def conclusion_draw_up(request: HttpRequest) -> HttpResponse:
     """`desk/conclusions/draw-up/`: draw up (or anew, while it is a draft) the conclusion of a body's block."""
-    cycle = get_object_or_404(Cycle, year=_number(request.POST.get("year", "")) or 0)
-    body = get_object_or_404(Body, pk=_number(request.POST.get("body", "")))
+    cycle = get_object_or_404(Cycle, year=whole(request.POST.get("year", "")) or 0)
+    body = get_object_or_404(Body, pk=whole(request.POST.get("body", "")))
     drawn = actions.draw_up_conclusion(
-        cycle, body, _number(request.POST.get("block", "")) or 0, person(request)
+        cycle, body, whole(request.POST.get("block", "")) or 0, person(request)
     )
     messages.success(request, _("The conclusion is drawn up; look through it before the approver gets it."))
     return redirect("conclusion", drawn.pk)
@@ -157,7 +154,7 @@ def conclusion_bulk(request: HttpRequest, move: str) -> HttpResponse:
     """`desk/conclusions/many/<move>/?year=`: what one act would do with many, and then doing it."""
     if move not in VERBS:
         raise Http404
-    user, year = person(request), _number(request.GET.get("year", "")) or 0
+    user, year = person(request), whole(request.GET.get("year", "")) or 0
     records = (
         seen_conclusions(user).filter(cycle__year=year, state=FROM[move]).order_by("body__order", "block")
     )
@@ -340,7 +337,7 @@ def conclusion_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         raise Http404
     conclusion = seen(request, pk)
     try:
-        moved = ON_PAGE[move](conclusion, person(request), _number(request.POST.get("revision", "")))
+        moved = ON_PAGE[move](conclusion, person(request), seen_revision(request))
     except Refusal as refusal:
         return conclusion_answer(request, seen(request, pk), refusal)
     messages.success(request, _("Done: %(state)s.") % {"state": moved.get_state_display()})
@@ -361,7 +358,7 @@ def conclusion_recommendation(request: HttpRequest, pk: int, recommendation: int
     except ValueError:
         due_on = None
     try:
-        edit_recommendation(given, person(request), texts, due_on, _number(request.POST.get("revision", "")))
+        edit_recommendation(given, person(request), texts, due_on, seen_revision(request))
     except Refusal as refusal:
         typed = {"pk": given.pk, **texts, "due_on": due_on}
         return conclusion_answer(request, seen(request, conclusion.pk), refusal, typed)

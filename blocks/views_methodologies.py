@@ -35,6 +35,7 @@ from evaluation.acting import possible_moves
 from evaluation.forms import ConfirmForm, ReasonForm
 from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.moves import act
+from evaluation.posted import whole
 from evaluation.refusals import Refusal
 from schedule.forms import OrderForm
 
@@ -94,10 +95,7 @@ def methodology_list(request: HttpRequest) -> HttpResponse:
 @anyone
 def methodology_page(request: HttpRequest, year: int, subject: str) -> HttpResponse:
     """`methodologies/<year>/<subject>/?version=`: weights, indicators, formulas, answers to c18, burden, versions."""
-    wanted = request.GET.get("version", "")
-    record = published(
-        year, subject, int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
-    )
+    record = published(year, subject, whole(request.GET.get("version", "")))
     if record is None:
         raise Http404
     context = reading(record) | {

@@ -36,6 +36,7 @@ from evaluation.access import offices
 from evaluation.acting import refuse_without_right
 from evaluation.models import Body, Office, User
 from evaluation.moves import act
+from evaluation.posted import seen_revision
 from evaluation.refusals import Refusal
 from evaluation.selectors import scopes_of
 
@@ -257,10 +258,10 @@ def _told_others(record: Methodology, form: PartForm) -> Iterator[str]:
 
 def _removed(request: HttpRequest, record: Methodology, place: Place) -> HttpResponse:
     """The draft without the part; a refusal goes to its own page, where each fault leads to what still needs it."""
-    revision = request.POST.get("revision", "")
-    seen_revision = int(revision) if revision.isascii() and revision.isdigit() else None
     try:
-        actions.edit_draft(record, without_part(record.document, place), person(request), seen_revision)
+        actions.edit_draft(
+            record, without_part(record.document, place), person(request), seen_revision(request)
+        )
     except Refusal as refusal:
         faults = [type(one)(one.field, linked(record, one.field, one.sentence)) for one in refusal.faults]
         sentence = (

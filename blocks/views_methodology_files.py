@@ -10,6 +10,7 @@ from blocks.models import Methodology
 from blocks.selectors.methodologies import may_see_draft, published
 from blocks.views_methodologies import ON_METHODOLOGIES, person
 from evaluation.access import anyone, offices
+from evaluation.posted import whole
 
 
 def _answer(record: Methodology | None, form: str) -> HttpResponse:
@@ -24,9 +25,7 @@ def _answer(record: Methodology | None, form: str) -> HttpResponse:
 @anyone
 def published_file(request: HttpRequest, year: int, subject: str, form: str) -> HttpResponse:
     """`methodologies/<year>/<subject>/file.<form>?version=`: what is or was in force."""
-    wanted = request.GET.get("version", "")
-    version = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
-    return _answer(published(year, subject, version), form)
+    return _answer(published(year, subject, whole(request.GET.get("version", ""))), form)
 
 
 @require_safe

@@ -21,6 +21,7 @@ from blocks.shift_drawing import Drawing, Pair, draw
 from blocks.views_methodology_editor import AT_METHODOLOGIES, crumbs, seen
 from evaluation.access import anyone
 from evaluation.models import Body
+from evaluation.posted import whole
 from evaluation.presentation import decimal_text
 
 
@@ -96,10 +97,7 @@ def methodology_difference(request: HttpRequest, pk: int) -> HttpResponse:
 @anyone
 def published_difference(request: HttpRequest, year: int, subject: str) -> HttpResponse:
     """`methodologies/<year>/<subject>/difference/?from=`: the same among texts that were in force."""
-    version = request.GET.get("version", "")
-    record = published(
-        year, subject, int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
-    )
+    record = published(year, subject, whole(request.GET.get("version", "")))
     if record is None:
         raise Http404
     others = Methodology.objects.filter(subject=subject, state__in=PUBLIC_STATES).exclude(pk=record.pk)

@@ -13,6 +13,7 @@ from blocks.models import Recommendation
 from blocks.views_conclusions import conclusion_answer, person, seen
 from evaluation.access import offices
 from evaluation.models import Office
+from evaluation.posted import seen_revision
 from evaluation.refusals import Refusal
 
 
@@ -25,14 +26,13 @@ def recommendation_judge(request: HttpRequest, pk: int, recommendation: int) -> 
         Recommendation.objects.select_related("conclusion"), pk=recommendation, conclusion_id=conclusion.pk
     )
     outcome, words = request.POST.get("outcome", ""), request.POST.get("words", "")
-    revision = request.POST.get("revision", "")
     try:
         judge_recommendation(
             given,
             person(request),
             outcome,
             words,
-            int(revision) if revision.isdecimal() and len(revision) < 10 else None,
+            seen_revision(request),
         )
     except Refusal as refusal:
         typed = {"judged": given.pk, "outcome": outcome, "words": words}

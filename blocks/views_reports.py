@@ -23,6 +23,7 @@ from evaluation.acting import refusal_of
 from evaluation.forms import ReasonForm
 from evaluation.models import Cycle, Office, User
 from evaluation.moves import act, refusal_text
+from evaluation.posted import seen_revision, whole
 from evaluation.refusals import Refusal
 from schedule.due import deadlines_at_hand
 
@@ -51,11 +52,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
     years = report_years(user)
     wanted = request.GET.get("year", "")
-    year = (
-        int(wanted)
-        if wanted.isdecimal() and len(wanted) < 5 and int(wanted) in years
-        else (years[0] if years else None)
-    )
+    asked = whole(wanted)
+    year = asked if asked in years else (years[0] if years else None)
     cycle = Cycle.objects.filter(year=year).first() if year is not None else None
     every = report_lines(user, cycle) if cycle is not None else []
     counts = Counter(line.report.state for line in every)
@@ -110,7 +108,7 @@ def _save(request: HttpRequest, report: Report) -> HttpResponse:
                 % {"count": len(form.faults)},
             )
         before = report.revision
-        report = actions.save_values(report, user, entries, _revision(request), over_own=True)
+        report = actions.save_values(report, user, entries, seen_revision(request), over_own=True)
         handing = request.POST.get("then") == "hand"
         if report.revision != before:
             messages.success(request, _saved_text(len(entries)))
@@ -147,7 +145,7 @@ def _typed(request: HttpRequest, report: Report) -> tuple[ReportForm, dict[str, 
                 report.body,
                 upload,
                 place.tags.get("title", ""),
-                int(kind) if kind.isdecimal() and len(kind) < 3 else SourceKind.REPORT,
+                whole(kind) or SourceKind.REPORT,
                 place.tags.get("conf") or Confidentiality.OPEN,
                 person(request),
             )
@@ -160,11 +158,6 @@ def _typed(request: HttpRequest, report: Report) -> tuple[ReportForm, dict[str, 
     for name, sentences in faults.items():
         form.places[name].errors += sentences
     return form, kept
-
-
-def _revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _saved_text(count: int) -> str:
@@ -201,7 +194,7 @@ def report_value(request: HttpRequest, pk: int) -> HttpResponse:
     saved = False
     try:
         if entry is not None:
-            report = actions.save_values(report, person(request), [entry], _revision(request))
+            report = actions.save_values(report, person(request), [entry], seen_revision(request))
             saved = True
     except Refusal as refused:
         refusal = refused
@@ -329,7 +322,7 @@ def report_return(request: HttpRequest, pk: int) -> HttpResponse:
 def _simple(request: HttpRequest, pk: int, verb: Any, success: str) -> HttpResponse:
     """A move that needs nothing typed; a refusal goes to its own page."""
     report = _report(request, pk)
-    verb(report, person(request), _revision(request))
+    verb(report, person(request), seen_revision(request))
     messages.success(request, success)
     return redirect("report", pk)
 

@@ -37,6 +37,7 @@ from evaluation.acting import refusal_of, refuse_without_right
 from evaluation.forms import ReasonForm
 from evaluation.models import Cycle, Office, User
 from evaluation.moves import act
+from evaluation.posted import seen_revision
 from evaluation.refusals import Refusal
 from schedule.due import book
 from schedule.milestones import Milestone
@@ -56,11 +57,6 @@ PUBLICATION_TONES = {
     "published": "accepted",
     "superseded": "neutral",
 }
-
-
-def _revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 # --- the Commission's report -----------------------------------------------------------------------------------
@@ -149,7 +145,7 @@ def _move_report(request: HttpRequest, year: int, verb: Callable[..., Any], succ
     cycle = get_object_or_404(Cycle, year=year)
     report = get_object_or_404(CommissionReport.objects.select_related("cycle"), cycle=cycle)
     try:
-        verb(report, person(request), _revision(request))
+        verb(report, person(request), seen_revision(request))
     except Refusal as refusal:
         return _report(request, cycle, refusal=refusal)
     messages.success(request, success)
@@ -302,7 +298,7 @@ def _move_publication(
     if publication is None:
         raise Http404
     try:
-        verb(publication, person(request), revision=_revision(request))
+        verb(publication, person(request), revision=seen_revision(request))
     except Refusal as refusal:
         return _publication(request, cycle, refusal=refusal)
     messages.success(request, success)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blocks.typed_numbers import NotANumber, parse_number
+from evaluation.posted import whole
 from evaluation.presentation import decimal_text
 
 
@@ -72,3 +73,14 @@ def test_refuses_what_is_not_one_number(text: str, code: str) -> None:
 )
 def test_what_the_portal_writes_it_reads_back(number: Decimal, language: str) -> None:
     assert parse_number(decimal_text(number, language), language) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("17", 17), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("9" * 5000, None)]
+    + [(text, None) for text in ("", "-1", "+1", "1.0", "1 ", "²", "٣", "x")],
+)
+def test_what_a_browser_sends_is_a_whole_number_that_a_row_can_have_or_none(
+    text: str, number: int | None
+) -> None:
+    assert whole(text) == number
