@@ -116,7 +116,7 @@ def _turn(objection: Objection, heads: frozenset[int], approves: frozenset[int])
     if objection.state == ObjectionState.IN_REVIEW and objection.authority_id in approves:
         return Turn(
             title=_("Form the special commission on objection %(number)s anew") % about,
-            text=_("Somebody who sits in it has left the office; the term of the result goes on."),
+            text=_("Somebody who sits in it may not sit any more; the term of the result goes on."),
             clause="c59 c60",
             action_label=_("Open the objection"),
             tone="refused",

@@ -20,7 +20,7 @@ from appeals.models import (
 from blocks.models import Conclusion, ConclusionState, Document
 from evaluation import clock, rights
 from evaluation.journal import act_label
-from evaluation.models import JournalEntry, Membership, Office, Role, User
+from evaluation.models import InterestDeclaration, JournalEntry, Membership, Office, Role, User
 from evaluation.presentation import date_text
 from evaluation.refusals import FieldFault, Refusal
 
@@ -151,7 +151,7 @@ def composition_faults(commission: SpecialCommission) -> list[FieldFault]:
     """What makes the composition unlawful under c59; empty when nothing does."""
     objection = commission.objection
     members = list(commission.members.select_related("user"))
-    allowed = {user.pk for user in candidates(objection)}
+    people = {person.user.pk: person for person in people_for(objection)}
     participants = parts_taken(objection.body_id, objection.cycle.year)
     faults = []
     for member in members:
@@ -163,14 +163,20 @@ def composition_faults(commission: SpecialCommission) -> list[FieldFault]:
                     % {"who": member.user, "act": participants[member.user_id].label},
                 )
             )
-        elif member.user_id not in allowed:
+        elif member.user_id not in people:
             faults.append(
                 FieldFault(
                     f"member-{member.user_id}",
-                    _(
-                        "%(who)s is neither of the authorised body's nor of the working body's people, or is of the evaluated body."
-                    )
+                    _("%(who)s is neither of the authorised body's nor of the working body's people today.")
                     % {"who": member.user},
+                )
+            )
+        elif people[member.user_id].excluded:
+            faults.append(
+                FieldFault(
+                    f"member-{member.user_id}",
+                    _("%(who)s cannot be a member: %(why)s.")
+                    % {"who": member.user, "why": people[member.user_id].excluded},
                 )
             )
     seats = [member.seat for member in members]
@@ -191,7 +197,8 @@ def composition_faults(commission: SpecialCommission) -> list[FieldFault]:
 
 
 def with_a_seat_left() -> Exists:
-    """Of objections: somebody who sits in the special commission holds no office for it any more (c59)."""
+    """Of objections: somebody who sits in the special commission holds no office for it any more, or has declared an
+    interest in the evaluated body (c59, c9.2)."""
     of_authority = Membership.objects.filter(
         Membership.valid_on(clock.today()),
         user=OuterRef("user"),
@@ -204,8 +211,11 @@ def with_a_seat_left() -> Exists:
         office=Office.WORKING_BODY,
         body=rights.holder_of(Role.WORKING_BODY),
     )
+    interest = InterestDeclaration.objects.filter(
+        user=OuterRef("user"), body=OuterRef("commission__objection__body")
+    )
     gone = SpecialCommissionMember.objects.filter(
-        Q(user__is_active=False) | ~(Exists(of_authority) | Exists(of_working_body)),
+        Q(user__is_active=False) | ~(Exists(of_authority) | Exists(of_working_body)) | Exists(interest),
         commission__objection=OuterRef("pk"),
         commission__state=SpecialCommissionState.FORMED,
     )

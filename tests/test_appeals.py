@@ -20,6 +20,7 @@ from blocks.actions import finalise_conclusion
 from blocks.content import methodology_of
 from blocks.models import Conclusion, ConclusionState, DatumValue
 from evaluation import clock, desk
+from evaluation.actions import declare_interest
 from evaluation.models import InterestDeclaration, JournalEntry, Membership, Office, User
 from schedule.models import Letter, Violation
 from schedule.violations import sweep_violations
@@ -205,6 +206,15 @@ def test_a_commission_whose_member_left_is_formed_anew_and_goes_on(delivered: De
         "specialcommission.reopen",
         "specialcommission.form",
     ]
+
+
+@pytest.mark.clause("c9.2", "c59")
+def test_a_member_who_declares_an_interest_is_replaced(delivered: Delivered) -> None:
+    objection, approver = delivered.in_review(), delivered.person(APPROVER)
+    declare_interest(delivered.person(MEMBER), objection.body, "A near relative heads it")
+    assert ["anew" in str(turn.title) for turn in desk.turns_of(approver)] == [True]
+    faults = refused(lambda: actions.form_commission(objection, approver, delivered.seats())).faults
+    assert ["declared an interest" in fault.sentence for fault in faults] == [True]
 
 
 @pytest.mark.clause("c59")
