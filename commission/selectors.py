@@ -11,7 +11,14 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from appeals.models import Objection, ObjectionState
 from blocks.late_figures import told
-from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState, RecommendationState
+from blocks.models import (
+    Conclusion,
+    ConclusionState,
+    Methodology,
+    PartialConclusion,
+    PartialState,
+    RecommendationState,
+)
 from blocks.models.conclusions import Recommendation
 from commission.models import OverallEvaluation, OverallState, Publication, PublicationItem, PublicationState
 from evaluation import clock
@@ -283,3 +290,8 @@ def years_counted_again() -> dict[int, int]:
     )
     rows = OverallEvaluation.objects.filter(Exists(again), state=OverallState.SUBMITTED)
     return dict(rows.values_list("cycle__year").annotate(count=Count("id")).order_by("-cycle__year"))
+
+
+def has_results_by(methodology: Methodology) -> bool:
+    """Whether a body's overall evaluation was computed by this text of the overall methodology. One query."""
+    return OverallEvaluation.objects.filter(methodology=methodology).exists()

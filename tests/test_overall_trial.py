@@ -19,6 +19,8 @@ from blocks.methodology_trial import Shift, Trial, past_cycles, trial_of
 from blocks.models import Methodology
 from commission.models import OverallEvaluation, PublicationItem
 from evaluation.models import Cycle
+from tests.opened import approve_methodology
+from tests.world_appeals import refused
 from tests.world_published import Published, published
 
 __all__ = ["published"]
@@ -167,3 +169,14 @@ def test_before_anything_is_published_there_is_nothing_to_try_it_on(
     published.world.sign_in(client, METHODOLOGIST)
     answer = client.get(reverse("methodology_trial", args=[first.pk]))
     assert (answer.status_code, answer.context["cycle"]) == (200, None)
+
+
+@pytest.mark.clause("c11", "c17")
+def test_the_text_by_which_a_year_was_computed_stays(published: Published) -> None:
+    """Whoever is computed again, with a late figure, is computed by the text of all the others (A-METHOD-1)."""
+    cycle = Cycle.objects.get(year=2018)
+    with override("en"):
+        refusal = refused(lambda: approve_methodology(published.world, cycle, "overall"))
+    assert (refusal.code, refusal.clause) == ("state", "c11, c17")
+    assert "are computed by version 1" in refusal.sentence
+    assert Methodology.objects.get(cycle=cycle, subject="overall", state="approved").version == 1

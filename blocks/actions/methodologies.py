@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from blocks import overall_gate
 from blocks.methodology_review import checked_document
 from blocks.models import (
     CO_DEVELOPERS,
@@ -194,7 +195,8 @@ def approve_methodology(
     """Approve by order; an older version in force gives way in the same transaction (c17).
 
     What bodies are measured by does not change under them: once the year's evaluation is open, a block's
-    methodology in force stays (assumption A-METHOD-1).
+    methodology in force stays, and the overall one once a body's overall evaluation was computed by it (assumption
+    A-METHOD-1).
     """
 
     def prepare(fresh: Methodology) -> None:
@@ -215,6 +217,18 @@ def approve_methodology(
                     clause="c17",
                     remedy=_(
                         "Bodies are measured by what they knew beforehand; approve the change for the next year."
+                    ),
+                )
+            if older.block is None and overall_gate.is_in_use(older):
+                raise Refusal(
+                    "state",
+                    _(
+                        "Overall evaluations for %(year)s are computed by version %(version)s of this methodology."
+                    )
+                    % {"year": cycle.year, "version": older.version},
+                    clause="c11, c17",
+                    remedy=_(
+                        "One text counts for all bodies of a year, corrections included; approve the change for the next year."
                     ),
                 )
             perform(older, "supersede", by)
