@@ -22,8 +22,8 @@ from blocks.formulas.arithmetic import plain
 from blocks.methodology import OverallMethodology, Words
 from blocks.models import Methodology
 from evaluation.models import Body
-from public.corrections import Corrected
 from public.results import BLOCKS, Result, YearResults
+from public.selectors_corrections import Corrected
 
 JSON_FORMAT = 1
 COLUMNS = (

@@ -1,7 +1,7 @@
 """The only door through which results leave: what is published and not withheld, and nothing else (c53, c9.5).
 
-Every page, file and export of this floor reads results through these functions; no other module of ``public`` asks
-the database. A body withheld in a year is known here as withheld, with its reason: no number of it is read. What only
+Every page, file and export of this floor reads results through these functions and those of
+``selectors_corrections``; no other module of ``public`` asks the database. A body withheld in a year is known here as withheld, with its reason: no number of it is read. What only
 *mentions* a year (last year's score, last year's conclusion in a PDF) leaves when that year is public for the body too.
 """
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.access import anyone
 from public import checking, selectors
-from public.corrections import replaced_by_checksum
 from public.forms import VerifyForm
 from public.pictures import year_strip
+from public.selectors_corrections import replaced_by_checksum
 
 LANGUAGES = ("kk", "ru", "en")
 PAGES = ("home", "results", "bodies", "schedule", "decree", "open_data", "verify")

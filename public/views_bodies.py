@@ -22,9 +22,9 @@ from evaluation.routing import DIRECTIONS
 from evaluation.routing_words import DIRECTION_NAMES
 from evaluation.selectors import register_day, routing_matrix
 from public import selectors
-from public.corrections import corrections_of_body
 from public.pictures import year_strip, years_spark
 from public.results import BLOCKS, Result
+from public.selectors_corrections import corrections_of_body
 from public.trace import PublicSight
 
 

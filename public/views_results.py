@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from evaluation.access import anyone
 from public import exports, selectors
-from public.corrections import corrections_of_year
 from public.pictures import year_strip
 from public.results import BLOCKS, SORTS, YearResults, ordered
+from public.selectors_corrections import corrections_of_year
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES_OFFERED = ("csv", "xlsx", "json")
