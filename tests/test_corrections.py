@@ -280,6 +280,10 @@ def test_a_correction_shows_no_number_of_what_is_withheld_since(gapped: World, c
         actions.publish_results(listed, person(COORDINATOR))
     for address in ("/en/results/2018/", "/en/bodies/agriculture/"):
         assert f"{overall(version=1).score:.2f}" not in client.get(address).content.decode()
+    assert (
+        "No open number changed; what is withheld since then"
+        in client.get("/en/results/2018/").content.decode()
+    )
     assert client.get("/en/results/2018/results.json").json()["corrections"] == []
     assert (
         "is not a published conclusion"
