@@ -1,4 +1,5 @@
-"""Whether a delivered conclusion may become final: the term of c57 has passed and nothing of an appeal is open.
+"""Whether a delivered conclusion may become final, or be counted again: the term of c57 has passed and nothing of an
+appeal is open.
 
 The floor of appeals lies above this one, so it tells what it knows through ``ask``: a function registered here
 that answers with a refusal, or None.
@@ -28,7 +29,7 @@ def ask(question: Question) -> Question:
 
 
 def open_appeal(conclusion: Any) -> Refusal | None:
-    """Why the conclusion is not final yet; None if it is. A corrected version has no term of its own (c60)."""
+    """Why the conclusion may not become final yet; None if it may. A corrected version has no term of its own (c60)."""
     term = conclusion.objection_term
     if term is not None and clock.now() < term.due_at:
         return Refusal(
@@ -37,7 +38,7 @@ def open_appeal(conclusion: Any) -> Refusal | None:
             % {"until": moment_text(term.last_day, get_language() or "kk")},
             clause="c57",
             until=term.due_at,
-            remedy=_("Send the conclusion to state planning after that."),
+            remedy=_("Send the conclusion to state planning, or count it again, after that."),
         )
     for question in _questions:
         refusal = question(conclusion)

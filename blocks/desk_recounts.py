@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blocks.appeal_gate import open_appeal
 from blocks.late_figures import arrived
 from blocks.models import Conclusion, DatumValue, Mark, Provenance
 from blocks.selectors.late import CONCLUSION_STANDS
@@ -20,7 +21,7 @@ LATE_HANDS = (Provenance.STATISTICS, Provenance.REGISTER, Provenance.SURVEY, Pro
 
 
 def turns(user: User) -> list[desk.Turn]:
-    """One card for each conclusion whose left out figures have come. One query where there are none."""
+    """One card for each conclusion whose left out figures have come, once its appeal is over. One query where there are none."""
     leads = rights.standing(user).bodies(Office.APPROVER)
     if not leads:
         return []
@@ -42,11 +43,15 @@ def turns(user: User) -> list[desk.Turn]:
         Conclusion.objects.filter(
             Exists(waiting), Q(version=1) | Exists(since), lead__in=leads, state__in=CONCLUSION_STANDS
         )
-        .select_related("cycle", "body", "methodology")
+        .select_related("cycle", "body", "methodology", "objection_term")
         .defer("trace", "content", "methodology__document")
         .order_by("cycle__year", "body__order", "block")
     )
-    return [_card(conclusion, figures) for conclusion in found if (figures := arrived(conclusion))]
+    return [
+        _card(conclusion, figures)
+        for conclusion in found
+        if (figures := arrived(conclusion)) and open_appeal(conclusion) is None
+    ]
 
 
 def _card(conclusion: Conclusion, figures: list[Any]) -> desk.Turn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from appeals import actions as appeals
+from appeals.models import Objection
 from blocks import actions
 from blocks.departures import departures_of
 from blocks.entries import ValueEntry
@@ -261,3 +263,29 @@ def test_an_authority_without_a_late_figure_is_told_so(scored: Scored, client: C
         shown = client.get(reverse("late_figures", args=[partial.pk])).content.decode()
         assert "Nothing is left out here" in shown
         assert "<form" not in shown.partition("<main")[2].partition("</main")[0]
+
+
+@pytest.mark.clause("c57", "c60", "c61")
+def test_a_figure_waits_for_the_appeal_so_that_no_objection_loses_its_conclusion(gap: Scored) -> None:
+    old, lead = gap.conclude(), gap.person(LEAD)
+    with clock.frozen(MARCH + timedelta(hours=1)):
+        objection = appeals.open_objection(old, gap.person("agriculture.preparer"))
+        appeals.save_point(
+            objection,
+            gap.person("agriculture.preparer"),
+            indicator=indicator_of(old),
+            item="functions_automated",
+            claimed=Decimal(18),
+            argument="The register has eighteen.",
+            documents=[gap.proof(direction(gap))],
+        )
+        record(gap, figure(gap))
+        early = refused(lambda: actions.recount_conclusion(old, lead))
+        assert (early.code, early.clause) == ("early", "c57")
+        appeals.file_objection(objection, gap.person("agriculture.first_head"))
+    with clock.frozen(JUNE):
+        assert refused(lambda: actions.recount_conclusion(old, lead)).clause == "c60"
+        assert not [turn for turn in desk.turns_of(lead) if "Count conclusion" in str(turn.title)]
+        Objection.objects.filter(pk=objection.pk).update(state="withdrawn")
+        assert [turn for turn in desk.turns_of(lead) if "Count conclusion" in str(turn.title)]
+        assert actions.recount_conclusion(old, lead).recounted

@@ -309,7 +309,7 @@ class Conclusion(Record):
         field=state,
         source=[ConclusionState.DELIVERED, ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY],
         target=ConclusionState.SUPERSEDED,
-        conditions=[figures_have_arrived],
+        conditions=[figures_have_arrived, appeal_is_over],
         custom=law(
             _("Count again with the figures that arrived"),
             "c47",
