@@ -28,44 +28,49 @@ def compute_overall(cycle: Cycle, body: Body, by: User) -> OverallEvaluation:
     is with the working body gives way when a block was counted again with late figures; what replaces it says which
     one it ``corrects``, and is bound by no milestone (A-SCORE-2).
     """
-    methodology = (
-        Methodology.objects.filter(cycle=cycle, subject=Subject.OVERALL, state=MethodologyState.APPROVED)
-        .defer("document")
-        .first()
-    )
-    probe = OverallEvaluation(cycle=cycle, body=body)
-    refuse_without_right(by, "commission.compute_overallevaluation", probe, "c11")
-    if methodology is None:
-        raise Refusal("state", _("The overall methodology for this year is not approved yet."), clause="c17")
-    scope = next((scope for scope in scopes_of(cycle) if scope.body_id == body.pk), None)
-    if scope is None:
-        raise Refusal("state", _("This body is not evaluated in this year."), clause="D2")
-    conclusions = current_conclusions(cycle, body).get(body.pk, {})
-    waiting = [
-        block
-        for block in scope.blocks
-        if block not in conclusions or conclusions[block].state not in FINAL_STATES
-    ]
-    if waiting:
-        raise Refusal(
-            "incomplete",
-            _("The overall evaluation needs every final block conclusion; missing: %(blocks)s.")
-            % {"blocks": ", ".join(map(str, waiting))},
-            clause="c11",
-            faults=[FieldFault(f"block-{block}", _("The conclusion is not final yet.")) for block in waiting],
-        )
-    scores = {block: conclusions[block].score for block in scope.blocks}
-    result = score_overall(overall_of(methodology), scores)
-    if result.value is None:
-        raise Refusal(
-            "incomplete", _("The block scores of this body cannot be counted together."), clause="c11"
-        )
-    trace: dict[str, Any] = {
-        **result.to_json(),
-        "conclusions": {str(block): conclusions[block].number for block in scope.blocks},
-    }
     with transaction.atomic():
+        # the text by which it counts must still be the approved one when the result is written
         Cycle.objects.select_for_update().get(pk=cycle.pk)
+        methodology = (
+            Methodology.objects.filter(cycle=cycle, subject=Subject.OVERALL, state=MethodologyState.APPROVED)
+            .defer("document")
+            .first()
+        )
+        probe = OverallEvaluation(cycle=cycle, body=body)
+        refuse_without_right(by, "commission.compute_overallevaluation", probe, "c11")
+        if methodology is None:
+            raise Refusal(
+                "state", _("The overall methodology for this year is not approved yet."), clause="c17"
+            )
+        scope = next((scope for scope in scopes_of(cycle) if scope.body_id == body.pk), None)
+        if scope is None:
+            raise Refusal("state", _("This body is not evaluated in this year."), clause="D2")
+        conclusions = current_conclusions(cycle, body).get(body.pk, {})
+        waiting = [
+            block
+            for block in scope.blocks
+            if block not in conclusions or conclusions[block].state not in FINAL_STATES
+        ]
+        if waiting:
+            raise Refusal(
+                "incomplete",
+                _("The overall evaluation needs every final block conclusion; missing: %(blocks)s.")
+                % {"blocks": ", ".join(map(str, waiting))},
+                clause="c11",
+                faults=[
+                    FieldFault(f"block-{block}", _("The conclusion is not final yet.")) for block in waiting
+                ],
+            )
+        scores = {block: conclusions[block].score for block in scope.blocks}
+        result = score_overall(overall_of(methodology), scores)
+        if result.value is None:
+            raise Refusal(
+                "incomplete", _("The block scores of this body cannot be counted together."), clause="c11"
+            )
+        trace: dict[str, Any] = {
+            **result.to_json(),
+            "conclusions": {str(block): conclusions[block].number for block in scope.blocks},
+        }
         older = current_overalls(cycle, body).get(body.pk)
         corrects: OverallEvaluation | None = None
         if older is not None:
