@@ -144,26 +144,14 @@ def commits(item: pytest.Item, fixtures: Sequence[str]) -> bool:
 
 
 def in_order(items: list[pytest.Item]) -> None:
-    """Modules that click or really commit come first, the clicking ones before all; the rest by the layer that they
-    stand on, so that neighbours find it built. Within a module the tests of one layer follow each other likewise.
-    """
-    module = {item: item.nodeid.partition("::")[0] for item in items}
-    below = {item: path_of(item) for item in items}
-    clicking = {module[item] for item in items if item.get_closest_marker("browser")}
-    committing = {module[item] for item in items if commits(item, getattr(item, "fixturenames", ()))}
-    highest: dict[str, str] = {}
+    """Within a module, tests of one layer follow each other, so that it is built once; else as they are written."""
+    order: dict[str, int] = {}
     for item in items:
-        highest[module[item]] = max(highest.get(module[item], ""), below[item])
+        order.setdefault(item.nodeid.partition("::")[0], len(order))
 
-    def place(item: pytest.Item) -> tuple[int, str, str, bool, str]:
-        name = module[item]
-        kind = 0 if name in clicking else 1 if name in committing else 2
-        layers = highest[name] if kind == 2 else ""
-        return kind, layers, name, commits(item, getattr(item, "fixturenames", ())), below[item]
+    def place(item: pytest.Item) -> tuple[int, bool, str]:
+        fixtures = getattr(item, "fixturenames", ())
+        below = "/".join(one.name for one in asked_by(item, fixtures))
+        return order[item.nodeid.partition("::")[0]], commits(item, fixtures), below
 
     items.sort(key=place)
-
-
-def path_of(item: pytest.Item) -> str:
-    """The layers that the test stands on, from the lowest: "world/opened"; empty for none."""
-    return "/".join(one.name for one in asked_by(item, getattr(item, "fixturenames", ())))
