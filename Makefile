@@ -5,7 +5,7 @@ PYTHON_BIN := .venv/bin/python
 # Child processes end with make, even when it is killed.
 BOUND := setpriv --pdeathsig TERM
 WORKERS ?= 2
-PYTEST := $(PYTHON_BIN) -m pytest -n $(WORKERS) --dist loadscope
+PYTEST := $(PYTHON_BIN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 # A key for the checks that need one; used for nothing else.
 THROW_AWAY_KEY = $$($(PYTHON_BIN) -c 'import secrets; print(secrets.token_urlsafe(64))')
 

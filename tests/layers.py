@@ -11,6 +11,7 @@ layer starts from an empty database, one with real commits (``transaction=True``
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -144,14 +145,30 @@ def commits(item: pytest.Item, fixtures: Sequence[str]) -> bool:
 
 
 def in_order(items: list[pytest.Item]) -> None:
-    """Within a module, tests of one layer follow each other, so that it is built once; else as they are written."""
-    order: dict[str, int] = {}
+    """Modules that really commit come first, then the others by the layer that they stand on, so that neighbours find
+    it built, then those that click, the few long walks before the rest: a browser's event loop has connections of
+    its own, which nothing may stand on after it. Within a module the tests of one layer follow each other likewise.
+    """
+    module = {item: item.nodeid.partition("::")[0] for item in items}
+    below = {item: path_of(item) for item in items}
+    clicking = {module[item] for item in items if item.get_closest_marker("browser")}
+    committing = {module[item] for item in items if commits(item, getattr(item, "fixturenames", ()))}
+    highest: dict[str, str] = {}
     for item in items:
-        order.setdefault(item.nodeid.partition("::")[0], len(order))
+        highest[module[item]] = max(highest.get(module[item], ""), below[item])
 
-    def place(item: pytest.Item) -> tuple[int, bool, str]:
-        fixtures = getattr(item, "fixturenames", ())
-        below = "/".join(one.name for one in asked_by(item, fixtures))
-        return order[item.nodeid.partition("::")[0]], commits(item, fixtures), below
+    sizes = Counter(module.values())
+
+    def place(item: pytest.Item) -> tuple[int, str, int, str, bool, str]:
+        name = module[item]
+        kind = 2 if name in clicking else 0 if name in committing else 1
+        layers = highest[name] if kind == 1 else ""
+        size = sizes[name] if kind == 2 else 0
+        return kind, layers, size, name, commits(item, getattr(item, "fixturenames", ())), below[item]
 
     items.sort(key=place)
+
+
+def path_of(item: pytest.Item) -> str:
+    """The layers that the test stands on, from the lowest: "world/opened"; empty for none."""
+    return "/".join(one.name for one in asked_by(item, getattr(item, "fixturenames", ())))
