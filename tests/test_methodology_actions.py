@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -20,7 +18,6 @@ from blocks.models import (
 )
 from evaluation import clock
 from evaluation.models import Cycle, JournalEntry
-from evaluation.refusals import Refusal
 from schedule.models import Letter
 from tests.opened import (
     NOVEMBER,
@@ -29,24 +26,10 @@ from tests.opened import (
     shipped,
     shipped_document,
 )
+from tests.opening import ORDER, refused, unopened
 from tests.world import HOLDERS, World
 
-ORDER = ("2/7", date(2018, 11, 26))
-
-
-@pytest.fixture
-def unopened(world: World) -> Cycle:
-    """The year 2018 with nothing approved yet; the clock is the test's affair."""
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
-    return Cycle.objects.get(pk=world.cycle.pk)
-
-
-def refused(code: str, act: Callable[[], Any]) -> Refusal:
-    """The refusal of ``act``, which must have ``code``."""
-    with pytest.raises(Refusal) as caught:
-        act()
-    assert caught.value.code == code, caught.value
-    return caught.value
+__all__ = ["unopened"]
 
 
 def first_indicator(document: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from blocks.content import methodology_of
 from blocks.entries import label_of
-from blocks.methodology import DataItem
 from blocks.models import (
     Conclusion,
     ConclusionState,
@@ -17,7 +16,7 @@ from blocks.models import (
     PartialState,
     ValueStatus,
 )
-from blocks.questions import key_of, reads_of
+from blocks.questions import Slot, reads_of
 from blocks.selectors.scoring import current_conclusion
 from blocks.selectors.statistics import STATISTICS
 from blocks.valuation import direction_alone, that_counts
@@ -29,23 +28,12 @@ CONCLUSION_STANDS = (ConclusionState.DELIVERED, ConclusionState.FINAL, Conclusio
 
 
 @dataclass(frozen=True)
-class OpenPlace:
-    """A place whose value is not counted: its datum, why it was left out, and the indicators that read it."""
+class OpenPlace(Slot):
+    """A slot whose value is not counted: why it was left out, and the indicators that read it."""
 
-    item: DataItem
-    language: str
-    row: str
-    label: str
-    reason: str
-    indicators: tuple[str, ...]
-
-    @property
-    def cell(self) -> tuple[str, str, str]:
-        return (self.item.code, self.language, self.row)
-
-    @property
-    def key(self) -> str:
-        return key_of(*self.cell)
+    label: str = ""
+    reason: str = ""
+    indicators: tuple[str, ...] = ()
 
 
 def open_places(partial: PartialConclusion) -> list[OpenPlace]:
