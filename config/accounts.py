@@ -8,7 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
+from allauth.mfa.base import forms
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -46,3 +50,27 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": _("The code is not right or no longer valid. Enter the one shown now."),
         "unverified_email": _("The address of the account must be confirmed first."),
     }
+
+
+class _OneUse(forms.BaseAuthenticateForm):
+    """A generator's code is good for the step before and after its own, yet only once (RFC 6238, 5.2).
+
+    allauth remembers a used code for one step, which is enough only where no neighbouring step is accepted.
+    """
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            used = f"second-step:{self.user.pk}:{''.join(filter(str.isdigit, code))}"
+            steps = 2 * settings.MFA_TOTP_TOLERANCE + 1
+            if not cache.add(used, True, timeout=steps * settings.MFA_TOTP_PERIOD):
+                raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(_OneUse, forms.AuthenticateForm):
+    """The second step of signing in."""
+
+
+class SecondStepAgainForm(_OneUse, forms.ReauthenticateForm):
+    """The second step before something that wants it anew."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from allauth.mfa.utils import decrypt
 from django.contrib.auth import get_user
 from django.core.cache import cache
 from django.test import Client
 
 from evaluation.models import User
+from tests.second_step import code_of
 from tests.world import World
 
 WORD = "a long enough word 27"
 LOGIN = "/ru/accounts/login/"
+#: A moment at which a code generator's step begins, in seconds since 1970.
+STEP_BEGINS = 60_000_000 * 30
 
 
 @pytest.fixture(autouse=True)
@@ -73,11 +75,43 @@ def test_second_step_is_asked_before_anything_opens(world: World, client: Client
     assert client.get("/ru/desk/").status_code == 302
     assert client.post(answer["Location"], {"code": "000000"}).status_code == 200
     assert not get_user(client).is_authenticated  # type: ignore[arg-type]
-    secret = decrypt(Authenticator.objects.get(user=person).data["secret"])
-    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
-    assert client.post(answer["Location"], {"code": code}).status_code == 302
+    assert client.post(answer["Location"], {"code": code_of(person)}).status_code == 302
     assert get_user(client) == person  # type: ignore[arg-type]
     assert client.get("/ru/admin/").status_code == 200
+
+
+@pytest.mark.parametrize(("steps", "taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_code_is_good_while_it_is_typed(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch, steps: int, taken: bool
+) -> None:
+    """A step of 30 seconds may end between reading and sending; a code of the step before is taken, an older one not."""
+    person = with_password(world, "finance.evaluator")
+    monkeypatch.setattr("time.time", lambda: STEP_BEGINS)
+    code = code_of(person, steps)
+    answer = client.post(LOGIN, {"login": person.username, "password": WORD})
+    assert (client.post(answer["Location"], {"code": code}).status_code == 302) is taken
+    assert get_user(client).is_authenticated is taken  # type: ignore[arg-type]
+
+
+def test_a_code_is_good_once(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """Whoever reads it over a shoulder cannot use it, not even in the later steps in which it would still be taken."""
+    # a memory that lives by the test's clock
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    person = with_password(world, "finance.evaluator")
+    monkeypatch.setattr("time.time", lambda: STEP_BEGINS)
+    code = code_of(person, 1)
+    answer = client.post(LOGIN, {"login": person.username, "password": WORD})
+    assert client.post(answer["Location"], {"code": code}).status_code == 302
+    client.post("/ru/accounts/logout/")
+    for seconds in (0, 31, 59):
+        monkeypatch.setattr("time.time", lambda now=STEP_BEGINS + seconds: now)
+        client.post(LOGIN, {"login": person.username, "password": WORD})
+        spelt = f"{code[:3]} {code[3:]}"
+        assert client.post(answer["Location"], {"code": spelt}).status_code == 200
+        assert not get_user(client).is_authenticated  # type: ignore[arg-type]
 
 
 def test_nobody_signs_up(db: None, client: Client) -> None:
