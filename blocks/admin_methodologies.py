@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blocks.models import Methodology, MethodologyState
 from blocks.selectors.methodologies import on_desk
-from blocks.views_methodologies import TONES
+from blocks.views.methodologies import TONES
 from evaluation.models import Office, User
 from evaluation.office_admin import ByOffice
 

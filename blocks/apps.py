@@ -11,11 +11,12 @@ class BlocksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from blocks import departures, desk_recounts, desk_scoring, letter_texts, registration, report_letters
+        from blocks import departures, letter_texts, registration, report_letters
+        from blocks.desk import recounts, scoring
 
         letter_texts.register_texts()
         report_letters.register_texts()
         registration.register_all()
-        desk_scoring.register_all()
+        scoring.register_all()
         departures.register_words()
-        desk_recounts.register_all()
+        recounts.register_all()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from blocks import methodology_words as said
 from blocks.compiled import MethodologyError, compile_methodology
 from blocks.content import methodology_of, overall_of, text_of
-from blocks.formula_preview import number
+from blocks.editor.formula_preview import number
 from blocks.formulas.words import in_words
 from blocks.methodology import Choice, Methodology, Words
 from blocks.methodology_difference import Change, Either, Field, changes, languages_changed, of_kind, pieces

@@ -14,7 +14,7 @@ from blocks.content import methodology_of
 from blocks.models import Conclusion, DatumValue, Mark, MarkStatus
 from blocks.questions import reads_of
 from blocks.selectors.scoring import direction_points, marks_that_differ
-from blocks.trace_record import indicators_of
+from blocks.trace.record import indicators_of
 from blocks.valuation import reads_peers, score_of
 from evaluation.models.base import LANGUAGES
 from evaluation.presentation import base_language

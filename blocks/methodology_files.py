@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from blocks import methodology as plain
 from blocks.content import methodology_of, overall_of
+from blocks.editor.part_forms import MEASURED_KINDS
 from blocks.methodology_format import dump
-from blocks.methodology_part_forms import MEASURED_KINDS
 from blocks.methodology_words import CODED, LANGUAGE_NAMES
 from blocks.methodology_workbook import CannotBeWritten, to_workbook
 from blocks.models import Methodology, Subject

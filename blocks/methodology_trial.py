@@ -20,8 +20,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from blocks.content import methodology_of, records_in_force, text_of
-from blocks.formula_preview import bodies_in, missing_text
-from blocks.formula_preview import past_cycles as cycles_of_block
+from blocks.editor.formula_preview import bodies_in, missing_text
+from blocks.editor.formula_preview import past_cycles as cycles_of_block
 from blocks.formulas import Missing, Values, make_peers
 from blocks.methodology import Methodology
 from blocks.methodology_difference import renames

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from blocks.conclusion_text import appeal_notice, heading
 from blocks.models import Conclusion, ConclusionFile
-from blocks.trace_nodes import read_trace
+from blocks.trace.nodes import read_trace
 from evaluation.models.base import in_language
 from evaluation.paper import make_pdf
 

@@ -7,11 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from blocks import desk as turns
+from blocks.desk import reports as turns
 from blocks.duties import report_duties
 from blocks.duties_conclusions import conclusion_duties
-from blocks.views_methodologies import ON_METHODOLOGIES
-from blocks.views_reports import SEES_REPORTS
+from blocks.views.methodologies import ON_METHODOLOGIES
+from blocks.views.reports import SEES_REPORTS
 from evaluation import desk, journal, navigation
 from evaluation.rights import standing
 from schedule import duties

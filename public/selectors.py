@@ -31,7 +31,7 @@ from blocks.models import (
     Recommendation,
     Subject,
 )
-from blocks.trace_record import recompute
+from blocks.trace.record import recompute
 from commission.models import OverallEvaluation, Publication, PublicationItem, PublicationState
 from evaluation.models import Body, Scope
 from evaluation.selectors import register_day

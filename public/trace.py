@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from blocks.trace_sight import Given, Sight
+from blocks.trace.sight import Given, Sight
 from public.selectors import PublicConclusion
 
 

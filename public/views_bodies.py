@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from blocks.late_figures import told
 from blocks.models.choices import BLOCK_CLAUSES, Block
-from blocks.trace_nodes import read_trace
+from blocks.trace.nodes import read_trace
 from evaluation.access import anyone
 from evaluation.frame import current_cycle
 from evaluation.models import Body, Scope

@@ -18,9 +18,9 @@ from blocks import actions
 from blocks.actions.conclusions import Correction
 from blocks.actions.recommendations import edit_recommendation
 from blocks.models import Conclusion, ConclusionState, DatumValue, Mark, PartialConclusion
-from blocks.trace_nodes import read_trace
-from blocks.trace_record import recompute
-from blocks.trace_sight import Sight
+from blocks.trace.nodes import read_trace
+from blocks.trace.record import recompute
+from blocks.trace.sight import Sight
 from blocks.version_difference import differences
 from evaluation import clock
 from evaluation.models import JournalEntry

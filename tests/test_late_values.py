@@ -22,7 +22,7 @@ from blocks.entries import ValueEntry
 from blocks.late_figures import arrived
 from blocks.models import Conclusion, ConclusionFile, DatumValue, Mark, PartialConclusion
 from blocks.pdf import conclusion_pdf
-from blocks.trace_record import recompute
+from blocks.trace.record import recompute
 from evaluation import clock, desk
 from evaluation.models import InterestDeclaration, JournalEntry, Membership, Office
 from evaluation.refusals import Refusal

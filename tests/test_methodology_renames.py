@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
+from blocks.editor.edits import Document, Place, find, moved, parts_of
+from blocks.editor.renames import hindrance, renamed
 from blocks.formulas import FormulaError, Scope, Values, compile_formula, make_peers
 from blocks.formulas.rewriting import with_item, with_reason, with_unit
 from blocks.methodology import Methodology
-from blocks.methodology_edits import Document, Place, find, moved, parts_of
 from blocks.methodology_format import dump, load_or_raise
 from blocks.methodology_format.layout import METHODOLOGY
-from blocks.methodology_renames import hindrance, renamed
 from blocks.plain_document import methodology_from
 from blocks.scoring import score_block
 from blocks.trial.data import read_data

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from blocks.content import methodology_of
-from blocks.methodology_edits import parts_of
+from blocks.editor.edits import parts_of
 from blocks.models import Methodology, MethodologyState
 from evaluation.models import RoleHolder
 from tests.editor import draft, fresh, part, russian, typed, writer

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from blocks import actions, desk_scoring
+from blocks import actions
+from blocks.desk import scoring as desk_scoring
 from blocks.models import DatumValue, Document, PartialConclusion, PartialState, Provenance
 from blocks.scoring_form import ScoringForm
 from blocks.selectors.workspace import read_workspace

@@ -32,9 +32,9 @@ from blocks.models import (
     Mark,
     StatisticsImport,
 )
-from blocks.trace_nodes import read_trace
-from blocks.trace_record import recompute
-from blocks.trace_sight import Sight
+from blocks.trace.nodes import read_trace
+from blocks.trace.record import recompute
+from blocks.trace.sight import Sight
 from evaluation import clock, desk
 from evaluation.models import InterestDeclaration, JournalEntry
 from evaluation.refusals import Refusal

@@ -22,8 +22,8 @@ from blocks.content import methodology_of, text_of
 from blocks.entries import ValueEntry
 from blocks.models import Conclusion, ConclusionFile, KeyPerformanceIndicator, PartialConclusion, Provenance
 from blocks.pdf import conclusion_pdf
-from blocks.trace_nodes import read_trace
-from blocks.trace_record import recompute
+from blocks.trace.nodes import read_trace
+from blocks.trace.record import recompute
 from evaluation import clock
 from evaluation.models import Body, Office, User
 from evaluation.presentation import date_numeric_text, decimal_text

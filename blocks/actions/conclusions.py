@@ -34,7 +34,7 @@ from blocks.models import (
 )
 from blocks.scoring import BlockScore
 from blocks.selectors.scoring import current_conclusion, direction_points, direction_value
-from blocks.trace_record import whole_trace
+from blocks.trace.record import whole_trace
 from blocks.valuation import score_of
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right, wake

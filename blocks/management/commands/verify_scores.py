@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from blocks.models import Conclusion, ConclusionState
-from blocks.retrace import score_from_trace
-from blocks.trace_record import recompute
+from blocks.trace.again import score_from_trace
+from blocks.trace.record import recompute
 from evaluation.models import Cycle
 
 

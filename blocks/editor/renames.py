@@ -18,8 +18,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Final
 
+from blocks.editor.edits import Document, Part, Place, find, parts_of
 from blocks.formulas.rewriting import names_of_parts, with_item, with_reason, with_unit
-from blocks.methodology_edits import Document, Part, Place, find, parts_of
 from blocks.methodology_format.rules import RESERVED
 
 #: Kinds of parts that share their codes: an indicator and a deduction may not have the same.

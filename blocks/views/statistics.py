@@ -20,7 +20,7 @@ from blocks.models import StatisticsImport
 from blocks.selectors.sight import sees_everything
 from blocks.selectors.statistics import Awaited, authorities_of, awaited, imports_of, statistics_items
 from blocks.typed_numbers import trimmed
-from blocks.views_methodologies import person
+from blocks.views.methodologies import person
 from evaluation import journal
 from evaluation.access import offices
 from evaluation.models import Body, Cycle, Office, User

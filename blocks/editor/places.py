@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from blocks.methodology_edits import Place, place_of
+from blocks.editor.edits import Place, place_of
 from blocks.methodology_words import PARTS
 from blocks.models import Methodology
 

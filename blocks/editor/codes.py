@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blocks.content import methodology_of
-from blocks.methodology_edits import Document, Place
+from blocks.editor.edits import Document, Place
+from blocks.editor.renames import hindrance
 from blocks.methodology_format import FileProblem
 from blocks.methodology_format.layout import CODE, ITEM_CODE
-from blocks.methodology_renames import hindrance
 from blocks.methodology_words import name_here
 from blocks.models import Methodology, Subject
 from blocks.questions import reads_of

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from blocks.actions.recommendations import judge_recommendation
 from blocks.models import Recommendation
-from blocks.views_conclusions import conclusion_answer, person, seen
+from blocks.views.conclusions import conclusion_answer, person, seen
 from evaluation.access import offices
 from evaluation.models import Office
 from evaluation.posted import seen_revision

@@ -40,7 +40,7 @@ from blocks.models import DatumValue, KeyPerformanceIndicator, Report
 from blocks.models import Methodology as Record
 from blocks.score_trace import InputTrace, inputs_of
 from blocks.selectors.workspace import names_of
-from blocks.trace_nodes import PLACES
+from blocks.trace.nodes import PLACES
 from blocks.units import unit_name
 from blocks.valuation import values_of
 from evaluation.models import Body, Cycle

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from blocks.compiled import MethodologyError
 from blocks.difference_views import difference_of
-from blocks.formula_preview import number
+from blocks.editor.formula_preview import number
 from blocks.methodology_trial import Trial, past_cycles, trial_of
 from blocks.models import Methodology, MethodologyState
 from blocks.selectors.methodologies import PUBLIC_STATES, published
 from blocks.shift_drawing import Drawing, Pair, draw
-from blocks.views_methodology_editor import AT_METHODOLOGIES, crumbs, seen
+from blocks.views.methodology_editor import AT_METHODOLOGIES, crumbs, seen
 from evaluation.access import anyone
 from evaluation.models import Body
 from evaluation.posted import whole

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from blocks import actions
 from blocks.content import methodology_of, overall_of, text_of
+from blocks.editor.contents import DraftForm
+from blocks.editor.places import mendings
 from blocks.forms import MethodologyFileForm
-from blocks.methodology_contents import DraftForm
-from blocks.methodology_places import mendings
 from blocks.methodology_review import document_of, faults_of
 from blocks.models import LEADS, Methodology, MethodologyState, Subject
 from blocks.selectors.methodologies import (

@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from blocks import methodology_words as said
+from blocks.editor.codes import asked_in_earlier_years, followers
+from blocks.editor.edits import Part
+from blocks.editor.forms import Group, NumberField, PartForm, Row
+from blocks.editor.renames import former_codes
 from blocks.methodology import ROLES
-from blocks.methodology_codes import asked_in_earlier_years, followers
-from blocks.methodology_edits import Part
-from blocks.methodology_forms import Group, NumberField, PartForm, Row
-from blocks.methodology_renames import former_codes
 from blocks.units import PERIODS, SUPPLIERS
 from evaluation.models import Role
 

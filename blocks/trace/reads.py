@@ -16,7 +16,7 @@ from blocks.content import methodology_of, text_of
 from blocks.methodology import Methodology
 from blocks.models import Conclusion, KeyPerformanceIndicator, Provenance
 from blocks.selectors.workspace import names_of
-from blocks.trace_sight import Given, Sight
+from blocks.trace.sight import Given, Sight
 from blocks.units import unit_name
 from evaluation.clock import ALMATY
 from evaluation.models import Body, Office

@@ -20,7 +20,7 @@ from blocks.models import Confidentiality, Document, PartialConclusion, SourceKi
 from blocks.selectors.late import OpenPlace, conclusion_that_stands, open_places
 from blocks.typed_numbers import NotANumber, parse_number
 from blocks.units import unit_name
-from blocks.views_methodologies import person
+from blocks.views.methodologies import person
 from evaluation import journal
 from evaluation.access import found_or_404, offices
 from evaluation.models import Office, User

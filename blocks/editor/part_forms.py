@@ -8,10 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from blocks import methodology_words as said
-from blocks.methodology import LANGUAGES, REQUIREMENTS
-from blocks.methodology_codes import fault_of
-from blocks.methodology_edits import Document, Part, Place, find, parts_of, with_criterion
-from blocks.methodology_forms import (
+from blocks.editor.codes import fault_of
+from blocks.editor.edits import Document, Part, Place, find, parts_of, with_criterion
+from blocks.editor.forms import (
     Group,
     HeadForm,
     NamedForm,
@@ -20,7 +19,8 @@ from blocks.methodology_forms import (
     Row,
     formula_field,
 )
-from blocks.methodology_item_form import ItemForm
+from blocks.editor.item_form import ItemForm
+from blocks.methodology import LANGUAGES, REQUIREMENTS
 from blocks.methodology_words import name_here
 from blocks.models import SourceKind
 from evaluation.models import BodyKind

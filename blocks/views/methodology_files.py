@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from blocks.methodology_files import CONTENT_TYPES, file_name, file_of
 from blocks.models import Methodology
 from blocks.selectors.methodologies import may_see_draft, published
-from blocks.views_methodologies import ON_METHODOLOGIES, person
+from blocks.views.methodologies import ON_METHODOLOGIES, person
 from evaluation.access import anyone, offices
 from evaluation.posted import whole
 

@@ -18,11 +18,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from blocks import methodology_words as said
+from blocks.editor.codes import fault_of
+from blocks.editor.edits import Document, Part, Place, digest_at, part_at, place_of, with_part
+from blocks.editor.renames import Renamed, renamed
 from blocks.methodology import LANGUAGES
-from blocks.methodology_codes import fault_of
-from blocks.methodology_edits import Document, Part, Place, digest_at, part_at, place_of, with_part
 from blocks.methodology_format.reading import unprintable
-from blocks.methodology_renames import Renamed, renamed
 from blocks.methodology_words import LANGUAGE_NAMES, name_here
 from blocks.models import Methodology
 from blocks.typed_numbers import NotANumber, parse_number

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from blocks.late_figures import in_three_languages
 from blocks.selectors import may_see_body
-from blocks.trace_nodes import read_trace
-from blocks.trace_record import recompute
-from blocks.trace_sight import Sight
-from blocks.views_conclusions import SEES_CONCLUSIONS, person, seen
+from blocks.trace.nodes import read_trace
+from blocks.trace.record import recompute
+from blocks.trace.sight import Sight
+from blocks.views.conclusions import SEES_CONCLUSIONS, person, seen
 from evaluation.access import offices
 
 

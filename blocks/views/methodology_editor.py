@@ -19,19 +19,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from blocks import actions
 from blocks.actions.drafts import refuse_unless_draft
 from blocks.content import methodology_of
-from blocks.formula_preview import Chosen, Preview, bodies_in, past_cycles, preview, readable
+from blocks.editor.codes import others_with
+from blocks.editor.contents import DraftForm, Move, contents_of
+from blocks.editor.edits import KINDS, Document, Place, find, moved, with_weights, without_part
+from blocks.editor.forms import PartForm
+from blocks.editor.formula_preview import Chosen, Preview, bodies_in, past_cycles, preview, readable
+from blocks.editor.part_forms import ADDED, FORMS, WeightsForm
+from blocks.editor.places import editor_url, linked, mendings, part_url
 from blocks.formulas.examples import EXAMPLES
-from blocks.methodology_codes import others_with
-from blocks.methodology_contents import DraftForm, Move, contents_of
-from blocks.methodology_edits import KINDS, Document, Place, find, moved, with_weights, without_part
-from blocks.methodology_forms import PartForm
-from blocks.methodology_part_forms import ADDED, FORMS, WeightsForm
-from blocks.methodology_places import editor_url, linked, mendings, part_url
 from blocks.methodology_review import faults_of
 from blocks.methodology_words import NEW_PARTS, PARTS
 from blocks.models import Methodology, Subject
 from blocks.selectors.methodologies import may_see_draft
-from blocks.views_methodologies import ON_METHODOLOGIES, person
+from blocks.views.methodologies import ON_METHODOLOGIES, person
 from evaluation.access import offices
 from evaluation.acting import refuse_without_right
 from evaluation.models import Body, Office, User

@@ -4,7 +4,7 @@
     trace = read_trace(conclusion, PublicSight(public))                                  # public: holds back
 
 Made of the trace as it was stored with the conclusion; names come from the methodology, which is immutable. Readers
-differ by what they may see (`trace_sight.Sight`) and by nothing else.
+differ by what they may see (`sight.Sight`) and by nothing else.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from blocks.formulas.words import in_words
 from blocks.methodology import Methodology
 from blocks.models import Conclusion
 from blocks.models.choices import Block
-from blocks.trace_reads import PLACES, Read, Reader, Source
-from blocks.trace_sight import Sight
+from blocks.trace.reads import PLACES, Read, Reader, Source
+from blocks.trace.sight import Sight
 from evaluation.models import Role
 from evaluation.presentation import DASH, MINUS, date_numeric_text
 

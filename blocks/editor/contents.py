@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from blocks.content import methodology_of
+from blocks.editor.edits import LISTS, ORDERED, Document, Place, find
+from blocks.editor.part_forms import WeightsForm
+from blocks.editor.places import part_url
 from blocks.methodology import WHOLE
-from blocks.methodology_edits import LISTS, ORDERED, Document, Place, find
-from blocks.methodology_part_forms import WeightsForm
-from blocks.methodology_places import part_url
 from blocks.methodology_words import PARTS, name_here
 from blocks.models import CO_DEVELOPERS, LEADS, Methodology, Subject
 from blocks.questions import reads_of

@@ -1,0 +1,1 @@
+"""Whose turn it is in the blocks: cards for `evaluation.desk`."""

@@ -1,0 +1,1 @@
+"""The doors of the blocks: each turns a request into one action or one selector."""
