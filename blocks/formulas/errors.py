@@ -192,6 +192,13 @@ KIND_WORDS: dict[str, Term] = {
 }
 
 
+def guiding(sentence: str, suggestion: str, translate: Callable[[str], str]) -> str:
+    """The sentence, and after it the nearest right word if there is one."""
+    return (
+        f"{sentence} {said(DID_YOU_MEAN, {'suggestion': suggestion}, translate)}" if suggestion else sentence
+    )
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong: a code of `MESSAGES`, its parameters and the place in the formula's text.
@@ -210,10 +217,7 @@ class Problem:
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """What is wrong and the nearest right word, in the reader's language (`translate` is gettext)."""
-        sentence = said(MESSAGES[self.code], self.params, translate)
-        if self.suggestion:
-            sentence += " " + said(DID_YOU_MEAN, {"suggestion": self.suggestion}, translate)
-        return sentence
+        return guiding(said(MESSAGES[self.code], self.params, translate), self.suggestion, translate)
 
     def __str__(self) -> str:
         return self.sentence()

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from blocks.formulas.errors import DID_YOU_MEAN, nearest
+from blocks.formulas.errors import guiding, nearest
 from blocks.formulas.terms import gettext_noop, said
 
 from .values_text import MESSAGES as VALUE_MESSAGES
@@ -82,10 +82,7 @@ class DataProblem:
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """What is wrong and the nearest right word, in the reader's language (`translate` is gettext)."""
-        sentence = said(MESSAGES[self.code], self.params, translate)
-        if self.suggestion:
-            sentence += " " + said(DID_YOU_MEAN, {"suggestion": self.suggestion}, translate)
-        return sentence
+        return guiding(said(MESSAGES[self.code], self.params, translate), self.suggestion, translate)
 
     @property
     def what(self) -> str:
