@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -14,10 +12,9 @@ from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 
 from evaluation import clock
-from evaluation.models import JournalEntry, Membership, Office, User
+from evaluation.models import Membership, Office, User
 from schedule import duties, reminders, tasks
-from schedule.duties import Duty, Progress
-from schedule.milestones import Milestone
+from schedule.duties import Duty
 from schedule.models import (
     Letter,
     Reminder,
@@ -25,59 +22,11 @@ from schedule.models import (
     ReminderState,
     Violation,
 )
-from schedule.violations import record_violations, sweep_violations, violations_of
 from schedule.working_days import due_at
+from tests.duties_world import DUE, LAST_DAY, Floor, at, duty, floor, now
 from tests.world import World, build_world
 
-LAST_DAY = date(2019, 2, 21)  # a Thursday
-DUE = due_at(LAST_DAY)
-
-
-def at(month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
-    return datetime(2019, month, day, hour, minute, tzinfo=clock.ALMATY)
-
-
-class Floor:
-    """A floor with duties that the test sets."""
-
-    def __init__(self) -> None:
-        self.duties: list[Duty] = []
-
-    def __call__(self, year: int) -> list[Duty]:
-        return [duty for duty in self.duties if duty.year == year]
-
-
-@pytest.fixture
-def floor(monkeypatch: pytest.MonkeyPatch) -> Floor:
-    found = Floor()
-    monkeypatch.setattr(duties, "_providers", [found])
-    return found
-
-
-@pytest.fixture
-def now() -> Iterator[clock.FrozenClock]:
-    with clock.frozen(at(1, 21)) as frozen:
-        yield frozen
-
-
-def duty(world: World, pk: int = 1, **changes: Any) -> Duty:
-    body = world.body("culture").pk
-    made = Duty(
-        kind="report.sign",
-        object_type="blocks.report",
-        object_id=pk,
-        year=2018,
-        title=f"Report {pk}",
-        clause="c40",
-        due_at=DUE,
-        holder_id=body,
-        path=f"desk/reports/{pk}/",
-        seats=((Office.PREPARER, body), (Office.FIRST_HEAD, body)),
-        superiors=((Office.COORDINATOR, world.body("economy").pk),),
-        milestone=Milestone.REPORTS,
-        block=1,
-    )
-    return replace(made, **changes)
+__all__ = ["floor", "now"]
 
 
 def planned(**filters: Any) -> list[tuple[str, str, date]]:
@@ -368,52 +317,6 @@ def test_outside_the_demo_what_was_slept_through_is_missed(
     tasks.keep_time()
     assert Letter.objects.filter(to__username="culture.preparer").count() == 1
     assert Reminder.objects.filter(state="missed", person__username="culture.preparer").count() == 3
-
-
-# --- Violations -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.clause("c63", "c66", "c68")
-def test_a_term_that_passes_is_recorded_once_with_the_official_who_answers(
-    world: World, floor: Floor, now: clock.FrozenClock
-) -> None:
-    floor.duties = [duty(world)]
-    now.move_to(DUE - timedelta(seconds=1))
-    assert sweep_violations() == 0
-    now.move_to(DUE)
-    assert (sweep_violations(), sweep_violations()) == (1, 0)
-    violation = violations_of(2018).get()
-    assert (violation.kind, violation.body, violation.clause) == ("missed_term", world.body("culture"), "c40")
-    assert violation.responsible == world.people["culture.first_head"]
-    assert JournalEntry.objects.get(act="violation.record").subject_id == world.body("culture").pk
-    floor.duties = [duty(world, done_at=DUE + timedelta(days=1))]
-    assert sweep_violations() == 0
-    violation.refresh_from_db()
-    assert violation.settled_at == DUE + timedelta(days=1)
-
-
-@pytest.mark.clause("c66")
-def test_what_was_done_after_its_term_is_recorded_as_a_late_act(world: World, now: clock.FrozenClock) -> None:
-    late = duty(world, done_at=DUE)
-    in_time = duty(world, 2, done_at=DUE - timedelta(microseconds=1))
-    now.move_to(DUE + timedelta(days=3))
-    assert record_violations([late, in_time], clock.now()) == 1
-    assert Violation.objects.get().kind == "late_act"
-
-
-def test_a_violation_stays(world: World, now: clock.FrozenClock) -> None:
-    record_violations([duty(world)], DUE)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Violation.objects.all().delete()
-
-
-def test_progress_counts_done_and_late(world: World) -> None:
-    found = [duty(world, 1, done_at=DUE), duty(world, 2), duty(world, 3, block=2)]
-    assert duties.progress(found, DUE) == {
-        (Milestone.REPORTS, 1): Progress(2, 1, 1),
-        (Milestone.REPORTS, 2): Progress(1, 0, 1),
-    }
-    assert duties.progress(found, DUE - timedelta(seconds=1), holder_id=-1) == {}
 
 
 def test_beat_keeps_time(settings: Any) -> None:
