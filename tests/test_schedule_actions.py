@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -29,13 +28,6 @@ NOVEMBER = datetime(2018, 11, 19, 6, tzinfo=UTC)
 #: 1 December 2018, 24:00 in Almaty (UTC+6).
 CLOSES = datetime(2018, 12, 1, 18, tzinfo=UTC)
 LAST_SECOND = CLOSES - timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """Sentences are read here in the language of the code, whatever the catalogues say."""
-    with override("en"):
-        yield
 
 
 def draft(world: World, **options: object) -> Schedule:

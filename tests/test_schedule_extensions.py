@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.utils.translation import override
 
 from evaluation import clock
 from evaluation.models import JournalEntry
@@ -24,13 +22,6 @@ NOVEMBER = datetime(2018, 11, 19, 6, tzinfo=UTC)
 #: 1 December 2018, 24:00 in Almaty (UTC+6).
 CLOSES = datetime(2018, 12, 1, 18, tzinfo=UTC)
 LAST_SECOND = CLOSES - timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """Sentences are read here in the language of the code, whatever the catalogues say."""
-    with override("en"):
-        yield
 
 
 def extend(world: World, key: str = "administration.head_of_administration", **changes: object) -> Extension:
