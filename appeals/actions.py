@@ -18,7 +18,7 @@ from appeals.models import (
     SpecialCommission,
     SpecialCommissionMember,
 )
-from appeals.models.objections import OBJECTION_DUE
+from appeals.models.objections import OBJECTION_DUE, unlawful_commission
 from appeals.models.special_commissions import SpecialCommissionState
 from appeals.selectors import composition_faults
 from blocks.actions.conclusions import Correction, correct_conclusion
@@ -280,6 +280,8 @@ def decide_points(
         refuse_without_right(by, "appeals.decide_objection", fresh, "c60")
         if fresh.state != ObjectionState.IN_REVIEW:
             raise Refusal("state", _("The objection is not with the special commission."), clause="c60")
+        if (unlawful := unlawful_commission(fresh)) is not None:
+            raise unlawful
         if any(decision.point.objection_id != fresh.pk for decision in decisions):
             raise Refusal("state", _("The point is of another objection."), clause="c60")
         faults = [fault for decision in decisions for fault in decision.faults()]

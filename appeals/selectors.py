@@ -197,13 +197,17 @@ def composition_faults(commission: SpecialCommission) -> list[FieldFault]:
 
 
 def with_a_seat_left() -> Exists:
-    """Of objections: somebody who sits in the special commission holds no office for it any more, or has declared an
-    interest in the evaluated body (c59, c9.2)."""
+    """Of objections: somebody who sits in the special commission may not sit any more (c59, c9.2). One query besides.
+
+    They hold no office for it, declared an interest in the evaluated body, were of its house, or the journal shows them
+    in its evaluation: the reasons of ``composition_faults``.
+    """
+    objection = "commission__objection"
     of_authority = Membership.objects.filter(
         Membership.valid_on(clock.today()),
         user=OuterRef("user"),
         office=Office.SPECIAL_COMMISSION_MEMBER,
-        body=OuterRef("commission__objection__authority"),
+        body=OuterRef(f"{objection}__authority"),
     )
     of_working_body = Membership.objects.filter(
         Membership.valid_on(clock.today()),
@@ -211,11 +215,24 @@ def with_a_seat_left() -> Exists:
         office=Office.WORKING_BODY,
         body=rights.holder_of(Role.WORKING_BODY),
     )
-    interest = InterestDeclaration.objects.filter(
-        user=OuterRef("user"), body=OuterRef("commission__objection__body")
+    interest = InterestDeclaration.objects.filter(user=OuterRef("user"), body=OuterRef(f"{objection}__body"))
+    part = JournalEntry.objects.filter(
+        actor=OuterRef("user"),
+        subject=OuterRef(f"{objection}__body"),
+        year=OuterRef(f"{objection}__cycle__year"),
+        object_type__in=EVALUATION_RECORDS,
     )
+    kin = Q(Exists(Membership.objects.filter(user=OuterRef("user"), body=OuterRef(f"{objection}__body"))))
+    for house in {house for house in rights.houses().values() if len(house) > 1}:
+        kin |= Q(Exists(Membership.objects.filter(user=OuterRef("user"), body__in=house))) & Q(
+            **{f"{objection}__body__in": house}
+        )
     gone = SpecialCommissionMember.objects.filter(
-        Q(user__is_active=False) | ~(Exists(of_authority) | Exists(of_working_body)) | Exists(interest),
+        Q(user__is_active=False)
+        | ~(Exists(of_authority) | Exists(of_working_body))
+        | Exists(interest)
+        | Exists(part)
+        | kin,
         commission__objection=OuterRef("pk"),
         commission__state=SpecialCommissionState.FORMED,
     )

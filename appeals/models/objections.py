@@ -106,11 +106,35 @@ def has_documents(objection: Objection) -> Refusal | None:
 
 @guard
 def commission_is_formed(objection: Objection) -> Refusal | None:
-    """Only a formed special commission considers an objection (c59)."""
+    """Only a formed special commission considers an objection, and everybody in it may sit today (c59)."""
     commission = getattr(objection, "commission", None)
-    if commission is not None and commission.state == "formed":
+    if commission is None or commission.state != "formed":
+        return Refusal("incomplete", _t("The special commission is not formed yet."), clause="c59")
+    return unlawful_commission(objection)
+
+
+@guard
+def commission_may_sit(objection: Objection) -> Refusal | None:
+    """Nobody decides with somebody who may not sit: who left, became a party, or took part meanwhile (c59)."""
+    return unlawful_commission(objection)
+
+
+def unlawful_commission(objection: Objection) -> Refusal | None:
+    """Why the commission, as it sits, may not act on the objection today; None when everybody in it may (c59)."""
+    from appeals.selectors import composition_faults
+
+    commission = getattr(objection, "commission", None)
+    faults = composition_faults(commission) if commission is not None else []
+    if not faults:
         return None
-    return Refusal("incomplete", _t("The special commission is not formed yet."), clause="c59")
+    return Refusal(
+        "incomplete",
+        _t("The special commission cannot decide as it sits: %(why)s")
+        % {"why": " ".join(fault.sentence for fault in faults)},
+        clause="c59",
+        remedy=_t("The approver who formed it fills its seats anew; the term of the result goes on."),
+        faults=faults,
+    )
 
 
 @guard
@@ -259,7 +283,7 @@ class Objection(Record):
         field=state,
         source=ObjectionState.IN_REVIEW,
         target=ObjectionState.ACCEPTED,
-        conditions=[points_are_decided, something_is_accepted],
+        conditions=[commission_may_sit, points_are_decided, something_is_accepted],
         custom=law(
             _("Decide: accepted"),
             "c60, c61",
@@ -275,7 +299,7 @@ class Objection(Record):
         field=state,
         source=ObjectionState.IN_REVIEW,
         target=ObjectionState.NOT_ACCEPTED,
-        conditions=[points_are_decided, nothing_is_accepted],
+        conditions=[commission_may_sit, points_are_decided, nothing_is_accepted],
         custom=law(
             _("Decide: not accepted"),
             "c60",
