@@ -11,9 +11,11 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -23,10 +25,10 @@ from django.utils.translation import gettext_lazy as _
 
 from blocks import actions
 from blocks.forms import CONFIDENTIALITIES, SOURCE_KINDS
-from blocks.models import Confidentiality, PartialConclusion, PartialState, SourceKind
+from blocks.models import Confidentiality, Mark, PartialConclusion, PartialState, SourceKind
 from blocks.models.scores import CONCLUSIONS_DUE
 from blocks.scoring_form import NEW, ScoringForm
-from blocks.selectors.scoring import AUTHORITY_OFFICES, markable, visible_partials
+from blocks.selectors.scoring import AUTHORITY_OFFICES, indicators_asked, markable, visible_partials
 from blocks.selectors.workspace import read_workspace
 from blocks.typed_scores import typed_results
 from evaluation import journal, rights
@@ -46,6 +48,9 @@ TONES = {
     PartialState.APPROVED: "done",
     PartialState.DELIVERED: "accepted",
 }
+
+
+WAITING_FIRST = Case(*(When(state=state, then=rank) for rank, state in enumerate(TONES))).asc()
 
 
 class WhoseFilter(admin.SimpleListFilter):
@@ -77,11 +82,12 @@ class PartialConclusionAdmin(OfficeModelAdmin):
     """The queue of my authority, and the page on which one direction is scored."""
 
     view_offices: ClassVar[Iterable[str]] = (*AUTHORITY_OFFICES, Office.AUDITOR)
-    list_display = ("body_name", "direction", "year", "state_chip", "score_text", "due", "evaluator_name")
+    list_display = ("body_name", "direction", "year", "state_chip", "marked", "score_text", "due")
     list_display_links = ("body_name",)
     list_filter = (WhoseFilter, "state", "cycle__year", "block", "direction")
     search_fields = ("body__name_kk", "body__name_ru", "body__name_en", "body__short_name_ru", "direction")
-    ordering = ("-cycle__year", "direction", "body__order")
+    #: The newest year first, and of a year what still waits for somebody before what is done.
+    ordering = ("-cycle__year", WAITING_FIRST, "direction", "body__order")
     moves: ClassVar[dict[str, AdminMove]] = {
         "submit": AdminMove(
             lambda record, by, form: actions.submit_marks(record, by, form.seen_revision),
@@ -108,7 +114,17 @@ class PartialConclusionAdmin(OfficeModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         related = ("cycle", "body", "evaluator", "lead", "methodology")
-        return super().get_queryset(request).select_related(*related).defer("methodology__document")
+        rows = super().get_queryset(request).select_related(*related).defer("methodology__document")
+        made = Mark.objects.filter(partial=OuterRef("pk")).values("partial").annotate(count=Count("pk"))
+        return rows.annotate(marks_made=Coalesce(Subquery(made.values("count")), 0))
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Who scores is a column only where others' directions stand among ours."""
+        columns: tuple[str, ...] = self.list_display
+        person = person_of(request)
+        if "whose" in request.GET or not rights.standing(person).bodies(*AUTHORITY_OFFICES):
+            return (*columns, "evaluator_name")
+        return columns
 
     # --- the queue -----------------------------------------------------------------------------------------------
 
@@ -130,6 +146,13 @@ class PartialConclusionAdmin(OfficeModelAdmin):
     def state_chip(self, partial: PartialConclusion) -> str:
         tone = TONES[PartialState(partial.state)]
         return format_html('<span class="chip chip-{}">{}</span>', tone, partial.get_state_display())
+
+    @admin.display(description=_("marked"))
+    def marked(self, partial: PartialConclusion) -> str:
+        """How many of the direction's indicators have their mark, as a bar and in numbers."""
+        made: int = vars(partial)["marks_made"]
+        words = {"done": made, "total": indicators_asked(partial), "label": _t("Marked indicators")}
+        return render_to_string("components/progress.html", words)
 
     @admin.display(description=_("score"), ordering="score")
     def score_text(self, partial: PartialConclusion) -> str:

@@ -71,6 +71,26 @@ def test_the_queue_is_of_my_authority_and_a_stranger_finds_nothing(scored: Score
         assert client.get(page_of(first)).status_code == 403
 
 
+def test_the_queue_puts_what_waits_first_and_says_how_far_it_is(scored: Scored, client: Client) -> None:
+    first, _second = scored.partials()
+    scored.world.sign_in(client, "civil-service.evaluator")
+    address = reverse(QUEUE) + "?direction=3.1"
+    rows = client.get(address).context["cl"].queryset
+    assert {row.state for row in rows} == {"scoring"}
+    last = rows[len(rows) - 1]
+    scored.deliver(first)
+    rows = client.get(address).context["cl"].queryset
+    assert [row.state for row in rows] == ["scoring"] * (len(rows) - 1) + ["delivered"]
+    assert (rows[len(rows) - 1], last == first) == (first, False)
+    page = client.get(address).content.decode()
+    made = first.marks.count()
+    assert f"{made} / {made}" in page  # nothing is sent on half marked
+    assert f"0 / {made}" in page
+    # who scores is said only where others' directions are among the rows
+    assert "evaluator_name" not in page
+    assert "evaluator_name" in client.get(address + "&whose=all").content.decode()
+
+
 @pytest.mark.clause("c9.3")
 def test_the_page_shows_reported_values_last_years_and_the_formula_in_words(
     scored: Scored, client: Client

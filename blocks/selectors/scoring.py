@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from blocks.content import text_of
+from blocks.content import methodology_of, text_of
 from blocks.formulas import Missing, NotCounted
 from blocks.methodology import Methodology
 from blocks.models import Conclusion, ConclusionState, Mark, MarkStatus, PartialConclusion
@@ -73,6 +73,16 @@ def visible_conclusions(user: User) -> QuerySet[Conclusion]:
 def may_open_conclusion(user: User, conclusion: Conclusion) -> bool:
     """Whether the conclusion is among those the person may open. One query at most."""
     return visible_conclusions(user).filter(pk=conclusion.pk).exists()
+
+
+def indicators_asked(partial: PartialConclusion) -> int:
+    """How many indicators of the direction apply to the body (c20). No query once the methodology is known."""
+    body = partial.body
+    return sum(
+        indicator.applies_to.covers(body.slug, body.kind)
+        for direction, _criterion, indicator in methodology_of(partial.methodology).indicators()
+        if direction.code == partial.direction
+    )
 
 
 def direction_points(partial: PartialConclusion, score: BlockScore) -> dict[str, Points]:
