@@ -82,7 +82,7 @@ class PartialConclusionAdmin(OfficeModelAdmin):
     """The queue of my authority, and the page on which one direction is scored."""
 
     view_offices: ClassVar[Iterable[str]] = (*AUTHORITY_OFFICES, Office.AUDITOR)
-    list_display = ("body_name", "direction", "year", "state_chip", "marked", "score_text", "due")
+    list_display = ("body_name", "direction", "year", "due", "state_chip", "marked", "score_text")
     list_display_links = ("body_name",)
     list_filter = (WhoseFilter, "state", "cycle__year", "block", "direction")
     search_fields = ("body__name_kk", "body__name_ru", "body__name_en", "body__short_name_ru", "direction")
