@@ -8,6 +8,7 @@ import rules
 from django.utils.translation import gettext_lazy as _
 
 from blocks.models import PartialConclusion
+from blocks.models.methodologies import CO_DEVELOPERS, LEADS
 from blocks.models.reports import may_open_document
 from evaluation import rights
 from evaluation.models import Office, User
@@ -42,6 +43,34 @@ def evaluates_for_an_authority(user: User, authority: Any) -> bool:
     return rights.standing(user).holds(Office.EVALUATOR, body=authority.pk)
 
 
+@rights.because(_("Only a methodologist of the authorised bodies that develop the methodologies does this."))
+def develops_methodologies(user: User, _obj: Any) -> bool:
+    """A methodologist of a body that leads a block's methodology or develops it with the lead (c26, c33, c39)."""
+    standing = rights.standing(user)
+    roles = {*LEADS.values(), *(role for roles in CO_DEVELOPERS.values() for role in roles)}
+    return any(standing.holds_in_role(role, Office.METHODOLOGIST) for role in roles)
+
+
+reads_opening = rights.one_of(
+    _(
+        "The opening of the evaluation is for state planning's coordinator and the working body of the Commission."
+    ),
+    rights.is_planning_coordinator,
+    rights.is_working_body,
+)
+reads_kpis = rights.one_of(
+    _(
+        "The list is for the Head of the Presidential Administration, who approves it, for state planning, the working "
+        "body of the Commission and the methodologists of the authorised bodies."
+    ),
+    rights.is_head_of_administration,
+    rights.is_planning_coordinator,
+    rights.is_working_body,
+    develops_methodologies,
+)
+
+rules.add_perm("blocks.read_opening", rights.all_of(reads_opening))
+rules.add_perm("blocks.read_kpis", rights.all_of(reads_kpis))
 rules.add_perm("blocks.open_cycle", rights.all_of(rights.is_planning_coordinator))
 rules.add_perm("blocks.approve_kpis", rights.all_of(rights.is_head_of_administration))
 rules.add_perm("blocks.supply_document", rights.all_of(may_supply))

@@ -172,7 +172,9 @@ def menu(user: Any) -> list[navigation.NavItem]:
     held = standing(user)
     plans = held.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
     works = held.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
-    reads = held.holds(Office.COMMISSION_MEMBER, Office.HEAD_OF_ADMINISTRATION, Office.AUDITOR)
+    reads = held.holds(Office.COMMISSION_MEMBER, Office.AUDITOR) or held.holds_in_role(
+        Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION
+    )
     if not (plans or works or reads):
         return []
     items = [navigation.NavItem(gettext_lazy("Overview"), reverse("overview_latest"), 5)]

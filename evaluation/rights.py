@@ -129,6 +129,16 @@ def all_of(*parts: Because) -> AllOf:
     return AllOf(parts)
 
 
+def one_of(sentence: Any, *parts: Because) -> Because:
+    """A predicate that holds where one of ``parts`` does; its own sentence says who all of them are together."""
+
+    @because(sentence)
+    def one(user: User, obj: Any) -> bool:
+        return any(part(user, obj) for part in parts)
+
+    return one
+
+
 def may(user: Any, permission: str, obj: Any = None) -> bool:
     """Whether the person holds the right over the record. No query beyond the person's standing."""
     return bool(getattr(user, "is_active", False)) and rules.has_perm(permission, user, obj)

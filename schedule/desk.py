@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluation import clock, desk, navigation, rights
 from evaluation.frame import current_cycle, main_office
-from evaluation.models import Office, User
+from evaluation.models import User
 from evaluation.rights import standing
 from schedule import duties, selectors, views_terms
 from schedule.calendar import calendar_at_hand, current_calendar
@@ -27,7 +27,6 @@ from schedule.working_days import working_days_left
 
 #: From this month on the coordinator's desk asks for the schedule of the year that is under way.
 DRAFTING_BEGINS = 9
-OVERSEERS = (Office.COORDINATOR, Office.HEAD_OF_ADMINISTRATION, Office.WORKING_BODY)
 
 
 class PortalCalendar:
@@ -129,7 +128,7 @@ def sections(user: User) -> list[desk.Section]:
     if cycle is None:
         return []
     office = main_office(user)
-    oversees = standing(user).holds(*OVERSEERS)
+    oversees = rights.may(user, "schedule.read_schedule", None)
     body = None if oversees or office is None else office.body
     lines = selectors.year_lines(cycle.year, body.pk if body else None)
     if not lines:
@@ -155,7 +154,9 @@ def sections(user: User) -> list[desk.Section]:
 
 def menu(user: Any) -> list[navigation.NavItem]:
     """The way to the schedule: its makers to the desk's page, everybody else to the public one."""
-    if user.is_authenticated and standing(user).holds(Office.COORDINATOR, Office.HEAD_OF_ADMINISTRATION):
+    if rights.may(user, "schedule.draft_schedule", None) or rights.may(
+        user, "schedule.approve_schedule", None
+    ):
         year = clock.today().year - (clock.today().month < DRAFTING_BEGINS)
         return [navigation.NavItem(_("Schedule"), reverse("desk_schedule", args=[year]), 60)]
     return [navigation.NavItem(_("Schedule"), reverse("schedule"), 60)]

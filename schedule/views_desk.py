@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluation import clock, rights
 from evaluation.access import offices
-from evaluation.acting import law_of, possible_moves
+from evaluation.acting import law_of, possible_moves, refuse_without_right
 from evaluation.forms import ReasonForm
 from evaluation.models import Cycle, JournalEntry, Office, User
 from evaluation.moves import act
@@ -44,8 +44,9 @@ def desk_schedule(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, year: int, status: int = 200, **bound: Any) -> HttpResponse:
-    """The page, with the form that was refused in place of the fresh one."""
+    """The page, with the form that was refused in place of the fresh one; for those of today's roles alone (c8)."""
     user = person_of(request)
+    refuse_without_right(user, "schedule.read_schedule", None, "c8")
     schedule = selectors.latest_schedule(year)
     context: dict[str, Any] = {
         "year": year,
@@ -262,6 +263,7 @@ def extend(request: HttpRequest, year: int) -> HttpResponse:
 @offices(Office.COORDINATOR)
 def moved_days(request: HttpRequest) -> HttpResponse:
     """`desk/calendar/`: the register of days that resolutions move, and the form that adds one."""
+    refuse_without_right(person_of(request), "schedule.draft_schedule", None, "c57")
     form, status = MovedDayForm(request.POST or None), 200
     if request.method == "POST":
         status = 422

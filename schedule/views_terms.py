@@ -77,7 +77,8 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
     oversees = (
         held.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
         or held.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
-        or held.holds(Office.COMMISSION_MEMBER, Office.HEAD_OF_ADMINISTRATION, Office.AUDITOR)
+        or held.holds_in_role(Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION)
+        or held.holds(Office.COMMISSION_MEMBER, Office.AUDITOR)
     )
     duties = [duty for duty in duties_of(year) if not duty.optional]
     titles = {(duty.kind, duty.object_type, duty.object_id): duty.title for duty in duties}

@@ -44,6 +44,7 @@ def _cycle(year: int) -> Cycle:
 def cycle_page(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/cycle/<year>/`: what the opening needs, what it makes, and the button."""
     assert isinstance(request.user, User)  # noqa: S101 - the door lets nobody else in
+    refuse_without_right(request.user, "blocks.read_opening", None, "c6")
     cycle = _cycle(year)
     if request.method == "POST":
         actions.open_cycle(cycle, request.user)
@@ -72,6 +73,7 @@ def cycle_page(request: HttpRequest, year: int) -> HttpResponse:
 def kpis_page(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/kpis/<year>/`: the list of key performance indicators, and its approval by order."""
     assert isinstance(request.user, User)  # noqa: S101 - the door lets nobody else in
+    refuse_without_right(request.user, "blocks.read_kpis", None, "c22")
     cycle = _cycle(year)
     form = KpiFileForm(request.POST or None, request.FILES or None)
     status = 200

@@ -52,7 +52,8 @@ def may_see_overall(user: User, _overall: Any) -> bool:
     return (
         standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
         or standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
-        or standing.holds(Office.COMMISSION_MEMBER, Office.AUDITOR, Office.HEAD_OF_ADMINISTRATION)
+        or standing.holds_in_role(Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION)
+        or standing.holds(Office.COMMISSION_MEMBER, Office.AUDITOR)
     )
 
 

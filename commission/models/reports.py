@@ -40,8 +40,10 @@ def is_commission_member(user: User, _report: Any) -> bool:
 )
 def may_see_commission_report(user: User, _report: Any) -> bool:
     standing = rights.standing(user)
-    return standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY) or standing.holds(
-        Office.COMMISSION_MEMBER, Office.HEAD_OF_ADMINISTRATION, Office.AUDITOR
+    return (
+        standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
+        or standing.holds_in_role(Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION)
+        or standing.holds(Office.COMMISSION_MEMBER, Office.AUDITOR)
     )
 
 

@@ -39,6 +39,17 @@ class ScheduleState(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded")
 
 
+makes_schedules = rights.one_of(
+    _(
+        "This page is for state planning's coordinator, the Head of the Presidential Administration and the working "
+        "body of the Commission. Anybody reads the approved schedule on its public page."
+    ),
+    rights.is_planning_coordinator,
+    rights.is_head_of_administration,
+    rights.is_working_body,
+)
+
+
 @guard
 def dates_are_sound(schedule: Schedule) -> Refusal | None:
     """Every milestone dated, in order, on working days, with room for the terms of c57 and c60."""
@@ -100,6 +111,7 @@ class Schedule(Record):
             ),
         ]
         rules_permissions = {
+            "read": rights.all_of(makes_schedules),
             "draft": rights.all_of(rights.is_planning_coordinator),
             "approve": rights.all_of(rights.is_head_of_administration),
         }
