@@ -43,7 +43,8 @@ def approve_methodologies(walk: Core, subjects: Iterable[str] = tuple(LEADS)) ->
         draft = blocks.submit_methodology(draft, author)
         draft = blocks.agree_methodology(draft, planning)
         draft = blocks.agree_methodology(draft, working_body)
-        draft = blocks.approve_methodology(draft, approver, f"{subject}-{walk.year % 100}/7", day)
+        number = f"{[*LEADS].index(subject) + 1}-{walk.year % 100}/7"
+        draft = blocks.approve_methodology(draft, approver, number, day)
         what = f"methodology {subject} agreed and approved"
         yield walk.step(what, "c17", approver.username, None, f"version {draft.version}")
 
