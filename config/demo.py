@@ -185,6 +185,8 @@ def _commands(var: Path, port: int) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     (var / "beat").mkdir(exist_ok=True)
     celery = [*python, "celery", "-A", "config", "--quiet"]
+    # Pages come first on a small machine: a walked year leaves a thousand PDFs to be built behind them.
+    worker = ["nice", "-n", "10", *celery, "worker"]
     gunicorn = ["gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4"]
     return {
         "web": [
@@ -197,7 +199,7 @@ def _commands(var: Path, port: int) -> dict[str, list[str]]:
             "--timeout",
             "120",
         ],
-        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"],
+        "worker": [*worker, "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"],
         "beat": [
             *celery,
             "beat",
