@@ -75,6 +75,24 @@ def test_anybody_reads_how_a_block_is_measured(opened: Opened, client: Client, s
         assert item.name.ru in text
 
 
+@pytest.mark.clause("c17", "c33")
+def test_anybody_reads_who_made_and_agreed_it(opened: Opened, client: Client) -> None:
+    """The lead, those it develops and approves with, and both agreements with their days: the chain of c17."""
+    text = words(client.get(reverse("methodology", args=[2018, "2"])))
+    assert (
+        "Ведущий орган: уполномоченный орган по делам государственной службы. "
+        "Разрабатывается и утверждается совместно с органами: уполномоченный орган в сфере информатизации; "
+        "уполномоченный орган по государственной правовой статистике"
+    ) in text
+    found = re.search(
+        r"Согласована: уполномоченным органом по государственному планированию – (.+?), "
+        r"рабочим органом Комиссии – (.+?)\.",
+        text,
+    )
+    assert found is not None
+    assert all(re.fullmatch(r"\d{1,2}.[а-я]+.\d{4}", day) for day in found.groups())
+
+
 @pytest.mark.clause("c11")
 def test_anybody_reads_how_blocks_make_the_whole(opened: Opened, client: Client) -> None:
     text = words(client.get(reverse("methodology", args=[2018, "overall"])))

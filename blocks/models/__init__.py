@@ -11,6 +11,7 @@ from blocks.models.conclusions import (
 )
 from blocks.models.methodologies import (
     CO_DEVELOPERS,
+    DEVELOPED_UNDER,
     LEADS,
     Indicator,
     KeyPerformanceIndicator,
@@ -25,6 +26,7 @@ from blocks.models.statistics import StatisticsImport
 __all__ = [
     "BLOCK_CLAUSES",
     "CO_DEVELOPERS",
+    "DEVELOPED_UNDER",
     "LEADS",
     "Block",
     "Conclusion",

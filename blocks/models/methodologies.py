@@ -34,6 +34,8 @@ CO_DEVELOPERS = {
     "3": (Role.CIVIL_SERVICE,),
     "overall": (),
 }
+#: The clauses by which the lead develops and approves, jointly with its co-developers.
+DEVELOPED_UNDER = {"1": "c26", "2": "c33", "3": "c39", "overall": "c11"}
 
 
 class Subject(models.TextChoices):

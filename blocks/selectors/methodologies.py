@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Max
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,12 +21,13 @@ from blocks.formulas.tree import Node
 from blocks.formulas.words import in_words
 from blocks.methodology import REQUIREMENTS, AppliesTo, DataItem, Indicator, Methodology
 from blocks.methodology_review import REQUIREMENT_LABELS
+from blocks.methodology_words import INDICATOR_KINDS
 from blocks.models import CO_DEVELOPERS, LEADS, MethodologyState, SourceKind, Subject
 from blocks.models import Methodology as Record
 from blocks.questions import Burden, Respondent, burden_of, reads_of
 from blocks.units import PERIODS, SUPPLIERS, unit_name
 from evaluation import rights
-from evaluation.models import BodyKind, Cycle, Office, Role, User
+from evaluation.models import BodyKind, Cycle, JournalEntry, Office, Role, User
 from evaluation.presentation import decimal_text
 from evaluation.selectors import scopes_of
 
@@ -61,6 +64,31 @@ def published_versions(record: Record) -> list[Record]:
     """Every version of this year and subject that was ever in force, latest first. One query."""
     found = Record.objects.filter(cycle_id=record.cycle_id, subject=record.subject, state__in=PUBLIC_STATES)
     return list(found.defer("document").select_related("cycle").order_by("-version"))
+
+
+@dataclass(frozen=True)
+class Agreements:
+    """When those whose agreement c17 asks for gave it; None where the journal does not know."""
+
+    planning: datetime | None
+    working_body: datetime | None
+
+
+def agreements(record: Record) -> Agreements:
+    """The latest agreement of state planning and of the working body, from the journal. One query."""
+    given = {
+        entry["act"].rpartition(".")[2]: entry["last"]
+        for entry in JournalEntry.objects.filter(
+            object_type=record._meta.label_lower, object_id=record.pk, act__in=AGREEMENTS
+        )
+        .values("act")
+        .annotate(last=Max("at"))
+        .order_by()
+    }
+    return Agreements(given.get("agree_planning"), given.get("agree_working_body"))
+
+
+AGREEMENTS = ("methodology.agree_planning", "methodology.agree_working_body")
 
 
 def on_desk(user: User) -> list[Record]:
@@ -100,6 +128,7 @@ class IndicatorView:
     definition: str
     practice: str
     applies: str
+    kind: Any
     source: Any
     unit: str
     words: str
@@ -196,6 +225,7 @@ class MethodologyView:
             definition=text_of(indicator.definition),
             practice=text_of(indicator.practice),
             applies=self._applies(indicator.applies_to),
+            kind=INDICATOR_KINDS[indicator.kind],
             source=SourceKind(indicator.source_kind).label,
             unit=unit_name(indicator.unit, self.methodology),
             words=self._words(indicator.code),

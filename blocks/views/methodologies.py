@@ -18,9 +18,10 @@ from blocks.editor.contents import DraftForm
 from blocks.editor.places import mendings
 from blocks.forms import MethodologyFileForm
 from blocks.methodology_review import document_of, faults_of
-from blocks.models import LEADS, Methodology, MethodologyState, Subject
+from blocks.models import CO_DEVELOPERS, DEVELOPED_UNDER, LEADS, Methodology, MethodologyState, Subject
 from blocks.selectors.methodologies import (
     MethodologyView,
+    agreements,
     burdens,
     may_see_draft,
     next_cycles,
@@ -61,6 +62,8 @@ def reading(record: Methodology) -> dict[str, Any]:
     context: dict[str, Any] = {
         "record": record,
         "lead": Role(LEADS[record.subject]).label,
+        "co_developers": [Role(role).label for role in CO_DEVELOPERS[record.subject]],
+        "developed_under": DEVELOPED_UNDER[record.subject],
         "synthetic_data": record.cycle.synthetic,
     }
     if record.subject == Subject.OVERALL:
@@ -99,6 +102,7 @@ def methodology_page(request: HttpRequest, year: int, subject: str) -> HttpRespo
     if record is None:
         raise Http404
     context = reading(record) | {
+        "agreed": agreements(record),
         "versions": published_versions(record),
         "crumbs": [
             {"label": _("Methodologies"), "url": reverse("methodologies")},
