@@ -22,6 +22,7 @@ from appeals.models.objections import OBJECTION_DUE, unlawful_commission
 from appeals.models.special_commissions import SpecialCommissionState
 from appeals.selectors import composition_faults
 from blocks.actions.conclusions import Correction, correct_conclusion
+from blocks.actions.documents import hand_over
 from blocks.models import Conclusion, ConclusionState, Document
 from evaluation import clock, rights
 from evaluation.acting import late, lock, note, perform, refuse_without_right
@@ -154,6 +155,7 @@ def file_objection(objection: Objection, by: User, revision: int | None = None) 
 
     with transaction.atomic():
         filed = perform(objection, "file", by, revision=revision, prepare=prepare)
+        hand_over(Document.objects.filter(objection_points__objection=filed))
         people = [
             *rights.people_with(Office.APPROVER, filed.authority_id),
             *rights.people_with(Office.WORKING_BODY, rights.holder_of(Role.WORKING_BODY)),

@@ -20,7 +20,7 @@ from blocks.actions.scoring import EXPERT, MarkEntry
 from blocks.content import text_of
 from blocks.entries import ValueEntry
 from blocks.methodology import DataItem
-from blocks.models import Mark
+from blocks.models import DatumValue, Document, Mark
 from blocks.questions import key_of
 from blocks.report_places import Place, Typed, dom_name, shown, value_text
 from blocks.selectors.workspace import Cell, Deduction, Line, Workspace
@@ -204,7 +204,7 @@ class ScoringForm:
             label=self.workspace.label(item, cell),
             unit=unit_name(item.unit, self.workspace.methodology),
             reported=value_text(reported, item),
-            reported_documents=list(reported.documents.all()) if reported is not None else [],
+            reported_documents=_handed_over(reported),
             supplier=str(SUPPLIERS[item.supplier]),
             from_body=item.supplier == "body",
             chosen=str(min(typed.documents)) if typed.documents else "",
@@ -344,6 +344,12 @@ def _faults_at(places: Iterable[OwnPlace]) -> Iterator[tuple[str, str]]:
         for sentence in place.errors:
             named = sentence if sentence.startswith(place.label) else f"{place.label}: {sentence}"
             yield place.anchor, named
+
+
+def _handed_over(reported: DatumValue | None) -> list[Document]:
+    """The documents behind a reported value that its evaluators may open; not those of a draft (c40)."""
+    documents = reported.documents.all() if reported is not None else ()
+    return [document for document in documents if document.handed_at is not None]
 
 
 def _one(chosen: str) -> frozenset[int]:

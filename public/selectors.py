@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.fields.json import KT
@@ -31,7 +30,7 @@ from blocks.models import (
     Recommendation,
     Subject,
 )
-from blocks.trace.record import recompute
+from blocks.trace.record import documents_in, recompute
 from commission.models import OverallEvaluation, Publication, PublicationItem, PublicationState
 from evaluation.models import Body, Scope
 from evaluation.selectors import register_day
@@ -301,7 +300,7 @@ def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | N
     if conclusion is None:
         return None
     open_documents = Document.objects.filter(
-        pk__in=_document_ids(conclusion.trace), confidentiality=Confidentiality.OPEN
+        pk__in=documents_in(conclusion.trace), confidentiality=Confidentiality.OPEN
     )
     years = [year, year - 1]
     not_open = Document.objects.filter(values=OuterRef("pk")).exclude(confidentiality=Confidentiality.OPEN)
@@ -321,15 +320,6 @@ def gives_the_same_digits(conclusion: Conclusion) -> bool:
     """Whether computing the score again from what is stored today gives every published digit, on the whole way."""
     again = recompute(conclusion)
     return again is not None and again.same
-
-
-def _document_ids(part: Any) -> set[int]:
-    """The ids of all documents that a trace names."""
-    if isinstance(part, dict):
-        named = part.get("documents")
-        found = {one["id"] for one in named if isinstance(one, dict)} if isinstance(named, list) else set()
-        return found.union(*(_document_ids(value) for value in part.values()))
-    return set().union(*(_document_ids(value) for value in part)) if isinstance(part, list) else set()
 
 
 # --- files -----------------------------------------------------------------------------------------------------

@@ -74,9 +74,9 @@ def test_the_same_office_in_another_body_opens_nothing(row: Row, layers: Layers,
 @pytest.mark.parametrize(
     ("name", "office", "words"),
     [
-        ("desk_schedule", Office.COORDINATOR, "страница для координатора"),
-        ("cycle", Office.WORKING_BODY, "Открытие оценки"),
-        ("kpis_desk", Office.METHODOLOGIST, "Перечень"),
+        ("desk_schedule", Office.COORDINATOR, "This page is for state planning"),
+        ("cycle", Office.WORKING_BODY, "The opening of the evaluation is for"),
+        ("kpis_desk", Office.METHODOLOGIST, "The list is for the Head"),
     ],
 )
 def test_the_refusal_says_whose_page_it_is(

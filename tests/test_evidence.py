@@ -121,10 +121,13 @@ def test_a_swollen_document_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def laid(opened: Opened, name: str, data: bytes) -> Document:
-    return actions.attach_document(
+    """A document of the body that its evaluators may open."""
+    document = actions.attach_document(
         opened.cycle, opened.world.body("agriculture"), opened.world.body("agriculture"), upload(name, data), "",
         SourceKind.REPORT, Confidentiality.OPEN, opened.person("agriculture.preparer"),
     )  # fmt: skip
+    actions.documents.hand_over(Document.objects.filter(pk=document.pk))
+    return document
 
 
 @pytest.mark.clause("c44")

@@ -223,6 +223,7 @@ def test_opening_is_on_record_and_strangers_find_nothing(
     opened: Opened, client: Client, who: str, sees: bool
 ) -> None:
     document = attach(opened, "отчёт.pdf", PDF)
+    actions.documents.hand_over(Document.objects.filter(pk=document.pk))
     opened.world.sign_in(client, who)
     answer = client.get(reverse("document", args=[document.pk]))
     opened_by = list(

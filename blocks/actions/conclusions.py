@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from blocks.actions.documents import hand_over
 from blocks.actions.recommendations import refuse_unjudged
 from blocks.conclusion_text import Matter, typical_recommendations, weakest, written
 from blocks.formulas import NotCounted
@@ -34,7 +35,7 @@ from blocks.models import (
 )
 from blocks.scoring import BlockScore
 from blocks.selectors.scoring import current_conclusion, direction_points, direction_value
-from blocks.trace.record import whole_trace
+from blocks.trace.record import documents_in, whole_trace
 from blocks.valuation import score_of
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right, wake
@@ -217,6 +218,7 @@ def deliver_conclusion(conclusion: Conclusion, by: User) -> Conclusion:
             [ConclusionFile(conclusion=delivered, language=language) for language in Language.values],
             ignore_conflicts=True,
         )
+        hand_over(Document.objects.filter(pk__in=documents_in(delivered.trace), body_id=delivered.body_id))
         people = [
             *rights.people_with(Office.FIRST_HEAD, delivered.body_id),
             *rights.people_with(Office.PREPARER, delivered.body_id),

@@ -8,6 +8,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from blocks.file_kinds import KINDS, extension_of, safe_name
@@ -94,6 +95,12 @@ def open_document(document: Document, by: User) -> Document:
     refuse_without_right(by, "blocks.open_document", document, "c44")
     note(document, "open", by, "c44")
     return document
+
+
+def hand_over(documents: QuerySet[Document]) -> int:
+    """The other side may open these from now on; how many are new to it. For the acts that hand over: signing a report,
+    filing an objection, delivering a conclusion (c40, c46, c57). One query."""
+    return documents.filter(handed_at__isnull=True).update(handed_at=clock.now())
 
 
 def _refused(filename: str, sentence: str) -> Refusal:

@@ -11,6 +11,7 @@ from blocks.actions.scoring import write_values
 from blocks.entries import ValueEntry, faults_of
 from blocks.models import Document, PartialConclusion, ValueStatus
 from blocks.selectors.late import MARKS_STAND, OpenPlace, conclusion_that_stands, open_places
+from blocks.selectors.sight import documents_before_evaluators
 from evaluation.acting import lock, note, refuse_without_right
 from evaluation.models import User
 from evaluation.refusals import FieldFault, Refusal
@@ -32,8 +33,7 @@ def record_late_values(
         _refuse_too_early(fresh)
         places = {place.cell: place for place in open_places(fresh)}
         documents = {
-            document.pk: document
-            for document in Document.objects.filter(cycle_id=fresh.cycle_id, body_id=fresh.body_id)
+            document.pk: document for document in documents_before_evaluators(fresh.cycle_id, fresh.body_id)
         }
         given = [entry for entry in entries if not entry.is_empty]
         faults = [fault for entry in given for fault in _faults(entry, places.get(entry.cell), documents)]

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blocks.actions.documents import hand_over
 from blocks.entries import ValueEntry, faults_of, row_sentence
 from blocks.models import (
     DatumValue,
@@ -272,8 +273,10 @@ def sign_report(report: Report, by: User, revision: int | None = None) -> Report
 
     with transaction.atomic():
         fresh = lock(report, revision)
-        details = _signed(read_sheet(fresh))
+        sheet = read_sheet(fresh)
+        details = _signed(sheet)
         signed = perform(fresh, "sign", by, revision=revision, prepare=prepare, details=details)
+        hand_over(Document.objects.filter(pk__in=_documents_of(sheet)))
         _tell(signed, evaluators_of(signed), "report.signed")
     return signed
 
@@ -291,6 +294,12 @@ def _signed(sheet: ReportSheet) -> dict[str, Any]:
     ]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     return {"values": len(rows), "sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def _documents_of(sheet: ReportSheet) -> set[int]:
+    """The numbers of the documents behind the values that the report asks for."""
+    given = (sheet.values[cell] for cell in sheet.slots if cell in sheet.values)
+    return {document.pk for value in given for document in value.documents.all()}
 
 
 def return_report(report: Report, by: User, reason: str, revision: int | None = None) -> Report:

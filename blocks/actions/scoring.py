@@ -26,6 +26,7 @@ from blocks.models import (
 from blocks.questions import reads_of
 from blocks.scoring import Points
 from blocks.selectors.scoring import direction_points, direction_value, item_names, missing_words
+from blocks.selectors.sight import documents_before_evaluators
 from blocks.valuation import direction_alone, score_direction
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right
@@ -114,8 +115,7 @@ def record_values(
         fresh = _open_for_scoring(partial, by, revision)
         items = items_read(fresh)
         documents = {
-            document.pk: document
-            for document in Document.objects.filter(cycle_id=fresh.cycle_id, body_id=fresh.body_id)
+            document.pk: document for document in documents_before_evaluators(fresh.cycle_id, fresh.body_id)
         }
         faults = []
         for entry in entries:
@@ -218,9 +218,7 @@ def save_marks(
         score = score_direction(fresh)
         points = direction_points(fresh, score)
         documents = set(
-            Document.objects.filter(cycle_id=fresh.cycle_id, body_id=fresh.body_id).values_list(
-                "pk", flat=True
-            )
+            documents_before_evaluators(fresh.cycle_id, fresh.body_id).values_list("pk", flat=True)
         )
         judged = expert_indicators(fresh)
         names = item_names(score.methodology)

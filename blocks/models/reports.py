@@ -29,11 +29,23 @@ def document_path(document: Document, _filename: str) -> str:
     return f"documents/{document.sha256[:2]}/{document.sha256}"
 
 
-@rights.because(_("Only the body that supplied the document, its evaluators and the working body open it."))
+@rights.because(
+    _(
+        "Only the body that supplied the document opens it before it is handed over; then its evaluators, the working "
+        "body and auditors do, and the evaluated body those that its conclusion rests on."
+    )
+)
 def may_open_document(user: User, document: Any) -> bool:
+    """A draft's documents are its author's: either side opens the other's once they are handed over (c40, c44, c57)."""
     from blocks.selectors import may_see_body
+    from blocks.selectors.sight import OWN_OFFICES
 
-    return may_see_body(user, document.body_id, document.cycle.year)
+    if not may_see_body(user, document.body_id, document.cycle.year):
+        return False
+    if document.handed_at is not None:
+        return True
+    of_the_body = rights.standing(user).holds(*OWN_OFFICES, body=document.body_id)
+    return of_the_body == document.by_the_body
 
 
 @pghistory.track()
@@ -55,6 +67,9 @@ class Document(models.Model):
     )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"))
+    #: When the other side could first open it: the evaluators what the body signed or filed, the body what its
+    #: delivered conclusion rests on. Until then it is its author's.
+    handed_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("supporting document")
@@ -77,6 +92,11 @@ class Document(models.Model):
     @property
     def journal_subject_id(self) -> int:
         return self.body_id
+
+    @property
+    def by_the_body(self) -> bool:
+        """Whether the evaluated body itself supplied it."""
+        return self.supplied_by_id == self.body_id
 
     @property
     def extension(self) -> str:
@@ -212,6 +232,14 @@ class Report(Record):
     @property
     def due_body_id(self) -> int:
         return self.body_id
+
+    @property
+    def handed_over(self) -> bool:
+        """Whether the body ever submitted it: a draft is its author's, what was returned is known already."""
+        return (
+            self.state not in (ReportState.DRAFT, ReportState.AWAITING_SIGNATURE)
+            or self.completion_term_id is not None
+        )
 
     @transition(
         field=state,

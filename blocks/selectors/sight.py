@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from blocks.models import PartialConclusion, Report
+from blocks.models import Document, PartialConclusion, Report
 from evaluation import rights
 from evaluation.models import Office, Role, User
 
@@ -54,3 +54,10 @@ def visible_reports(user: User) -> QuerySet[Report]:
     )
     own = Q(body_id__in=standing.bodies(*OWN_OFFICES))
     return reports.filter(own | Exists(evaluated) if mine else own)
+
+
+def documents_before_evaluators(cycle_id: int, body_id: int) -> QuerySet[Document]:
+    """The documents on a body that its evaluators may choose from: the authorities', and what the body handed over."""
+    return Document.objects.filter(
+        ~Q(supplied_by_id=F("body_id")) | Q(handed_at__isnull=False), cycle_id=cycle_id, body_id=body_id
+    )

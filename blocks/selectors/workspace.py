@@ -32,6 +32,7 @@ from blocks.models import (
 from blocks.questions import reads_of
 from blocks.scoring import BlockScore, Points
 from blocks.selectors.scoring import direction_value, missing_words
+from blocks.selectors.sight import documents_before_evaluators
 from blocks.units import BUILT_IN
 from blocks.valuation import score_of, that_counts
 from evaluation.presentation import decimal_text
@@ -174,11 +175,7 @@ def read_workspace(partial: PartialConclusion) -> Workspace:
         direction_value(partial, score),
         now,
         before,
-        tuple(
-            Document.objects.filter(cycle_id=partial.cycle_id, body_id=partial.body_id).order_by(
-                "title", "pk"
-            )
-        ),
+        tuple(documents_before_evaluators(partial.cycle_id, partial.body_id).order_by("title", "pk")),
         kpis,
         tuple(sorted({row for item, _language, row in now if item in programme and row})),
         Report.objects.filter(

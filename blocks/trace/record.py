@@ -45,6 +45,15 @@ def indicators_of(trace: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield from criterion["indicators"]
 
 
+def documents_in(part: Any) -> set[int]:
+    """The ids of all documents that a trace, or a part of one, names."""
+    if isinstance(part, dict):
+        named = part.get("documents")
+        found = {one["id"] for one in named if isinstance(one, dict)} if isinstance(named, list) else set()
+        return found.union(*(documents_in(value) for value in part.values()))
+    return set().union(*(documents_in(value) for value in part)) if isinstance(part, list) else set()
+
+
 def _checks(conclusion: Conclusion) -> dict[str, dict[str, Any]]:
     """Indicator's code → who marked and approved it, when, by which document."""
     marks = Mark.objects.filter(partial__in=_partials(conclusion)).select_related(

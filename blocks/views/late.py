@@ -18,6 +18,7 @@ from blocks.entries import ValueEntry, number_sentence
 from blocks.forms import CONFIDENTIALITIES
 from blocks.models import Confidentiality, Document, PartialConclusion, SourceKind
 from blocks.selectors.late import OpenPlace, conclusion_that_stands, open_places
+from blocks.selectors.sight import documents_before_evaluators
 from blocks.typed_numbers import NotANumber, parse_number
 from blocks.units import unit_name
 from blocks.views.methodologies import person
@@ -49,7 +50,7 @@ class LateForm(forms.Form):
         self.initial["revision"] = partial.revision
         self.places = {place.key: place for place in places}
         document: Any = self.fields["document"]
-        document.queryset = Document.objects.filter(cycle_id=partial.cycle_id, body_id=partial.body_id)
+        document.queryset = documents_before_evaluators(partial.cycle_id, partial.body_id)
         document.label_from_instance = lambda found: found.title
         choice: Any = self.fields["confidentiality"]
         choice.choices = CONFIDENTIALITIES

@@ -17,6 +17,7 @@ from blocks import actions
 from blocks.forms import CONFIDENTIALITIES, SOURCE_KINDS, ReportForm, SignForm
 from blocks.models import Confidentiality, Report, ReportState, SourceKind
 from blocks.selectors import documents_of, lines_of, read_sheet, report_lines, report_years, visible_reports
+from blocks.selectors.sight import OWN_OFFICES
 from evaluation import journal, rights
 from evaluation.access import found_or_404, offices, signed_in
 from evaluation.acting import refusal_of
@@ -244,6 +245,7 @@ def _page(
         "refusal": refusal,
         "allowed": allowed,
         "fills": fills,
+        "own": rights.standing(user).holds(*OWN_OFFICES, body=report.body_id),
         "editable": editable,
         "autosave": editable and report.state != ReportState.AWAITING_SIGNATURE,
         "signs": rights.may(user, "blocks.sign_report", report),

@@ -30,6 +30,8 @@ AT_REPORTS = {OTHERS: 403, VISITOR: LOGIN, **dict.fromkeys(SIGHT, 200)}
 OF_AGRICULTURE = {**AT_REPORTS, **dict.fromkeys(STRANGERS, 404)}
 #: A move of a report: whoever sees it is told that it is not theirs; to all others there is no such page.
 MOVE = {OTHERS: 404, VISITOR: LOGIN, **dict.fromkeys(SIGHT, 403)}
+#: What the body has not handed over is its own (c40).
+OWN_DOCUMENT = {OTHERS: 404, VISITOR: LOGIN, NO_OFFICE: 404, PREPARER: 200, HEAD: 200}
 AT_METHODOLOGIES = {
     OTHERS: 403,
     VISITOR: LOGIN,
@@ -68,6 +70,16 @@ def seen(_world: World) -> dict[str, Any]:
 
 def a_document(year: Opened) -> list[int]:
     return [year.document("agriculture").pk]
+
+
+def a_document_handed_to_the_head(year: Opened) -> list[int]:
+    handed(year)
+    return a_document(year)
+
+
+def a_signed_document(year: Opened) -> list[int]:
+    signed(year)
+    return a_document(year)
 
 
 def submitted(world: World) -> list[int]:
@@ -167,16 +179,13 @@ ROWS = [
         Row(move, {OTHERS: 405, VISITOR: LOGIN}, args=[1])
         for move in ("report_hand", "report_take_back", "report_sign", "report_accept", "report_return")
     ],
-    Row(
-        "document",
-        {OTHERS: 404, VISITOR: LOGIN, NO_OFFICE: 404, **dict.fromkeys(SIGHT, 200)},
-        args=a_document,
-        on="opened",
-    ),
-    Row(
-        "document_view",
-        {OTHERS: 404, VISITOR: LOGIN, NO_OFFICE: 404, **dict.fromkeys(SIGHT, 200)},
-        args=a_document,
-        on="opened",
-    ),
+    *[
+        Row(view, outcomes, args=args, on="opened", note=note)
+        for view in ("document", "document_view")
+        for outcomes, args, note in (
+            (OWN_DOCUMENT, a_document, "of a draft"),
+            (OWN_DOCUMENT, a_document_handed_to_the_head, "awaiting signature"),
+            ({**OWN_DOCUMENT, **dict.fromkeys(SIGHT, 200)}, a_signed_document, "signed"),
+        )
+    ],
 ]
