@@ -146,6 +146,9 @@ class _Words:
             names = ", ".join(LANGUAGE_NAMES[code] for code in others)
             note = _("Changed in: %(languages)s.") % {"languages": names} if others else ""
             return FieldView(label, pieces=tuple(pieces(text_of(before), text_of(after))), note=note)
+        if field.path == "choices":
+            coded = {one.code for one in before} != {one.code for one in after}
+            return FieldView(label, _choices(before, coded), _choices(after, coded))
         return FieldView(
             label, self.value(field.path, before, self.old), self.value(field.path, after, self.new)
         )
@@ -169,14 +172,21 @@ class _Words:
         return str(value)
 
     def _one(self, path: str, value: Any) -> str:
-        if isinstance(value, Choice):
-            points = "" if value.points is None else f" = {number(value.points)}"
-            return f"{text_of(value.name)}{points}"
         if path == "applies_to.kinds" and value in BodyKind.values:
             return str(BodyKind(value).label)
         if path == "languages":
             return LANGUAGE_NAMES.get(value, value)
         return self.bodies.get(value, str(value))
+
+
+def _choices(choices: tuple[Choice, ...], coded: bool) -> str:
+    """The choices with their points, in order; ``coded``: with their codes, where these differ."""
+    said = []
+    for one in choices:
+        code = f" [{one.code}]" if coded else ""
+        points = "" if one.points is None else f" = {number(one.points)}"
+        said.append(f"{text_of(one.name)}{code}{points}")
+    return ", ".join(said) or "–"
 
 
 def _formulas(methodology: Either) -> dict[str, str]:

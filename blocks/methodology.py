@@ -118,11 +118,15 @@ class Penalty:
 
 @dataclass(frozen=True)
 class Choice:
-    """One lawful answer to a choice item; `points` is what points(item) gives for it."""
+    """One lawful answer to a choice item; `points` is what points(item) gives for it.
+
+    ``formerly`` are the codes under which earlier years' answers of this meaning stand, when the code was changed.
+    """
 
     code: str
     name: Words
     points: Decimal | None = None
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,10 @@ class DataItem:
     maximum: Decimal | None = None
     counts: str = "reverified"
     formerly: tuple[str, ...] = ()
+
+    def answer(self, code: str) -> Choice | None:
+        """The choice that has this code, or had it in earlier years: no two have one code between them."""
+        return next((one for one in self.choices if code == one.code or code in one.formerly), None)
 
 
 @dataclass(frozen=True)
@@ -211,6 +219,16 @@ class Methodology:
         if year < self.cycle:
             found.update({code: item.code for item in self.items for code in item.formerly})
         return found
+
+    def answers_in(self, year: int) -> dict[str, dict[str, str]]:
+        """Item → answer's code of now by the code that it had; items whose answers kept their codes are left out."""
+        if year >= self.cycle:
+            return {}
+        return {
+            item.code: {former: one.code for one in item.choices for former in one.formerly}
+            for item in self.items
+            if any(one.formerly for one in item.choices)
+        }
 
 
 @dataclass(frozen=True)

@@ -63,9 +63,8 @@ def value_text(value: DatumValue | None, item: DataItem) -> str:
         return _("not given: %(reason)s") % {"reason": value.reason}
     if value.number is not None:
         return decimal_text(trimmed(value.number), get_language() or "kk")
-    return next(
-        (text_of(choice.name) for choice in item.choices if choice.code == value.choice), value.choice
-    )
+    answer = item.answer(value.choice)
+    return value.choice if answer is None else text_of(answer.name)
 
 
 @dataclass

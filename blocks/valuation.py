@@ -9,9 +9,10 @@ in the provenance beside it, so that the trace shows both.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from blocks.content import methodology_of
@@ -47,18 +48,27 @@ OFFICES = {
 }
 
 
-def as_datum(value: DatumValue, others: Iterable[DatumValue] = (), body: str = "") -> Datum:
-    """One stored value of ``body`` (its address) as the formulas read it, with where it comes from."""
+def as_datum(
+    value: DatumValue,
+    others: Iterable[DatumValue] = (),
+    body: str = "",
+    answers: Mapping[str, str] = MappingProxyType({}),
+) -> Datum:
+    """One stored value of ``body`` (its address) as the formulas read it, with where it comes from.
+
+    ``answers`` has the code of now by the code that an answer had in the value's year, where it differs.
+    """
     provenance = _provenance(value, body)
     beside = {
-        other.provenance: {"value": _shown(other), **_provenance(other, body, hand=False)} for other in others
+        other.provenance: {"value": _shown(other, answers), **_provenance(other, body, hand=False)}
+        for other in others
     }
     if beside:
         provenance["beside"] = beside
     if value.status == ValueStatus.NOT_COUNTED:
         return Datum(None, value.reason, provenance)
     if value.choice:
-        return Datum(value.choice, "", provenance)
+        return Datum(answers.get(value.choice, value.choice), "", provenance)
     return Datum(_given(value), "", provenance)
 
 
@@ -98,10 +108,10 @@ def _trimmed(number: Decimal) -> Decimal:
     return trimmed.quantize(Decimal(1)) if trimmed == trimmed.to_integral() else trimmed
 
 
-def _shown(value: DatumValue) -> str:
+def _shown(value: DatumValue, answers: Mapping[str, str]) -> str:
     if value.status == ValueStatus.NOT_COUNTED:
         return value.reason
-    return value.choice or format(_given(value), "f")
+    return answers.get(value.choice, value.choice) or format(_given(value), "f")
 
 
 def that_counts(
@@ -138,10 +148,13 @@ def values_of(methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) ->
         data: dict[str | tuple[str, str], Datum] = {}
         programmes: list[str] = []
         per = {item.code: item.per for item in methodology.items}
+        answers = methodology.answers_in(year)
         for (item, language, row), hands in sorted(stored[body.pk, year].items()):
             counted, others = that_counts(hands, item in reported_first)
             element = language or row
-            data[(item, element) if element else item] = as_datum(counted, others, body.slug)
+            data[(item, element) if element else item] = as_datum(
+                counted, others, body.slug, answers.get(item, {})
+            )
             if per.get(item) == "programme" and row not in programmes:
                 programmes.append(row)
         for kpi in kpis[body.pk, year]:

@@ -32,7 +32,12 @@ def items(draw: st.DrawFn, code: str) -> m.DataItem:
     choices: tuple[m.Choice, ...] = ()
     if value == "choice":
         found = draw(st.lists(codes, min_size=1, max_size=3, unique=True))
-        choices = tuple(m.Choice(c, draw(words), draw(st.none() | numbers)) for c in found)
+        former = draw(st.sampled_from([(), ("was.one",), ("was.one", "0_was")]))
+        choices = tuple(
+            m.Choice(c, draw(words), draw(st.none() | numbers), () if number else former)
+            for number, c in enumerate(found)
+            if c not in former
+        ) or (m.Choice("only", draw(words), None),)
     low, high = sorted([draw(numbers), draw(numbers)])
     limits = (
         (None, None)

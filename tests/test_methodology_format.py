@@ -96,6 +96,7 @@ BROKEN = [
     (SERVICES, "    formula: report_days_late", "    formula: report_days", "formula", "    formula: report_days", "report_days_late"),
     (SERVICES, "    value: count\n    default: 0", "    value: count\n    formerly: [late, answers]\n    default: 0",
      "former_code_taken", "    formerly", "answers is the code of another item"),
+    (SERVICES, "en: partly}", "en: partly}, formerly: [late, no]", "former_choice_taken", "      - {code: partly", "no is the code of another"),
     (SERVICES, "kk: үлгі", "kk: үлгі", "", None, ""),
     (WHOLE, "from: 50", "from: 75", "degrees_order", "  - {code: low, from: 75", "75"),
     (WHOLE, "from: 0,", "from: 10,", "degrees_end", "  - {code: high", "0 to 10"),

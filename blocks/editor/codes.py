@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blocks.content import methodology_of
-from blocks.editor.edits import Document, Place
+from blocks.editor.answer_renames import Answer, AnswerHindrance
+from blocks.editor.edits import Document, Part, Place
 from blocks.editor.renames import hindrance
 from blocks.methodology_format import FileProblem
 from blocks.methodology_format.layout import CODE, ITEM_CODE
@@ -82,3 +84,45 @@ def others_with(record: Methodology, item: str) -> list[Methodology]:
         .defer("document")
     )
     return [one for one in latest if any(known.code == item for known in methodology_of(one).items)]
+
+
+# --- answers of a choice item ----------------------------------------------------------------------------------------
+
+
+def earlier_answers(record: Methodology, items: Iterable[Part]) -> dict[Answer, Mapping[str, str]]:
+    """The names of the items' answers in the texts in force of earlier years, by (item's code now, answer's code).
+
+    One query.
+    """
+    now = {code: part["code"] for part in items for code in (part["code"], *part.get("formerly", ()))}
+    earlier = Methodology.objects.filter(cycle__year__lt=record.cycle.year, state__in=PUBLIC_STATES)
+    found: dict[Answer, Mapping[str, str]] = {}
+    texts = earlier.exclude(subject=Subject.OVERALL).order_by("cycle__year")
+    for parts in texts.values_list("document__items", flat=True):
+        for part in parts:
+            for choice in part.get("choices", ()) if part["code"] in now else ():
+                found[now[part["code"]], choice["code"]] = choice["name"]
+    return found
+
+
+def said_of_answer(found: AnswerHindrance, item: str, code: str) -> str:
+    """What keeps an answer of the data item ``item`` from the code, in a sentence."""
+    if found.why == "past":
+        said = _(
+            "In an earlier year %(code)s was the choice “%(name)s”: its answers would be read as this one. "
+            "Choose another code."
+        )
+    elif found.why == "former":
+        said = _(
+            "%(code)s was the code of the choice “%(name)s” in earlier years: answers stand under it. Choose another."
+        )
+    elif found.item["code"] != item:
+        said = _(
+            "Formulas count this choice together with that of “%(item)s”, where %(code)s is “%(name)s”. "
+            "Choose another code."
+        )
+    else:
+        said = _(
+            "%(code)s is already the code of the choice “%(name)s”. Choose another; the arrows change the order."
+        )
+    return said % {"code": code, "name": name_here(found.name), "item": name_here(found.item["name"])}

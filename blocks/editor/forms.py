@@ -6,13 +6,11 @@ Every field is named by its path in the part, with "__" for the dot: `name__kk`,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,84 +18,14 @@ from django.utils.translation import gettext as _
 from blocks import methodology_words as said
 from blocks.editor.codes import fault_of
 from blocks.editor.edits import Document, Part, Place, digest_at, part_at, place_of, with_part
+from blocks.editor.fields import Group, NumberField, Row, TextField, formula_field
 from blocks.editor.renames import Renamed, renamed
 from blocks.methodology import LANGUAGES
-from blocks.methodology_format.reading import unprintable
 from blocks.methodology_words import LANGUAGE_NAMES, name_here
 from blocks.models import Methodology
-from blocks.typed_numbers import NotANumber, parse_number
 from blocks.units import BUILT_IN
 from evaluation.forms import RevisionForm
 from evaluation.refusals import FieldFault, Refusal
-
-
-class NumberField(forms.CharField):
-    """A number as people type it, as a Decimal; with ``whole``, an int."""
-
-    def __init__(self, *, whole: bool = False, **kwargs: Any) -> None:
-        widget = forms.TextInput(
-            attrs={"inputmode": "decimal", "autocomplete": "off", "class": "narrow-input"}
-        )
-        super().__init__(widget=widget, max_length=40, **kwargs)
-        self.whole = whole
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            number = parse_number(text, get_language() or "kk")
-        except NotANumber:
-            raise ValidationError(_("Write one number, for example 12.5.")) from None
-        if self.whole and number != number.to_integral_value():
-            raise ValidationError(_("Write a whole number."))
-        return int(number) if self.whole else number
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            text = format(Decimal(str(value)), "f")
-            return text if (get_language() or "kk").startswith("en") else text.replace(".", ",")
-        return value
-
-
-class TextField(forms.CharField):
-    """A text of one or several lines; browsers' line ends become the document's.
-
-    Signs that show as nothing (soft hyphens, zero-width spaces), as other programs leave them, are no part of it:
-    whoever pasted them could not see what to take out.
-    """
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not isinstance(text, str):
-            return text
-        text = text.replace("\r\n", "\n")
-        while sign := unprintable(text):
-            text = text.replace(sign, "")
-        return text
-
-
-@dataclass(frozen=True)
-class Group:
-    """Fields that are shown together. ``rows`` are lists of field names; a row of a text in three languages is ``words``."""
-
-    title: Any
-    rows: Sequence[Row]
-    clause: str = ""
-    hint: Any = ""
-    folded: bool = False
-    live: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row: the fields' names, and for a text in three languages its own title. ``owed``: approval asks for it."""
-
-    names: tuple[str, ...]
-    words: Any = ""
-    required: bool = False
-    hint: Any = ""
-    owed: bool = False
 
 
 class PartForm(RevisionForm):
@@ -106,6 +34,8 @@ class PartForm(RevisionForm):
     kind: ClassVar[str] = ""
     #: (path, required, rows of the text area; 0 is a line)
     texts: ClassVar[tuple[tuple[str, bool, int], ...]] = ()
+    #: Shown as it was typed, with nothing looked at yet: rows were moved, nothing is to be stored.
+    unchecked: bool = False
 
     def __init__(
         self,
@@ -181,6 +111,12 @@ class PartForm(RevisionForm):
         return [*BUILT_IN.items(), *declared]
 
     # --- what was typed --------------------------------------------------------------------------------------
+
+    def full_clean(self) -> None:
+        if self.unchecked:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+            return
+        super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -345,12 +281,6 @@ class NamedForm(PartForm):
         if "formula" in self.fields:
             groups.append(Group(said.FIELDS["formula"], [Row(("formula",))], live=True))
         return groups
-
-
-def formula_field() -> TextField:
-    """The field of a formula."""
-    attrs = {"rows": 5, "spellcheck": "false", "autocapitalize": "off", "class": "formula-input"}
-    return TextField(label=said.FIELDS["formula"], max_length=4000, widget=forms.Textarea(attrs=attrs))
 
 
 class HeadForm(PartForm):

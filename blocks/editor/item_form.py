@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from blocks import methodology_words as said
-from blocks.editor.codes import asked_in_earlier_years, followers
-from blocks.editor.edits import Part
-from blocks.editor.forms import Group, NumberField, PartForm, Row
+from blocks.editor.answer_renames import (
+    Answer,
+    TypedAnswer,
+    changed_codes,
+    follow,
+    hindrance_of_answer,
+    renamed_answers,
+)
+from blocks.editor.codes import asked_in_earlier_years, earlier_answers, followers, said_of_answer
+from blocks.editor.edits import Document, Part
+from blocks.editor.fields import Group, Mover, NumberField, Row
+from blocks.editor.forms import PartForm
 from blocks.editor.renames import former_codes
-from blocks.methodology import ROLES
+from blocks.methodology import LANGUAGES, ROLES
 from blocks.units import PERIODS, SUPPLIERS
 from evaluation.models import Role
 
@@ -26,9 +41,15 @@ class ItemForm(PartForm):
     """One data item: what is asked, in which unit, of whom, with which document."""
 
     kind = "item"
+    #: The choices that were given another code, and what earlier years called the choices; known after ``clean``.
+    answers: Mapping[str, str] = MappingProxyType({})
+    earlier: Mapping[Answer, Mapping[str, str]] = MappingProxyType({})
+    #: The button of the choices that has just been pressed: the index of the row where it stands now, and its way.
+    pressed: tuple[int, str] = (-1, "")
     texts = (("name", True, 2), ("definition", False, 3), ("evidence", False, 2))
 
     def starting(self) -> dict[str, Any]:
+        choices = enumerate(self.old.get("choices", []))
         return (
             {
                 "unit": "number",
@@ -40,6 +61,11 @@ class ItemForm(PartForm):
             }
             | super().starting()
             | {"formerly": ", ".join(self.old.get("formerly", []))}
+            | {
+                f"choices__{index}__{key}": value
+                for index, one in choices
+                for key, value in (("was", one["code"]), ("formerly", ", ".join(one.get("formerly", []))))
+            }
         )
 
     def build(self) -> None:
@@ -65,6 +91,12 @@ class ItemForm(PartForm):
             self.add(f"choices.{index}.code", code)
             points = NumberField(label=_("Choice %(number)s: points") % number, required=False)
             self.add(f"choices.{index}.points", points)
+            label = _("Choice %(number)s: codes of earlier years") % number
+            self.add(
+                f"choices.{index}.formerly", forms.CharField(label=label, required=False, max_length=300)
+            )
+            was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+            self.add(f"choices.{index}.was", was)
             self.add_words(f"choices.{index}.name", False, 0, _("Choice %(number)s: name") % number)
 
     def choice_rows(self) -> range:
@@ -74,6 +106,10 @@ class ItemForm(PartForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        for index in self.choice_rows():
+            name = f"choices__{index}__formerly"
+            cleaned[name] = cleaned.get(name, "").replace(",", " ").split()
+        self._follow_answers(cleaned)
         if cleaned.get("supplier") == "body":
             cleaned["role"] = ""
         elif not cleaned.get("role") and "role" not in self.errors:
@@ -101,7 +137,9 @@ class ItemForm(PartForm):
         given = [
             name
             for name in self.fields
-            if name.startswith("choices__") and cleaned.get(name) not in (None, "")
+            if name.startswith("choices__")
+            and not name.endswith(("__was", "__formerly"))
+            and cleaned.get(name) not in (None, "")
         ]
         if cleaned.get("value") == "choice":
             if not given:
@@ -120,9 +158,83 @@ class ItemForm(PartForm):
             )
             self.add_error(given[0], said)
 
+    def _follow_answers(self, cleaned: dict[str, Any]) -> None:
+        """Find the choices that were given another code, and what stands in the way of it."""
+        rows = {
+            index: TypedAnswer(
+                cleaned.get(f"choices__{index}__was", ""),
+                cleaned.get(f"choices__{index}__code", ""),
+                {language: cleaned.get(f"choices__{index}__name__{language}", "") for language in LANGUAGES},
+            )
+            for index in self.choice_rows()
+        }
+        self._refuse_doubles(rows)
+        item = self.place.code
+        self.answers = changed_codes(self.old.get("choices", []), rows.values())
+        if not self.answers:
+            return
+        of_items = {item, *(other for old in self.answers for other in follow(self.document, item, old))}
+        items = [one for one in self.document["items"] if one["code"] in of_items]
+        self.earlier = earlier_answers(self.record, items)
+        for index, row in rows.items():
+            if self.answers.get(row.was) != row.code or not row.code:
+                continue
+            found = hindrance_of_answer(self.document, item, row.was, row.code, self.earlier)
+            if found is not None:
+                self.add_error(f"choices__{index}__code", said_of_answer(found, item, row.code))
+
+    def _refuse_doubles(self, rows: Mapping[int, TypedAnswer]) -> None:
+        """Two choices with one code: said at the row where it is new, or else at the lower one."""
+        first: dict[str, int] = {}
+        for index, row in sorted(rows.items(), key=lambda one: (one[1].code != one[1].was, one[0])):
+            if row.code and row.code in first:
+                said = _("%(code)s is the code of choice %(number)s already. Give each choice its own code.")
+                number = first[row.code] + 1
+                self.add_error(f"choices__{index}__code", said % {"code": row.code, "number": number})
+            first.setdefault(row.code, index)
+
+    def _field_of(self, path: str) -> str:
+        """The field of a fault's path; of a choice (`choices[yes].name.kk`, without its code `choices[1]`) its row's."""
+        found = re.match(r"choices\[(?P<label>[^\]]*)\]\.?(?P<rest>.*)", path)
+        if found is None:
+            return super()._field_of(path)
+        filled = [
+            index
+            for index in self.choice_rows()
+            if any(
+                self.cleaned_data.get(f"choices__{index}__{one}")
+                for one in ("code", "points", "name__kk", "name__ru", "name__en")
+            )
+        ]
+        codes = {str(self.cleaned_data.get(f"choices__{index}__code")): index for index in filled}
+        index = codes.get(found["label"], -1)
+        if index < 0 and found["label"].isdigit() and int(found["label"]) <= len(filled):
+            index = filled[int(found["label"]) - 1]
+        return super()._field_of(f"choices.{index}.{found['rest'] or 'code'}")
+
+    def changed(self, document: Document) -> Document:
+        """The document with what was typed, and with all that names a choice whose code is another one."""
+        found = renamed_answers(document, self.place.code, self.answers, self.earlier)
+        made = super().changed(found.document)
+        formulas = dict.fromkeys([*found.formulas, *self.renamed.formulas])
+        self.renamed = replace(self.renamed, formulas=tuple(formulas), items=found.items)
+        return made
+
     def part(self) -> Part:
-        """The item; where its code is another one and earlier years asked for it by the old one, with that."""
+        """The item; where its code is another one and earlier years asked for it by the old one, with that.
+
+        So with its choices.
+        """
         part, old = super().part(), self.place.code
+        choices = [one for one in part.pop("choices", []) if not set(one) <= {"was", "formerly"}]
+        for choice in choices:
+            was = choice.pop("was", "")
+            before = was if was in self.answers and (old, was) in self.earlier else ""
+            former = former_codes(choice.pop("formerly", []), before, choice.get("code", ""))
+            choice |= {"formerly": former} if former else {}
+        part |= {"choices": choices} if choices else {}
+        if part.get("default") in self.answers:
+            part["default"] = self.answers[part["default"]]
         known = old and old != part["code"] and asked_in_earlier_years(self.record, old)
         former = former_codes(part.pop("formerly", []), old if known else "", part["code"])
         return part | ({"formerly": former} if former else {})
@@ -131,7 +243,10 @@ class ItemForm(PartForm):
         choices = []
         for index in self.choice_rows():
             base = f"choices__{index}__"
-            choices.append(Row((f"{base}code", f"{base}points")))
+            names = [f"{base}code", f"{base}points"]
+            if self.known_before or self[f"{base}formerly"].value():
+                names.append(f"{base}formerly")
+            choices.append(Row((*names, f"{base}was"), mover=self._mover(index)))
             choices.append(
                 self.words_row(f"choices.{index}.name", _("Choice %(number)s: name") % {"number": index + 1})
             )
@@ -154,8 +269,12 @@ class ItemForm(PartForm):
             Group(
                 _("Choices"),
                 choices,
-                hint=_("Only for an item whose value is a choice; “points(item)” gives a choice's points."),
-                folded=self["value"].value() != "choice",
+                hint=_(
+                    "Only for an item whose value is a choice; “points(item)” gives a choice's points. People choose "
+                    "in this order. A new choice goes into an empty row: formulas follow a changed code."
+                ),
+                folded=self["value"].value() != "choice" and not self.unchecked,
+                more=_("More empty rows"),
             ),
             Group(
                 _("Limits and default"),
@@ -165,3 +284,38 @@ class ItemForm(PartForm):
                 ),
             ),
         ]
+
+    @cached_property
+    def known_before(self) -> bool:
+        """Whether earlier years asked for the item, so that its choices may have codes of earlier years."""
+        return bool(self.old.get("choices")) and asked_in_earlier_years(self.record, self.place.code)
+
+    def _mover(self, index: int) -> Mover:
+        name = str(self[f"choices__{index}__code"].value() or "")
+        focus = self.pressed[1] if self.pressed[0] == index else ""
+        return Mover(index, name, index > 0, index < len(self.choice_rows()) - 1, focus)
+
+
+def with_choice_moved(data: QueryDict, wanted: str) -> tuple[QueryDict, tuple[int, str]]:
+    """What was typed with two rows of choices exchanged, and the button that goes on: ("2:up") → (…, (1, "up")).
+
+    "more" adds empty rows. Raises ValueError for what no button sends.
+    """
+    rows = [int(name.split("__")[1]) for name in data if re.fullmatch(r"choices__\d{1,3}__code", name)]
+    last = max(rows, default=-1)
+    changed = data.copy()
+    if wanted == "more":
+        for index in range(last + 1, last + 1 + BLANK_CHOICES):
+            changed[f"choices__{index}__code"] = ""
+        return changed, (-1, "more")
+    text, _colon, way = wanted.partition(":")
+    index, step = int(text), {"up": -1, "down": 1}.get(way, 0)
+    if not step or index not in rows or index + step not in rows:
+        raise ValueError(wanted)
+    for name in data:
+        for one, other in ((index, index + step), (index + step, index)):
+            if name.startswith(f"choices__{one}__"):
+                changed.setlist(name.replace(f"__{one}__", f"__{other}__", 1), data.getlist(name))
+    index += step
+    ends = index == (0 if step < 0 else last)
+    return changed, (index, ("down" if step < 0 else "up") if ends else way)

@@ -10,15 +10,8 @@ from django.utils.translation import gettext as _
 from blocks import methodology_words as said
 from blocks.editor.codes import fault_of
 from blocks.editor.edits import Document, Part, Place, find, parts_of, with_criterion
-from blocks.editor.forms import (
-    Group,
-    HeadForm,
-    NamedForm,
-    NumberField,
-    PartForm,
-    Row,
-    formula_field,
-)
+from blocks.editor.fields import Group, NumberField, Row, formula_field
+from blocks.editor.forms import HeadForm, NamedForm, PartForm
 from blocks.editor.item_form import ItemForm
 from blocks.methodology import LANGUAGES, REQUIREMENTS
 from blocks.methodology_words import name_here

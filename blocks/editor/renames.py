@@ -6,7 +6,8 @@
 What refers to a code: to a data item the formulas of indicators and deductions (also through `previous`, `peers_…`,
 tables and lists); to a unit items, indicators, its multiples and `convert`; to a reason `not_counted`. Nothing in a
 text refers to the code of an indicator, a criterion, a deduction or a degree. Where earlier years' values stand under
-the item's old code, it is kept in `formerly`, so that last year's value is found.
+the item's old code, it is kept in `formerly`, so that last year's value is found. Answers of a choice item have a
+module of their own: `answer_renames`.
 
 Pure: a plain document in, a new one out. The whole text is read again before it is stored (c17).
 """
@@ -28,10 +29,14 @@ _TOGETHER: Final = ("indicator", "penalty")
 
 @dataclass(frozen=True)
 class Renamed:
-    """The text with the new code, and the codes of the indicators and deductions whose formulas were written anew."""
+    """The text with the new code, and the codes of the indicators and deductions whose formulas were written anew.
+
+    ``items`` are the other data items of which an answer was renamed with that of the item that was changed.
+    """
 
     document: Document
     formulas: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ def hindrance(document: Document, place: Place, code: str) -> Hindrance | None:
         for part in _all(document, "item"):
             if code in part.get("formerly", ()) and part["code"] != place.code:
                 return Hindrance("former", part)
-        for part in _with_formulas(document):
+        for part in with_formulas(document):
             if code in names_of_parts(part["formula"]):
                 return Hindrance("let", part)
     return None
@@ -100,14 +105,21 @@ _REWRITES: Final[dict[str, Callable[[str, str, str], str]]] = {
 def _rewritten(
     document: Document, rewrite: Callable[[str, str, str], str] | None, old: str, new: str
 ) -> Iterator[str]:
-    for part in _with_formulas(document) if rewrite else ():
-        formula = rewrite(part["formula"], old, new) if rewrite else ""
+    if rewrite:
+        yield from write_formulas(document, lambda text: rewrite(text, old, new))
+
+
+def write_formulas(document: Document, rewrite: Callable[[str], str]) -> Iterator[str]:
+    """Write the formulas of the given document anew, in place; the codes of those that are others now, as it goes."""
+    for part in with_formulas(document):
+        formula = rewrite(part["formula"])
         if formula != part["formula"]:
             part["formula"] = formula
             yield part["code"]
 
 
-def _with_formulas(document: Document) -> Iterator[Part]:
+def with_formulas(document: Document) -> Iterator[Part]:
+    """The parts that have formulas: indicators and deductions."""
     for kind in _TOGETHER:
         yield from _all(document, kind)
 

@@ -2,13 +2,14 @@
 
     with_item("spent / spent_before # spent", "spent", "paid")     # "paid / spent_before # spent"
     with_reason('not_counted("few")', "few", "few_answers")        # 'not_counted("few_answers")'
+    with_answers('if ready = "yes" then 1 else 0', {"ready": {"yes": "full"}})    # 'if ready = "full" then 1 else 0'
 
 All raise FormulaError for a text that cannot be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from . import tree
 from .parser import read
@@ -35,6 +36,47 @@ def with_unit(text: str, old: str, new: str) -> str:
     return _with_text(text, "convert", old, new)
 
 
+def with_answers(text: str, codes: Mapping[str, Mapping[str, str]]) -> str:
+    """The formula with the new codes of answers wherever it names one; `codes`: item → answer's old code → new code."""
+    found = ((one, new.get(one.value)) for one, new in _answers(text, codes))
+    return _replaced(text, ((one.start, one.end, f'"{new}"') for one, new in found if new))
+
+
+def counted_together(text: str, item: str, answer: str) -> set[str]:
+    """The choice items among whose answers the formula counts `answer` together with those of `item`."""
+    found: set[str] = set()
+    for node in tree.walk(read(text).root):
+        if isinstance(node, tree.Among) and answer in {one.value for one in node.codes}:
+            items = {_choice_item(one) for one in node.arguments}
+            found |= items if item in items else set()
+    return found
+
+
+def _answers(
+    text: str, codes: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[tree.Text, Mapping[str, str]]]:
+    """The codes in quotes that are answers, each with the new codes of the items to which it is one."""
+    for node in tree.walk(read(text).root):
+        said: Iterable[tree.Node] = ()
+        read_from: Iterable[tree.Node] = ()
+        match node:
+            case tree.Compare(left=left, right=right):
+                said = read_from = (left, right)
+            case tree.Table(name="choose", subject=subject, rows=rows):
+                said, read_from = (row.key for row in rows), (subject,)
+            case tree.Among(codes=among, arguments=read_from):
+                said = among
+        new: dict[str, str] = {}
+        for one in read_from:
+            new.update(codes.get(_choice_item(one), {}))
+        yield from ((one, new) for one in said if isinstance(one, tree.Text))
+
+
+def _choice_item(node: tree.Node) -> str:
+    """The item that a choice is read from, itself or of an earlier year; empty for what reads none."""
+    return next((one.code for one in tree.walk(node) if isinstance(one, tree.Name)), "")
+
+
 def _reads(node: tree.Node, code: str) -> bool:
     return isinstance(node, tree.Name) and node.code == code
 
@@ -47,7 +89,12 @@ def _with_text(text: str, function: str, old: str, new: str) -> str:
 
 
 def _written(text: str, places: Iterable[tuple[int, str]], length: int) -> str:
-    """The text with what stands at each place, `length` characters, replaced. A part used twice is one place."""
-    for start, said in sorted(set(places), reverse=True):
-        text = text[:start] + said + text[start + length :]
+    """The text with what stands at each place, `length` characters, replaced."""
+    return _replaced(text, ((start, start + length, said) for start, said in places))
+
+
+def _replaced(text: str, places: Iterable[tuple[int, int, str]]) -> str:
+    """The text with what stands from start to end replaced, at each place. A part used twice is one place."""
+    for start, end, said in sorted(set(places), reverse=True):
+        text = text[:start] + said + text[end:]
     return text

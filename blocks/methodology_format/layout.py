@@ -141,6 +141,12 @@ CHOICE = Object(
     Key("code", CODE),
     Key("name", WORDS),
     Key("points", Number(), required=False, about=gettext_noop("What points(item) gives for this choice.")),
+    Key(
+        "formerly",
+        ListOf(CODE, 1),
+        required=False,
+        about=gettext_noop("The codes that the choice had in earlier years, where answers stand under them."),
+    ),
 )
 ITEM = Object(
     m.DataItem,

@@ -116,6 +116,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         gettext_noop("{code} is the code of another item, now or in earlier years."),
         gettext_noop("Leave it out of formerly, or give the other item its own code."),
     ),
+    "former_choice_taken": (
+        gettext_noop("{code} is the code of another choice of this item, now or in earlier years."),
+        gettext_noop("Leave it out of formerly, or give the other choice its own code."),
+    ),
     "repeated": (gettext_noop("{found} stands twice in the list."), gettext_noop("Keep one.")),
     "degrees_order": (
         gettext_noop("Degrees go from the highest down, each below the one before."),

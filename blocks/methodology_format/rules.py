@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from blocks.formulas.functions import FUNCTIONS
 from blocks.formulas.parser import KEYWORDS
 from blocks.formulas.units import BUILT_IN
 from blocks.formulas.values import DIMENSIONS
-from blocks.methodology import ROLES, DataItem, Methodology, OverallMethodology
+from blocks.methodology import ROLES, Choice, DataItem, Methodology, OverallMethodology
 
 from .problems import FileProblem
 from .reading import Reading
@@ -61,7 +61,7 @@ def check_methodology(methodology: Methodology, reading: Reading) -> None:
     _unique(reading, (c for d in methodology.directions for c in d.criteria))
     _unique(reading, [*(i for _, _, i in methodology.indicators()), *methodology.penalties])
     _unique(reading, methodology.items)
-    _check_former_codes(methodology, reading)
+    _former_codes(methodology.items, reading, "former_code_taken")
     _unique(reading, methodology.units)
     _unique(reading, methodology.reasons)
     _repeats(reading, methodology, "languages", methodology.languages)
@@ -119,6 +119,7 @@ def _check_item(item: DataItem, units: set[str], reading: Reading) -> None:
     if item.supplier != "body" and not item.role:
         _at(reading, item, "", "needs_role", roles=", ".join(ROLES))
     _unique(reading, item.choices)
+    _former_codes(item.choices, reading, "former_choice_taken")
     if item.value == "choice" and not item.choices:
         _at(reading, item, "value", "needs_choices")
     if item.value != "choice" and item.choices:
@@ -131,13 +132,13 @@ def _check_item(item: DataItem, units: set[str], reading: Reading) -> None:
         _at(reading, item, "default", "bad_default", found=str(item.default))
 
 
-def _check_former_codes(methodology: Methodology, reading: Reading) -> None:
-    """A code of earlier years belongs to one item, and no item has it now: else its values would be read as two things."""
-    taken = {item.code for item in methodology.items}
-    for item in methodology.items:
-        for code in item.formerly:
+def _former_codes(brothers: Sequence[DataItem] | Sequence[Choice], reading: Reading, problem: str) -> None:
+    """A code of earlier years belongs to one of the brothers, and none has it now: else it would be read as two things."""
+    taken = {one.code for one in brothers}
+    for one in brothers:
+        for code in one.formerly:
             if code in taken:
-                _at(reading, item, "formerly", "former_code_taken", code=code)
+                _at(reading, one, "formerly", problem, code=code)
             taken.add(code)
 
 

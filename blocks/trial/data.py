@@ -6,6 +6,7 @@ docs/methodology-format.md. `read_data` gives one `Values` per body, or all prob
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from blocks.formulas import Datum, Values, make_peers
@@ -37,6 +38,7 @@ class _Reader:
     def __init__(self, methodology: Methodology, year: int, others: bool) -> None:
         self.items = {**{i.code: i for i in methodology.items}, **_kpi_items()}
         self.former = methodology.codes_in(methodology.cycle - 1)
+        self.former_answers = methodology.answers_in(methodology.cycle - 1)
         self.cycle, self.languages = methodology.cycle, methodology.languages
         self.year, self.others = year, others
         self.problems: list[DataProblem] = []
@@ -70,7 +72,7 @@ class _Reader:
                 self.problem("unknown_item", nearest(code, self.items), item=code)
             return None
         key = self.key(item, row)
-        datum = self.datum(item, row)
+        datum = self.datum(item, row, self.former_answers.get(item.code, {}) if year < self.cycle else {})
         if key is None or datum is None:
             return None
         first = self.lines.setdefault((body, year, key), self.line)
@@ -141,7 +143,8 @@ class _Reader:
             return None
         return item.code, element
 
-    def datum(self, item: DataItem, row: dict[str, str]) -> Datum | None:
+    def datum(self, item: DataItem, row: dict[str, str], answers: Mapping[str, str]) -> Datum | None:
+        """The value of the line; ``answers`` has the code of now by a code that an answer had in that year."""
         text, status = row["value"], row.get("status", "")
         provenance: dict[str, object] = {"line": self.line}
         if row.get("source"):
@@ -159,7 +162,7 @@ class _Reader:
             self.problem("no_value", item=item.code)
             return None
         try:
-            return Datum(read_value(item, text), provenance=provenance)
+            return Datum(read_value(item, answers.get(text, text)), provenance=provenance)
         except ValueRefused as refused:
             self.problem(refused.code, refused.suggestion, **refused.params)
             return None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from blocks.editor.contents import DraftForm, Move, contents_of
 from blocks.editor.edits import KINDS, Document, Place, find, moved, with_weights, without_part
 from blocks.editor.forms import PartForm
 from blocks.editor.formula_preview import Chosen, Preview, bodies_in, past_cycles, preview, readable
+from blocks.editor.item_form import ItemForm, with_choice_moved
 from blocks.editor.part_forms import ADDED, FORMS, WeightsForm
 from blocks.editor.places import editor_url, linked, mendings, part_url
 from blocks.formulas.examples import EXAMPLES
@@ -164,8 +165,9 @@ def methodology_part(request: HttpRequest, pk: int, kind: str, code: str = "") -
     record = in_writing(request, pk)
     place = Place(kind, code)
     _refuse_unless_there(record, place)
+    typed, pressed = _typed(request, kind)
     form = FORMS[kind](
-        request.POST if request.method == "POST" else None,
+        typed,
         record=record,
         document=record.document,
         place=place,
@@ -173,7 +175,9 @@ def methodology_part(request: HttpRequest, pk: int, kind: str, code: str = "") -
         parent=request.GET.get("in", ""),
     )
     status = 200
-    if request.method == "POST" and "check" not in request.POST:
+    if pressed and isinstance(form, ItemForm):
+        form.pressed, form.unchecked = pressed, True
+    elif request.method == "POST" and "check" not in request.POST:
         if "remove" in request.POST:
             if code and kind in _added(record):
                 return _removed(request, record, place)
@@ -193,6 +197,18 @@ def methodology_part(request: HttpRequest, pk: int, kind: str, code: str = "") -
     return render(
         request, "blocks/methodology_part.html", _part_context(request, record, place, form), status=status
     )
+
+
+def _typed(request: HttpRequest, kind: str) -> tuple[QueryDict | None, tuple[int, str] | None]:
+    """What was typed, None for a page that is opened; and the button that moved a row of it, if one did."""
+    if request.method != "POST":
+        return None, None
+    if kind != "item" or "move" not in request.POST:
+        return request.POST, None
+    try:
+        return with_choice_moved(request.POST, request.POST["move"])
+    except ValueError:
+        raise Http404 from None
 
 
 def _refuse_unless_there(record: Methodology, place: Place) -> None:
@@ -241,14 +257,25 @@ def _saved_words(form: PartForm) -> Iterator[str]:
             len(codes),
         )
         yield said % {"count": len(codes), "codes": ", ".join(codes)}
+    if form.renamed.items:
+        said = _("The choice has its new code in %(items)s too, because formulas count them together.")
+        yield said % {"items": ", ".join(form.renamed.items)}
 
 
 def _told_others(record: Methodology, form: PartForm) -> Iterator[str]:
-    """The other blocks that have a data item by the code that it had here: one datum has one code (c18.4)."""
+    """The other blocks that have a data item, or a choice of one, by the code that it had here: one datum has one
+    description (c18.4)."""
     old = form.place.code
-    if form.kind != "item" or not old or form.cleaned_data["code"] == old:
+    if not isinstance(form, ItemForm) or not old:
         return
-    for other in others_with(record, old):
+    for code in (old, *form.renamed.items) if form.answers else ():
+        for other in others_with(record, code):
+            said = _(
+                "The text of %(block)s for %(year)s has the choice of %(code)s by its old code still. "
+                "Change it there too: one datum has one description."
+            )
+            yield said % {"block": other.get_subject_display(), "year": record.cycle.year, "code": code}
+    for other in others_with(record, old) if form.cleaned_data["code"] != old else ():
         said = _(
             "The text of %(block)s for %(year)s still calls this data item %(code)s. "
             "Change it there too, or bodies will be asked for it twice."
@@ -284,6 +311,7 @@ def _part_context(request: HttpRequest, record: Methodology, place: Place, form:
         "place": place,
         "name": name,
         "errors": _errors_of(form),
+        "moved": getattr(form, "pressed", (0, ""))[1] in ("up", "down"),
         "back_url": editor_url(record, place),
         "may_remove": bool(place.code) and place.kind in _added(record),
         "crumbs": crumbs(
