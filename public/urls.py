@@ -34,6 +34,7 @@ urlpatterns = [
     path("bodies/", views_bodies.body_list, name="bodies"),
     path("bodies/<slug:slug>/", views_bodies.body_page, name="body"),
     path("bodies/<slug:slug>/<int:year>/<int:block>/", views_bodies.score_page, name="score"),
+    path("bodies/<slug:slug>/<int:year>/<int:block>/trace.json", views_bodies.score_json, name="score_json"),
     path("open-data/", views.open_data, name="open_data"),
     path("verify/", views.verify, name="verify"),
     path("components/", views_components.components, name="components"),

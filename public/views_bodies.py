@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -24,6 +24,7 @@ from evaluation.selectors import register_day, routing_matrix
 from public import selectors
 from public.pictures import year_strip, years_spark
 from public.results import BLOCKS, Result
+from public.score_json import as_json
 from public.selectors_corrections import corrections_of_body
 from public.trace import PublicSight
 
@@ -165,3 +166,16 @@ def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpRe
         ],
     }
     return render(request, "public/score.html", context)
+
+
+@require_safe
+@anyone
+def score_json(request: HttpRequest, slug: str, year: int, block: int) -> HttpResponse:
+    """`bodies/<slug>/<year>/<block>/trace.json`: the same as plain data; see docs/recompute.md."""
+    body = selectors.evaluated_body(slug)
+    public = selectors.public_conclusion(body, year, block) if body else None
+    if public is None:
+        raise Http404
+    answer = JsonResponse(as_json(public), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer

@@ -27,7 +27,7 @@ from blocks.methodology import Methodology
 from blocks.models import Conclusion
 from blocks.models.choices import Block
 from blocks.trace.reads import PLACES, Read, Reader, Source
-from blocks.trace.sight import Sight
+from blocks.trace.sight import Sight, reasons_seen
 from evaluation.models import Role
 from evaluation.presentation import DASH, MINUS, date_numeric_text
 
@@ -286,8 +286,7 @@ class _Tree:
         names = self.reader.names
         told = [
             names.get(reason.get("code", ""), "") or str(reason.get("text") or reason.get("code", ""))
-            for reason in part.get("reasons", ())
-            if not self.sight.hides(reason)
+            for reason in reasons_seen(part, self.sight)
         ]
         return "; ".join(dict.fromkeys(filter(None, told)))
 

@@ -92,7 +92,7 @@ class Reader:
     @cached_property
     def bodies(self) -> dict[str, str]:
         """The short names of every body that the trace tells of, by address."""
-        found = Body.objects.filter(slug__in=set(_bodies_in(self.trace)))
+        found = Body.objects.filter(slug__in=set(bodies_in(self.trace)))
         return {body.slug: body.short_name for body in found}
 
     @cached_property
@@ -288,14 +288,14 @@ def _language(code: str) -> str:
     return {"kk": _("in Kazakh"), "ru": _("in Russian")}.get(code, "")
 
 
-def _bodies_in(part: Any) -> Iterable[str]:
+def bodies_in(part: Any) -> Iterable[str]:
     """The addresses of all bodies that a trace names."""
     if isinstance(part, Mapping):
         for key, value in part.items():
             if key == "body" and isinstance(value, str):
                 yield value
             else:
-                yield from _bodies_in(value)
+                yield from bodies_in(value)
     elif isinstance(part, list):
         for one in part:
-            yield from _bodies_in(one)
+            yield from bodies_in(one)

@@ -34,3 +34,25 @@ class Sight:
         May hold %(count)s: of how many other bodies.
         """
         return ""
+
+
+def reasons_seen(part: Given, sight: Sight) -> list[Given]:
+    """Why an indicator is not counted, as far as the reader may know: no words of a value that is held back.
+
+    A reason in words was recorded with a value, so it is told where that value is listed; a declared one is the
+    formula's own.
+    """
+    listed = {
+        (given["item"], given.get("element", ""), given.get("reason", ""))
+        for given in part.get("inputs", ())
+        if not sight.leaves_out(given) and not sight.hides(given)
+    }
+    return [
+        reason
+        for reason in part.get("reasons", ())
+        if not sight.hides(reason)
+        and (
+            not reason.get("text")
+            or (reason.get("item", ""), reason.get("element", ""), reason["text"]) in listed
+        )
+    ]

@@ -20,6 +20,7 @@ ROWS = [
     Row("results_json", NOTHING, args=YEAR, note="not published"),
     Row("conclusion_file", NOTHING, args=FILE, note="not published"),
     Row("score", NOTHING, args=SCORE, note="not published"),
+    Row("score_json", NOTHING, args=SCORE, note="not published"),
     Row("bodies", PUBLIC),
     Row("body", PUBLIC, args={"slug": "agriculture"}),
     Row("body", NOTHING, args={"slug": "chancellery"}, note="not evaluated"),
