@@ -46,3 +46,32 @@ def register_texts() -> None:
             "Both numbers, and what changed them, are on the page of the results."
         ),
     )
+    register(
+        "results.withheld",
+        _("The results of your body for %(year)s are not subject to publication"),
+        _(
+            "The results of the evaluation for %(year)s are public; those of your body are withheld there: it is "
+            "named with the reason, and without a number (clause 9, subitem 5).\n\n"
+            "The reason: %(reason)s\n\n"
+            "The conclusions that your body received, and its overall evaluation, stay in force."
+        ),
+    )
+    register(
+        "results.released",
+        _("The results of your body for %(year)s are published"),
+        _(
+            "The results of your body for %(year)s, withheld until now, are open: anyone can read them in Kazakh, "
+            "Russian and English (clause 53)."
+        ),
+    )
+    register(
+        "results.corrected.commission",
+        _("The published results for %(year)s are corrected"),
+        _(
+            "Corrected results for %(year)s are public in place of the earlier ones, as the working body agreed "
+            "(clause 53).\n\n"
+            "%(changes)s\n\n"
+            "The Commission's report, as it was submitted to the President, keeps the numbers of its day (clause 51). "
+            "Where both numbers may be told, they and what changed them are on the page of the results."
+        ),
+    )

@@ -12,10 +12,11 @@ from commission.models import (
     PublicationItem,
     PublicationState,
 )
-from commission.selectors import corrections_of, current_overalls, scopes_of
+from commission.publication_letters import tell_of
+from commission.selectors import current_overalls
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refusal_of, refuse_without_right
-from evaluation.models import Cycle, Membership, Office, Role, User
+from evaluation.models import Cycle, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
 from schedule.letters import write_letters
 
@@ -148,8 +149,8 @@ def clear_publication(publication: Publication, by: User, revision: int | None =
 def publish_results(publication: Publication, by: User, revision: int | None = None) -> Publication:
     """Publish: from this moment anyone reads the results in three languages (c53).
 
-    A correction takes the place of what is public, and the heads of the bodies whose results changed are told; of the
-    first publication, every head.
+    A correction takes the place of what is public. The heads whom it concerns are told, and of a correction the
+    working body and the Commission too (`publication_letters`).
     """
 
     def prepare(fresh: Publication) -> None:
@@ -166,23 +167,5 @@ def publish_results(publication: Publication, by: User, revision: int | None = N
                 raise refusal
             perform(before, "supersede", by, details={"version": publication.version})
         published = perform(publication, "publish", by, revision=revision, prepare=prepare)
-        if before is None:
-            bodies = {scope.body_id for scope in scopes_of(published.cycle)}
-        else:
-            bodies = {correction.body.pk for correction in corrections_of(published)}
-        kind = "results.published" if before is None else "results.corrected"
-        heads = User.objects.filter(  # those of today: a former head no longer answers for the body
-            Membership.valid_on(clock.today(), "memberships__"),
-            is_active=True,
-            memberships__office=Office.FIRST_HEAD,
-            memberships__body_id__in=bodies,
-        ).distinct()
-        write_letters(
-            heads,
-            kind,
-            key=f"{kind}:{published.pk}",
-            about=None,
-            path=f"results/{published.cycle.year}/",
-            year=published.cycle.year,
-        )
+        tell_of(published, before)
     return published
