@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -271,6 +272,9 @@ def test_approval_needs_the_order_and_the_lead_s_approver(world: World, unopened
     refused("right", lambda: actions.approve_methodology(record, world.person("economy.approver"), *ORDER))
     refusal = refused("incomplete", lambda: actions.approve_methodology(record, approver, " ", None))
     assert refusal.clause == "c17"
+    tomorrow = clock.today() + timedelta(days=1)  # an order of a day to come is none yet
+    refusal = refused("incomplete", lambda: actions.approve_methodology(record, approver, "2/7", tomorrow))
+    assert [fault.field for fault in refusal.faults] == ["order_date"]
     record = actions.approve_methodology(record, approver, *ORDER)
     assert record.approved_at is not None
 

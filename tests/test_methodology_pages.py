@@ -203,6 +203,15 @@ def test_a_methodology_is_brought_into_force_by_clicking(world: World, client: C
     assert "form-errors" in answer.content.decode()
     assert move("economy.approver", "approve", order_number="7", order_date="2018-11-26").status_code == 302
     assert state() == MethodologyState.APPROVED
+    # pressed again, from a page that has grown old: the page says why nothing happened
+    revision = Methodology.objects.get(pk=record.pk).revision
+    again = client.post(
+        reverse("methodology_move", args=[record.pk, "approve"]),
+        {"revision": revision, "order_number": "8", "order_date": "2018-11-27"},
+    )
+    assert again.status_code == 409
+    assert "form-errors" in again.content.decode()
+    assert "(п. 17)" in words(again)
     world.sign_in(client, "economy.coordinator")
     assert "Слишком много показателей." not in words(client.get(reverse("methodology", args=[2018, "1"])))
 

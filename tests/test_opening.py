@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -85,6 +86,9 @@ def test_the_list_has_its_order_and_stays_once_the_year_is_open(opened: Opened) 
     KeyPerformanceIndicator.objects.all().delete()
     refusal = refused("invalid", lambda: actions.approve_kpis(opened.cycle, head, KPIS, "", None))
     assert [fault.field for fault in refusal.faults] == ["order_number"]
+    tomorrow = clock.today() + timedelta(days=1)  # an order of a day to come is none yet
+    refusal = refused("invalid", lambda: actions.approve_kpis(opened.cycle, head, KPIS, "2/7", tomorrow))
+    assert [fault.field for fault in refusal.faults] == ["order_date"]
     assert (
         refused("invalid", lambda: actions.approve_kpis(opened.cycle, head, [], *ORDER)).faults[0].field
         == "rows"

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from blocks.models import KeyPerformanceIndicator
+from evaluation import clock
 from evaluation.acting import note, refuse_without_right
 from evaluation.models import Body, Cycle, User
 from evaluation.refusals import FieldFault, Refusal
@@ -70,6 +71,8 @@ def _kpis(
     faults: list[FieldFault] = []
     if not order_number or order_date is None:
         faults.append(FieldFault("order_number", _("Give the number and date of the order.")))
+    elif order_date > clock.today():
+        faults.append(FieldFault("order_date", _("This day has not come yet.")))
     if not rows:
         faults.append(FieldFault("rows", _("The list is empty.")))
     bodies = {body.slug: body for body in Body.objects.all()}

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
 from blocks.models.choices import Block
-from evaluation import rights
+from evaluation import clock, rights
 from evaluation.acting import guard, law
 from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.models.base import Named, Record, guarded, in_language, state_field
@@ -88,14 +88,18 @@ def content_is_complete(methodology: Methodology) -> Refusal | None:
 
 @guard
 def order_is_recorded(methodology: Methodology) -> Refusal | None:
-    """The approving order has its number and date (c17)."""
-    if methodology.order_number and methodology.order_date:
+    """The approving order has its number and date, and the date has come: what is in force has been ordered (c17)."""
+    dated = methodology.order_date
+    if methodology.order_number and dated and dated <= clock.today():
         return None
+    fault = FieldFault("order_number", _t("Number and date of the order"))
+    if dated and dated > clock.today():
+        fault = FieldFault("order_date", _t("This day has not come yet."))
     return Refusal(
         "incomplete",
         _t("The methodology is approved by an order: give its number and date."),
         clause="c17",
-        faults=[FieldFault("order_number", _t("Number and date of the order"))],
+        faults=[fault],
     )
 
 
