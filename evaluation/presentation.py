@@ -57,6 +57,9 @@ _WEEKDAYS_SHORT: Final = {
 }
 
 _CLAUSE: Final = {"kk": "{}-т.", "ru": "п. {}", "en": "cl. {}"}
+#: A subitem of a clause, as acts are cited in the language: number of the clause, number of the subitem.
+#: English cites it within the number: cl. 9.4.
+_SUBITEM: Final = {"kk": "{0}-т. {1})-тш.", "ru": "подп. {1}) п. {0}"}
 _DECREE_ITEM: Final = {"kk": "Жарлықтың {}-т.", "ru": "п. {} Указа", "en": "item {} of the Decree"}
 _ANNEX: Final = {"kk": "Жарлыққа қосымша", "ru": "приложение к Указу", "en": "annex to the Decree"}
 _ANNEX_LINE: Final = {
@@ -189,12 +192,14 @@ def kazakh_dative_of_time(time: str) -> str:
 def clause_label(codes: str | Iterable[str], language: str) -> str:
     """How clauses are cited: ``c57`` → «п. 57» · «57-т.» · "cl. 57"; ``D7`` → «п. 7 Указа».
 
+    A subitem is cited as one: ``c9.4`` → «подп. 4) п. 9» · «9-т. 4)-тш.» · "cl. 9.4".
     Several codes of one kind share the word: ``("c40", "c64")`` → «п. 40, 64». A range may be one code,
     ``c23–c25``. ``A`` is the annex, ``A7`` its seventh line, ``whole`` the Decree as a whole. Raises ``ValueError`` for anything else.
     """
     code = base_language(language)
     numbers: dict[str, list[str]] = {"c": [], "D": []}
     others: list[str] = []
+    subitems: list[str] = []
     for item in [codes] if isinstance(codes, str) else codes:
         if item == "A":
             others.append(_ANNEX[code])
@@ -204,11 +209,17 @@ def clause_label(codes: str | Iterable[str], language: str) -> str:
             others.append(_ANNEX_LINE[code].format(line["number"]))
         else:
             kind, first, last = _parse_clause(item)
-            numbers[kind].append(f"{first}–{last}" if last else first)
+            clause, dot, subitem = first.partition(".")
+            if kind == "c" and dot and not last and code in _SUBITEM:
+                subitems.append(_SUBITEM[code].format(clause, subitem))
+            else:
+                numbers[kind].append(f"{first}–{last}" if last else first)
     parts = []
     for kind, template in (("c", _CLAUSE[code]), ("D", _DECREE_ITEM[code])):
         if numbers[kind]:
             parts.append(template.format(", ".join(numbers[kind])))
+        if kind == "c":
+            parts += subitems
     return ", ".join(parts + others)
 
 
