@@ -50,6 +50,24 @@ def test_weights_that_do_not_add_up_are_shown_and_refuse_the_step(draft: Methodo
 
 
 @pytest.mark.clause("c18")
+def test_weights_with_fractions_add_up_to_the_digit(draft: Methodology, writer: Client) -> None:
+    """Stored as JSON they come back as floats; the page adds what was typed, and takes 99.9 for 99.9."""
+    address = reverse("methodology_editor", args=[draft.pk])
+    data = typed(writer, address)
+    directions = [one for one in data if one.startswith("w:direction:")]
+    assert len(directions) == 2
+    for weights, total in ((("33,4", "66,5"), "99,9"), (("33,3", "66,7"), "100")):
+        sent = typed(writer, address) | dict(zip(directions, weights, strict=True))
+        assert writer.post(address, sent).status_code == 302
+        answer = writer.get(address)
+        assert answer.status_code == 200
+        text = html.unescape(answer.content.decode())
+        assert f"в сумме {total}" in text
+        for name, weight in zip(directions, weights, strict=True):
+            assert typed(writer, address)[name] == weight
+
+
+@pytest.mark.clause("c18")
 def test_an_item_that_nobody_supplies_is_named(draft: Methodology, writer: Client) -> None:
     RoleHolder.objects.filter(role="civil_service").update(valid_until=NOVEMBER.date())
     text = writer.get(reverse("methodology_editor", args=[draft.pk])).content.decode()

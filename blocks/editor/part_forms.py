@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -231,7 +232,8 @@ class WeightsForm(forms.Form):
 
     def _add(self, kind: str, code: str, weight: Any, label: str) -> None:
         name = f"w:{kind}:{code}"
-        self.fields[name] = NumberField(label=label, initial=weight)
+        # a stored document is JSON: what is no whole number comes back as a float, which adds up to 99.99999999999999
+        self.fields[name] = NumberField(label=label, initial=Decimal(str(weight)))
         self.places[name] = (kind, code)
 
     @property
