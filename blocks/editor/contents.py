@@ -204,7 +204,7 @@ class SourceField(forms.ModelChoiceField):
     """A methodology by its block, year and version."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.cycle.year} · {obj.get_subject_display()} · {_('version')} {obj.version}"
+        return f"{obj.cycle.year}, {_('version')} {obj.version} · {obj.get_subject_display()}"
 
 
 class DraftForm(forms.Form):

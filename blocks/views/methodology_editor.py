@@ -311,7 +311,6 @@ def _part_context(request: HttpRequest, record: Methodology, place: Place, form:
         "place": place,
         "name": name,
         "errors": _errors_of(form),
-        "moved": getattr(form, "pressed", (0, ""))[1] in ("up", "down"),
         "back_url": editor_url(record, place),
         "may_remove": bool(place.code) and place.kind in _added(record),
         "crumbs": crumbs(
