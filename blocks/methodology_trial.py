@@ -12,7 +12,7 @@ rest grow in proportion. A fixed number of queries, whatever the number of bodie
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -101,6 +101,7 @@ class Trial:
     shifts: tuple[Shift, ...]
     causes: tuple[OverallCause, ...]
     left_out: tuple[LeftOut, ...]
+    hidden: tuple[Body, ...] = ()
 
     @property
     def moved(self) -> list[Shift]:
@@ -153,8 +154,11 @@ def past_cycles(record: Record) -> list[Cycle]:
     return trier.cycles(record) if trier is not None else cycles_of_block(record)
 
 
-def trial_of(record: Record, cycle: Cycle) -> Trial:
-    """Try the draft on the data of ``cycle``. Raises MethodologyError when a formula does not stand."""
+def trial_of(record: Record, cycle: Cycle, hidden: Collection[int] = ()) -> Trial:
+    """Try the draft on the data of ``cycle``. Raises MethodologyError when a formula does not stand.
+
+    ``hidden`` bodies take part, as comparable ones too, but the reader does not see their scores.
+    """
     trier = _triers.get(record.subject)
     if trier is not None:
         return trier.trial(record, cycle)
@@ -172,10 +176,13 @@ def trial_of(record: Record, cycle: Cycle) -> Trial:
     codes = {was: now for (kind, was), (_kind, now) in followed.items() if kind in ("indicator", "penalty")}
     names = _names(draft) | (_names(methodology_of(in_force)) if in_force is not None else {}) | _names(draft)
     shifts = [
-        _shift(body, given.get(body.pk), old.get(body.pk), new.get(body.pk), names, codes) for body in bodies
+        _shift(body, given.get(body.pk), old.get(body.pk), new.get(body.pk), names, codes)
+        for body in bodies
+        if body.pk not in hidden
     ]
     shifts.sort(key=by_change)
-    return Trial(cycle, in_force, tuple(shifts), over_all(shifts), tuple(left_out))
+    unseen = tuple(body for body in bodies if body.pk in hidden)
+    return Trial(cycle, in_force, tuple(shifts), over_all(shifts), tuple(left_out), unseen)
 
 
 def _official(cycle: Cycle, block: int) -> dict[int, Decimal]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from blocks.models import Document, PartialConclusion, Report
+from blocks.models import Conclusion, Document, PartialConclusion, Report
 from evaluation import rights
 from evaluation.models import Office, Role, User
 
@@ -38,6 +38,22 @@ def may_see_body(user: User, body_id: int, year: int) -> bool:
             Q(evaluator_id__in=mine) | Q(lead_id__in=mine), cycle__year=year, body_id=body_id
         ).exists()
     )
+
+
+def own_not_told(user: User, cycle_id: int, block: int) -> frozenset[int]:
+    """The bodies of the person's own house that have not received their conclusion on the block yet.
+
+    Whoever works on a methodology is of an evaluated body too, and learns its score when the body does (c9.2, c46).
+    One query besides the standing; none for those who oversee everything.
+    """
+    if sees_everything(user):
+        return frozenset()
+    standing = rights.standing(user)
+    own = {one for body in standing.bodies() for one in standing.houses.get(body, frozenset({body}))}
+    told = Conclusion.objects.filter(
+        cycle_id=cycle_id, block=block, body_id__in=own, received_at__isnull=False
+    )
+    return frozenset(own.difference(told.values_list("body_id", flat=True)))
 
 
 def visible_reports(user: User) -> QuerySet[Report]:

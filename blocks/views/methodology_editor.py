@@ -30,8 +30,9 @@ from blocks.editor.places import editor_url, linked, mendings, part_url
 from blocks.formulas.examples import EXAMPLES
 from blocks.methodology_review import faults_of
 from blocks.methodology_words import NEW_PARTS, PARTS
-from blocks.models import Methodology, Subject
+from blocks.models import Methodology, MethodologyState, Subject
 from blocks.selectors.methodologies import may_see_draft
+from blocks.selectors.sight import own_not_told
 from blocks.views.methodologies import ON_METHODOLOGIES, person
 from evaluation.access import offices
 from evaluation.acting import refuse_without_right
@@ -173,6 +174,7 @@ def methodology_part(request: HttpRequest, pk: int, kind: str, code: str = "") -
         place=place,
         bodies=_measured(record) if kind == "indicator" else {},
         parent=request.GET.get("in", ""),
+        wished=request.GET.get("code", ""),
     )
     status = 200
     if pressed and isinstance(form, ItemForm):
@@ -362,9 +364,14 @@ def tried(request: HttpRequest, record: Methodology, text: str, *, penalty: bool
     cycle = next(
         (one for one in cycles if str(one.year) == request.POST.get("on_year")), cycles[0] if cycles else None
     )
-    bodies: list[Body] = bodies_in(cycle, record.block) if cycle is not None and record.block else []
+    bodies: list[Body] = []
+    offered: list[Body] = []
+    if cycle is not None and record.block:
+        bodies = bodies_in(cycle, record.block)
+        hidden = own_not_told(person(request), cycle.pk, record.block)
+        offered = [one for one in bodies if one.pk not in hidden]
     body = next(
-        (one for one in bodies if one.slug == request.POST.get("on_body")), bodies[0] if bodies else None
+        (one for one in offered if one.slug == request.POST.get("on_body")), offered[0] if offered else None
     )
     shown = Preview()
     if text.strip():
@@ -373,8 +380,10 @@ def tried(request: HttpRequest, record: Methodology, text: str, *, penalty: bool
     return {
         "preview": shown,
         "years": cycles,
-        "bodies": bodies,
+        "bodies": offered,
         "on_cycle": cycle,
         "on_body": body,
         "penalty": penalty,
+        "adding": record.state == MethodologyState.DRAFT
+        and person(request).has_perm("blocks.draft_methodology", record),
     }

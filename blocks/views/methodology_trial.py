@@ -17,7 +17,9 @@ from blocks.editor.formula_preview import number
 from blocks.methodology_trial import Trial, past_cycles, trial_of
 from blocks.models import Methodology, MethodologyState
 from blocks.selectors.methodologies import PUBLIC_STATES, published
+from blocks.selectors.sight import own_not_told
 from blocks.shift_drawing import Drawing, Pair, draw
+from blocks.views.methodologies import person
 from blocks.views.methodology_editor import AT_METHODOLOGIES, crumbs, seen
 from evaluation.access import anyone
 from evaluation.models import Body
@@ -42,11 +44,13 @@ def methodology_trial(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if cycle is not None:
         try:
-            trial = trial_of(record, cycle)
+            hidden = own_not_told(person(request), cycle.pk, record.block) if record.block else ()
+            trial = trial_of(record, cycle, hidden)
         except MethodologyError:
             context["unread"] = True
         else:
-            context |= {"trial": trial, "drawing": _drawing(trial)}
+            names = ", ".join(body.short_name for body in trial.hidden)
+            context |= {"trial": trial, "drawing": _drawing(trial), "hidden": names}
     return render(request, "blocks/methodology_trial.html", context)
 
 
