@@ -374,3 +374,20 @@ def test_a_file_has_no_year_to_go_to_until_a_draft_is_begun(world: World, client
     assert 'name="file"' not in text
     Cycle.objects.update(opened_at=None)
     assert 'name="file"' in client.get(desk).content.decode()
+
+
+def test_what_a_formula_lacks_can_be_added_beside_it(
+    world: World, draft: Methodology, writer: Client
+) -> None:
+    """An unknown name leads to the new part's form with its code; whoever only reads is not led there."""
+    formula = reverse("methodology_formula", args=[draft.pk])
+    text = 'if proactive = 0 then not_counted("nobody_came") else convert(staff, "crowd") + stafff'
+    shown = html.unescape(writer.post(formula, {"formula": text, "part": "indicator"}).content.decode())
+    for kind, code in (("item", "proactive"), ("reason", "nobody_came"), ("unit", "crowd")):
+        address = f"{part(draft, kind)}?code={code}"
+        assert f'href="{address}" target="_blank"' in shown
+        assert f'name="code" value="{code}"' in writer.get(address).content.decode()
+    assert "?code=stafff" not in shown  # a slip of the pen has a nearest word
+    actions.submit_methodology(fresh(draft), world.person("communications.methodologist"))
+    shown = writer.post(formula, {"formula": "proactive", "part": "indicator"}).content.decode()
+    assert "?code=" not in shown

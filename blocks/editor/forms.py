@@ -46,12 +46,15 @@ class PartForm(RevisionForm):
         place: Place,
         bodies: Mapping[str, str] | None = None,
         parent: str = "",
+        wished: str = "",
     ) -> None:
-        """``bodies`` are the names of the evaluated bodies by address; ``parent`` is where a new part is to stand."""
+        """``bodies`` are the names of the evaluated bodies by address; ``parent`` is where a new part is to stand,
+        ``wished`` the code that it is to have."""
         self.document, self.place, self.bodies, self.begun_in = document, place, bodies or {}, parent
         self.old: Part = {} if not place.code and place.kind != "head" else part_at(document, place)
         self.renamed = Renamed(document)
-        super().__init__(data, record=record, initial=self.starting())
+        begun = {"code": wished} if wished and not place.code else {}
+        super().__init__(data, record=record, initial=self.starting() | begun)
         self.record = record
         mark = forms.CharField(widget=forms.HiddenInput, required=False, initial=digest_at(document, place))
         self.fields["seen_part"] = mark

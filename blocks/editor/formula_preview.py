@@ -8,6 +8,7 @@ Mistakes come with their place in the text and the nearest right word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -35,6 +36,7 @@ from blocks.formulas.arithmetic import taken
 from blocks.formulas.mathml import to_mathml
 from blocks.formulas.words import in_words
 from blocks.methodology import SCALE, Methodology
+from blocks.methodology_format.layout import ITEM_CODE
 from blocks.methodology_words import LANGUAGE_NAMES
 from blocks.models import DatumValue, KeyPerformanceIndicator, Report
 from blocks.models import Methodology as Record
@@ -57,6 +59,18 @@ class Mistake:
     sentence: str
     line: int
     column: int
+    #: The kind of part that could be added by the name that is not known yet ("item", "reason", "unit"), and the name.
+    missing: str = ""
+    name: str = ""
+
+    @classmethod
+    def of(cls, problem: Problem) -> Mistake:
+        kind, name = _MISSING.get(problem.code, ""), str(problem.params.get("name", ""))
+        kind = kind if re.fullmatch(ITEM_CODE.pattern, name) and not problem.suggestion else ""
+        return cls(problem.sentence(_), problem.line, problem.column, kind, name if kind else "")
+
+
+_MISSING = {"unknown_name": "item", "unknown_reason": "reason", "unknown_unit": "unit"}
 
 
 @dataclass(frozen=True)
@@ -130,7 +144,7 @@ def preview(
     try:
         formula = compile_formula(text, scope)
     except FormulaError as error:
-        mistakes = tuple(Mistake(one.sentence(_), one.line, one.column) for one in error.problems)
+        mistakes = tuple(Mistake.of(one) for one in error.problems)
         return Preview(mistakes=mistakes, marked=_marked(text, error.problems))
     names = names_of(methodology)
     values_called = names | _kpi_words() | {"kpi.better=higher": _("higher"), "kpi.better=lower": _("lower")}

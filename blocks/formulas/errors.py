@@ -28,6 +28,8 @@ MESSAGES: dict[str, str] = {
     ),
     "bad_character": gettext_noop("The sign {found} is not used in formulas. Take it out."),
     "unexpected": gettext_noop("{found} is not expected here; expected: {expected}."),
+    "leading_equals": gettext_noop("A formula begins without the sign =, with what it gives."),
+    "semicolon": gettext_noop("Values in brackets are parted by commas: write , instead of ;."),
     "unfinished": gettext_noop("The formula ends too early; expected: {expected}."),
     "decimal_comma": gettext_noop(
         "{found} can be read in two ways. Write {point} for a decimal number, or put a space after the comma."

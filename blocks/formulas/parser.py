@@ -252,6 +252,10 @@ def _unexpected(error: UnexpectedToken, text: str) -> _Refused:
     end = _end(token)
     if token.type == "WRONG_SIGN":
         return _Refused("wrong_sign", start, end, found=found, right=_RIGHT_SIGNS[found])
+    if found == "=" and not text[:start].strip():
+        return _Refused("leading_equals", start, end)
+    if token.type == "SEMICOLON" and "COMMA" in expected:
+        return _Refused("semicolon", start, end)
     if token.type == "WRONG_COMMA":
         if re.fullmatch(r"\d+,\d+", found):
             return _Refused("decimal_comma", start, end, found=found, point=found.replace(",", "."))
@@ -274,8 +278,6 @@ def _unexpected(error: UnexpectedToken, text: str) -> _Refused:
     suggestion = ""
     if token.type == "NAME" and (len(found) > 2 or found.lower() in MEANT):
         suggestion = nearest_word(found, [t.lower() for t in expected if t.lower() in KEYWORDS])
-    elif token.type == "SEMICOLON" and "COMMA" in expected:
-        suggestion = ","
     return _Refused("unexpected", start, end, suggestion, found=found, expected=_words(expected))
 
 
