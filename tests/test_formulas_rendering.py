@@ -122,6 +122,15 @@ def test_numbers_of_mathematics_are_the_readers() -> None:
     assert Decimal("0.125") == parse("12.5%").value  # type: ignore[attr-defined]
 
 
+def test_the_direction_of_a_key_indicator_is_the_reader_s_word() -> None:
+    """The list's "lower" is a code: words and mathematics say it in the reader's language."""
+    tree = compiled('mean(if kpi.better = "lower" then kpi.plan else kpi_fact over kpi)').tree
+    russian = {"lower": "меньше", "the wanted direction": "направление"}
+    drawn = to_mathml(tree, {}, lambda text: russian.get(text, text))
+    assert "меньше" in drawn
+    assert "lower" not in drawn
+
+
 def test_every_function_has_its_words() -> None:
     """Functions with rows and those named apart included, so that none is shown by a bare code."""
     assert set(FUNCTIONS) <= {*WORDS}

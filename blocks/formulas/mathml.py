@@ -91,7 +91,10 @@ class _MathML:
                     return _row(f"<mn>{escape(self.number(node.written))}</mn>", _mo("%")), 9
                 return f"<mn>{escape(self.number(node.value))}</mn>", 9
             case tree.Text():
-                return _text(self.names.get(node.value, node.value)), 9
+                known = self.names.get(node.value)
+                if known is None and node.value in ("higher", "lower"):
+                    known = self.translate(WORDS[node.value])
+                return _text(known or node.value), 9
             case tree.Name():
                 known = self.names.get(node.code)
                 if known is None and node.code in WORDS:
