@@ -52,7 +52,7 @@ def conclusion_duties(year: int) -> Iterator[Duty]:
         yield from _partial(partial, year, book)
     places = {(p.body_id, p.block): _Place(p.pk, p.body, p.block, p.lead_id) for p in reversed(partials)}
     conclusions: dict[tuple[int, int], list[Conclusion]] = {}
-    fields = ("id", "body_id", "block", "version", "state", "received_at")
+    fields = ("id", "body_id", "block", "version", "state", "received_at", "recounted")
     for conclusion in Conclusion.objects.filter(cycle__year=year).only(*fields).order_by("version"):
         conclusions.setdefault((conclusion.body_id, conclusion.block), []).append(conclusion)
     acts = JournalEntry.objects.filter(year=year, act__in=["conclusion.finalise", "conclusion.hand_over"])
@@ -92,7 +92,11 @@ def _conclusion(
     book: DeadlineBook,
     planning: int | None,
 ) -> Iterator[Duty]:
-    """Delivery to the body (c7.2), the final conclusion to state planning (c7.3), its way to the working body (c7.4)."""
+    """Delivery to the body (c7.2), the final conclusion to state planning (c7.3), its way to the working body (c7.4).
+
+    What an earlier version did in time is done: one counted again with late figures is bound by no milestone
+    (A-SCORE-2), so it owes nothing by that day.
+    """
     first = versions[0] if versions else None
     current = next((v for v in versions if v.state != ConclusionState.SUPERSEDED), None)
     page = f"desk/conclusions/{current.pk}/" if current else "desk/"
@@ -117,7 +121,7 @@ def _conclusion(
             place.lead,
             lead,
             heads,
-            done.get(("conclusion.finalise", current.pk)) if current else None,
+            _first_done("conclusion.finalise", versions, done),
         ),
         (
             "conclusion.hand_over",
@@ -126,12 +130,14 @@ def _conclusion(
             planning,
             ((Office.COORDINATOR, planning),) if planning else (),
             ((Office.FIRST_HEAD, planning),) if planning else (),
-            done.get(("conclusion.hand_over", current.pk)) if current else None,
+            _first_done("conclusion.hand_over", versions, done),
         ),
     ]
     for kind, milestone, said, owes, seats, superiors, done_at in steps:
         day = book.last_day(milestone, place.block, owes)
         if day is None or owes is None:
+            continue
+        if current is not None and current.recounted and done_at is None:
             continue
         yield Duty(
             kind=kind,
@@ -150,3 +156,10 @@ def _conclusion(
             block=place.block,
             done_at=done_at,
         )
+
+
+def _first_done(
+    act: str, versions: list[Conclusion], done: dict[tuple[str, int], datetime]
+) -> datetime | None:
+    """When the first of the versions was brought on its way by this act."""
+    return min((done[act, one.pk] for one in versions if (act, one.pk) in done), default=None)

@@ -8,15 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 Trace = Mapping[str, Any]
+PLACE = ("item", "element", "years_back", "body")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that differs. ``kind``: "block", "direction", "criterion", "indicator" or "value" (then ``code`` is the item)."""
+    """One thing that differs. ``kind``: "block", "direction", "criterion", "indicator" or "value".
+
+    ``name`` is in three languages; of a value, where it stands: item, and element, years_back, body, if any.
+    """
 
     kind: str
     code: str
-    name: Mapping[str, str]
+    name: Mapping[str, Any]
     before: str | None
     after: str | None
 
@@ -42,7 +46,7 @@ def differences(old: Trace, new: Trace) -> list[Difference]:
     return found
 
 
-def _parts(trace: Trace) -> Iterator[tuple[str, str, Mapping[str, str], str | None]]:
+def _parts(trace: Trace) -> Iterator[tuple[str, str, Mapping[str, Any], str | None]]:
     seen: set[str] = set()
     for direction in trace.get("directions", []):
         yield "direction", direction["code"], direction["name"], direction.get("value")
@@ -51,9 +55,8 @@ def _parts(trace: Trace) -> Iterator[tuple[str, str, Mapping[str, str], str | No
             for indicator in criterion["indicators"]:
                 yield "indicator", indicator["code"], indicator["name"], indicator.get("value")
                 for given in indicator["inputs"]:
-                    place = ".".join(
-                        str(given.get(key, "")) for key in ("item", "element", "years_back", "body")
-                    )
+                    stands = {key: given[key] for key in PLACE if given.get(key)}
+                    place = ".".join(str(stands.get(key, "")) for key in PLACE)
                     if place not in seen:
                         seen.add(place)
-                        yield "value", place, {"item": given["item"]}, given.get("value")
+                        yield "value", place, stands, given.get("value")

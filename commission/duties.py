@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from commission.models import CommissionReport, OverallEvaluation, OverallState
@@ -30,12 +31,17 @@ def commission_duties(year: int) -> Iterator[Duty]:
     overall_day, president_day = book.last_day(Milestone.OVERALL), book.last_day(Milestone.PRESIDENT)
     if cycle is None or overall_day is None or president_day is None or not planning or not working_body:
         return
-    submitted = list(
-        OverallEvaluation.objects.filter(cycle=cycle, state=OverallState.SUBMITTED).values_list(
-            "body_id", "submitted_at"
+    # the first that went to the working body: one computed again with late figures owes nothing by that day
+    submitted = dict(
+        OverallEvaluation.objects.filter(
+            cycle=cycle,
+            state__in=[OverallState.SUBMITTED, OverallState.SUPERSEDED],
+            submitted_at__isnull=False,
         )
+        .values_list("body_id")
+        .annotate(at=Min("submitted_at"))
     )
-    complete = {scope.body_id for scope in scopes_of(cycle)} <= {body for body, _at in submitted}
+    complete = {scope.body_id for scope in scopes_of(cycle)} <= set(submitted)
     yield Duty(
         kind="overall.submit",
         object_type="evaluation.cycle",
@@ -49,7 +55,7 @@ def commission_duties(year: int) -> Iterator[Duty]:
         seats=((Office.COORDINATOR, planning),),
         superiors=((Office.FIRST_HEAD, planning), (Office.WORKING_BODY, working_body)),
         milestone=Milestone.OVERALL,
-        done_at=max((at for _body, at in submitted if at), default=None) if complete else None,
+        done_at=max(submitted.values(), default=None) if complete else None,
     )
     sent_at = CommissionReport.objects.filter(cycle=cycle).values_list("sent_at", flat=True).first()
     administration = holders.get(Role.PRESIDENTIAL_ADMINISTRATION)

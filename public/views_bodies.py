@@ -150,7 +150,6 @@ def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpRe
         "conclusion": conclusion,
         "body": body,
         "year": year,
-        "block": block,
         "block_name": Block(block).label,
         "clause": BLOCK_CLAUSES[block],
         "trace": read_trace(conclusion, PublicSight(public), request.GET.get("at", "")),

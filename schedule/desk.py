@@ -23,7 +23,7 @@ from schedule.milestones import last_change_day
 from schedule.models import Letter, Schedule, ScheduleState
 from schedule.own_duties import schedule_duties
 from schedule.picture import draw_year, points
-from schedule.working_days import working_days_left
+from schedule.working_days import left_or_late
 
 #: From this month on the coordinator's desk asks for the schedule of the year that is under way.
 DRAFTING_BEGINS = 9
@@ -34,7 +34,7 @@ class PortalCalendar:
 
     def working_days_left(self, last_day: date) -> int:
         """Working days after today up to ``last_day``; negative for working days overdue."""
-        return working_days_left(current_calendar(), clock.today(), last_day).total
+        return left_or_late(current_calendar(), clock.today(), last_day)
 
     def next_milestone(self) -> desk.Approaching | None:
         """The nearest milestone that has not passed; None without an approved schedule or after the last."""

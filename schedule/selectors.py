@@ -24,7 +24,7 @@ from schedule.working_days import (
     Day,
     Reason,
     due_at,
-    working_days_left,
+    left_or_late,
 )
 
 
@@ -105,7 +105,7 @@ def _line(
         last_day=last,
         due_at=due_at(last),
         passed=clock.now() >= due_at(last),
-        working_days_left=working_days_left(calendar, clock.today(), last).total,
+        working_days_left=left_or_late(calendar, clock.today(), last),
     )
 
 

@@ -252,6 +252,12 @@ def working_days_left(calendar: Calendar, today: date, end: date) -> Span:
     return working_days_between(calendar, today, end)
 
 
+def left_or_late(calendar: Calendar, today: date, end: date) -> int:
+    """The same for people: from the day after `end` a term is overdue, though only days off have passed since."""
+    left = working_days_left(calendar, today, end).total
+    return min(left, -1) if today > end else left
+
+
 def due_at(end: date) -> datetime:
     """The first moment that is too late for a term ending on `end`: 24:00 in Asia/Almaty, in UTC.
 

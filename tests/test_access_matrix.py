@@ -117,6 +117,10 @@ def outcome_for(world: World, who: str, method: str, url: str, data: Any) -> int
             answer = client.get(url) if method == "GET" else client.post(url, data)
         if answer.streaming:
             list(answer.streaming_content)  # a file read to its end is closed
+        else:
+            assert b"Block Node" not in answer.content, (
+                "inside {% block %} Django binds the name `block` itself"
+            )
         transaction.set_rollback(True)
     if answer.status_code == 302 and answer["Location"].startswith("/ru/accounts/login/"):
         return LOGIN

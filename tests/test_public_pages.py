@@ -239,6 +239,10 @@ def test_overall_follows_from_the_json_alone(published: Published, client: Clien
     assert checked == (1 if year == 2017 else 3)
 
 
+def test_score_page_is_named_by_body_block_and_year(page: Page) -> None:
+    assert "<title>Минсельхоз: блок 1, 2018" in page("bodies/agriculture/2018/1/")
+
+
 def test_score_page_says_that_the_digits_are_the_same(page: Page) -> None:
     assert "the same digits" in page("bodies/agriculture/2018/1/") or "те же" in page(
         "bodies/agriculture/2018/1/"

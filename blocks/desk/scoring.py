@@ -9,7 +9,19 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -46,18 +58,25 @@ def turns(user: User) -> list[Turn]:
 
 
 def _grouped(records: QuerySet[Any], since: str) -> list[dict[str, Any]]:
-    """Per year and block: how many, since when the longest waits, and one of them. One query."""
+    """Per year and block: how many, since when the longest waits, and one of them. One query.
+
+    ``free``: conclusions counted again with late figures, which no milestone binds (A-SCORE-2).
+    """
+    counted_again = ExpressionWrapper(~Q(recounted=[]), BooleanField())
+    free = counted_again if records.model is Conclusion else Value(False)
     rows = (
         records.order_by()
-        .values("cycle__year", "block")
+        .annotate(free=free)
+        .values("cycle__year", "block", "free")
         .annotate(count=Count("id", distinct=True), since=Min(since), one=Max("id"))
     )
     return list(rows.order_by("-cycle__year", "block"))
 
 
 def _due(milestone: Milestone, rows: Iterable[dict[str, Any]]) -> date | None:
-    """The earliest last day of the groups by their blocks; None without an approved schedule."""
-    found = [deadlines(row["cycle__year"]).last_day(milestone, row["block"]) for row in rows]
+    """The earliest last day of the groups by their blocks; None without an approved schedule, or where none binds."""
+    bound = [row for row in rows if not row["free"]]
+    found = [deadlines(row["cycle__year"]).last_day(milestone, row["block"]) for row in bound]
     return min((day for day in found if day is not None), default=None)
 
 

@@ -16,7 +16,7 @@ from evaluation import clock
 from evaluation.models import Cycle, User
 from schedule.calendar import current_calendar
 from schedule.due import deadlines_at_hand
-from schedule.working_days import working_days_left
+from schedule.working_days import left_or_late
 
 TONES = {
     ReportState.DRAFT: "neutral",
@@ -80,9 +80,7 @@ def lines_of(cycle: Cycle, reports: Sequence[Report]) -> list[ReportLine]:
                     documents=sheet.documents(),
                     due_at=None if deadline is None else deadline.due_at,
                     last_day=last,
-                    working_days_left=None
-                    if last is None
-                    else working_days_left(calendar, today, last).total,
+                    working_days_left=None if last is None else left_or_late(calendar, today, last),
                     reused=len(list(sheet.sheet.questions(here=False))),
                     tone=TONES[ReportState(report.state)],
                 )

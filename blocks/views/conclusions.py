@@ -22,7 +22,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from blocks import actions
 from blocks.actions.recommendations import IN_FORCE, edit_recommendation, told_of
 from blocks.conclusion_text import heading
-from blocks.content import methodology_of
 from blocks.late_figures import told
 from blocks.models import Conclusion, ConclusionFile, ConclusionState, FileState, Language, Recommendation
 from blocks.models.choices import Block
@@ -34,7 +33,8 @@ from blocks.selectors.conclusions import (
     to_draw_up,
     versions_of,
 )
-from blocks.selectors.workspace import names_of
+from blocks.trace.reads import Reader
+from blocks.trace.sight import Sight
 from blocks.version_difference import differences
 from evaluation import journal, rights
 from evaluation.access import found_or_404, offices, signed_in
@@ -109,7 +109,7 @@ def conclusion_list(request: HttpRequest) -> HttpResponse:
         "years": years,
         "year": year,
         "state": state,
-        "block": block,
+        "of_block": block,  # not "block": inside {% block %} Django binds that name itself
         "states": [(code, label, counts[code]) for code, label in ConclusionState.choices if counts[code]],
         "blocks": Block.choices,
         "lines": lines_of(list(page.object_list)),
@@ -302,12 +302,14 @@ def _difference(conclusion: Conclusion, versions: list[Conclusion]) -> dict[str,
     older = at.get(newer.version - 1) if newer is not None else None
     if newer is None or older is None:
         return None
-    names = names_of(methodology_of(conclusion.methodology))
+    reader = Reader(newer, Sight())
+    names = reader.names
     rows = [
         {
             "kind": row.kind,
             "code": "" if row.kind == "value" else row.code,
-            "name": names.get(row.name["item"], row.name["item"]) if row.kind == "value" else row.name,
+            "name": reader.name(row.name) if row.kind == "value" else row.name,
+            "element": reader.element(row.name) if row.kind == "value" else "",
             "before": _written(row.before, row.kind, names),
             "after": _written(row.after, row.kind, names),
             "change": row.change,
@@ -341,7 +343,7 @@ def conclusion_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     except Refusal as refusal:
         return conclusion_answer(request, seen(request, pk), refusal)
     messages.success(request, _("Done: %(state)s.") % {"state": moved.get_state_display()})
-    return redirect("conclusion", pk)
+    return redirect("conclusion", moved.pk)  # counted again, it is a new version
 
 
 @require_POST
