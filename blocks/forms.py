@@ -279,6 +279,7 @@ class MethodologyFileForm(forms.Form):
             "A workbook to begin with is downloaded from any methodology: its first sheet explains how to fill it in."
         ),
     )
+    over_draft = forms.BooleanField(label=_("Put it in the place of the open draft"), required=False)
 
     def __init__(self, *args: Any, cycles: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -278,6 +278,6 @@ def _sentence(problem: FileProblem, with_line: bool) -> str:
     sentence = f"{problem.path}: {problem.said_what(_)} {problem.said_instead(_)}".strip(": ")
     if problem.cell:
         return _("Cell %(cell)s: %(what)s") % {"cell": problem.cell, "what": sentence}
-    if not with_line:
+    if not (with_line and problem.line):
         return sentence
     return _("Line %(line)s: %(what)s") % {"line": problem.line, "what": sentence}

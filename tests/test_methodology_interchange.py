@@ -134,9 +134,9 @@ def test_a_sign_that_the_database_cannot_keep_is_refused_with_the_file(
     assert not Methodology.objects.exists()
 
 
-def upload(client: Client, year: Cycle, data: bytes) -> Any:
+def upload(client: Client, year: Cycle, data: bytes, **more: Any) -> Any:
     file = SimpleUploadedFile("methodology.xlsx", data)
-    return client.post(reverse("methodologies_desk"), {"cycle": year.pk, "file": file})
+    return client.post(reverse("methodologies_desk"), {"cycle": year.pk, "file": file, **more})
 
 
 @pytest.mark.clause("c17")
@@ -152,7 +152,12 @@ def test_a_workbook_makes_the_draft_and_then_changes_it(year: Cycle, world: Worl
     out = io.BytesIO()
     book.save(out)
     key = book.worksheets[1]["A8"].value
-    assert upload(client, year, out.getvalue()).status_code == 302
+    assert upload(client, year, taken.content).status_code == 302  # the same text: nothing is lost
+    refused = upload(client, year, out.getvalue())  # another text: the draft has no other copy
+    assert refused.status_code == 422
+    assert 'name="over_draft"' in refused.content.decode()
+    assert methodology_of(Methodology.objects.get()) == methodology_of(record)
+    assert upload(client, year, out.getvalue(), over_draft="on").status_code == 302
     changed = Methodology.objects.get()
     assert (changed.pk, changed.version) == (record.pk, 1)
     assert getattr(methodology_of(changed).title, str(key).removeprefix("title.")) == "Другое название"

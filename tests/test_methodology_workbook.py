@@ -165,7 +165,7 @@ def setting(
         ("Indicators", "weight", None, "", "empty_cell"),
         ("Indicators", "kind", "outcom", "", "not_one_of"),
         ("Indicators", "code", 1.1, "0.0", "number_in_code"),
-        ("Indicators", "name.kk", None, "", "empty_cell"),
+        ("Indicators", "name.kk", None, "", "empty_words"),
         ("Indicators", "formula", "1 +\n+ services_renderd", "", "formula"),
         ("Indicators", "@criteria", "9.9", "@", "unknown_owner"),
         ("Indicators", "source_kind", 11, "", "too_large"),

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from blocks import overall_gate
+from blocks.methodology_difference import changes
 from blocks.methodology_review import checked_document
 from blocks.models import (
     CO_DEVELOPERS,
@@ -19,6 +21,7 @@ from blocks.models import (
     MethodologyState,
     Subject,
 )
+from blocks.plain_document import methodology_from
 from evaluation import clock
 from evaluation.acting import lock, note, perform, refuse_without_right
 from evaluation.models import Cycle, Membership, Office, Role, RoleHolder, User
@@ -28,11 +31,14 @@ from schedule.letters import write_letters
 DEVELOPMENT_CLAUSES = {"1": "c17, c26", "2": "c17, c33", "3": "c17, c39", "overall": "c11, c17"}
 
 
-def import_methodology(cycle: Cycle, document: Mapping[str, Any], by: User) -> Methodology:
+def import_methodology(
+    cycle: Cycle, document: Mapping[str, Any], by: User, *, over_draft: bool = True
+) -> Methodology:
     """Take in a methodology from the interchange format, as the open draft or as the next version (c17).
 
     The document's cycle and version become those of the record. Raises Refusal: "invalid" with every fault at its
-    path, "state" while a version is being agreed.
+    path, "state" while a version is being agreed; "occupied" without ``over_draft``, when an open draft says
+    something else, which would be lost.
     """
     subject = str(document.get("block", ""))
     if subject not in Subject.values:
@@ -48,7 +54,10 @@ def import_methodology(cycle: Cycle, document: Mapping[str, Any], by: User) -> M
         record = _draft_of(cycle, subject, latest)
         clause = DEVELOPMENT_CLAUSES[subject]
         refuse_without_right(by, "blocks.draft_methodology", record, clause)
-        store_document(record, checked_document({**document, "cycle": cycle.year, "version": record.version}))
+        checked = checked_document({**document, "cycle": cycle.year, "version": record.version})
+        if not over_draft and record.pk is not None:
+            _refuse_other_text(record, checked)
+        store_document(record, checked)
         note(
             record,
             "import",
@@ -58,6 +67,27 @@ def import_methodology(cycle: Cycle, document: Mapping[str, Any], by: User) -> M
             details={"version": record.version, "digest": record.digest},
         )
     return record
+
+
+def _refuse_other_text(draft: Methodology, document: Mapping[str, Any]) -> None:
+    """Refuse to put a text in the place of a draft that says something else: what is written there has no other copy."""
+    differing = len(changes(methodology_from(draft.document), methodology_from(document)))
+    if not differing:
+        return
+    parts = ngettext("%(count)s part differs", "%(count)s parts differ", differing) % {"count": differing}
+    raise Refusal(
+        "occupied",
+        _(
+            "The draft for %(year)s, version %(version)s, is open and says something else than the file: %(parts)s."
+        )
+        % {"year": draft.cycle.year, "version": draft.version, "parts": parts},
+        clause="c17",
+        remedy=_(
+            "To put the file in its place, tick that and choose the file once more. "
+            "To keep the draft too, download it first from its page."
+        ),
+        faults=[FieldFault("over_draft", _("Tick it to replace the draft."))],
+    )
 
 
 def _draft_of(cycle: Cycle, subject: str, latest: Methodology | None) -> Methodology:

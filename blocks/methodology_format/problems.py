@@ -188,6 +188,10 @@ CELL_MESSAGES: dict[str, tuple[str, str]] = {
         gettext_noop("{found} is not on the sheet that this row belongs to."),
         gettext_noop("Write a code that stands there, or add its row there first."),
     ),
+    "empty_words": (
+        gettext_noop("The text in this language is missing ({key})."),
+        gettext_noop("Write it; every text is given in the three languages."),
+    ),
     "empty_cell": (gettext_noop("The cell is empty ({key})."), gettext_noop("Write {example}")),
     "number_in_code": (
         gettext_noop("{found} is a number here, but a code is text."),
@@ -223,7 +227,7 @@ class FileProblem:
 
     `path` names the place by codes (directions[1.1].criteria[1.1.1].weight); `line` and `column` count from 1.
     `formula` is the formula's own problem when the error is inside one. `cell` ("Indicators!H7") is the place in a
-    workbook; `line` and `column` then count inside the cell.
+    workbook; `line` and `column` then count inside the cell. What is wrong with the file as a whole has line 0.
     """
 
     code: str
@@ -258,5 +262,5 @@ class FileProblem:
         return self.said_instead()
 
     def __str__(self) -> str:
-        place = f"cell {self.cell}" if self.cell else f"line {self.line}"
-        return f"{place}: {self.path or 'file'}: {self.what} {self.instead}"
+        place = f"cell {self.cell}: " if self.cell else f"line {self.line}: " if self.line else ""
+        return f"{place}{self.path or 'file'}: {self.what} {self.instead}"

@@ -25,7 +25,7 @@ from blocks.methodology_format.shapes import Boolean, Number, OneOf, Text
 
 from .legend import LEGEND
 from .safety import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Unsafe, refuse_unsafe
-from .sheets import BLOCK_BOOK, FIRST_ROW, OVERALL_BOOK, ROOT, Book, Column, Sheet, unescaped
+from .sheets import BLOCK_BOOK, FIRST_ROW, LANGUAGES, OVERALL_BOOK, ROOT, Book, Column, Sheet, unescaped
 
 #: Lines given to one cell, so that a place inside a formula of many lines stays inside its cell.
 STRIDE = 100_000
@@ -54,7 +54,7 @@ class _Places:
         return self.cells[number] if number < len(self.cells) else ""
 
     def problem(self, code: str, cell: str, path: str = "", suggestion: str = "", **params: str) -> None:
-        line = self.line(cell)
+        line = self.line(cell) if cell else 0
         self.problems.append(FileProblem(code, path, line, 1, params, suggestion=suggestion, cell=cell))
 
 
@@ -305,15 +305,16 @@ def _read_list(page: Any, sheet: Sheet, places: _Places) -> Iterable[_Row]:
 def _at_cell(problem: FileProblem, places: _Places) -> FileProblem:
     """The problem with its cell, said as of a cell."""
     cell = problem.cell or places.cell(problem.line)
-    params = dict(problem.params)
+    params, code = dict(problem.params), OF_CELLS.get(problem.code, problem.code)
     if problem.code == "missing_key":
+        code = "empty_words" if params["key"] in LANGUAGES else code
         cell = places.blank.get((problem.line, params["key"]), cell)
     if "first" in params and problem.code in OF_CELLS and params["first"].isdigit():
         params["first"] = places.cell(int(params["first"]))
     return replace(
         problem,
-        code=OF_CELLS.get(problem.code, problem.code),
-        line=problem.line % STRIDE + 1,
+        code=code,
+        line=problem.line % STRIDE + 1 if problem.line else 0,
         cell=cell,
         params=params,
     )

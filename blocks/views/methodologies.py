@@ -129,6 +129,7 @@ def methodologies_desk(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["cycle"],
                 form.cleaned_data["file"].read(),
                 user,
+                form.cleaned_data["over_draft"],
                 form=form,
                 success=_("Taken in as a draft."),
             )
@@ -139,14 +140,15 @@ def methodologies_desk(request: HttpRequest) -> HttpResponse:
     context = {
         "records": records,
         "form": form,
+        "draft_open": any(record.state == MethodologyState.DRAFT for record, _tone in records),
         "draft_form": DraftForm(user=user) if rights.may(user, "blocks.draft_methodology", None) else None,
         "crumbs": [{"label": _("Methodologies")}],
     }
     return render(request, "blocks/methodologies_desk.html", context, status=status)
 
 
-def _take_in(cycle: Cycle, source: bytes, by: User) -> Methodology:
-    return actions.import_methodology(cycle, document_of(source), by)
+def _take_in(cycle: Cycle, source: bytes, by: User, over_draft: bool) -> Methodology:
+    return actions.import_methodology(cycle, document_of(source), by, over_draft=over_draft)
 
 
 def _record(request: HttpRequest, pk: int) -> Methodology:
