@@ -14,7 +14,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from blocks import methodology as plain
+from blocks.compiled import compile_methodology
 from blocks.content import methodology_of, overall_of, text_of
+from blocks.formulas import tree
 from blocks.methodology_format import FileProblem, load
 from blocks.methodology_format.layout import METHODOLOGY, OVERALL
 from blocks.methodology_supply import unsupplied
@@ -66,9 +68,24 @@ def faults_of(record: Methodology) -> list[Fault]:
             for number, key in enumerate(plain.REQUIREMENTS, start=1)
             if getattr(indicator.requirements, key) is None
         ]
+    faults += _that_read_nothing(methodology)
     faults += _scales(methodology)
     faults += _strange_directions(methodology)
     return faults + _shared_items(record, methodology) + unsupplied(record, methodology)
+
+
+def _that_read_nothing(methodology: plain.Methodology) -> Iterator[Fault]:
+    """Formulas that read no data and run over no list: they would give every body the same, from no source (c18.1)."""
+    compiled = compile_methodology(methodology)
+    owners = [
+        (f"{_path(direction, criterion, one)}.formula", compiled.indicators[id(one)].formula)
+        for direction, criterion, one in methodology.indicators()
+    ]
+    owners += [(f"penalties[{penalty.code}].formula", formula) for penalty, formula in compiled.penalties]
+    for path, formula in owners:
+        if not any(isinstance(node, tree.Name | tree.Over) for node in tree.walk(formula.tree)):
+            said = _("The formula reads no data: it would give every body the same (%(clause)s).")
+            yield path, said % {"clause": _cited("c18.1")}
 
 
 def _parts_faults(methodology: plain.Methodology) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from blocks.content import methodology_of
 from blocks.editor.edits import parts_of
+from blocks.methodology_review import faults_of
 from blocks.models import Methodology, MethodologyState
 from evaluation.models import RoleHolder
 from tests.editor import draft, fresh, part, russian, typed, writer
@@ -65,6 +66,21 @@ def test_weights_with_fractions_add_up_to_the_digit(draft: Methodology, writer: 
         assert f"в сумме {total}" in text
         for name, weight in zip(directions, weights, strict=True):
             assert typed(writer, address)[name] == weight
+
+
+@pytest.mark.clause("c18")
+def test_a_formula_that_reads_no_data_is_named(draft: Methodology, writer: Client) -> None:
+    address = part(draft, "indicator", "3.1.1.1")
+    path = "directions[3.1].criteria[3.1.1].indicators[3.1.1.1].formula"
+    for formula, refused in (("90", True), ("let a = 5; a * 2", True), ("staff - staff", False)):
+        assert writer.post(address, typed(writer, address) | {"formula": formula}).status_code == 302
+        faults = dict(faults_of(fresh(draft)))
+        assert (path in faults) == refused
+    penalty = part(draft, "penalty")
+    names = {f"name__{code}": "Вычет" for code in ("kk", "ru", "en")}
+    sent = typed(writer, penalty) | names | {"code": "always", "formula": "-5"}
+    assert writer.post(penalty, sent).status_code == 302
+    assert "penalties[always].formula" in dict(faults_of(fresh(draft)))
 
 
 @pytest.mark.clause("c18")
