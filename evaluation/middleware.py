@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from evaluation import clock, kept_forms
@@ -86,6 +87,24 @@ class DemoClockMiddleware:
             return self.get_response(request)
 
 
+def _asks_for_nul(request: HttpRequest) -> bool:
+    """Whether a name or a value of the query holds U+0000."""
+    return any("\x00" in text for name, values in request.GET.lists() for text in (name, *values))
+
+
+def _keep_private(request: HttpRequest, response: HttpResponseBase) -> None:
+    """What a person signed in reads is no proxy's to keep, and a browser asks again before it shows it once more.
+
+    Without "no-store", which would take away what was typed when one goes back to a form.
+    """
+    if (
+        request.session.accessed
+        and request.user.is_authenticated
+        and not response.has_header("Cache-Control")
+    ):
+        patch_cache_control(response, private=True, no_cache=True)
+
+
 class DefaultDenyMiddleware:
     """Opens a view only to those whom it declares (``evaluation/access.py``); a view without a declaration to nobody."""
 
@@ -95,6 +114,7 @@ class DefaultDenyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         kept_forms.remember(request, response)
+        _keep_private(request, response)
         return response
 
     def process_view(
@@ -109,6 +129,8 @@ class DefaultDenyMiddleware:
         if access.kind == "nobody":
             raise Http404
         if access.admits(request.user):
+            if name.startswith("admin:") and _asks_for_nul(request):
+                raise Http404  # its filters would hand the sign to the database, which has no such text
             return kept_forms.page_of(request) if request.user.is_authenticated else None
         if request.user.is_authenticated or wants_json(request, view):
             return refusal_response(request, Refusal("right", access.sentence), view)

@@ -7,7 +7,7 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,7 +18,7 @@ from blocks.models.methodologies import Methodology
 from blocks.models.reports import Document, has_no_interest
 from evaluation import rights
 from evaluation.acting import guard, law
-from evaluation.models import Body, Cycle, Office, User
+from evaluation.models import Body, Cycle, JournalEntry, Office, User
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.refusals import FieldFault, Refusal
 from schedule.due import ByMilestone
@@ -32,19 +32,45 @@ class PartialState(models.TextChoices):
     DELIVERED = "delivered", _("delivered to the block's lead")
 
 
-@rights.because(_("Only an evaluator of the authorised body for this direction scores it."))
+@rights.because(
+    _("Only an evaluator of the authorised body for this direction scores it."),
+    lambda partial: partial.clauses if partial is not None else "",
+)
 def is_evaluator(user: User, partial: Any) -> bool:
     return rights.standing(user).holds(Office.EVALUATOR, body=partial.evaluator_id)
 
 
-@rights.because(_("Only an approver of the authorised body for this direction approves its marks."))
+@rights.because(
+    _("Only an approver of the authorised body for this direction approves its marks."),
+    lambda partial: partial.clauses if partial is not None else "",
+)
 def is_approver(user: User, partial: Any) -> bool:
     return rights.standing(user).holds(Office.APPROVER, body=partial.evaluator_id)
 
 
-@rights.because(_("A second person approves: whoever gave a mark does not approve it (clause 9)."))
+#: What makes a person the scorer of a direction, as the journal names it.
+SCORING_ACTS = tuple(f"partialconclusion.{verb}" for verb in ("record_values", "save_marks", "submit"))
+
+
+@rights.because(
+    _(
+        "A second person approves: whoever gave a mark or its value, or sent it, does not approve it (clause 9)."
+    )
+)
 def gave_no_mark(user: User, partial: Any) -> bool:
-    return not partial.marks.filter(scored_by_id=user.pk).exists()
+    """By the marks and by the journal: a mark that a colleague made anew, and the value that decides it, count too.
+
+    Two accounts with one address are one person. One query.
+    """
+    person = Q(pk=user.pk) | Q(email__iexact=user.email) if user.email else Q(pk=user.pk)
+    scored = JournalEntry.objects.filter(
+        object_type="blocks.partialconclusion",
+        object_id=partial.pk,
+        act__in=SCORING_ACTS,
+        actor=OuterRef("pk"),
+    )
+    marked = Mark.objects.filter(partial_id=partial.pk, scored_by=OuterRef("pk"))
+    return not User.objects.filter(Exists(scored) | Exists(marked), person).exists()
 
 
 @rights.because(
