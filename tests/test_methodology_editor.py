@@ -253,7 +253,7 @@ def test_parts_are_added_and_taken_out(draft: Methodology, writer: Client) -> No
     )  # fmt: skip
     answer = writer.post(part(draft, "item", "trained"), {"revision": fresh(draft).revision, "remove": "1"})
     assert answer.status_code == 422  # a formula still reads it, and the page leads there
-    assert part(draft, "indicator", "3.1.9") in answer.content.decode()
+    assert answer.content.decode().count(part(draft, "indicator", "3.1.9")) == 1
     for kind, code in (("indicator", "3.1.9"), ("item", "trained")):
         answer = writer.post(part(draft, kind, code), {"revision": fresh(draft).revision, "remove": "1"})
         assert answer.status_code == 302

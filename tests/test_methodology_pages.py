@@ -193,6 +193,10 @@ def test_a_methodology_is_brought_into_force_by_clicking(world: World, client: C
     assert state() == MethodologyState.PLANNING
     assert move("economy.coordinator", "return", reason=" ").status_code == 422
     move("economy.coordinator", "return", reason="Слишком много показателей.")
+    world.sign_in(client, "finance.methodologist")
+    for page in ("methodology_desk", "methodology_editor"):
+        told = client.get(reverse(page, args=[record.pk])).content.decode()
+        assert told.index("Слишком много показателей.") < told.index("<h2")  # before anything else
     assert state() == MethodologyState.DRAFT
     move("economy.methodologist", "submit")
     move("economy.coordinator", "agree")

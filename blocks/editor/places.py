@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from blocks.editor.edits import Place, place_of
 from blocks.methodology_words import PARTS
 from blocks.models import Methodology
+from evaluation.refusals import FieldFault
 
 _TEXTS = ("name", "title", "note", "definition", "practice", "evidence", "requirements")
 _BROTHERS = ("directions", "criteria", "indicators", "blocks")
@@ -79,3 +80,13 @@ def linked(record: Methodology, path: str, sentence: str) -> str:
     """A fault of another part, as a sentence with a link to it."""
     said = sentence.removeprefix(f"{path}: ")
     return format_html('<a href="{}">{}</a>: {}', address_of(record, path), label_of(path), said)
+
+
+def still_needed(record: Methodology, faults: Iterable[FieldFault]) -> list[FieldFault]:
+    """What keeps a part from being taken out: each part that uses it, once, or any other fault as it is told."""
+    found: dict[str, FieldFault] = {}
+    for one in faults:
+        uses = place_of(one.field).field in ("formula", "unit", "base")
+        said = _("uses it: take it out there first.") if uses else one.sentence
+        found.setdefault(label_of(one.field), FieldFault(one.field, linked(record, one.field, said)))
+    return list(found.values())

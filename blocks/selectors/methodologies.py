@@ -324,3 +324,16 @@ def burdens(record: Record) -> list[BurdenLine]:
 def next_cycles() -> Iterable[Cycle]:
     """The cycles that are not open yet: methodologies are drafted for them. One query."""
     return Cycle.objects.filter(opened_at__isnull=True).order_by("year")
+
+
+def last_return(record: Record) -> tuple[JournalEntry, str] | None:
+    """Why and by whom a draft was returned to its developers, while they have not sent it again. One query at most."""
+    if record.state != MethodologyState.DRAFT:
+        return None
+    acts = {
+        "methodology.return_from_planning": _("State planning returned it"),
+        "methodology.return_from_working_body": _("The working body returned it"),
+    }
+    entries = JournalEntry.objects.filter(object_type=record._meta.label_lower, object_id=record.pk)
+    entry = entries.filter(act__in=acts).order_by("-at", "-pk").first()
+    return None if entry is None else (entry, acts[entry.act])

@@ -23,6 +23,7 @@ from blocks.selectors.methodologies import (
     MethodologyView,
     agreements,
     burdens,
+    last_return,
     may_see_draft,
     next_cycles,
     on_desk,
@@ -204,6 +205,7 @@ def _desk_page(
         "confirm_form": ConfirmForm(record=record),
         "return_form": forms.get("return_form") or ReasonForm(record=record),
         "order_form": forms.get("order_form") or OrderForm(record=record),
+        "returned": last_return(record),
         "journal": journal.entries_of(record),
         "crumbs": [
             {"label": _("Methodologies"), "url": reverse("methodologies_desk")},

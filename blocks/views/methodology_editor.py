@@ -21,17 +21,25 @@ from blocks.actions.drafts import refuse_unless_draft
 from blocks.content import methodology_of
 from blocks.editor.codes import others_with
 from blocks.editor.contents import DraftForm, Move, contents_of
-from blocks.editor.edits import KINDS, Document, Place, find, moved, with_weights, without_part
+from blocks.editor.edits import (
+    KINDS,
+    Document,
+    Place,
+    find,
+    moved,
+    with_weights,
+    without_part,
+)
 from blocks.editor.forms import PartForm
 from blocks.editor.formula_preview import Chosen, Preview, bodies_in, past_cycles, preview, readable
 from blocks.editor.item_form import ItemForm, with_choice_moved
 from blocks.editor.part_forms import ADDED, FORMS, WeightsForm
-from blocks.editor.places import editor_url, linked, mendings, part_url
+from blocks.editor.places import editor_url, linked, mendings, part_url, still_needed
 from blocks.formulas.examples import EXAMPLES
 from blocks.methodology_review import faults_of
 from blocks.methodology_words import NEW_PARTS, PARTS
 from blocks.models import Methodology, MethodologyState, Subject
-from blocks.selectors.methodologies import may_see_draft
+from blocks.selectors.methodologies import last_return, may_see_draft
 from blocks.selectors.sight import own_not_told
 from blocks.views.methodologies import ON_METHODOLOGIES, person
 from evaluation.access import offices
@@ -125,6 +133,7 @@ def methodology_editor(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "contents": contents_of(record, form),
         "mendings": mendings(record, faults_of(record)),
+        "returned": last_return(record),
         "added": [(kind, NEW_PARTS[kind]) for kind in _added(record) if kind != "indicator"],
         "crumbs": crumbs(record, {"label": _("Editor")}),
         "synthetic_data": record.cycle.synthetic,
@@ -292,7 +301,7 @@ def _removed(request: HttpRequest, record: Methodology, place: Place) -> HttpRes
             record, without_part(record.document, place), person(request), seen_revision(request)
         )
     except Refusal as refusal:
-        faults = [type(one)(one.field, linked(record, one.field, one.sentence)) for one in refusal.faults]
+        faults = still_needed(record, refusal.faults)
         sentence = (
             _("It is not taken out: the text would not stand without it.") if faults else refusal.sentence
         )
