@@ -105,7 +105,8 @@ def refusal_of(record: Record, move: str, by: User) -> Refusal | None:
     """Why ``by`` may not make ``move`` on ``record`` now; None if they may. Right, then state, time, conditions."""
     rule = law_of(record, move)
     if not rights.may(by, rule.right, record):
-        return Refusal("right", rights.explain(by, rule.right, record), clause=rule.clause)
+        clause = rights.clause_of(by, rule.right, record, rule.clause)
+        return Refusal("right", rights.explain(by, rule.right, record), clause=clause)
     transition = _transition(record, move)
     if transition is None:
         return Refusal(
@@ -176,7 +177,8 @@ def lock(record: RecordT, revision: int | None = None) -> RecordT:
 def refuse_without_right(by: User, right: str, record: Any, clause: str = "") -> None:
     """Raise the refusal if ``by`` lacks ``right`` over ``record``; for acts that move no state."""
     if not rights.may(by, right, record):
-        raise Refusal("right", rights.explain(by, right, record), clause=clause)
+        found = rights.clause_of(by, right, record, clause)
+        raise Refusal("right", rights.explain(by, right, record), clause=found)
 
 
 def perform(

@@ -92,24 +92,29 @@ def forget_standing(user: User) -> None:
     user.__dict__.pop("_standing", None)
 
 
+#: The clause that a predicate rests on: one for all records, or the record's own.
+ClauseOf = str | Callable[[Any], str]
+
+
 class Because(rules.Predicate):
-    """A predicate that knows its sentence, for the person whom it stops."""
+    """A predicate that knows its sentence, for the person whom it stops, and the clause that it rests on."""
 
     sentence: Any
 
-    def __init__(self, test: Test, name: str, sentence: Any) -> None:
+    def __init__(self, test: Test, name: str, sentence: Any, clause: ClauseOf = "") -> None:
         super().__init__(test, name)
         self.sentence = sentence
+        self.clause = clause
 
 
-def because(sentence: Any) -> Callable[[Test], Because]:
-    """Decorate ``test(user, record) -> bool`` with the sentence to read when it fails."""
+def because(sentence: Any, clause: ClauseOf = "") -> Callable[[Test], Because]:
+    """Decorate ``test(user, record) -> bool`` with the sentence to read when it fails, and its clause if it has one."""
 
     def wrap(test: Test) -> Because:
         def active(user: User, obj: Any = None) -> bool:
             return bool(user.is_authenticated and user.is_active and test(user, obj))
 
-        return Because(active, test.__name__, sentence)
+        return Because(active, test.__name__, sentence, clause)
 
     return wrap
 
@@ -146,12 +151,20 @@ def may(user: Any, permission: str, obj: Any = None) -> bool:
 
 def explain(user: Any, permission: str, obj: Any = None) -> Any:
     """Why the person may not: the sentence of the first failing predicate."""
+    return getattr(_failing(user, permission, obj), "sentence", _("You do not have the right to do this."))
+
+
+def clause_of(user: Any, permission: str, obj: Any, usual: str) -> str:
+    """The clause by which the person may not: that of the first failing predicate, or the ``usual`` one of the act."""
+    clause = getattr(_failing(user, permission, obj), "clause", "")
+    return (clause(obj) if callable(clause) else clause) or usual
+
+
+def _failing(user: Any, permission: str, obj: Any) -> rules.Predicate | None:
+    """The first predicate of the right that does not hold."""
     predicate = rules.permissions.permissions.get(permission)
     parts = getattr(predicate, "parts", (predicate,))
-    for part in parts:
-        if part is not None and not part(user, obj):
-            return getattr(part, "sentence", _("You do not have the right to do this."))
-    return _("You do not have the right to do this.")
+    return next((part for part in parts if part is not None and not part(user, obj)), None)
 
 
 def houses_of_role(standing: Standing, role: str) -> frozenset[int]:

@@ -171,14 +171,17 @@ def test_a_person_of_the_body_or_of_its_house_does_not_score_it(scored: Scored, 
         user=scored.person("civil-service.evaluator"), body=body, office=Office.EXPERT, valid_from=SINCE
     )
     refusal = refused(lambda: actions.save_marks(partial, scored.person("civil-service.evaluator"), entries))
-    assert refusal.code == "right"
+    assert (refusal.code, refusal.clause) == ("right", "c9.2")
     assert "person of this body" in refusal.sentence
 
 
 def test_a_stranger_neither_scores_nor_approves(scored: Scored) -> None:
+    """Who evaluates is said by the clauses that brought the direction to its authority, and the refusal cites them."""
     partial = scored.partials()[0]
     stranger = scored.person("finance.evaluator")
-    assert refused(lambda: actions.save_marks(partial, stranger, [])).code == "right"
+    refusal = refused(lambda: actions.save_marks(partial, stranger, []))
+    assert (refusal.code, refusal.clause) == ("right", partial.clauses)
+    assert "c35" in refusal.clause
     partial = scored.submit(partial)
     assert refused(lambda: actions.approve_marks(partial, scored.person("finance.approver"))).code == "right"
     assert (
@@ -218,7 +221,10 @@ def test_returned_marks_change_and_go_again(scored: Scored) -> None:
     letter = Letter.objects.get(kind="marks.returned")
     assert letter.to == scored.person("civil-service.evaluator")
     assert "another year" in letter.text
-    assert scored.approve(returned).state == PartialState.APPROVED
+    approved = scored.approve(returned)
+    assert approved.state == PartialState.APPROVED
+    # nobody returns what was approved: it changes on an accepted objection, and the refusal says so
+    assert refused(lambda: scored.mark(approved)).clause == "c61"
 
 
 def test_a_verified_value_stands_beside_the_reported_one_and_counts(scored: Scored) -> None:

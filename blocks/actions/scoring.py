@@ -93,6 +93,13 @@ def expert_indicators(partial: PartialConclusion) -> set[str]:
 def _open_for_scoring(partial: PartialConclusion, by: User, revision: int | None) -> PartialConclusion:
     fresh = lock(partial, revision)
     refuse_without_right(by, "blocks.score_partialconclusion", fresh, "c9.3")
+    if fresh.state in (PartialState.APPROVED, PartialState.DELIVERED):
+        raise Refusal(
+            "state",
+            _("The marks are “%(state)s”; what was approved changes only on an accepted objection.")
+            % {"state": fresh.get_state_display()},
+            clause="c61",
+        )
     if fresh.state != PartialState.SCORING:
         raise Refusal(
             "state",

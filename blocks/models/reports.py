@@ -147,7 +147,10 @@ def is_evaluator_of_block(user: User, report: Any) -> bool:
 
 
 @rights.because(
-    _("A person of this body, or with a declared interest in it, takes no part in its evaluation (clause 9).")
+    _(
+        "A person of this body, or with a declared interest in it, takes no part in its evaluation (clause 9)."
+    ),
+    "c9.2",
 )
 def has_no_interest(user: User, record: Any) -> bool:
     standing = rights.standing(user)
