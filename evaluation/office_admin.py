@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -34,6 +34,7 @@ from unfold.admin import ModelAdmin
 
 from evaluation import journal
 from evaluation.acting import law_of, note, refusal_of
+from evaluation.admin_choices import ChoosesRows
 from evaluation.forms import ConfirmForm, RevisionForm
 from evaluation.middleware import refusal_response
 from evaluation.models.people import Office, User
@@ -57,7 +58,17 @@ class AdminMove:
     fills: bool = False
 
 
-class ByOffice(ModelAdmin):
+def named(field: str, words: Any) -> Callable[[Any], str]:
+    """The related row's name without a link to it: whoever reads this row may not read that one."""
+
+    @admin.display(description=words)
+    def name(record: Any) -> str:
+        return str(getattr(record, field) or "")
+
+    return name
+
+
+class ByOffice(ChoosesRows, ModelAdmin):
     """Permissions by office; no deletion; no actions on many rows."""
 
     view_offices: ClassVar[Iterable[str]] = ()

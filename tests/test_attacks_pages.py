@@ -102,3 +102,19 @@ def test_a_filter_with_a_sign_that_no_text_has_is_no_error(
     address = reverse("admin:blocks_partialconclusion_changelist")
     assert client.get(f"{address}?{query}").status_code == 404
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("model", ["body", "scope", "roleholder", "reorganisation", "membership"])
+@pytest.mark.parametrize(
+    "sent", ["\0", "<script>", "2019-13-45", "\N{ARABIC-INDIC DIGIT THREE}", "9" * 60, "-1"]
+)
+def test_a_register_takes_no_strange_row_and_says_so(
+    world: World, client: Client, model: str, sent: str
+) -> None:
+    world.sign_in(client, "economy.administrator")
+    address = reverse(f"admin:evaluation_{model}_add")
+    with clock.frozen(NOW):
+        names = client.get(address).context["adminform"].form.fields
+        answer = client.post(address, dict.fromkeys(names, sent))
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors
