@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from commission.models import (
     CommissionReport,
     CommissionReportState,
+    Publication,
     PublicationState,
 )
 from commission.readiness import Readiness, readiness
@@ -24,9 +26,14 @@ from evaluation.rights import standing
 from schedule.due import book
 from schedule.milestones import Milestone
 
+UNDER_WAY = (PublicationState.DRAFT, PublicationState.PROPOSED, PublicationState.CLEARED)
+
 
 def turns(user: User) -> list[Turn]:
-    """What of the whole picture waits for the person, of the year under way. A fixed number of queries."""
+    """What of the whole picture waits for the person, of the year under way and, where it is corrected, of earlier ones.
+
+    A fixed number of queries.
+    """
     plans = rights.is_planning_coordinator(user, None)
     works = rights.is_working_body(user, None)
     adopts = standing(user).holds(Office.COMMISSION_MEMBER)
@@ -43,6 +50,7 @@ def turns(user: User) -> list[Turn]:
         found += _report(cycle, report, works=works, adopts=adopts)
     if plans or works:
         found += _publication(cycle, report, plans=plans, works=works)
+        found += _publications_of_other_years(cycle, plans=plans, works=works)
     if plans:
         found += _corrections(cycle)
     return found
@@ -147,22 +155,54 @@ def _report(cycle: Cycle, report: CommissionReport | None, *, works: bool, adopt
 
 
 def _publication(cycle: Cycle, report: CommissionReport | None, *, plans: bool, works: bool) -> list[Turn]:
+    """The year's first publication, or its correction."""
     publication = latest_publication(cycle)
-    state = publication.state if publication is not None else ""
     sent = report is not None and report.state == CommissionReportState.SENT
-    year = {"year": cycle.year}
-    if plans and sent and state in ("", PublicationState.DRAFT):
-        title = _("Prepare the publication of the results for %(year)s") % year
+    if publication is None:
+        publication = Publication(cycle=cycle)
+    return _clearance(publication, sent=sent, plans=plans, works=works)
+
+
+def _publications_of_other_years(cycle: Cycle, *, plans: bool, works: bool) -> list[Turn]:
+    """Publications of earlier years that are under way: corrections, and what was not published in its year. One query."""
+    sent = CommissionReport.objects.filter(cycle=OuterRef("cycle"), state=CommissionReportState.SENT)
+    rows = Publication.objects.filter(state__in=UNDER_WAY).exclude(cycle=cycle).annotate(sent=Exists(sent))
+    return [
+        turn
+        for publication in rows.select_related("cycle").order_by("-cycle__year")
+        for turn in _clearance(publication, sent=publication.sent, plans=plans, works=works)
+    ]
+
+
+def _clearance(publication: Publication, *, sent: bool, plans: bool, works: bool) -> list[Turn]:
+    """Whose turn it is to list, agree and publish."""
+    state, corrects = publication.state, publication.version > 1
+    if plans and sent and state == PublicationState.DRAFT:
+        title = (
+            _("Propose the correction of the published results for %(year)s")
+            if corrects
+            else _("Prepare the publication of the results for %(year)s")
+        )
         text = _("Say what is withheld and why, and propose the list to the working body.")
     elif works and state == PublicationState.PROPOSED:
-        title = _("Agree to the publication of the results for %(year)s") % year
+        title = (
+            _("Agree to the correction of the published results for %(year)s")
+            if corrects
+            else _("Agree to the publication of the results for %(year)s")
+        )
         text = _("Nothing under state, official or other secrecy may leave.")
     elif plans and sent and state == PublicationState.CLEARED:
-        title = _("Publish the results for %(year)s") % year
+        title = (
+            _("Publish the corrected results for %(year)s")
+            if corrects
+            else _("Publish the results for %(year)s")
+        )
         text = _("The working body has agreed; from publication on anyone reads them.")
     else:
         return []
-    return [Turn(title, text, "c53", reverse("publication", args=[cycle.year]), _("Open the publication"))]
+    year = publication.cycle.year
+    address = reverse("publication", args=[year])
+    return [Turn(title % {"year": year}, text, "c53", address, _("Open the publication"))]
 
 
 def menu(user: Any) -> list[navigation.NavItem]:

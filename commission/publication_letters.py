@@ -12,7 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from commission.models import Publication, PublicationItem
-from commission.selectors import corrections_of
+from commission.selectors import corrections_of, opening_of
 from evaluation import clock, rights
 from evaluation.models import Body, Membership, Office, Role, User
 from schedule.letters import write_letters
@@ -26,14 +26,9 @@ def tell_of(published: Publication, before: Publication | None) -> None:
 
     Nobody is told of results that stay as they were, open or withheld.
     """
-    now, was = _items(published), _items(before)
-    withheld = [item for body, item in now.items() if item.withheld and not _withheld(was.get(body))]
-    opened = [
-        item.overall.body
-        for body, item in now.items()
-        if not item.withheld and (body not in was or was[body].withheld)
-    ]
-    for item in withheld:
+    opening = opening_of(published)
+    opened = [item.overall.body for item in opening.opened]
+    for item in opening.withheld:
         _tell_head(published, "results.withheld", item.overall.body, lazy(_reason, str)(item))
     if before is None:
         _tell_heads(published, "results.published", opened)
@@ -41,21 +36,8 @@ def tell_of(published: Publication, before: Publication | None) -> None:
     corrected = [correction.body for correction in corrections_of(published)]
     _tell_heads(published, "results.corrected", corrected)
     _tell_heads(published, "results.released", opened)
-    changes = lazy(_changes, str)(corrected, [item.overall.body for item in withheld], opened)
+    changes = lazy(_changes, str)(corrected, [item.overall.body for item in opening.withheld], opened)
     _tell_commission(published, changes)
-
-
-def _items(publication: Publication | None) -> dict[int, PublicationItem]:
-    """What a publication lists by body id, in the register's order; nothing for none. One query."""
-    if publication is None:
-        return {}
-    rows = publication.items.select_related("overall__body").defer("overall__trace")
-    ordered = rows.order_by("overall__body__order", "overall__body__slug")
-    return {item.overall.body_id: item for item in ordered}
-
-
-def _withheld(item: PublicationItem | None) -> bool:
-    return item is not None and item.withheld
 
 
 def _reason(item: PublicationItem) -> str:

@@ -255,6 +255,32 @@ def corrections_of(publication: Publication) -> list[Correction]:
     )
 
 
+@dataclass(frozen=True)
+class Opening:
+    """Whose results a publication withholds that were not withheld before, and whose it opens; in the register's order."""
+
+    withheld: tuple[PublicationItem, ...]
+    opened: tuple[PublicationItem, ...]
+
+
+def opening_of(publication: Publication) -> Opening:
+    """What a publication closes and opens against the one before it; of the first, against nothing. One query."""
+    rows = PublicationItem.objects.filter(publication__cycle_id=publication.cycle_id)
+    rows = rows.filter(publication__version__in=[publication.version - 1, publication.version])
+    was: dict[int, bool] = {}
+    now: list[PublicationItem] = []
+    ordered = rows.select_related("overall__body", "publication").defer("overall__trace")
+    for item in ordered.order_by("overall__body__order", "overall__body__slug"):
+        if item.publication.version == publication.version:
+            now.append(item)
+        else:
+            was[item.overall.body_id] = item.withheld
+    return Opening(
+        tuple(item for item in now if item.withheld and not was.get(item.overall.body_id, False)),
+        tuple(item for item in now if not item.withheld and was.get(item.overall.body_id, True)),
+    )
+
+
 def computed_again(publication: Publication) -> list[Body]:
     """The bodies whose listed results are no longer those with the working body. One query."""
     newer = OverallEvaluation.objects.filter(

@@ -28,6 +28,7 @@ from commission.selectors import (
     computed_again,
     corrections_of,
     latest_publication,
+    opening_of,
     scopes_of,
 )
 from commission.views import person, years_with
@@ -238,6 +239,7 @@ def _publication(
         "missing": bodies_without_overall(cycle),
         "computed_again": computed_again(publication) if publication is not None else [],
         "corrections": corrections_of(publication) if publication is not None else [],
+        "opening": opening_of(publication) if publication is not None and publication.version > 1 else None,
         "prepares": prepares,
         "editable": editable,
         "allowed": {move for move, stopped in moves.items() if stopped is None},

@@ -193,6 +193,7 @@ def as_json(found: YearResults, corrected: Sequence[Corrected] = ()) -> dict[str
                         "indicator": figure["code"],
                         "left_out_at": figure["left_out_at"].isoformat(),
                         "arrived_at": figure["arrived_at"].isoformat(),
+                        "partly": figure["partly"],
                     }
                     for figure in change.figures
                 ],

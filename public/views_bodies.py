@@ -154,7 +154,7 @@ def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpRe
         "clause": BLOCK_CLAUSES[block],
         "trace": read_trace(conclusion, PublicSight(public), request.GET.get("at", "")),
         "recounted": told(conclusion),
-        "score_text": decimal_text(conclusion.score, request.LANGUAGE_CODE, 1) if conclusion.score else "",
+        "score_text": decimal_text(conclusion.score, request.LANGUAGE_CODE, 2) if conclusion.score else "",
         "same_digits": selectors.gives_the_same_digits(conclusion),
         "number": selectors.number_in_address(conclusion.number),
         "synthetic_data": conclusion.cycle.synthetic,

@@ -22,6 +22,7 @@ from django.urls import path
 from django.utils import timezone, translation
 
 from config.urls import urlpatterns
+from evaluation import clock
 from evaluation.templatetags import sarap
 from public.views_components import components, contrast
 
@@ -141,7 +142,14 @@ def test_filters_write_in_the_active_language() -> None:
     with translation.override("ru"):
         assert template("{{ v|decimal:1 }}", v=Decimal("81.45")) == "81,5"
         assert template("{{ v|decimal }} {{ n|decimal }}", v=Decimal("81.4"), n=None) == "81,4 —"
-        assert template("{{ d|deadline }}", d=day).replace("\xa0", " ") == "до 21 февраля, чт, 24:00"
+        with clock.frozen(datetime.datetime(2019, 2, 18, 6, tzinfo=datetime.UTC)):
+            assert template("{{ d|deadline }}", d=day).replace("\xa0", " ") == "до 21 февраля, чт, 24:00"
+            assert template("{{ d|day_end }}", d=day).replace("\xa0", " ") == "21 февраля, чт, 24:00"
+        with clock.frozen(
+            datetime.datetime(2020, 2, 18, 6, tzinfo=datetime.UTC)
+        ):  # nobody waits for that one
+            assert template("{{ d|deadline }}", d=day).replace("\xa0", " ") == "до 21 февраля 2019, чт, 24:00"
+            assert template("{{ d|day_end }}", d=day).replace("\xa0", " ") == "21 февраля 2019, чт, 24:00"
         assert template("{{ b|localname }}", b={"kk": "Қ", "ru": "Р", "en": "E"}) == "Р"
     with translation.override("en"):
         assert template("{{ v|decimal:1 }}", v=Decimal("81.45")) == "81.5"

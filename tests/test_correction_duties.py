@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.utils.translation import override
 
 from blocks import actions as blocks
+from blocks.selectors.conclusions import lines_of
+from commission import actions
 from evaluation import clock, desk
+from evaluation.models import Cycle
 from schedule.duties import duties_of
 from schedule.models import Violation
 from schedule.violations import sweep_violations
@@ -18,9 +21,11 @@ from tests.test_corrections import (
     APPROVER,
     COORDINATOR,
     LATER,
+    WORKING_BODY,
     conclusion,
     corrected,
     counted_again,
+    cycle,
     figure_arrives,
     gapped,
     person,
@@ -29,6 +34,10 @@ from tests.test_working_days import PLAIN
 from tests.world import World
 
 __all__ = ["gapped"]
+
+
+#: The evaluation of 2019 is under way.
+NEXT_YEAR = datetime(2020, 2, 3, 6, 0, tzinfo=UTC)
 
 
 def open_duties(year: int = 2018) -> list[Any]:
@@ -70,6 +79,7 @@ def test_desks_ask_for_it_without_a_term(gapped: World) -> None:
 
     figure_arrives()
     with clock.frozen(LATER):
+        assert [line.last_day for line in lines_of([conclusion()])] == [None]
         assert terms(APPROVER, "Send 1 final conclusion to state planning") == [None]
         blocks.finalise_conclusion(conclusion(), person(APPROVER))
         assert terms(COORDINATOR, "Bring 1 block conclusion for 2018") == [None]
@@ -85,6 +95,32 @@ def test_no_turn_is_left_when_the_correction_is_public(gapped: World) -> None:
                 for turn in desk.turns_of(person(username))
                 if "2018" in str(turn.title) and "conclusion" in str(turn.title)
             ]
+
+
+@pytest.mark.clause("c53")
+def test_desks_lead_the_correction_to_its_end_in_a_later_year(gapped: World) -> None:
+    """The correction of 2018 while the evaluation of 2019 is under way."""
+    Cycle.objects.create(year=2019, opened_at=LATER)
+
+    def mine(username: str) -> list[str]:
+        with override("en"):
+            return [str(turn.title) for turn in desk.turns_of(person(username)) if "2018" in str(turn.title)]
+
+    counted_again()
+    with clock.frozen(NEXT_YEAR):
+        assert mine(COORDINATOR) == ["Correct the published results of 1 body for 2018"]
+        listed = actions.prepare_publication(cycle(), person(COORDINATOR))
+        assert mine(COORDINATOR) == ["Propose the correction of the published results for 2018"]
+        assert not mine(WORKING_BODY)
+        listed = actions.propose_publication(listed, person(COORDINATOR))
+        assert mine(WORKING_BODY) == ["Agree to the correction of the published results for 2018"]
+        assert not mine(COORDINATOR)
+        listed = actions.clear_publication(listed, person(WORKING_BODY))
+        assert mine(COORDINATOR) == ["Publish the corrected results for 2018"]
+        assert not mine(WORKING_BODY)
+        actions.publish_results(listed, person(COORDINATOR))
+        assert not mine(COORDINATOR)
+        assert not mine(WORKING_BODY)
 
 
 def test_day_after_the_last_is_late_though_it_is_a_day_off() -> None:

@@ -295,7 +295,7 @@ def _tell(methodology: Methodology, people: Iterable[User], kind: str, **context
         key=f"{kind}:{methodology.pk}:{methodology.revision}",
         about=None,
         path=f"desk/methodologies/{methodology.pk}/",
-        subject=methodology.get_subject_display(),
+        subject=Subject(methodology.subject).label,  # each letter is in its reader's language
         year=methodology.cycle.year,
         version=methodology.version,
         order=methodology.order_number,

@@ -21,6 +21,7 @@ from blocks.models import (
     Report,
     ReportState,
 )
+from blocks.models.choices import Block
 from blocks.models.reports import REPORT_DUE
 from blocks.questions import key_of
 from blocks.selectors.sheets import Cell, ReportSheet, read_sheet
@@ -371,7 +372,7 @@ def _tell(report: Report, people: Iterable[User], kind: str, **context: Any) -> 
         about=report.body,
         path=f"desk/reports/{report.pk}/",
         body=report.body,
-        block=report.get_block_display(),
+        block=Block(report.block).label,  # not its display: each letter is in its reader's language
         year=report.cycle.year,
         **context,
     )

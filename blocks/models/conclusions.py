@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pghistory
@@ -30,21 +31,22 @@ from schedule.models import Term
 class UnlessRecounted(ByMilestone):
     """A version counted again because figures arrived is bound by no milestone: they arrive when they do (A-SCORE-2)."""
 
-    def deadline(self, record: Any) -> Deadline | None:
-        return None if record.recounted else super().deadline(record)
+    def last_day(self, record: Any) -> date | None:
+        return None if record.recounted else super().last_day(record)
 
 
 class ByRound(ByMilestone):
     """A first conclusion is due at the bodies by c7.2; one corrected on appeal, at state planning by c7.3."""
 
+    def last_day(self, record: Any) -> date | None:
+        return super().last_day(record) if record.version == 1 else AFTER_APPEALS_DUE.last_day(record)
+
     def deadline(self, record: Any) -> Deadline | None:
-        if record.recounted:
-            return None
-        bound = self if record.version == 1 else AFTER_APPEALS_DUE
-        return ByMilestone.deadline(bound, record)
+        return super().deadline(record) if record.version == 1 else AFTER_APPEALS_DUE.deadline(record)
 
 
 AFTER_APPEALS_DUE = UnlessRecounted(Milestone.AFTER_APPEALS)
+BLOCK_CONCLUSIONS_DUE = UnlessRecounted(Milestone.BLOCK_CONCLUSIONS)
 DELIVERY_DUE = ByRound(Milestone.CONCLUSIONS)
 
 
@@ -283,7 +285,7 @@ class Conclusion(Record):
             _("Bring the block conclusion to the working body"),
             "c49",
             "blocks.hand_over_conclusion",
-            UnlessRecounted(Milestone.BLOCK_CONCLUSIONS),
+            BLOCK_CONCLUSIONS_DUE,
             (Office.COORDINATOR,),
         ),
     )

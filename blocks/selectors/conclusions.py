@@ -10,12 +10,11 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState
-from blocks.models.conclusions import AFTER_APPEALS_DUE, DELIVERY_DUE
+from blocks.models.conclusions import AFTER_APPEALS_DUE, BLOCK_CONCLUSIONS_DUE, DELIVERY_DUE
 from blocks.selectors.scoring import visible_conclusions
 from evaluation import rights
 from evaluation.models import Office, User
 from schedule.due import ByMilestone, deadlines_at_hand
-from schedule.milestones import Milestone
 
 TONES = {
     ConclusionState.DRAFT: "neutral",
@@ -30,7 +29,7 @@ NEXT_DUE: dict[str, ByMilestone] = {
     ConclusionState.DRAFT: DELIVERY_DUE,
     ConclusionState.APPROVED: DELIVERY_DUE,
     ConclusionState.DELIVERED: AFTER_APPEALS_DUE,
-    ConclusionState.FINAL: ByMilestone(Milestone.BLOCK_CONCLUSIONS),
+    ConclusionState.FINAL: BLOCK_CONCLUSIONS_DUE,
 }
 
 

@@ -74,10 +74,11 @@ class TraceNode:
 
 @dataclass(frozen=True)
 class Trace:
-    """The whole tree, the methodology it was made by in a sentence, and its documents in order."""
+    """The whole tree, the methodology it was made by in a sentence, how the tree is read, and its documents in order."""
 
     root: TraceNode
     methodology: str
+    reading: str
     checksum: str
     documents: tuple[Source, ...]
 
@@ -90,7 +91,8 @@ def read_trace(conclusion: Conclusion, sight: Sight | None = None, unfolded: str
     made = _Tree(conclusion, sight or Sight(), unfolded)
     root = made.root()
     record = conclusion.trace["methodology"]
-    return Trace(root, made.methodology(), record.get("sha256", ""), tuple(made.reader.documents.values()))
+    documents = tuple(made.reader.documents.values())
+    return Trace(root, made.methodology(), made.reading(), record.get("sha256", ""), documents)
 
 
 class _Tree:
@@ -113,6 +115,38 @@ class _Tree:
         day = date_numeric_text(date.fromisoformat(record["order_date"]), self.reader.language)
         order = _("approved by order No. %(number)s of %(day)s")
         return f"{named}, {order % {'number': record['order_number'], 'day': day}}"
+
+    def reading(self) -> str:
+        """How a score follows from what stands under it, and where it was rounded, as the methodology says."""
+        rules = {
+            "within_parent": _(
+                "A score is the mean of its parts by their weights; what is not counted leaves the sum of the weights."
+            ),
+            "across_block": _(
+                "A score is the mean of its parts by their weights; the weight of what is not counted is shared among "
+                "all others of the block."
+            ),
+            "none": _(
+                "A score is the mean of its parts by their weights; what is not counted brings nothing."
+            ),
+        }
+        levels = {
+            "indicator": _("indicators"),
+            "criterion": _("criteria"),
+            "direction": _("directions"),
+            "block": _("block"),
+        }
+        record = self.trace["methodology"]
+        places = record.get("rounding") or {}
+        named = [
+            f"{word} – {places[level]}" for level, word in levels.items() if places.get(level) is not None
+        ]
+        told = [rules[record["renormalise"]]] if record.get("renormalise") in rules else []
+        if named:
+            rounded = _("Rounded half up, decimal places: %(levels)s; nothing else is rounded.")
+            told.append(rounded % {"levels": ", ".join(named)})
+        told.append(_("“Brings” is the part of the block's score that comes from the indicator."))
+        return " ".join(told)
 
     # --- nodes ----------------------------------------------------------------------------------------------
 

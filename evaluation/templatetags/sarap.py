@@ -21,6 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
+from evaluation import clock
 from evaluation import presentation as writing
 
 register = template.Library()
@@ -122,16 +123,25 @@ def weekday(value: datetime.date | None) -> str:
 
 @register.filter
 def deadline(value: datetime.date | None) -> str:
-    """«до 21 февраля, чт, 24:00» · «21 ақпан, бс., 24:00-ге дейін» · "until Thu 21 February, 24:00"."""
-    return writing.deadline_text(_local_date(value), _language()) if value else writing.DASH
+    """«до 21 февраля, чт, 24:00» · «21 ақпан, бс., 24:00-ге дейін»; with the year where it is long past."""
+    if not value:
+        return writing.DASH
+    day = _local_date(value)
+    return writing.deadline_text(day, _language(), year=_of_a_past_year(day))
+
+
+def _of_a_past_year(day: datetime.date) -> bool:
+    """Whether a reader of today would take the day for one that is still to come."""
+    return day.year < clock.today().year
 
 
 @register.filter
 def day_end(value: datetime.date | None, time: str | None = None) -> str:
     """The same moment without the word: «21 февраля, чт, 24:00», where "until" stands elsewhere."""
-    return (
-        writing.moment_text(_local_date(value), _language(), time=time or "24:00") if value else writing.DASH
-    )
+    if not value:
+        return writing.DASH
+    day = _local_date(value)
+    return writing.moment_text(day, _language(), time=time or "24:00", year=_of_a_past_year(day))
 
 
 @register.filter
