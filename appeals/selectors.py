@@ -26,6 +26,17 @@ from evaluation.refusals import FieldFault, Refusal
 
 EVALUATION_RECORDS = ("blocks.partialconclusion", "blocks.conclusion", "blocks.report", "blocks.mark")
 READERS_EVERYWHERE = (Office.AUDITOR,)
+#: The offices that may have objections to read; which of them each reads is `visible_objections`.
+SEES_OBJECTIONS = (
+    Office.PREPARER,
+    Office.FIRST_HEAD,
+    Office.EVALUATOR,
+    Office.APPROVER,
+    Office.SPECIAL_COMMISSION_MEMBER,
+    Office.WORKING_BODY,
+    Office.COORDINATOR,
+    Office.AUDITOR,
+)
 
 
 def visible_objections(user: User) -> QuerySet[Objection]:

@@ -17,7 +17,14 @@ from appeals.forms import DecisionsForm, PointForm, SeatsForm
 from appeals.models import Objection, ObjectionPoint, ObjectionState
 from appeals.pages import TONES, new_point_form
 from appeals.pages import objection_page as _page
-from appeals.selectors import is_overdue, objection_years, objections_of, open_to_objection, people_for
+from appeals.selectors import (
+    SEES_OBJECTIONS,
+    is_overdue,
+    objection_years,
+    objections_of,
+    open_to_objection,
+    people_for,
+)
 from blocks.actions import attach_document
 from blocks.models import Conclusion, Document, SourceKind
 from evaluation import clock, rights
@@ -30,16 +37,6 @@ from evaluation.refusals import Refusal
 from schedule.calendar import calendar_at_hand, current_calendar
 from schedule.working_days import working_days_left
 
-SEES_OBJECTIONS = (
-    Office.PREPARER,
-    Office.FIRST_HEAD,
-    Office.EVALUATOR,
-    Office.APPROVER,
-    Office.SPECIAL_COMMISSION_MEMBER,
-    Office.WORKING_BODY,
-    Office.COORDINATOR,
-    Office.AUDITOR,
-)
 OPEN = (ObjectionState.FILED, ObjectionState.IN_REVIEW)
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from appeals.selectors import SEES_OBJECTIONS
+from blocks.selectors.scoring import sees_everything
 from commission import actions, heatmap, overview
 from commission.actions import Bulk
 from commission.readiness import readiness
@@ -22,6 +24,7 @@ from evaluation.acting import refuse_without_right
 from evaluation.frame import current_cycle
 from evaluation.models import Cycle, Office, User
 from evaluation.refusals import Refusal
+from evaluation.rights import standing
 from schedule.due import book, deadlines_at_hand
 from schedule.milestones import Milestone
 
@@ -69,7 +72,7 @@ def overview_page(request: HttpRequest, year: int) -> HttpResponse:
         rows = picture(cycle)
         counted = tally(cycle, rows)
         late = overview.late_of(cycle)
-    objections = reverse("objections") + f"?year={year}"
+    objections = f"{reverse('objections')}?year={year}" if standing(user).holds(*SEES_OBJECTIONS) else ""
     context = {
         "cycle": cycle,
         "years": years_with("overview", year),
@@ -82,6 +85,7 @@ def overview_page(request: HttpRequest, year: int) -> HttpResponse:
         "late_more": max(len(late) - overview.LATE_SHOWN, 0),
         "pending": overview.pending_objections(cycle),
         "objections_url": objections,
+        "opens_conclusions": sees_everything(user),
         "synthetic_data": cycle.synthetic,
     }
     return render(request, "commission/overview.html", context)

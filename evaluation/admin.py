@@ -35,7 +35,7 @@ from evaluation.models import (
     Scope,
     User,
 )
-from evaluation.office_admin import RegisterAdmin, person_of
+from evaluation.office_admin import RegisterAdmin, named, person_of
 from evaluation.presentation import clause_label
 
 NAMES = ("name_kk", "name_ru", "name_en", "short_name_kk", "short_name_ru", "short_name_en")
@@ -183,6 +183,18 @@ class JournalEntryAdmin(ReadOnlyAdmin):
 
     view_offices = (Office.ADMINISTRATOR, Office.AUDITOR)
     list_display = ("at", "what", "actor", "whom", "year", "where", "change")
+    fields = (
+        "at",
+        "what",
+        named("actor", _("actor")),
+        "whom",
+        "year",
+        "where",
+        "change",
+        "object_type",
+        "object_id",
+        "details",
+    )
     list_filter = (("at", RangeDateFilter), "year", "act")
     list_filter_submit = True
     search_fields = ("act", "actor__username", "subject__name_ru", "subject__name_kk", "clause")

@@ -20,7 +20,7 @@ from django.utils.translation import override
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from evaluation.models import Office
-from evaluation.office_admin import ByOffice, RegisterAdmin, person_of
+from evaluation.office_admin import ByOffice, RegisterAdmin, named, person_of
 from schedule.letter_preview import previews
 from schedule.letters import context_names, faults_of, registered
 from schedule.models import CalendarOverride, Letter, LetterTemplate, Reminder, ReminderOffset
@@ -138,7 +138,7 @@ class LetterAdmin(ReadOnly):
     list_display = ("written_at", "to", "kind", "state", "attempts", "failure")
     list_filter = ("state", "kind")
     fields = (
-        "to",
+        named("to", _("to")),
         "kind",
         "language",
         "written_at",
@@ -166,7 +166,7 @@ class ReminderAdmin(ReadOnly):
 
     list_display = ("at", "person", "kind", "due_at", "state")
     list_filter = ("state", "duty")
-    fields = ("person", "kind", "title", "clause", "due_at", "at", "state", "done_at")
+    fields = (named("person", _("to")), "kind", "title", "clause", "due_at", "at", "state", "done_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("person")

@@ -97,18 +97,12 @@ def send_report(report: CommissionReport, by: User, revision: int | None = None)
 
     with transaction.atomic():
         sent = perform(report, "send", by, revision=revision, prepare=prepare)
-        people = [
-            *rights.people_with(Office.COORDINATOR, rights.holder_of(Role.STATE_PLANNING)),
-            *rights.people_with(
-                Office.HEAD_OF_ADMINISTRATION, rights.holder_of(Role.PRESIDENTIAL_ADMINISTRATION)
-            ),
-        ]
-        write_letters(
-            people,
-            "report.sent",
-            key=f"report.sent:{sent.pk}",
-            about=None,
-            path=f"desk/publication/{sent.cycle.year}/",
-            year=sent.cycle.year,
+        year, key = sent.cycle.year, f"report.sent:{sent.pk}"
+        planning = rights.people_with(Office.COORDINATOR, rights.holder_of(Role.STATE_PLANNING))
+        heads = rights.people_with(
+            Office.HEAD_OF_ADMINISTRATION, rights.holder_of(Role.PRESIDENTIAL_ADMINISTRATION)
         )
+        # each is led to the page that is theirs: whoever proposes what is published, and whoever reads the report
+        for people, page in ((planning, "publication"), (heads, "report")):
+            write_letters(people, "report.sent", key, None, f"desk/{page}/{year}/", year=year)
     return sent
