@@ -74,8 +74,18 @@ def tokens(_request: HttpRequest | None = None) -> str:
 
 
 def marks(_request: HttpRequest | None = None) -> str:
-    """Chips, clause pills and bars inside the admin."""
+    """Chips, clause pills and bars, as on the other pages."""
+    return static("css/marks.css")
+
+
+def admin(_request: HttpRequest | None = None) -> str:
+    """What only the admin needs beside the theme's own."""
     return static("css/admin.css")
+
+
+def labels(_request: HttpRequest | None = None) -> str:
+    """Names for the fields that the theme leaves without."""
+    return static("js/admin_labels.js")
 
 
 UNFOLD: Final[dict[str, Any]] = {
@@ -96,7 +106,8 @@ UNFOLD: Final[dict[str, Any]] = {
             {"title": gettext_lazy("My account"), "link": reverse_lazy("account")},
         ]
     },
-    "STYLES": [tokens, marks],
+    "STYLES": [tokens, marks, admin],
+    "SCRIPTS": [labels],
     "COLORS": {
         "base": BASE,
         "primary": PRIMARY,
