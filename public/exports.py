@@ -15,6 +15,7 @@ from defusedcsv import csv
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -141,7 +142,8 @@ def _fill(sheet: Any, head: list[str], rows: list[list[Any]], widths: tuple[int,
             if value is None:
                 continue
             cell: Cell = sheet.cell(row_number, column)
-            cell.value = value
+            # Word ends a line within a paragraph by a sign that no workbook may hold
+            cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value) if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"
             if row_number == 1:
