@@ -53,6 +53,8 @@ BROKEN = [
     (SERVICES, "    weight: 70\n", "    weight: 70\n    weight: 60\n", "duplicate_key", "    weight: 60", "already in line"),
     (SERVICES, "    weight: 70\n", "    wieght: 70\n", "unknown_key", "    wieght", "Did you mean weight?"),
     (SERVICES, "    weight: 70\n", "    weight: -70\n", "too_small", "    weight: -70", "0 or more"),
+    (SERVICES, "    weight: 70\n", "    weight: 70,5\n", "needs_number", "    weight: 70,5", "Write 70.5"),
+    (SERVICES, "    weight: 70\n", "    weight: 70 %\n", "needs_number", "    weight: 70 %", "Write 70"),
     (SERVICES, "    weight: 70\n", "    weight: much\n", "needs_number", "    weight: much", "not much"),
     (SERVICES, 'code: "2.1"', "code: 2.1", "number_as_text", "  - code: 2.1", '"2.1"'),
     (SERVICES, 'code: "2.1"', 'code: "2 1"', "bad_code", '  - code: "2 1"', "letters, digits"),

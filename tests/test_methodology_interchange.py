@@ -205,3 +205,17 @@ def test_the_workbook_is_written_in_every_language_of_the_portal(language: str) 
     assert len(set(names)) == 10
     assert (names[1] == "Methodology") == (language == "en")
     assert read_workbook(data) == shipped_text
+
+
+def test_a_year_that_is_open_or_unknown_takes_no_file(
+    year: Cycle, world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "block2.yaml"
+    path.write_text(shipped("2"), encoding="utf-8")
+    Cycle.objects.filter(pk=year.pk).update(opened_at=NOVEMBER)
+    code, said = run(capsys, "load_methodology", str(path), "--by", AUTHOR)
+    assert (code, "is open" in said, "next year" in said) == (5, True, True)
+    path.write_text(shipped("2").replace("cycle: 2018", "cycle: 2031", 1), encoding="utf-8")
+    code, said = run(capsys, "load_methodology", str(path), "--by", AUTHOR)
+    assert (code, "2031" in said, "2018" in said) == (2, True, True)
+    assert not Methodology.objects.exists()

@@ -31,16 +31,7 @@ def begin_draft(source: Methodology, year: int, by: User) -> Methodology:
             year=year, defaults={"synthetic": source.cycle.synthetic}
         )
         Cycle.objects.select_for_update().get(pk=cycle.pk)
-        if cycle.opened_at is not None and source.block is not None:
-            raise Refusal(
-                "state",
-                _(
-                    "The evaluation for %(year)s is open: what bodies are measured by does not change under them."
-                )
-                % {"year": year},
-                clause="c17",
-                remedy=_("Begin the draft for the next year."),
-            )
+        refuse_in_open_year(cycle, source.block)
         open_one = Methodology.objects.filter(
             cycle=cycle, subject=source.subject, state=MethodologyState.DRAFT
         ).first()
@@ -53,6 +44,18 @@ def begin_draft(source: Methodology, year: int, by: User) -> Methodology:
                 remedy=_("Change that draft, or take a whole text in from a file."),
             )
         return import_methodology(cycle, source.document, by)
+
+
+def refuse_in_open_year(cycle: Cycle, block: int | None) -> None:
+    """Raise the refusal of a new text of a block (None: the overall one) for a year whose evaluation is open."""
+    if cycle.opened_at is not None and block is not None:
+        raise Refusal(
+            "state",
+            _("The evaluation for %(year)s is open: what bodies are measured by does not change under them.")
+            % {"year": cycle.year},
+            clause="c17",
+            remedy=_("Begin the draft for the next year."),
+        )
 
 
 def edit_draft(

@@ -140,7 +140,12 @@ CHOICE = Object(
     m.Choice,
     Key("code", CODE),
     Key("name", WORDS),
-    Key("points", Number(), required=False, about=gettext_noop("What points(item) gives for this choice.")),
+    Key(
+        "points",
+        Number(example="1"),
+        required=False,
+        about=gettext_noop("What points(item) gives for this choice."),
+    ),
     Key(
         "formerly",
         ListOf(CODE, 1),

@@ -85,7 +85,9 @@ class Number(Shape):
     def read(self, node: Node, path: str, reading: Reading) -> Decimal:
         value = node.value
         if node.kind != "scalar" or not isinstance(value, Decimal):
-            reading.problem("needs_number", path, node, found=show(node), example=self.example)
+            reading.problem(
+                "needs_number", path, node, found=show(node), example=_meant(value) or self.example
+            )
             return Decimal(0)
         exponent = value.as_tuple().exponent
         if value.adjusted() > MAX_DIGITS or (isinstance(exponent, int) and exponent < -MAX_DIGITS):
@@ -107,6 +109,12 @@ class Number(Shape):
         if self.most is not None:
             described["maximum"] = int(self.most)
         return described
+
+
+def _meant(written: Any) -> str:
+    """The number that a text says in another habit ("7,5", "1 000", "20 %"), as the format writes it; or empty."""
+    tidy = re.sub(r"[\s\u00a0\u202f%]", "", written).replace(",", ".") if isinstance(written, str) else ""
+    return tidy if re.fullmatch(r"-?\d+(\.\d+)?", tidy, re.ASCII) else ""
 
 
 class Whole(Number):

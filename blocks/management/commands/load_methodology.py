@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandParser
 
 from blocks.actions import import_methodology
+from blocks.actions.drafts import refuse_in_open_year
+from blocks.methodology import Methodology
 from blocks.methodology_format import MAX_BYTES
 from blocks.methodology_review import document_of, read_methodology
 from blocks.trial.rows import read_bytes
@@ -51,8 +53,16 @@ class Command(BaseCommand):
                 USAGE, who, "Name the methodologist who takes it in: --by USERNAME (or only look: --check)."
             )
         if cycle is None:
-            self._stop(USAGE, f"There is no reporting year {found.cycle}.")
+            years = ", ".join(
+                str(year) for year in Cycle.objects.order_by("year").values_list("year", flat=True)
+            )
+            self._stop(
+                USAGE,
+                f"There is no reporting year {found.cycle} (there are: {years or 'none'}). Begin its draft on the page "
+                "“Methodologies at work”, which opens the year, or write another year as cycle.",
+            )
         try:
+            refuse_in_open_year(cycle, found.block if isinstance(found, Methodology) else None)
             record = import_methodology(cycle, document_of(source), by)
         except Refusal as refusal:
             told = [refusal.sentence, *(fault.sentence for fault in refusal.faults)]
