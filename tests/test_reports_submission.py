@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from blocks import actions
 from blocks.entries import ValueEntry
@@ -15,7 +16,7 @@ from blocks.models import (
 )
 from blocks.selectors import report_gaps
 from evaluation import clock
-from evaluation.models import JournalEntry
+from evaluation.models import JournalEntry, User
 from schedule.actions import record_extension
 from schedule.milestones import Milestone
 from schedule.models import Letter, TermKind
@@ -215,6 +216,20 @@ def test_accepting_ends_it(opened: Opened) -> None:
     assert accepted.state == ReportState.ACCEPTED
     assert letters("report.accepted") == {"agriculture.preparer", "agriculture.first_head"}
     refused("state", lambda: actions.return_report(accepted, opened.person("economy.evaluator"), "Too late"))
+
+
+def test_a_letter_names_the_block_in_its_reader_s_language(opened: Opened) -> None:
+    """Whatever the language of the person whose act it tells of."""
+    User.objects.filter(username="agriculture.first_head").update(language="kk")
+    User.objects.filter(username="agriculture.preparer").update(language="en")
+    with override("ru"):
+        actions.accept_report(
+            opened.sign(opened.report("agriculture", 1)), opened.person("economy.evaluator")
+        )
+    told = Letter.objects.filter(kind="report.accepted").values_list("to__username", "subject")
+    subjects = dict(told)
+    assert "Мақсаттарға қол жеткізу" in subjects["agriculture.first_head"]
+    assert "Achievement of goals" in subjects["agriculture.preparer"]
 
 
 # --- evidence ------------------------------------------------------------------------------------------------------
