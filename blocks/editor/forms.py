@@ -109,6 +109,10 @@ class PartForm(RevisionForm):
             pairs.insert(0, ("", "–"))
         self.add(path, forms.ChoiceField(choices=pairs, **kwargs))
 
+    def opens(self, name: str, answer: str, field: str) -> None:
+        """An answer that begins so opens the folded group of ``field``, where scripts run; else it opens when refused."""
+        self.fields[name].widget.attrs |= {"data-opens": f"id_{field}", "data-opens-for": answer}
+
     def units(self) -> list[tuple[str, Any]]:
         declared = [(unit["code"], name_here(unit["name"])) for unit in self.document.get("units", [])]
         return [*BUILT_IN.items(), *declared]

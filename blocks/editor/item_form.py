@@ -78,6 +78,7 @@ class ItemForm(PartForm):
         roles = [(role, Role(role).label) for role in ROLES]
         self.choice("role", roles, required=False, help_text=_("Unless the body itself gives the value."))
         self.choice("value", said.VALUE_KINDS)
+        self.opens("value", "choice", "choices__0__code")
         self.choice("per", said.PER)
         self.add("default", forms.CharField(required=False, max_length=60))
         hint = _("Their values stand under these codes. Several stand with commas.")

@@ -54,6 +54,7 @@ class IndicatorForm(PartForm):
             new = _("a new criterion in direction %(code)s") % {"code": direction["code"]}
             criteria.append((NEW + direction["code"], f"+ {new}"))
         self.choice("stands_in", criteria, label=_("Criterion"))
+        self.opens("stands_in", NEW, "criterion_code")
         self.add(
             "criterion_code",
             forms.CharField(label=_("Code of the new criterion"), required=False, max_length=40),

@@ -1,4 +1,4 @@
-/* The portal works without this file; it only makes two things smoother. */
+/* The portal works without this file; it only makes three things smoother. */
 (function () {
   "use strict";
 
@@ -7,6 +7,18 @@
   if (errors && !document.querySelector("button:target")) {
     errors.focus();
   }
+
+  // A choice that asks for more opens the folded fields that it asks for.
+  document.addEventListener("change", function (event) {
+    var choice = event.target.dataset;
+    if (choice && choice.opens && event.target.value.indexOf(choice.opensFor) === 0) {
+      var field = document.getElementById(choice.opens);
+      var folded = field && field.closest("details");
+      if (folded) {
+        folded.open = true;
+      }
+    }
+  });
 
   // A second press of a button that is already sending would only bring a refusal from the server.
   document.addEventListener("submit", function (event) {
