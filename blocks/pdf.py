@@ -10,6 +10,7 @@ from django.utils.translation import override
 from blocks.conclusion_text import appeal_notice, heading
 from blocks.models import Conclusion, ConclusionFile
 from blocks.trace.nodes import read_trace
+from blocks.trace.sight import BodySight
 from evaluation.models.base import in_language
 from evaluation.paper import make_pdf
 
@@ -30,7 +31,7 @@ def conclusion_context(conclusion: Conclusion, language: str) -> dict[str, Any]:
             }
             for given in conclusion.recommendations.all()
         ],
-        "trace": read_trace(conclusion) if conclusion.trace else None,
+        "trace": read_trace(conclusion, BodySight()) if conclusion.trace else None,
         "body_name": in_language(conclusion.body, "name", language),
         "lead_name": in_language(conclusion.lead, "name", language),
     }

@@ -1,9 +1,12 @@
-"""What a reader of a trace may see: at the desk and in the annex everything; `public` gives its own, which holds back."""
+"""What a reader of a trace may see: the authorities everything; the evaluated body, to whom the annex goes too, nothing
+of other bodies; `public` gives its own, which holds back more."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 Given = Mapping[str, Any]
 
@@ -34,6 +37,13 @@ class Sight:
         May hold %(count)s: of how many other bodies.
         """
         return ""
+
+
+class BodySight(Sight):
+    """Of the bodies with which this one was compared only how many they were: their figures are theirs (c44)."""
+
+    def leaves_out(self, given: Given) -> str:
+        return _("Compared with other bodies: %(count)s.") if given.get("body") else ""
 
 
 def reasons_seen(part: Given, sight: Sight) -> list[Given]:

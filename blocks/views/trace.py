@@ -9,16 +9,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blocks.late_figures import in_three_languages
+from blocks.models import Conclusion
 from blocks.selectors import may_see_body
+from blocks.selectors.sight import OWN_OFFICES
+from blocks.trace.as_json import trace_as_json
 from blocks.trace.nodes import read_trace
 from blocks.trace.record import recompute
-from blocks.trace.sight import Sight
+from blocks.trace.sight import BodySight, Sight
 from blocks.views.conclusions import SEES_CONCLUSIONS, person, seen
+from evaluation import rights
 from evaluation.access import offices
 
 
 def _document_address(pk: int) -> str:
     return reverse("document", args=[pk])
+
+
+def _of_the_body(request: HttpRequest, conclusion: Conclusion) -> bool:
+    """Whether the person reads the conclusion as one of its body, who sees no figures of others."""
+    return rights.standing(person(request)).holds(*OWN_OFFICES, body=conclusion.body_id)
 
 
 @require_safe
@@ -30,11 +39,10 @@ def conclusion_trace(request: HttpRequest, pk: int) -> HttpResponse:
     """
     conclusion = seen(request, pk)
     opens = may_see_body(person(request), conclusion.body_id, conclusion.cycle.year)
+    sight = (BodySight if _of_the_body(request, conclusion) else Sight)(_document_address if opens else None)
     context = {
         "conclusion": conclusion,
-        "trace": read_trace(
-            conclusion, Sight(_document_address if opens else None), request.GET.get("at", "")
-        ),
+        "trace": read_trace(conclusion, sight, request.GET.get("at", "")),
         "recomputed": recompute(conclusion),
         "synthetic_data": conclusion.cycle.synthetic,
         "crumbs": [
@@ -49,7 +57,10 @@ def conclusion_trace(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @offices(*SEES_CONCLUSIONS)
 def conclusion_trace_json(request: HttpRequest, pk: int) -> JsonResponse:
-    """`desk/conclusions/<id>/trace.json`: the stored trace, numbers as strings of digits; what was counted again."""
+    """`desk/conclusions/<id>/trace.json`: the stored trace, numbers as strings of digits; what was counted again.
+
+    The body itself gets what its page tells: of others, with which it was compared, only how many they are.
+    """
     conclusion = seen(request, pk)
     told = {
         "number": conclusion.number,
@@ -58,6 +69,8 @@ def conclusion_trace_json(request: HttpRequest, pk: int) -> JsonResponse:
         "year": conclusion.cycle.year,
         "score": None if conclusion.score is None else str(conclusion.score),
         "recounted": in_three_languages(conclusion),
-        "trace": conclusion.trace,
+        "trace": trace_as_json(conclusion, BodySight())
+        if _of_the_body(request, conclusion)
+        else conclusion.trace,
     }
     return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
