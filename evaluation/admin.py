@@ -183,7 +183,7 @@ class JournalEntryAdmin(ReadOnlyAdmin):
 
     view_offices = (Office.ADMINISTRATOR, Office.AUDITOR)
     list_display = ("at", "what", "actor", "whom", "year", "where", "change")
-    fields = (
+    fields: ClassVar[Any] = (
         "at",
         "what",
         named("actor", _("actor")),

@@ -137,7 +137,7 @@ class LetterAdmin(ReadOnly):
 
     list_display = ("written_at", "to", "kind", "state", "attempts", "failure")
     list_filter = ("state", "kind")
-    fields = (
+    fields: ClassVar[Any] = (
         named("to", _("to")),
         "kind",
         "language",
@@ -166,7 +166,7 @@ class ReminderAdmin(ReadOnly):
 
     list_display = ("at", "person", "kind", "due_at", "state")
     list_filter = ("state", "duty")
-    fields = (named("person", _("to")), "kind", "title", "clause", "due_at", "at", "state", "done_at")
+    fields: ClassVar[Any] = (named("person", _("to")), "kind", "title", "clause", "due_at", "at", "state", "done_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("person")
