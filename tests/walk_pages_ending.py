@@ -110,7 +110,7 @@ def anybody_reads(visitor: Visitor) -> None:
         page.locator("table.results").get_by_role("link", name=getattr(body, f"short_name_{code}")).click()
         expect(page).to_have_url(f"{page.evaluate('location.origin')}/{code}/bodies/{BODY}/")
         page.locator(f'main a[href$="/bodies/{BODY}/{YEAR}/{BLOCK}/"]').first.click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text(decimal_text(conclusion.score, code, 1))
+        expect(page.get_by_role("heading", level=1)).to_contain_text(decimal_text(conclusion.score, code, 2))
         expect(page.locator(".trace-documents").get_by_text("proof.txt").first).to_be_visible()
     visitor.look("score")
     visitor.open(f"bodies/{BODY}/")
