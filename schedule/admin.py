@@ -166,7 +166,16 @@ class ReminderAdmin(ReadOnly):
 
     list_display = ("at", "person", "kind", "due_at", "state")
     list_filter = ("state", "duty")
-    fields: ClassVar[Any] = (named("person", _("to")), "kind", "title", "clause", "due_at", "at", "state", "done_at")
+    fields: ClassVar[Any] = (
+        named("person", _("to")),
+        "kind",
+        "title",
+        "clause",
+        "due_at",
+        "at",
+        "state",
+        "done_at",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("person")
