@@ -28,6 +28,7 @@ SAMPLE_DAY = date(2019, 2, 28)
 SAMPLES: Mapping[str, Any] = {
     "block": "1",
     "blocks": "1, 2, 3",
+    "changes": _("• a first change\n• a second change"),
     "count": 2,
     "day": SAMPLE_DAY,
     "direction": "1.1",

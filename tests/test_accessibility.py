@@ -26,7 +26,7 @@ from tests.world import World
 LANGUAGES = ("kk", "ru", "en")
 PAGES = [row for row in all_rows() if row.method == "GET" and 200 in row.outcomes.values()]
 #: Some at a time, so that a slow machine ends each well within its time.
-AT_ONCE = 20
+AT_ONCE = 30
 
 
 def portions() -> Iterator[Any]:
