@@ -130,7 +130,7 @@ def values_of(methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) ->
     stored: dict[tuple[int, int], dict[Place, list[DatumValue]]] = defaultdict(lambda: defaultdict(list))
     codes = {year: methodology.codes_in(year) for year in (cycle.year, cycle.year - 1)}
     rows = DatumValue.objects.filter(
-        body_id__in=wanted, cycle__year__in=codes, item__in=[*codes[cycle.year - 1]]
+        body_id__in=wanted, cycle__year__in=codes, item__in=[*codes[cycle.year - 1]], draft=False
     )
     for value in rows.select_related("cycle", "statistics", "given_for").prefetch_related("documents"):
         item = codes[value.cycle.year].get(value.item)

@@ -141,7 +141,7 @@ def prepare_scoring(year: Opened, body: str = "agriculture") -> Scored:
     """The year opened, the body's reports on blocks 2 and 3 in, block 3 accepted, all values of block 3 recorded."""
     scored = Scored(year.world, Cycle.objects.get(pk=year.cycle.pk))
     with clock.frozen(NOW):
-        scored.fill(scored.report(body, 2), rendered=FIGURES["rendered"])
+        scored.sign(scored.report(body, 2), rendered=FIGURES["rendered"])
         report = scored.sign(
             scored.report(body, 3),
             functions_due=FIGURES["functions_due"],

@@ -9,8 +9,10 @@ from django.urls import reverse
 from appeals import actions as appeals
 from blocks import actions
 from blocks.actions.scoring import MarkEntry
-from blocks.models import Document, Provenance
+from blocks.models import DatumValue, Document, PartialConclusion, Provenance
 from blocks.selectors import read_sheet
+from blocks.selectors.workspace import read_workspace
+from blocks.valuation import values_of
 from tests.opened import Opened, opened
 from tests.scored import Scored, scored
 from tests.world_appeals import HEAD, PREPARER, Delivered, delivered, refused
@@ -97,6 +99,25 @@ def test_an_evaluator_reads_no_values_of_a_draft_report(opened: Opened, client: 
     opened.sign(opened.report("agriculture", 1), goals_planned=4177)
     opened.world.sign_in(client, "economy.evaluator")
     assert "4,177" in client.get(page).content.decode()
+
+
+@pytest.mark.clause("c9.3", "c40")
+def test_nothing_is_scored_on_a_draft_report(opened: Opened) -> None:
+    """The desk shows no value of it, and formulas miss it; with the signature both have it."""
+    report = opened.fill(opened.report("agriculture", 1), goals_planned=4177)
+    assert DatumValue.objects.filter(body=report.body, cycle=opened.cycle, draft=True).exists()
+    known: dict[bool, set[str]] = {False: set(), True: set()}
+    for signed in (False, True):
+        if signed:
+            opened.sign(opened.report("agriculture", 1), goals_planned=4177)
+        for partial in PartialConclusion.objects.filter(cycle=opened.cycle, body=report.body, block=1):
+            workspace = read_workspace(partial)
+            known[signed] |= {item for (item, _language, _row), hands in workspace.values.items() if hands}
+            inputs = values_of(workspace.methodology, opened.cycle, [report.body])[report.body.pk]
+            assert (inputs.data.get("goals_planned") is not None) is signed
+    assert known[False] == set()
+    assert "goals_planned" in known[True]
+    assert not DatumValue.objects.filter(body=report.body, draft=True).exists()
 
 
 # --- objections -----------------------------------------------------------------------------------------------------------

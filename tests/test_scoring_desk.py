@@ -271,13 +271,13 @@ def test_turns_go_from_hand_to_hand_as_one_card_for_many(scored: Scored) -> None
         scored.sign(scored.report("culture", 3))
     cards, few = turns(scored, "civil-service.evaluator")
     assert len(cards) == 1
-    assert "2" in str(cards[0].title)  # agriculture and culture, one card
+    assert "Score 3 directions" in str(cards[0].title)  # agriculture in blocks 2 and 3, culture: one card
     assert cards[0].last_day is not None
     with clock.frozen(NOW):
         scored.sign(scored.report("akmola", 3))
     cards, many = turns(scored, "civil-service.evaluator")
     assert len(cards) == 1
-    assert "3" in str(cards[0].title)
+    assert "Score 4 directions" in str(cards[0].title)
     assert many == few
 
     scored.submit(first)

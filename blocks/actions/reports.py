@@ -214,12 +214,13 @@ def _write(report: Report, standing: dict[Cell, DatumValue], entries: Sequence[V
         value.status, value.number, value.choice = entry.status, entry.number, entry.choice
         value.reason = entry.reason.strip()
         value.given_by, value.given_at, value.revision = by, now, report.revision
+        value.draft = not report.handed_over
         documents.append((value, entry.document_ids))
     if gone:
         DatumValue.objects.filter(pk__in=gone).delete()
     DatumValue.objects.bulk_create(created)
     if updated:
-        fields = ["status", "number", "choice", "reason", "given_by", "given_at", "revision"]
+        fields = ["status", "number", "choice", "reason", "given_by", "given_at", "revision", "draft"]
         DatumValue.objects.bulk_update(updated, fields)
     links = DatumValue.documents.through
     links.objects.filter(datumvalue_id__in=[value.pk for value in updated]).delete()
@@ -278,6 +279,7 @@ def sign_report(report: Report, by: User, revision: int | None = None) -> Report
         details = _signed(sheet)
         signed = perform(fresh, "sign", by, revision=revision, prepare=prepare, details=details)
         hand_over(Document.objects.filter(pk__in=_documents_of(sheet)))
+        DatumValue.objects.filter(pk__in=[value.pk for value in _given_in(sheet)]).update(draft=False)
         _tell(signed, evaluators_of(signed), "report.signed")
     return signed
 
@@ -297,10 +299,14 @@ def _signed(sheet: ReportSheet) -> dict[str, Any]:
     return {"values": len(rows), "sha256": hashlib.sha256(text.encode()).hexdigest()}
 
 
+def _given_in(sheet: ReportSheet) -> list[DatumValue]:
+    """The values that stand where the report asks for some."""
+    return [sheet.values[cell] for cell in sheet.slots if cell in sheet.values]
+
+
 def _documents_of(sheet: ReportSheet) -> set[int]:
     """The numbers of the documents behind the values that the report asks for."""
-    given = (sheet.values[cell] for cell in sheet.slots if cell in sheet.values)
-    return {document.pk for value in given for document in value.documents.all()}
+    return {document.pk for value in _given_in(sheet) for document in value.documents.all()}
 
 
 def return_report(report: Report, by: User, reason: str, revision: int | None = None) -> Report:

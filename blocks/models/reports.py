@@ -364,6 +364,8 @@ class DatumValue(models.Model):
     )
     given_at = models.DateTimeField(_("given at"))
     revision = models.PositiveIntegerField(default=0)
+    #: Stands in a report that was never signed: nobody but its body sees it, and nothing is computed from it (c40).
+    draft = models.BooleanField(_("not signed yet"), default=False)
 
     class Meta:
         verbose_name = _("value")

@@ -47,7 +47,9 @@ def open_places(partial: PartialConclusion) -> list[OpenPlace]:
                 readers[code].append(indicator.code)
     items = {item.code: item for item in methodology.items if item.supplier != STATISTICS}
     hands: dict[tuple[str, str, str], list[DatumValue]] = defaultdict(list)
-    stored = DatumValue.objects.filter(cycle_id=partial.cycle_id, body_id=partial.body_id, item__in=items)
+    stored = DatumValue.objects.filter(
+        cycle_id=partial.cycle_id, body_id=partial.body_id, item__in=items, draft=False
+    )
     for value in stored.order_by("item", "language", "row"):
         hands[value.item, value.language, value.row].append(value)
     kpis = {kpi.code: kpi.name for kpi in _listed(partial)}

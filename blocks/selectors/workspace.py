@@ -213,6 +213,7 @@ def _values(
             body_id=partial.body_id,
             item__in=[*wanted, *(code for code, item in last_year.items() if item in wanted)],
             cycle__year__in=[partial.cycle.year, partial.cycle.year - 1],
+            draft=False,
         )
         .select_related("given_by")
         .prefetch_related("documents")
