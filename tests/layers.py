@@ -11,7 +11,6 @@ layer starts from an empty database, one with real commits (``transaction=True``
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -33,6 +32,9 @@ class Layer:
 
 
 _LAYERS: dict[str, Layer] = {}
+
+#: The modules that click for a minute or more.
+LONGEST = ("test_walk_browser", "test_scoring_browser", "test_methodology_browser")
 
 
 def layer(name: str, build: Callable[..., Any], on: str = "") -> None:
@@ -146,8 +148,9 @@ def commits(item: pytest.Item, fixtures: Sequence[str]) -> bool:
 
 def in_order(items: list[pytest.Item]) -> None:
     """Modules that really commit come first, then the others by the layer that they stand on, so that neighbours find
-    it built, then those that click, the few long walks before the rest: a browser's event loop has connections of
-    its own, which nothing may stand on after it. Within a module the tests of one layer follow each other likewise.
+    it built, then those that click, the longest first, so that no worker is left with one: a browser's event loop has
+    connections of its own, which nothing may stand on after it. Within a module the tests of one layer follow each
+    other likewise.
     """
     module = {item: item.nodeid.partition("::")[0] for item in items}
     below = {item: path_of(item) for item in items}
@@ -157,14 +160,13 @@ def in_order(items: list[pytest.Item]) -> None:
     for item in items:
         highest[module[item]] = max(highest.get(module[item], ""), below[item])
 
-    sizes = Counter(module.values())
-
     def place(item: pytest.Item) -> tuple[int, str, int, str, bool, str]:
         name = module[item]
         kind = 2 if name in clicking else 0 if name in committing else 1
         layers = highest[name] if kind == 1 else ""
-        size = sizes[name] if kind == 2 else 0
-        return kind, layers, size, name, commits(item, getattr(item, "fixturenames", ())), below[item]
+        stem = name.rpartition("/")[2].removesuffix(".py")
+        rank = (LONGEST.index(stem) if stem in LONGEST else len(LONGEST)) if kind == 2 else 0
+        return kind, layers, rank, name, commits(item, getattr(item, "fixturenames", ())), below[item]
 
     items.sort(key=place)
 
