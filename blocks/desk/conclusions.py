@@ -152,12 +152,8 @@ def received(bodies: frozenset[int]) -> list[Turn]:
     return found
 
 
-def _one_or_list(rows: list[dict[str, Any]], list_url: str) -> str:
-    """To the one thing itself, or to the filtered list of several."""
+def _conclusions(year: int, state: str, rows: list[dict[str, Any]]) -> str:
+    """To the one conclusion itself, or to the filtered list of several."""
     if sum(row["count"] for row in rows) == 1:
         return reverse("conclusion", args=[rows[0]["one"]])
-    return list_url
-
-
-def _conclusions(year: int, state: str, rows: list[dict[str, Any]]) -> str:
-    return _one_or_list(rows, f"{reverse('conclusions')}?year={year}&state={state}")
+    return f"{reverse('conclusions')}?year={year}&state={state}"
