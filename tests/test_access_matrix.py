@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver
 from django.utils.translation import override
 
 from evaluation import clock
 from evaluation.access import LIBRARY_NAMESPACES, LIBRARY_VIEWS, access_of
 from evaluation.models import User
-from tests.access_matrix import LOGIN, NO_OFFICE, VISITOR, Row, all_rows
+from tests.access_matrix import LOGIN, NO_OFFICE, Row, all_rows, client_of
 from tests.layers import Layers
 from tests.world import World
 
@@ -92,10 +91,8 @@ def test_row(row: Row, layers: Layers, world: World) -> None:
     User.objects.create(username=NO_OFFICE, language="ru")
     below = layers.value(row.on)
     with clock.frozen(row.at), override("ru"):
-        args = row.args(below) if callable(row.args) else row.args
+        url = row.address(below)
         data = row.data(below) if callable(row.data) else row.data
-        named: dict[str, Any] = {"kwargs": args} if isinstance(args, dict) else {"args": list(args)}  # type: ignore[arg-type]
-        url = reverse(row.view, **named) + (f"?{row.query}" if row.query else "")
         wrong = []
         for who, expected in row.expected():
             outcome = outcome_for(world, who, row.method, url, data)
@@ -106,12 +103,8 @@ def test_row(row: Row, layers: Layers, world: World) -> None:
 
 def outcome_for(world: World, who: str, method: str, url: str, data: Any) -> int | str:
     """What the person is answered; what a POST changed is undone, so that the next one finds the same object."""
-    client = Client()
     with transaction.atomic():
-        if who == NO_OFFICE:
-            client.force_login(User.objects.get(username=NO_OFFICE))
-        elif who != VISITOR:
-            world.sign_in(client, who)
+        client = client_of(world, who)
         answer = client.generic(method, url) if method not in ("GET", "POST") else None
         if answer is None:
             answer = client.get(url) if method == "GET" else client.post(url, data)

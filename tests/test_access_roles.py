@@ -55,9 +55,7 @@ ROWS = [
 def test_the_same_office_in_another_body_opens_nothing(row: Row, layers: Layers, world: World) -> None:
     below = layers.value(row.on)
     with clock.frozen(row.at), override("ru"):
-        args = row.args(below) if callable(row.args) else row.args
-        named = {"kwargs": args} if isinstance(args, dict) else {"args": list(args)}
-        url = reverse(row.view, **named) + (f"?{row.query}" if row.query else "")
+        url = row.address(below)
         wrong = []
         for office, known in OF_A_ROLE.items():
             if row.outcomes.get(known) not in (200, 302):

@@ -12,13 +12,11 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
-from django.urls import reverse
 from django.utils.translation import override
 
 from evaluation import clock
 from evaluation.models import User
-from tests.access_matrix import NO_OFFICE, VISITOR, Row, all_rows
+from tests.access_matrix import NO_OFFICE, Row, all_rows, client_of
 from tests.browser import chromium
 from tests.layers import Layers
 from tests.world import World
@@ -56,16 +54,9 @@ def test_everybody_can_use_every_page(
 def write(row: Row, language: str, number: str, below: Any, world: World, folder: Path) -> None:
     """The row's page as the first person reads it to whom it opens; nothing for what is no page."""
     who = next(person for person, outcome in row.expected() if outcome == 200)
-    client = Client()
     with clock.frozen(row.at), override(language), transaction.atomic():
-        args = row.args(below) if callable(row.args) else row.args
-        named: dict[str, Any] = {"kwargs": args} if isinstance(args, dict) else {"args": list(args)}  # type: ignore[arg-type]
-        address = reverse(row.view, **named) + (f"?{row.query}" if row.query else "")
-        if who == NO_OFFICE:
-            client.force_login(User.objects.get(username=NO_OFFICE))
-        elif who != VISITOR:
-            world.sign_in(client, who)
-        answer = client.get(address)
+        address = row.address(below)
+        answer: Any = client_of(world, who).get(address)
         if answer.streaming:
             list(answer.streaming_content)
         elif answer["Content-Type"].startswith("text/html") and b"<html" in answer.content:

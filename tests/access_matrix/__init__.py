@@ -22,7 +22,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tests.world import NOW
+from django.test import Client
+from django.urls import reverse
+
+from evaluation.models import User
+from tests.world import NOW, World
 
 VISITOR = "visitor"
 NO_OFFICE = "no office"
@@ -71,6 +75,15 @@ class Row:
     def __str__(self) -> str:
         return f"{self.method} {self.view}{'?' + self.query if self.query else ''} {self.note}".strip()
 
+    def address(self, below: Any) -> str:
+        """The address in the language of now; ``below`` is the value of the layer that the row stands on."""
+        args = self.args(below) if callable(self.args) else self.args
+        if isinstance(args, Mapping):
+            path = reverse(self.view, kwargs=dict(args))
+        else:
+            path = reverse(self.view, args=list(args))
+        return f"{path}?{self.query}" if self.query else path
+
     def expected(self) -> Iterator[tuple[str, int | str]]:
         """Each person with the outcome that the row promises them."""
         if OTHERS in self.outcomes:
@@ -84,3 +97,13 @@ def all_rows() -> list[Row]:
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
         found.extend(importlib.import_module(f"{__name__}.{module.name}").ROWS)
     return found
+
+
+def client_of(world: World, who: str) -> Client:
+    """A client signed in as the person of `CAST`, or as nobody for the visitor."""
+    client = Client()
+    if who == NO_OFFICE:
+        client.force_login(User.objects.get(username=NO_OFFICE))
+    elif who != VISITOR:
+        world.sign_in(client, who)
+    return client
