@@ -13,7 +13,7 @@ from typing import Final
 # The lower edge of steps 1 to 10; what is below the first is step 0.
 EDGES: Final = tuple(Decimal(edge) for edge in (50, 57, 63, 68, 73, 77, 81, 85, 90, 95))
 
-# static/css/tokens.css, --heat-0 … --heat-10 (tests/test_tokens.py holds the two together).
+# static/css/tokens.css, --heat-0 … --heat-10 (tests/whole/test_tokens.py holds the two together).
 COLOURS: Final = (
     "#e9cfa6",
     "#ebd6b3",

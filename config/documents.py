@@ -96,14 +96,16 @@ def cited_in_templates() -> dict[str, set[str]]:
 
 
 def shown_by_tests() -> dict[str, set[str]]:
-    """Clause → the tests marked with it ("file::test"), read from the source, whether they pass or not."""
+    """Clause → the tests marked with it ("folder/file::test"), read from the source, whether they pass or not."""
     found: dict[str, set[str]] = defaultdict(set)
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+    folder = ROOT / "tests"
+    for path in sorted(folder.rglob("test_*.py")):
+        module = path.relative_to(folder).with_suffix("").as_posix()
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 for code in _marks(node):
-                    found[code].add(f"{path.stem}::{node.name}")
+                    found[code].add(f"{module}::{node.name}")
     return found
 
 

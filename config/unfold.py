@@ -1,6 +1,6 @@
 """The admin's theme (django-unfold) in the portal's own colours and name.
 
-The scales are the tokens of static/css/tokens.css with steps between them; tests/test_tokens.py holds the two
+The scales are the tokens of static/css/tokens.css with steps between them; tests/whole/test_tokens.py holds the two
 together. The theme stays light: the portal's tokens have no dark set.
 """
 

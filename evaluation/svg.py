@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 FONT: Final = "Inter, Noto Sans, sans-serif"
 
-# Paint of each class as attributes; the colours are those of static/css/tokens.css (tests/test_tokens.py).
+# Paint of each class as attributes; the colours are those of static/css/tokens.css (tests/whole/test_tokens.py).
 INK: Final = "#14252b"
 MUTED: Final = "#566870"
 LINE: Final = "#d9e1e3"

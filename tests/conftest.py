@@ -30,53 +30,6 @@ hypothesis.settings.register_profile("sarap", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "sarap"))
 
-#: Modules that `make test-fast` leaves out besides the browser: whole servers, walked years, tests that commit,
-#: every row of who may what, thousands of drawn examples, pages clicked through as a whole.
-SLOW = frozenset(
-    [
-        "test_access_admin",
-        "test_access_matrix",
-        "test_access_signin",
-        "test_accessibility",
-        "test_appeals_pages",
-        "test_appeals_together",
-        "test_attacks",
-        "test_clauses_sources",
-        "test_commission",
-        "test_conclusion_pdf",
-        "test_drawings",
-        "test_formulas_properties",
-        "test_late_values",
-        "test_links",
-        "test_methodology_codes",
-        "test_methodology_difference",
-        "test_methodology_editor",
-        "test_methodology_legend",
-        "test_methodology_pages",
-        "test_methodology_preview",
-        "test_methodology_renames",
-        "test_methodology_roundtrip",
-        "test_methodology_weights",
-        "test_methodology_workbook",
-        "test_platform_compose",
-        "test_platform_demo",
-        "test_platform_migrations",
-        "test_platform_scratch",
-        "test_platform_servers",
-        "test_public_pages",
-        "test_publication",
-        "test_publication_together",
-        "test_register_loading",
-        "test_reports_cost",
-        "test_reports_pages",
-        "test_reports_together",
-        "test_scoring_bench",
-        "test_scoring_desk",
-        "test_scoring_properties",
-        "test_trace",
-    ]
-)
-
 _throwaway: Path | None = None
 if "PYTEST_XDIST_WORKER" not in os.environ:
     # Also where uploads of this run go.
@@ -116,10 +69,10 @@ def _prepare_schema(using: str, **_kwargs: object) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     django.setup()  # pytest-django leaves it to us, as the settings were not known when it was loaded
-    config.pluginmanager.import_plugin("tests.layers")
-    config.pluginmanager.import_plugin("tests.browser")
-    config.pluginmanager.import_plugin("tests.world")  # its fixtures, after the models can be imported
-    config.pluginmanager.import_plugin("tests.opened")
+    config.pluginmanager.import_plugin("tests.worlds.layers")
+    config.pluginmanager.import_plugin("tests.worlds.browser")
+    config.pluginmanager.import_plugin("tests.worlds.world")  # its fixtures, after the models can be imported
+    config.pluginmanager.import_plugin("tests.worlds.opened")
     if config.getoption("nomigrations", default=False):
         settings.PGTRIGGER_INSTALL_ON_MIGRATE = True
         settings.PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
@@ -129,14 +82,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)  # after pytest-django's order
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    from tests.layers import in_order  # after the settings are known
+    from tests.worlds.layers import in_order  # after the settings are known
 
     in_order(items)
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    if item.path.stem in SLOW:
-        item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

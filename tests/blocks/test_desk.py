@@ -1,0 +1,313 @@
+"""The scoring desk in the admin and the turns of scoring: nothing typed is lost, strangers find nothing, few queries."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from blocks import actions
+from blocks.desk import scoring as desk_scoring
+from blocks.models import DatumValue, Document, PartialConclusion, PartialState, Provenance
+from blocks.scoring_form import ScoringForm
+from blocks.selectors.workspace import read_workspace
+from evaluation import clock, desk
+from evaluation.rights import forget_standing, standing
+from tests.worlds.scored import Scored, scored
+from tests.worlds.world import NOW
+
+__all__ = ["scored"]
+
+pytestmark = pytest.mark.slow
+
+QUEUE = "admin:blocks_partialconclusion_changelist"
+
+
+def page_of(partial: PartialConclusion) -> str:
+    return reverse("admin:blocks_partialconclusion_change", args=[partial.pk])
+
+
+def sent(scored: Scored, partial: PartialConclusion, **changes: Any) -> dict[str, Any]:
+    """What the browser sends of the page as it stands, with ``changes`` typed over it."""
+    partial = scored.fresh(partial)
+    form = ScoringForm(read_workspace(partial))
+    data: dict[str, Any] = {"revision": partial.revision}
+    for place in form.places.values():
+        data[f"v:{place.name}"] = place.typed.text
+        data[f"was:{place.name}"] = place.was
+        data[f"why:{place.name}"] = place.typed.reason
+        data[place.document_input] = place.chosen
+    for mark in form.marks.values():
+        data[mark.document_input] = mark.proof
+        data[f"rationale:{mark.code}"] = mark.rationale
+        data[f"marked:{mark.code}"] = mark.was
+    return {**data, **{name.replace("__", ":"): value for name, value in changes.items()}}
+
+
+def test_the_queue_is_of_my_authority_and_a_stranger_finds_nothing(scored: Scored, client: Client) -> None:
+    first, second = scored.partials()
+    scored.world.sign_in(client, "civil-service.evaluator")
+    rows = client.get(reverse(QUEUE)).context["cl"].queryset
+    assert {row.evaluator.slug for row in rows} == {"civil-service"}
+    assert first in rows
+    assert client.get(page_of(first)).status_code == 200
+    scored.world.sign_in(client, "finance.evaluator")
+    assert client.get(page_of(first)).status_code == 404
+    assert client.post(page_of(first), sent(scored, first)).status_code == 404
+    scored.world.sign_in(client, "communications.evaluator")
+    led = client.get(page_of(first))  # the lead reads, and has nothing to type into
+    assert led.status_code == 200
+    assert b'name="v:staff"' not in led.content
+    assert client.post(page_of(first), sent(scored, first, v__staff="7")).status_code == 403
+    assert DatumValue.objects.get(item="staff").number == 100
+    assert client.get(page_of(second)).content.count(b'name="v:') > 0
+    for office in ("agriculture.preparer", "agriculture.first_head"):
+        scored.world.sign_in(client, office)
+        assert client.get(page_of(first)).status_code == 403
+
+
+def test_the_queue_puts_what_waits_first_and_says_how_far_it_is(scored: Scored, client: Client) -> None:
+    first, _second = scored.partials()
+    scored.world.sign_in(client, "civil-service.evaluator")
+    address = reverse(QUEUE) + "?direction=3.1"
+    rows = client.get(address).context["cl"].queryset
+    assert {row.state for row in rows} == {"scoring"}
+    last = rows[len(rows) - 1]
+    scored.deliver(first)
+    rows = client.get(address).context["cl"].queryset
+    assert [row.state for row in rows] == ["scoring"] * (len(rows) - 1) + ["delivered"]
+    assert (rows[len(rows) - 1], last == first) == (first, False)
+    page = client.get(address).content.decode()
+    made = first.marks.count()
+    assert f"{made} / {made}" in page  # nothing is sent on half marked
+    assert f"0 / {made}" in page
+    # who scores is said only where others' directions are among the rows
+    assert "evaluator_name" not in page
+    assert "evaluator_name" in client.get(address + "&whose=all").content.decode()
+
+
+@pytest.mark.clause("c9.3")
+def test_the_page_shows_reported_values_last_years_and_the_formula_in_words(
+    scored: Scored, client: Client
+) -> None:
+    partial = scored.partials()[1]
+    DatumValue.objects.create(
+        cycle=scored.world.cycles[2017],
+        body=partial.body,
+        item="functions_automated",
+        provenance=Provenance.REPORTED,
+        number=Decimal(11),
+        given_by=scored.person("agriculture.preparer"),
+        given_at=NOW,
+    )
+    scored.world.sign_in(client, "communications.evaluator")
+    with translation.override("ru"):
+        answer = client.get(page_of(partial))
+    place = answer.context["form"].places["functions_automated"]
+    assert (place.reported, place.before, place.from_body) == ("15", "11", True)
+    line = next(line for line in answer.context["workspace"].lines if line.code == "3.2.1.1")
+    assert line.result == "75,00"
+    assert "×" in line.words
+    assert "functions_automated" not in line.words
+    assert answer.context["workspace"].value == Decimal("71.2")
+
+
+@pytest.mark.clause("c9.3")
+def test_values_and_marks_are_saved_by_one_button_and_sent_by_another(scored: Scored, client: Client) -> None:
+    partial = scored.partials()[0]
+    proof = scored.proof(partial)
+    scored.world.sign_in(client, "civil-service.evaluator")
+    changes: dict[str, Any] = {"v__filled_by_competition": "9", "rationale__3.1.1.1": "By the register"}
+    changes["proof:rest"] = str(proof.pk)
+    assert client.post(page_of(partial), sent(scored, partial, **changes)).status_code == 302
+    marks = dict(partial.marks.values_list("indicator", "score"))
+    assert marks["3.1.1.2"] == 90
+    assert len(marks) == 4
+    assert partial.marks.get(indicator="3.1.1.1").rationale == "By the register"
+    assert client.post(page_of(partial), sent(scored, partial, then="submit")).status_code == 302
+    assert scored.fresh(partial).state == PartialState.AWAITING_APPROVAL
+    scored.world.sign_in(client, "civil-service.approver")
+    for move, state in (("approve", PartialState.APPROVED), ("deliver", PartialState.DELIVERED)):
+        address = reverse("admin:blocks_partialconclusion_move", args=[partial.pk, move])
+        assert address in client.get(page_of(partial)).content.decode()
+        assert client.post(address, {"revision": scored.fresh(partial).revision}).status_code == 302
+        assert scored.fresh(partial).state == state
+
+
+@pytest.mark.clause("c9.3")
+def test_a_mark_without_a_document_comes_back_with_its_fault_and_all_that_was_typed(
+    scored: Scored, client: Client
+) -> None:
+    partial = scored.partials()[0]
+    scored.world.sign_in(client, "civil-service.evaluator")
+    changes = {"v__staff": "90", "rationale__3.1.1.1": "Typed and kept"}
+    answer = client.post(page_of(partial), sent(scored, partial, **changes))
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert form.marks["3.1.1.1"].errors
+    assert form.marks["3.1.1.1"].rationale == "Typed and kept"
+    assert b"Typed and kept" in answer.content
+    # the value was good: it is written, and its place no longer counts as changed
+    assert DatumValue.objects.get(item="staff").number == 90
+    assert not partial.marks.exists()
+
+
+def test_what_cannot_be_read_is_refused_at_its_place_and_nothing_is_written(
+    scored: Scored, client: Client
+) -> None:
+    partial = scored.partials()[0]
+    scored.world.sign_in(client, "civil-service.evaluator")
+    changes = {"v__staff": "many", "v__staff_left": "-3", "v__overtime_hours": "10"}
+    answer = client.post(page_of(partial), sent(scored, partial, **changes))
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert [form.places[name].typed.text for name in ("staff", "staff_left", "overtime_hours")] == [
+        "many",
+        "-3",
+        "10",
+    ]
+    assert form.places["staff"].errors
+    assert form.places["staff_left"].errors
+    assert not form.places["overtime_hours"].errors
+    assert DatumValue.objects.get(item="overtime_hours").number == 480
+
+
+def test_a_stale_form_shows_theirs_beside_mine_and_saves_when_sent_again(
+    scored: Scored, client: Client
+) -> None:
+    partial = scored.partials()[0]
+    mine = sent(scored, partial, v__staff="80")
+    scored.give_values(partial, staff=95)
+    scored.world.sign_in(client, "civil-service.evaluator")
+    answer = client.post(page_of(partial), mine)
+    assert answer.status_code == 409
+    place = answer.context["form"].places["staff"]
+    assert (place.typed.text, place.theirs) == ("80", "95")
+    assert DatumValue.objects.get(item="staff").number == 95
+    again = {**mine, "revision": scored.fresh(partial).revision, "was:staff": place.was}
+    assert client.post(page_of(partial), again).status_code == 302
+    assert DatumValue.objects.get(item="staff").number == 80
+
+
+def test_the_same_form_sent_twice_is_no_fault(scored: Scored, client: Client) -> None:
+    partial = scored.partials()[0]
+    scored.world.sign_in(client, "civil-service.evaluator")
+    data = sent(scored, partial, v__staff="80")
+    assert client.post(page_of(partial), data).status_code == 302
+    assert client.post(page_of(partial), data).status_code == 302
+    assert DatumValue.objects.get(item="staff").number == 80
+
+
+@pytest.mark.clause("c4")
+def test_a_new_file_stands_behind_what_chose_it(scored: Scored, client: Client) -> None:
+    partial = scored.partials()[0]
+    scored.world.sign_in(client, "civil-service.evaluator")
+    changes: dict[str, Any] = {"proof__3.1.1.1": "new", "title": "Act of check", "kind": "2"}
+    upload = SimpleUploadedFile("act.txt", b"What was found\n")
+    answer = client.post(page_of(partial), {**sent(scored, partial, **changes), "file": upload})
+    assert answer.status_code == 302
+    mark = partial.marks.get()
+    assert (mark.indicator, mark.document.title) == ("3.1.1.1", "Act of check")
+    assert mark.document.supplied_by == partial.evaluator
+    bad = SimpleUploadedFile("act.exe", b"MZ")
+    answer = client.post(page_of(partial), {**sent(scored, partial, v__staff="80"), "file": bad})
+    assert answer.status_code == 422
+    assert answer.context["form"].places["staff"].typed.text == "80"
+    assert Document.objects.filter(supplied_by=partial.evaluator, title="act.exe").count() == 0
+
+
+def test_a_letters_address_leads_to_the_desk_or_to_a_page_for_reading(scored: Scored, client: Client) -> None:
+    partial = scored.mark(scored.partials()[0])
+    address = reverse("scoring", args=[partial.pk])
+    scored.world.sign_in(client, "civil-service.approver")
+    assert client.get(address)["Location"] == page_of(partial)
+    scored.world.sign_in(client, "commission.working_body")
+    assert client.get(address).status_code == 200
+    for stranger in ("agriculture.first_head", "finance.evaluator"):
+        scored.world.sign_in(client, stranger)
+        assert client.get(address).status_code == 404
+
+
+# --- numbers of queries ------------------------------------------------------------------------------------------
+
+
+def queries(client: Client, address: str) -> int:
+    client.get(address)  # what a process reads once
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
+
+
+def test_the_queue_asks_the_database_as_often_for_many_as_for_few(scored: Scored, client: Client) -> None:
+    scored.world.sign_in(client, "civil-service.evaluator")
+    address = f"{reverse(QUEUE)}?direction=3.1"
+    many = queries(client, address)
+    rows = client.get(address).context["cl"].queryset
+    before = rows.count()
+    PartialConclusion.objects.filter(
+        pk__in=[row.pk for row in rows if row.body.slug != "agriculture"]
+    ).delete()
+    assert client.get(address).context["cl"].queryset.count() == 1 < before
+    assert queries(client, address) == many
+
+
+def turns(scored: Scored, key: str) -> tuple[list[desk.Turn], int]:
+    user = scored.person(key)
+    forget_standing(user)
+    standing(user)
+    with desk.reading(), CaptureQueriesContext(connection) as seen:
+        found = desk_scoring.turns(user)
+    return found, len(seen)
+
+
+def test_turns_go_from_hand_to_hand_as_one_card_for_many(scored: Scored) -> None:
+    first, second = scored.partials()
+    with clock.frozen(NOW):
+        scored.sign(scored.report("culture", 3))
+    cards, few = turns(scored, "civil-service.evaluator")
+    assert len(cards) == 1
+    assert "Score 3 directions" in str(cards[0].title)  # agriculture in blocks 2 and 3, culture: one card
+    assert cards[0].last_day is not None
+    with clock.frozen(NOW):
+        scored.sign(scored.report("akmola", 3))
+    cards, many = turns(scored, "civil-service.evaluator")
+    assert len(cards) == 1
+    assert "Score 4 directions" in str(cards[0].title)
+    assert many == few
+
+    scored.submit(first)
+    (card,), _count = turns(scored, "civil-service.approver")
+    assert card.url.startswith(reverse(QUEUE))
+    actions.send_back_marks(scored.fresh(first), scored.person("civil-service.approver"), "Why")
+    cards, _count = turns(scored, "civil-service.evaluator")
+    assert [card.tone for card in cards] == ["refused", "waiting"]
+    scored.deliver(scored.fresh(first))
+    assert [c for c in turns(scored, "communications.evaluator")[0] if "draw-up" in c.url] == []
+    scored.deliver(second)
+    (card,) = [c for c in turns(scored, "communications.evaluator")[0] if "draw-up" in c.url]
+    lead = scored.person("communications.evaluator")
+    drawn = actions.draw_up_conclusion(scored.cycle, first.body, 3, lead)
+    assert [c for c in turns(scored, "communications.evaluator")[0] if "draw-up" in c.url] == []
+
+    page = reverse("conclusion", args=[drawn.pk])
+    approver = scored.person("communications.approver")
+    assert [card.url for card in turns(scored, "communications.approver")[0]] == [page]
+    delivered = actions.deliver_conclusion(actions.approve_conclusion(drawn, approver), approver)
+    assert turns(scored, "communications.approver")[0] == []
+    (card,), _count = turns(scored, "agriculture.first_head")
+    assert (card.url, card.due_at) == (page, delivered.objection_term and delivered.objection_term.due_at)
+    assert turns(scored, "culture.first_head")[0] == []
+    assert delivered.objection_term is not None
+    with clock.frozen(delivered.objection_term.due_at):
+        assert turns(scored, "agriculture.first_head")[0] == []
+        assert [card.url for card in turns(scored, "communications.approver")[0]] == [page]
+        actions.finalise_conclusion(delivered, approver)
+        (card,), _count = turns(scored, "economy.coordinator")
+        assert (card.url, card.clause) == (page, "c49")

@@ -1,0 +1,348 @@
+"""The overall evaluation, the Commission's report and the working body's overview (c11, c49, c51, D6)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pgtrigger
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from blocks.models import Conclusion, PartialConclusion
+from commission import actions
+from commission.models import CommissionReport, OverallEvaluation
+from commission.overview import lines_of, ordered
+from commission.pdf import report_context
+from commission.selectors import picture
+from evaluation import clock
+from evaluation.models import Body, BodyKind, Scope
+from evaluation.routing import DIRECTIONS
+from schedule.due import read_book
+from schedule.milestones import Milestone
+from schedule.working_days import due_at
+from tests.appeals.test_pages import page, queries
+from tests.worlds.appeals import refused
+from tests.worlds.commission import (
+    COORDINATOR,
+    JUNE,
+    MEMBER,
+    WORKING_BODY,
+    Concluded,
+    concluded,
+)
+from tests.worlds.world import SINCE
+
+__all__ = ["concluded"]
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+SECOND = timedelta(seconds=1)
+
+
+def client_of(concluded: Concluded, who: str) -> Client:
+    client = Client()
+    concluded.world.sign_in(client, who)
+    return client
+
+
+# --- the overall evaluation ------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("c11", "D6")
+def test_a_body_with_one_block_is_renormalised_over_it(concluded: Concluded) -> None:
+    coordinator = concluded.person(COORDINATOR)
+    only = Conclusion.objects.get(cycle=concluded.cycle, body__slug="prosecutor")
+    assert only.block == 2
+    overall = actions.compute_overall(concluded.cycle, concluded.world.body("prosecutor"), coordinator)
+    assert only.score is not None
+    assert overall.score == only.score.quantize(Decimal("0.01"))
+    shares = {part["block"]: part["share"] for part in overall.trace["blocks"]}
+    assert shares == {1: "0", 2: "1", 3: "0"}
+
+
+@pytest.mark.clause("c11")
+def test_a_body_with_three_blocks_is_their_weighted_mean(concluded: Concluded) -> None:
+    overall = actions.compute_overall(
+        concluded.cycle, concluded.world.body("culture"), concluded.person(COORDINATOR)
+    )
+    scores = dict(
+        Conclusion.objects.filter(cycle=concluded.cycle, body=overall.body).values_list("block", "score")
+    )
+    weights = {part["block"]: Decimal(part["weight"]) for part in overall.trace["blocks"]}
+    total = sum(weights.values())
+    by_hand = sum(weights[block] * (score or 0) for block, score in scores.items()) / total
+    assert abs(overall.score - by_hand) <= Decimal("0.005")
+    assert len(scores) == 3
+
+
+@pytest.mark.clause("c9.2", "c11")
+def test_state_planning_never_evaluates_itself(concluded: Concluded) -> None:
+    body = concluded.world.body("economy")
+    refusal = refused(lambda: actions.compute_overall(concluded.cycle, body, concluded.person(COORDINATOR)))
+    assert refusal.code == "right"
+    assert "on state planning itself, the working body" in refusal.sentence
+    made = actions.compute_overall(concluded.cycle, body, concluded.person(WORKING_BODY))
+    assert made.maker == concluded.world.body("commission")
+    refusal = refused(
+        lambda: actions.compute_overall(
+            concluded.cycle, concluded.world.body("culture"), concluded.person(WORKING_BODY)
+        )
+    )
+    assert refusal.code == "right"
+
+
+@pytest.mark.clause("c11")
+def test_the_same_inputs_give_the_same_version_back(concluded: Concluded) -> None:
+    coordinator, body = concluded.person(COORDINATOR), concluded.world.body("culture")
+    first = actions.compute_overall(concluded.cycle, body, coordinator)
+    assert actions.compute_overall(concluded.cycle, body, coordinator) == first
+
+
+@pytest.mark.clause("c49")
+def test_it_comes_to_the_working_body_by_the_milestone(concluded: Concluded) -> None:
+    coordinator, body = concluded.person(COORDINATOR), concluded.world.body("culture")
+    overall = actions.compute_overall(concluded.cycle, body, coordinator)
+    day = read_book(2018).last_day(Milestone.OVERALL)
+    assert day is not None
+    with clock.frozen(due_at(day)):
+        refusal = refused(lambda: actions.submit_overall(overall, coordinator))
+        assert (refusal.code, refusal.clause) == ("late", "c49")
+    with clock.frozen(due_at(day) - SECOND):
+        assert actions.submit_overall(overall, coordinator).submitted_at == due_at(day) - SECOND
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE commission_overallevaluation SET score = 99 WHERE id = %s", [overall.pk])
+
+
+def test_bulk_does_what_it_can_and_collects_every_refusal(concluded: Concluded) -> None:
+    bodies = [concluded.world.body(slug) for slug in ("economy", "culture", "chancellery", "akmola")]
+    bulk = actions.compute_overalls(concluded.cycle, bodies, concluded.person(COORDINATOR))
+    assert bulk.done == 2
+    assert [(body.slug, refusal.code) for body, refusal in bulk.refused] == [
+        ("economy", "right"),
+        ("chancellery", "state"),
+    ]
+
+
+def test_computing_and_submitting_cost_few_queries(concluded: Concluded) -> None:
+    coordinator, cycle = concluded.person(COORDINATOR), concluded.cycle
+    actions.compute_overall(cycle, concluded.world.body("akmola"), coordinator)
+    with CaptureQueriesContext(connection) as computing:
+        overall = actions.compute_overall(cycle, concluded.world.body("culture"), coordinator)
+    with CaptureQueriesContext(connection) as submitting:
+        actions.submit_overall(overall, coordinator)
+    assert len(computing) <= 15
+    assert len(submitting) <= 15
+
+
+@pytest.mark.clause("c11", "c49")
+def test_the_overall_page_lists_computes_and_submits(concluded: Concluded) -> None:
+    coordinator = client_of(concluded, COORDINATOR)
+    here = "/en/desk/overall/2018/"
+    assert "7 bodies are ready to be computed" in page(coordinator, here)
+    assert coordinator.post(f"{here}compute/").status_code == 302
+    shown = page(coordinator, here)
+    assert "What will be brought" in shown
+    mine = OverallEvaluation.objects.filter(cycle=concluded.cycle).values_list("pk", flat=True)
+    assert coordinator.post(f"{here}submit/", {"overall": list(mine)}).status_code == 302
+    assert "7 of 8 bodies are with the working body." in page(coordinator, here)
+    working_body = client_of(concluded, WORKING_BODY)
+    assert "1 body is ready to be computed" in page(working_body, here)
+    working_body.post(f"{here}compute/")
+    own = concluded.overall("economy")
+    working_body.post(f"{here}submit/", {"overall": [own.pk]})
+    assert "8 of 8 bodies" in page(working_body, here)
+
+
+def test_only_what_the_person_saw_is_submitted(concluded: Concluded) -> None:
+    coordinator = client_of(concluded, COORDINATOR)
+    coordinator.post("/en/desk/overall/2018/compute/")
+    seen = concluded.overall("culture")
+    coordinator.post("/en/desk/overall/2018/submit/", {"overall": [seen.pk]})
+    submitted = OverallEvaluation.objects.filter(cycle=concluded.cycle, state="submitted")
+    assert [overall.body.slug for overall in submitted] == ["culture"]
+
+
+# --- the overview ----------------------------------------------------------------------------------------------
+
+
+def add_bodies(concluded: Concluded, count: int) -> None:
+    """So many more bodies with conclusions, scored directions and an overall evaluation, written straight in."""
+    pattern = concluded.world.body("akmola")
+    for number in range(count):
+        names = {f"{n}_{c}": f"Extra {number}" for n in ("name", "short_name") for c in ("kk", "ru", "en")}
+        body = Body.objects.create(
+            slug=f"extra-{number}", kind=BodyKind.OBLAST, valid_from=SINCE, order=60 + number, **names
+        )
+        Scope.objects.create(body=body, number=60 + number, valid_from=SINCE)
+        for model, unique in (
+            (Conclusion, {"number": f"E{number}"}),
+            (PartialConclusion, {}),
+            (OverallEvaluation, {}),
+        ):
+            rows = model.objects.filter(cycle=concluded.cycle, body=pattern)  # type: ignore[attr-defined]
+            for place, row in enumerate(rows):
+                row.pk, row.body, row._state.adding = None, body, True
+                if unique:
+                    row.number = f"{unique['number']}-{place}"
+                with pgtrigger.ignore():  # born in the state that the pattern has reached
+                    row.save()
+
+
+def test_the_overview_costs_the_same_whatever_the_number_of_bodies(concluded: Concluded) -> None:
+    concluded.submit_all()
+    client = client_of(concluded, WORKING_BODY)
+    with clock.frozen(
+        JUNE + timedelta(days=40)
+    ):  # something is late both times, so that it is named both times
+        page(client, "/en/desk/overview/2018/")
+        few = queries(lambda: page(client, "/en/desk/overview/2018/"))
+        add_bodies(concluded, 6)
+        shown = page(client, "/en/desk/overview/2018/")
+        assert "Extra 5" in shown
+        assert shown.count('class="heat heat-') >= 13 * 7
+        assert queries(lambda: page(client, "/en/desk/overview/2018/")) == few
+
+
+def test_the_overview_shows_heat_dashes_with_reason_and_the_whole(concluded: Concluded) -> None:
+    concluded.submit_all()
+    shown = page(client_of(concluded, WORKING_BODY), "/en/desk/overview/2018/")
+    row = shown.split("Генпрокуратура")[1].split("</tr>")[0]
+    assert (
+        row.count("the block does not apply to this body") == 2 * 4
+    )  # four directions: title and spoken words
+    assert "block 2 only" in row
+    assert "Conclusions in time" in shown
+    assert "22 of 22" in shown
+
+
+def test_the_table_is_sorted_by_any_column(concluded: Concluded) -> None:
+    concluded.submit_all()
+    lines = lines_of(picture(concluded.cycle))
+    by_overall = [line.row.overall for line in ordered(lines, "-overall")]
+    assert by_overall == sorted((v for v in by_overall if v is not None), reverse=True)
+    goals = [line.row.directions.get("1.1") for line in ordered(lines, "1.1")]
+    known = [value for value in goals if value is not None]
+    assert known == sorted(known)
+    assert goals[len(known) :] == [
+        None
+    ]  # the prosecutor's office has no block 1: last, whichever the direction
+    assert [line.row.directions.get("1.1") for line in ordered(lines, "-1.1")][-1] is None
+    assert ordered(lines, "nonsense") == lines
+    client = client_of(concluded, WORKING_BODY)
+    shown = page(client, "/en/desk/overview/2018/?sort=-overall")
+    assert 'aria-sort="descending"' in shown
+    assert "?sort=overall#scores" in shown
+    assert set(DIRECTIONS) <= {part.split("#")[0].lstrip("-") for part in shown.split('href="?sort=')[1:]}
+
+
+def test_what_is_late_is_listed(concluded: Concluded) -> None:
+    with clock.frozen(JUNE + timedelta(days=30)):
+        shown = page(client_of(concluded, WORKING_BODY), "/en/desk/overview/2018/")
+    assert "overdue since" in shown
+
+
+# --- the Commission's report -----------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("c51")
+def test_the_report_needs_every_overall_evaluation_and_its_minutes(concluded: Concluded) -> None:
+    report, member = concluded.drawn_up(), concluded.person(MEMBER)
+    refusal = refused(lambda: actions.adopt_report(report, member))
+    assert (refusal.code, refusal.clause) == ("incomplete", "c49, c51")
+    assert len(refusal.faults) == 8
+    concluded.submit_all()
+    bare = actions.draw_up_report(concluded.cycle, concluded.person(WORKING_BODY), "Words.")
+    assert refused(lambda: actions.adopt_report(bare, member)).faults[0].field == "minutes_number"
+    named = concluded.drawn_up()
+    assert refused(lambda: actions.adopt_report(named, concluded.person(WORKING_BODY))).code == "right"
+    adopted = actions.adopt_report(named, member)
+    assert {file.language for file in adopted.files.all()} == {"kk", "ru", "en"}
+    assert refused(concluded.drawn_up).code == "state"
+
+
+@pytest.mark.clause("c51")
+def test_an_adopted_report_is_immutable_in_the_database(concluded: Concluded) -> None:
+    concluded.submit_all()
+    adopted = actions.adopt_report(concluded.drawn_up(), concluded.person(MEMBER))
+    for change in (
+        "summary = 'Other words'",
+        "figures = '{}'",
+        "minutes_number = '99'",
+        "minutes_date = '2019-01-01'",
+        "state = 'draft'",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE commission_commissionreport SET {change} WHERE id = %s", [adopted.pk])  # noqa: S608
+
+
+@pytest.mark.clause("c51")
+def test_adoption_freezes_the_figures_and_the_report_says_them(concluded: Concluded) -> None:
+    concluded.submit_all()
+    adopted = actions.adopt_report(concluded.drawn_up(), concluded.person(MEMBER))
+    figures = {row["body"]: row for row in adopted.figures["bodies"]}
+    assert Decimal(figures["culture"]["overall"]) == concluded.overall("culture").score
+    assert figures["prosecutor"]["blocks"].keys() == {"2"}
+    said = report_context(adopted, "ru")
+    assert len(said["central"]) + len(said["local"]) == 8
+    assert sum(said["degrees"].values()) == 8
+    ranks = [row["overall"] for row in said["central"]]
+    assert ranks == sorted(ranks, reverse=True)
+
+
+@pytest.mark.clause("c51")
+def test_the_results_go_to_the_president_by_the_milestone(concluded: Concluded) -> None:
+    concluded.submit_all()
+    adopted = actions.adopt_report(concluded.drawn_up(), concluded.person(MEMBER))
+    day = read_book(2018).last_day(Milestone.PRESIDENT)
+    assert day is not None
+    with clock.frozen(due_at(day)):
+        refusal = refused(lambda: actions.send_report(adopted, concluded.person(WORKING_BODY)))
+        assert (refusal.code, refusal.clause) == ("late", "c51")
+    with clock.frozen(due_at(day) - SECOND):
+        assert actions.send_report(adopted, concluded.person(WORKING_BODY)).state == "sent"
+
+
+def test_the_report_by_clicking(concluded: Concluded) -> None:
+    concluded.submit_all()
+    working_body, member = client_of(concluded, WORKING_BODY), client_of(concluded, MEMBER)
+    here = "/en/desk/report/2018/"
+    words = {"revision": "", "summary": "Words.", "minutes_number": "18-3", "minutes_date": "2019-07-09"}
+    assert working_body.post(f"{here}save/", words).status_code == 302
+    stale = working_body.post(f"{here}save/", words | {"revision": "0", "summary": "Other words."})
+    assert stale.status_code == 409
+    assert "Other words." in stale.content.decode()
+    report = CommissionReport.objects.get()
+    assert report.minutes_date == date(2019, 7, 9)
+    assert "Minutes No. 18-3" in page(member, here)
+    assert working_body.post(f"{here}adopt/", {"revision": report.revision}).status_code == 403
+    assert member.post(f"{here}adopt/", {"revision": report.revision}).status_code == 302
+    report.refresh_from_db()
+    assert working_body.post(f"{here}send/", {"revision": report.revision}).status_code == 302
+    assert "submitted to the President" in page(working_body, here)
+    page(client_of(concluded, COORDINATOR), here, 403)
+    assert member.get(f"{here}kk.pdf").status_code == 404  # not built yet
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("address", ["overview", "overall", "report", "publication"])
+def test_pages_open_in_three_languages(concluded: Concluded, language: str, address: str) -> None:
+    shown = page(client_of(concluded, WORKING_BODY), f"/{language}/desk/{address}/2018/")
+    assert f'lang="{language}"' in shown
+
+
+def test_the_desk_leads_through_the_end_of_the_year(concluded: Concluded) -> None:
+    def desk(who: str) -> str:
+        return page(client_of(concluded, who), "/en/desk/")
+
+    assert "Compute the overall evaluation of 7 bodies" in desk(COORDINATOR)
+    assert "Compute the overall evaluation of 1 body" in desk(WORKING_BODY)
+    concluded.submit_all()
+    assert "Draw up the Commission" in desk(WORKING_BODY)
+    report = concluded.drawn_up()
+    assert "Adopt the Commission" in desk(MEMBER)
+    report = actions.adopt_report(report, concluded.person(MEMBER))
+    assert "Submit the results for 2018 to the President" in desk(WORKING_BODY)
+    actions.send_report(report, concluded.person(WORKING_BODY))
+    assert "Prepare the publication of the results for 2018" in desk(COORDINATOR)

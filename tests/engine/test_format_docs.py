@@ -1,0 +1,100 @@
+"""docs/methodology-format.md says what is: its formulas are read, its examples give the outputs that it shows."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from blocks import methodology as m
+from blocks.formulas import Item, Scope, compile_formula
+from blocks.formulas.functions import FUNCTIONS, MAX_YEARS_BACK
+from blocks.formulas.tree import MAX_DEPTH, MAX_LENGTH, MAX_SIZE
+from blocks.formulas.units import BUILT_IN, Unit
+from blocks.methodology_format.layout import METHODOLOGY, OVERALL
+from blocks.methodology_format.shapes import Applies, ListOf, Object, OneOf, Shape
+from tests.worlds.formulas import ANSWERS
+
+DOC = (Path(__file__).resolve().parents[2] / "docs" / "methodology-format.md").read_text(encoding="utf-8")
+TABLE = DOC[DOC.index("| arithmetic |") : DOC.index("Inside `over kpi` the list")]
+FORMULAS = [
+    f
+    for f in re.findall(r"`([^`]+)`", TABLE)
+    if re.search(r"[a-z]", f) and f not in ("and", "or", "not", "7%")
+]
+
+
+def scope() -> Scope:
+    services = (
+        "in_time",
+        "rendered",
+        "answers",
+        "survey_mean",
+        "overturned",
+        "overtime",
+        "repeated",
+        "appeals",
+        "upheld",
+    )
+    people = ("left", "staff", "x", "a", "b")
+    items = [Item(code) for code in (*services, *people)]
+    items += [Item(code, unit="thousand_kzt") for code in ("spent", "planned", "violations")]
+    items += [Item(code, unit="own", per="kpi") for code in ("kpi_fact",)]
+    items += [Item(code, unit="own", per="programme") for code in ("programme_fact", "programme_plan")]
+    items += [
+        Item(code, "choice", per="language", choices=ANSWERS) for code in ("site_contacts", "site_services")
+    ]
+    return Scope({i.code: i for i in items}, {"few_answers"}, {"service": Unit("service", "service")})
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_every_formula_of_the_reference_is_read(text: str) -> None:
+    compile_formula(text, scope())
+
+
+def test_every_function_and_every_unit_is_in_the_reference() -> None:
+    shown = " ".join(FORMULAS)
+    assert [f for f in FUNCTIONS if f"{f}(" not in shown] == []
+    assert [u for u in BUILT_IN if f"`{u}`" not in DOC] == []
+    assert [r for r in m.ROLES if f"`{r}`" not in DOC] == []
+    for bound in (f"{MAX_LENGTH:,}", f"{MAX_DEPTH} levels", f"{MAX_SIZE} parts", f"{MAX_YEARS_BACK} years"):
+        assert bound in DOC
+
+
+def _keys(shape: Shape) -> set[str]:
+    if isinstance(shape, ListOf):
+        return _keys(shape.entry)
+    if isinstance(shape, Applies):
+        return _keys(shape.body)
+    if isinstance(shape, Object):
+        return {*shape.constants, *(k.name for k in shape.keys)}.union(*(_keys(k.shape) for k in shape.keys))
+    return {str(a) for a in shape.allowed} if isinstance(shape, OneOf) else set()
+
+
+def test_every_key_and_every_word_of_the_format_is_in_the_reference() -> None:
+    shown = set(re.findall(r"[a-z_0-9]+", DOC))
+    assert sorted((_keys(METHODOLOGY) | _keys(OVERALL)) - shown) == []
+
+
+def _block(after: str, language: str) -> str:
+    rest = DOC[DOC.index(after) :]
+    found = re.search(rf"```{language}\n(.*?)```", rest, re.DOTALL)
+    assert found is not None
+    return found.group(1)
+
+
+@pytest.mark.parametrize(("title", "code"), [("### First example", 1), ("### Second example", 0)])
+def test_complete_examples_give_what_is_shown(title: str, code: int, tmp_path: Path) -> None:
+    methodology, data = tmp_path / "x.yaml", tmp_path / "x.csv"
+    methodology.write_text(_block(title, "yaml"), encoding="utf-8")
+    data.write_text(_block(title, "csv"), encoding="utf-8")
+    out, ended = io.StringIO(), 0
+    try:
+        call_command("score", str(methodology), str(data), stdout=out)
+    except SystemExit as end:
+        ended = int(end.code or 0)
+    assert ended == code
+    assert out.getvalue() == _block(title, "text")

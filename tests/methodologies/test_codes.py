@@ -1,0 +1,182 @@
+"""The codes of a draft's parts, changed in the editor: what reads them follows, and a code that cannot be says why (c17, c18)."""
+
+from __future__ import annotations
+
+import html
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from blocks import actions
+from blocks.content import methodology_of
+from blocks.methodology_review import faults_of
+from blocks.methodology_trial import trial_of
+from blocks.models import Methodology
+from blocks.valuation import values_of
+from evaluation.models import Body, Cycle
+from tests.worlds.editor import draft, fresh, indicator, part, russian, typed, writer
+from tests.worlds.opened import shipped_document
+from tests.worlds.scored import Scored, scored
+from tests.worlds.world import World
+
+__all__ = ["draft", "russian", "scored", "writer"]
+
+pytestmark = pytest.mark.slow
+
+
+def rename(client: Client, record: Methodology, kind: str, old: str, new: str) -> Any:
+    """The form of the part, sent with another code and nothing else changed; the page that follows."""
+    address = part(record, kind, old)
+    answer = client.post(address, typed(client, address) | {"code": new})
+    if answer.status_code == 302:
+        answer = client.get(answer["Location"])
+    return answer
+
+
+def first_of(record: Methodology) -> str:
+    """The code of the first indicator."""
+    return next(methodology_of(record).indicators())[2].code
+
+
+def read(answer: Any) -> str:
+    return html.unescape(answer.content.decode())
+
+
+@pytest.mark.clause("c17")
+def test_an_item_s_new_code_is_written_into_every_formula(draft: Methodology, writer: Client) -> None:
+    reading = [one.code for _d, _c, one in methodology_of(draft).indicators() if "staff_left" in one.formula]
+    assert reading
+    form = read(writer.get(part(draft, "item", "staff_left")))
+    assert ", ".join(reading) in form  # said before it is done
+    answer = rename(writer, draft, "item", "staff_left", "people_gone")
+    assert answer.status_code == 200
+    assert ", ".join(reading) in read(answer)
+    for code in reading:
+        after = indicator(draft, code).formula
+        assert "people_gone" in after
+        assert "staff_left" not in after
+    items = {one.code: one for one in methodology_of(fresh(draft)).items}
+    assert "staff_left" not in items
+    assert items["people_gone"].formerly == ("staff_left",)  # last year's values stand there
+    assert rename(writer, draft, "item", "people_gone", "staff_left").status_code == 200
+    assert fresh(draft).document == draft.document
+
+
+@pytest.mark.clause("c17")
+def test_a_code_that_cannot_be_is_refused_at_its_field_and_nothing_typed_is_lost(
+    draft: Methodology, writer: Client
+) -> None:
+    address = part(draft, "item", "staff_left")
+    for code, said in (
+        ("staff", "уже код"), ("over", "слово языка формул"), ("Staff Left", "латин"), ("previous", "слово языка формул"),
+    ):  # fmt: skip
+        answer = writer.post(
+            address, typed(writer, address) | {"code": code, "definition__ru": "Недописанное"}
+        )
+        text = read(answer)
+        assert answer.status_code == 422
+        assert 'href="#id_code"' in text
+        assert said in text, code
+        assert "Недописанное" in text
+    assert fresh(draft).document == draft.document
+    one = part(draft, "indicator", first_of(draft))
+    writer.post(one, typed(writer, one) | {"formula": "let gone = staff_left * 2; clamp(100 - gone, 0, 100)"})
+    answer = rename(writer, draft, "item", "staff_left", "gone")
+    assert answer.status_code == 422
+    assert first_of(draft) in read(answer)
+    assert "let" in read(answer)
+
+
+def test_an_item_new_in_this_draft_leaves_no_former_code(draft: Methodology, writer: Client) -> None:
+    names = {f"name__{code}": f"Новое {code}" for code in ("kk", "ru", "en")}
+    address = part(draft, "item")
+    new = typed(writer, address) | names | {"code": "trained_now", "unit": "person", "supplier": "body"}
+    assert writer.post(address, new).status_code == 302
+    rename(writer, draft, "item", "trained_now", "trained_here")
+    item = next(one for one in methodology_of(fresh(draft)).items if one.code == "trained_here")
+    assert item.formerly == ()
+
+
+def test_units_and_reasons_are_renamed_wherever_they_stand(draft: Methodology, writer: Client) -> None:
+    names = {f"name__{code}": "Пара" for code in ("kk", "ru", "en")}
+    for kind, new in (
+        ("unit", {"code": "pair", "base": "person", "times": "2"}),
+        ("reason", {"code": "late"}),
+    ):
+        address = part(draft, kind)
+        assert writer.post(address, typed(writer, address) | names | new).status_code == 302
+    one = part(draft, "indicator", first_of(draft))
+    formula = 'if staff = 0 then not_counted("late") else clamp(convert(staff, "pair") / 100, 0, 100)'
+    answer = writer.post(one, typed(writer, one) | {"formula": formula, "unit": "pair"})
+    assert answer.status_code == 302
+    assert first_of(draft) in read(rename(writer, draft, "unit", "pair", "couple"))
+    assert first_of(draft) in read(rename(writer, draft, "reason", "late", "too_late"))
+    found = indicator(draft, first_of(draft))
+    assert found.formula == formula.replace("pair", "couple").replace('"late"', '"too_late"')
+    assert found.unit == "couple"
+    answer = rename(writer, draft, "unit", "couple", "person")
+    assert answer.status_code == 422  # built in
+
+
+def test_the_codes_of_the_outline_are_changed_with_what_they_hold(draft: Methodology, writer: Client) -> None:
+    plain = methodology_of(draft)
+    criterion = plain.directions[0].criteria[0]
+    first = criterion.indicators[0]
+    assert rename(writer, draft, "criterion", criterion.code, "3.1.77").status_code == 200
+    assert rename(writer, draft, "indicator", first.code, "3.1.77.1").status_code == 200
+    now = methodology_of(fresh(draft)).directions[0].criteria[0]
+    assert now.code == "3.1.77"
+    assert [one.code for one in now.indicators] == [
+        "3.1.77.1",
+        *(one.code for one in criterion.indicators[1:]),
+    ]
+    assert fresh(draft).indicators.filter(code="3.1.77.1").exists()  # the reading copy goes with it
+    other = methodology_of(fresh(draft)).directions[0].criteria[1]
+    answer = rename(writer, draft, "criterion", "3.1.77", other.code)
+    assert answer.status_code == 422
+    assert "уже код" in read(answer)
+
+
+@pytest.mark.clause("c18")
+def test_another_block_that_calls_the_datum_otherwise_is_named(
+    world: World, draft: Methodology, writer: Client
+) -> None:
+    """Block 2 of the same year has the item by its old code: it is said at once, and stands before approval."""
+    cycle = Cycle.objects.get(year=2019)
+    other = actions.import_methodology(
+        cycle, shipped_document("2"), world.person("civil-service.methodologist")
+    )
+    shared = {one.code for one in methodology_of(other).items} & {
+        one.code for one in methodology_of(draft).items
+    }
+    code = sorted(shared)[0]
+    answer = rename(writer, draft, "item", code, f"{code}_now")
+    assert answer.status_code == 200
+    assert other.get_subject_display() in read(answer)
+    assert [path for path, _said in faults_of(fresh(draft)) if path == f"items[{code}_now].code"]
+
+
+# --- earlier years -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("c17", "c18")
+def test_last_year_s_values_and_the_trial_find_a_renamed_item(scored: Scored, writer: Client) -> None:
+    """Every item of the text renamed: the trial on last year's data gives the scores that it gave before."""
+    source = Methodology.objects.select_related("cycle").get(cycle=scored.cycle, subject="3")
+    draft = actions.begin_draft(source, 2019, scored.person("communications.methodologist"))
+    before = trial_of(draft, scored.cycle)
+    assert any(isinstance(one.new, Decimal) for one in before.shifts)
+    for item in [one.code for one in methodology_of(draft).items][:4]:
+        assert rename(writer, draft, "item", item, f"{item}_now").status_code == 200
+    after = trial_of(fresh(draft), scored.cycle)
+    assert [(one.body, one.old, one.new, one.causes) for one in after.shifts] == [
+        (one.body, one.old, one.new, one.causes) for one in before.shifts
+    ]
+    # and in the draft's own year the value of the year before is found as last year's
+    body = Body.objects.get(slug="agriculture")
+    values = values_of(methodology_of(fresh(draft)), fresh(draft).cycle, [body])[body.pk]
+    assert values.previous is not None
+    assert {key for key in values.previous.data if str(key).endswith("_now")}
+    assert not [one for one in faults_of(fresh(draft)) if one[0].endswith(".default")]

@@ -1,0 +1,306 @@
+"""The report's pages: the form keeps what is typed, each office sees its own part (c40, c64)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from blocks import actions
+from blocks.entries import ValueEntry
+from blocks.models import DatumValue, Document, Report, ReportState
+from evaluation.models import JournalEntry, Office
+from tests.worlds.opened import Opened
+from tests.worlds.report_pages import page_of, preparer, russian, typed
+from tests.worlds.world import add_person
+
+__all__ = ["preparer", "russian"]
+
+pytestmark = pytest.mark.slow
+
+
+# --- filling in ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("c40")
+def test_a_report_is_filled_in_and_handed_over_without_a_script(opened: Opened, preparer: Client) -> None:
+    """Numbers as the language writes them, a new file beside a value, a programme named on the way, all in one form."""
+    report = opened.report("agriculture", 1)
+    page = preparer.get(page_of(report))
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "Число целей, запланированных на отчетный год" in text
+    assert "Утвержденный стратегический план" in text
+    data = typed(report)
+    data |= {
+        "v:goals_planned": "1\u00a0234",
+        "file:goals_planned": SimpleUploadedFile("план.txt", "План".encode()),
+        "title:goals_planned": "Стратегический план",
+        "kind:goals_planned": "1",
+        "conf:goals_planned": "open",
+        "no:goals_reached": "1",
+        "why:goals_reached": "План отменён.",
+        "v:goals_changed": "0",
+        "row:new.1.row": "001",
+        "v:new.1.programme_plan": "1 000,5",
+        "v:new.1.programme_fact": "1000.5",
+    }
+    answer = preparer.post(page_of(report), data, follow=True)
+    assert answer.redirect_chain
+    stored = {(v.item, v.row): v for v in DatumValue.objects.all()}
+    assert stored["goals_planned", ""].number == 1234
+    assert stored["goals_reached", ""].reason == "План отменён."
+    assert (
+        stored["programme_plan", "001"].number == stored["programme_fact", "001"].number == Decimal("1000.5")
+    )
+    document = Document.objects.get()
+    assert (document.title, document.filename) == ("Стратегический план", "план.txt")
+    # the file laid once is chosen for the rest, and the button that saves hands over as well
+    report = opened.report("agriculture", 1)
+    data = typed(report)
+    for name in ("goals_changed", "programme_plan..001", "programme_fact..001"):
+        data[f"doc:{name}"] = [str(document.pk)]
+    data["then"] = "hand"
+    preparer.post(page_of(report), data)
+    assert Report.objects.get(pk=report.pk).state == ReportState.AWAITING_SIGNATURE
+
+
+def test_numbers_are_shown_as_the_language_writes_them(opened: Opened, preparer: Client) -> None:
+    report = opened.fill(opened.report("agriculture", 1), programme_fact="1234567.25")
+    assert 'value="1\u00a0234\u00a0567,25"' in preparer.get(page_of(report)).content.decode()
+    english = preparer.get(page_of(report, language="en")).content.decode()
+    assert 'value="1,234,567.25"' in english
+
+
+@pytest.mark.clause("c40")
+def test_nothing_typed_is_lost_when_something_is_wrong(opened: Opened, preparer: Client) -> None:
+    report = opened.fill(opened.report("agriculture", 1))
+    data = typed(
+        report,
+        goals_planned={"v": "двенадцать"},
+        goals_reached={"v": "77"},
+        goals_changed={"no": "1", "why": ""},
+        programme_fact__001={"v": "-3"},
+    )
+    data["file:goals_reached"] = SimpleUploadedFile("акт.txt", b"act")
+    data |= {"v:new.1.programme_plan": "5"}
+    answer = preparer.post(page_of(report), data)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    for kept in ("двенадцать", 'value="77"', 'value="-3"', 'value="5"'):
+        assert kept in text
+    assert re.search(r'id="form-errors".*?href="#at-goals_planned"', text, re.S)
+    assert 'href="#at-programme_fact-2e--2e-001"' in text
+    assert 'href="#at-new-2e-1-2e-row"' in text  # values of a programme without its code
+    assert DatumValue.objects.get(item="goals_reached").number == 12  # all or nothing
+    kept_file = Document.objects.get(filename="акт.txt")
+    assert re.search(rf'value="{kept_file.pk}" checked', text)  # the file itself is not asked for again
+
+
+def test_a_wrong_file_is_named_at_its_place(opened: Opened, preparer: Client) -> None:
+    report = opened.fill(opened.report("agriculture", 1))
+    data = typed(report, goals_planned={"v": "13"})
+    data["file:goals_planned"] = SimpleUploadedFile("план.exe", b"MZ")
+    answer = preparer.post(page_of(report), data)
+    assert answer.status_code == 422
+    assert "план.exe" in answer.content.decode()
+    assert DatumValue.objects.get(item="goals_planned").number == 12
+
+
+def test_theirs_stands_beside_mine(opened: Opened, preparer: Client) -> None:
+    """A form opened before somebody else's change: theirs is shown, mine kept, and places I left alone follow theirs."""
+    report = opened.fill(opened.report("agriculture", 1))
+    data = typed(report, goals_planned={"v": "30"})
+    other = add_person(opened.world.body("agriculture"), Office.PREPARER, "agriculture.other")
+    actions.save_values(
+        report,
+        other,
+        [ValueEntry("goals_planned", number=Decimal(20)), ValueEntry("goals_reached", number=Decimal(19))],
+    )
+    answer = preparer.post(page_of(report), data)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert str(other) in text
+    assert 'value="30"' in text
+    assert re.search(r"<strong class=\"num\">20</strong>", text)
+    assert 'value="19"' in text
+    assert DatumValue.objects.get(item="goals_planned").number == 20
+    again = dict(re.findall(r'name="((?:was|seen):goals_planned)" value="([^"]*)"', text))
+    data |= again
+    assert preparer.post(page_of(report), data).status_code == 302
+    assert DatumValue.objects.get(item="goals_planned").number == 30
+
+
+def test_a_whole_form_writes_only_what_its_person_changed(opened: Opened, preparer: Client) -> None:
+    report = opened.fill(opened.report("agriculture", 1))
+    data = typed(report, goals_planned={"v": "30"})
+    other = add_person(opened.world.body("agriculture"), Office.PREPARER, "agriculture.other")
+    actions.save_values(report, other, [ValueEntry("goals_reached", number=Decimal(19))])
+    assert preparer.post(page_of(report), data).status_code == 302
+    numbers = dict(DatumValue.objects.filter(item__startswith="goals_").values_list("item", "number"))
+    assert (numbers["goals_planned"], numbers["goals_reached"]) == (30, 19)
+
+
+def test_what_is_missing_is_shown_on_asking(opened: Opened, preparer: Client) -> None:
+    report = opened.report("agriculture", 1)
+    text = preparer.get(page_of(report) + "?check=1").content.decode()
+    assert 'id="form-errors"' in text
+    for anchor in ("at-goals_planned", "at-new-2e-1-2e-row"):
+        assert f'href="#{anchor}"' in text
+    answer = preparer.post(page_of(report, "report_hand"), {"revision": report.revision})
+    assert answer["Location"].endswith("?check=1")
+
+
+def test_last_year_s_value_stands_beside(opened: Opened, preparer: Client) -> None:
+    body = opened.world.body("agriculture")
+    for provenance, number in (("reported", 8), ("verified", 7)):
+        DatumValue.objects.create(
+            cycle=opened.world.cycles[2017],
+            body=body,
+            item="goals_planned",
+            provenance=provenance,
+            number=number,
+            given_by=opened.person("agriculture.preparer"),
+            given_at="2018-02-01T05:00:00Z",
+        )
+    DatumValue.objects.create(
+        cycle=opened.world.cycles[2017],
+        body=body,
+        item="programme_fact",
+        row="077",
+        provenance="reported",
+        number=3,
+        given_by=opened.person("agriculture.preparer"),
+        given_at="2018-02-01T05:00:00Z",
+    )
+    text = preparer.get(page_of(opened.report("agriculture", 1))).content.decode()
+    assert re.search(r'place-before">[^<]*<span class="num">7</span>', text)  # the one that counted
+    assert 'value="077"' in text  # last year's programmes are offered by their codes
+
+
+def test_the_form_sent_over_its_own_autosave_is_taken(opened: Opened, preparer: Client) -> None:
+    """A place saved itself a moment before the whole form, opened earlier, was sent; the late autosave is not."""
+    report = opened.fill(opened.report("agriculture", 1))
+    data = typed(report, goals_planned={"v": "30"})
+    one_place = f"{page_of(report)}value/?place=goals_planned"
+    saved = preparer.post(one_place, typed(report, goals_planned={"v": "29"}))
+    assert saved.status_code == 200
+    assert DatumValue.objects.get(item="goals_planned").number == 29
+    assert preparer.post(page_of(report), data | {"then": "hand"}).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, DatumValue.objects.get(item="goals_planned").number) == ("awaiting_signature", 30)
+    preparer.post(one_place, typed(report, goals_planned={"v": "28"}) | {"seen:goals_planned": "1"})
+    report.refresh_from_db()
+    assert (report.state, DatumValue.objects.get(item="goals_planned").number) == ("awaiting_signature", 30)
+
+
+def test_a_shared_value_is_shown_where_it_is_only_used(opened: Opened, preparer: Client) -> None:
+    opened.fill(opened.report("agriculture", 2), rendered=41922)
+    text = preparer.get(page_of(opened.report("agriculture", 3))).content.decode()
+    assert "41\u00a0922" in text
+    assert 'name="v:rendered"' not in text
+
+
+@pytest.mark.clause("c40")
+def test_after_the_term_the_form_is_closed(opened: Opened, preparer: Client) -> None:
+    from datetime import UTC, datetime
+
+    from evaluation import clock
+
+    report = opened.fill(opened.report("agriculture", 1))
+    data = typed(report, goals_planned={"v": "30"})
+    with clock.frozen(datetime(2019, 2, 21, 18, 0, tzinfo=UTC)):
+        text = preparer.get(page_of(report)).content.decode()
+        assert 'name="v:goals_planned"' not in text
+        assert preparer.post(page_of(report), data).status_code == 409
+    assert DatumValue.objects.get(item="goals_planned").number == 12
+
+
+# --- saving while typing -------------------------------------------------------------------------------------------
+
+
+def one_place(report: Report, name: str, **parts: Any) -> dict[str, Any]:
+    """What the page sends of one place."""
+    full = typed(report)
+    sent = {key: full[key] for key in full if key.endswith(f":{name}")} | {"revision": full["revision"]}
+    return sent | {f"{part}:{name}": change for part, change in parts.items()}
+
+
+def test_one_place_is_saved_while_typing(opened: Opened, preparer: Client) -> None:
+    report = opened.report("agriculture", 1)
+    address = page_of(report, "report_value") + "?place=goals_planned"
+    answer = preparer.post(address, one_place(report, "goals_planned", v="15"))
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert DatumValue.objects.get(item="goals_planned").number == 15
+    assert 'name="was:goals_planned" value="15|||"' in text
+    assert 'id="report-progress"' in text
+    revision = DatumValue.objects.get(item="goals_planned").revision
+    assert f'name="seen:goals_planned" value="{revision}"' in text
+    wrong = preparer.post(address, one_place(opened.report("agriculture", 1), "goals_planned", v="15,5"))
+    assert "field-error" in wrong.content.decode()
+    assert DatumValue.objects.get(item="goals_planned").number == 15
+    upload = SimpleUploadedFile("план.txt", b"plan")
+    answer = preparer.post(address, one_place(opened.report("agriculture", 1), "goals_planned", file=upload))
+    assert "план.txt" in answer.content.decode()
+    assert DatumValue.objects.get(item="goals_planned").documents.count() == 1
+    assert preparer.post(page_of(report, "report_value") + "?place=nothing", {}).status_code == 404
+
+
+# --- signing, examining --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("c64")
+def test_the_first_head_sees_the_form_and_signs_with_the_statement(opened: Opened, client: Client) -> None:
+    report = opened.hand(opened.report("agriculture", 1))
+    opened.world.sign_in(client, "agriculture.first_head")
+    text = client.get(page_of(report)).content.decode()
+    assert "Число целей, запланированных на отчетный год" in text
+    assert 'name="answers"' in text
+    assert 'name="v:goals_planned"' not in text
+    address = page_of(report, "report_sign")
+    refused = client.post(address, {"revision": report.revision})
+    assert refused.status_code == 422
+    assert 'id="form-errors"' in refused.content.decode()
+    assert client.post(address, {"revision": report.revision - 1, "answers": "on"}).status_code == 409
+    assert Report.objects.get(pk=report.pk).state == ReportState.AWAITING_SIGNATURE
+    assert client.post(address, {"revision": report.revision, "answers": "on"}).status_code == 302
+    assert Report.objects.get(pk=report.pk).state == ReportState.SIGNED
+    assert client.post(address, {"revision": report.revision, "answers": "on"}).status_code == 409
+
+
+@pytest.mark.clause("c40")
+def test_an_evaluator_accepts_or_returns_on_the_page(opened: Opened, client: Client) -> None:
+    report = opened.sign(opened.report("agriculture", 1))
+    opened.world.sign_in(client, "finance.evaluator")
+    text = client.get(page_of(report)).content.decode()
+    assert page_of(report, "report_accept") in text
+    empty = client.post(page_of(report, "report_return"), {"revision": report.revision, "reason": " "})
+    assert empty.status_code == 422
+    reason = {"revision": report.revision, "reason": "Нет документа к числу целей."}
+    assert client.post(page_of(report, "report_return"), reason).status_code == 302
+    opened.world.sign_in(client, "agriculture.preparer")
+    text = client.get(page_of(report)).content.decode()
+    assert "Нет документа к числу целей." in text
+    report = opened.sign(opened.report("agriculture", 1), goals_planned=14)
+    opened.world.sign_in(client, "finance.evaluator")
+    accept = client.post(page_of(report, "report_accept"), {"revision": report.revision})
+    assert accept.status_code == 302
+    assert Report.objects.get(pk=report.pk).state == ReportState.ACCEPTED
+    assert client.get(page_of(report)).status_code == 200
+
+
+@pytest.mark.clause("c64", "c9.4")
+def test_the_page_tells_what_happened(opened: Opened, client: Client) -> None:
+    report = opened.sign(opened.report("agriculture", 1))
+    opened.world.sign_in(client, "commission.working_body")
+    text = client.get(page_of(report)).content.decode()
+    assert (
+        text.count('class="journal-at"')
+        == JournalEntry.objects.filter(object_type="blocks.report", object_id=report.pk).count()
+    )
+    assert "report." not in re.sub(r"<[^>]+>", "", text).replace("report.txt", "")  # acts have names

@@ -1,0 +1,154 @@
+"""Two people act on one report at the same moment, each with a connection of their own: one success, one refusal."""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from blocks import actions
+from blocks.entries import ValueEntry
+from blocks.models import DatumValue, Report, ReportState
+from evaluation import clock
+from evaluation.models import JournalEntry, Office
+from evaluation.refusals import Refusal
+from tests.worlds.layers import Layers
+from tests.worlds.opened import Opened
+from tests.worlds.world import NOW, add_person
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def together(transactional_db: None, layers: Layers) -> Opened:
+    """The opened year, committed, so that other connections see it."""
+    made: Opened = layers.value("opened")
+    return made
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Run the acts in threads that start together; a refusal is its act's result."""
+    barrier = threading.Barrier(len(acts), timeout=30)
+    results: list[Any] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], Any]) -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            results[place] = act()
+        except Refusal as refusal:
+            results[place] = refusal
+        finally:
+            connection.close()
+
+    threads = []
+    for place, act in enumerate(acts):
+        # a thread does not inherit the frozen clock by itself
+        context = contextvars.copy_context()
+        threads.append(threading.Thread(target=context.run, args=(run, place, act)))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()
+    return results
+
+
+@pytest.mark.clause("c64")
+def test_signing_against_taking_back(together: Opened) -> None:
+    with clock.frozen(NOW):
+        report = together.hand(together.report("agriculture", 1))
+        head, preparer = together.person("agriculture.first_head"), together.person("agriculture.preparer")
+        results = at_once(
+            lambda: actions.sign_report(report, head, report.revision),
+            lambda: actions.take_back_report(report, preparer, report.revision),
+        )
+    refusals = [one for one in results if isinstance(one, Refusal)]
+    assert [one.code for one in refusals] == ["stale"]
+    state = Report.objects.get(pk=report.pk).state
+    assert state == (ReportState.DRAFT if isinstance(results[0], Refusal) else ReportState.SIGNED)
+    acts = JournalEntry.objects.filter(act__in=["report.sign", "report.take_back"])
+    assert acts.count() == 1
+
+
+def test_two_signatures_are_one(together: Opened) -> None:
+    with clock.frozen(NOW):
+        report = together.hand(together.report("agriculture", 1))
+        first = together.person("agriculture.first_head")
+        second = add_person(together.world.body("agriculture"), Office.FIRST_HEAD, "agriculture.acting_head")
+        results = at_once(
+            lambda: actions.sign_report(report, first), lambda: actions.sign_report(report, second)
+        )
+    refusals = [one for one in results if isinstance(one, Refusal)]
+    assert [one.code for one in refusals] == ["state"]
+    assert JournalEntry.objects.filter(act="report.sign").count() == 1
+
+
+def test_two_hands_on_one_value(together: Opened) -> None:
+    """Both opened the form at the same state; one value is written, the other person is shown it."""
+    with clock.frozen(NOW):
+        report = together.fill(together.report("agriculture", 1))
+        seen = DatumValue.objects.get(item="goals_planned").revision
+        people = [
+            together.person("agriculture.preparer"),
+            add_person(together.world.body("agriculture"), Office.PREPARER, "agriculture.second_preparer"),
+        ]
+
+        def save(person: Any, number: int) -> Callable[[], Any]:
+            entry = ValueEntry("goals_planned", number=Decimal(number), seen=seen)
+            return lambda: actions.save_values(report, person, [entry], report.revision)
+
+        results = at_once(save(people[0], 30), save(people[1], 40))
+    refusals = [one for one in results if isinstance(one, Refusal)]
+    assert [one.code for one in refusals] == ["stale"]
+    winner = 1 if isinstance(results[0], Refusal) else 0
+    stands = DatumValue.objects.get(item="goals_planned")
+    assert (stands.number, stands.given_by) == (Decimal((30, 40)[winner]), people[winner])
+
+
+def test_two_hands_on_two_values(together: Opened) -> None:
+    with clock.frozen(NOW):
+        report = together.fill(together.report("agriculture", 1))
+        preparer = together.person("agriculture.preparer")
+        second = add_person(
+            together.world.body("agriculture"), Office.PREPARER, "agriculture.second_preparer"
+        )
+        seen = DatumValue.objects.get(item="goals_planned").revision
+        results = at_once(
+            lambda: actions.save_values(
+                report,
+                preparer,
+                [ValueEntry("goals_planned", number=Decimal(30), seen=seen)],
+                report.revision,
+            ),
+            lambda: actions.save_values(
+                report, second, [ValueEntry("goals_reached", number=Decimal(25), seen=seen)], report.revision
+            ),
+        )
+    assert not [one for one in results if isinstance(one, Refusal)]
+    numbers = dict(DatumValue.objects.filter(item__startswith="goals_").values_list("item", "number"))
+    assert (numbers["goals_planned"], numbers["goals_reached"]) == (30, 25)
+
+
+def test_opening_the_year_twice(together: Opened) -> None:
+    from evaluation.models import Cycle
+
+    Report.objects.all().delete()
+    from blocks.models import PartialConclusion
+
+    PartialConclusion.objects.all().delete()
+    Cycle.objects.filter(pk=together.cycle.pk).update(opened_at=None)
+    coordinator = together.person("economy.coordinator")
+    with clock.frozen(datetime(2019, 1, 14, 5, 0, tzinfo=UTC)):
+        results = at_once(
+            lambda: actions.open_cycle(together.cycle, coordinator),
+            lambda: actions.open_cycle(together.cycle, coordinator),
+        )
+    assert [one.code for one in results if isinstance(one, Refusal)] == ["state"]
+    assert Report.objects.count() == 22

@@ -1,0 +1,149 @@
+"""Words of letters that an administrator changes: used from then on, refused when they do not compile."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from evaluation.models import JournalEntry, User
+from schedule.letter_preview import previews
+from schedule.letters import registered, write_letters
+from schedule.models import Letter, LetterTemplate
+from tests.worlds.world import World
+
+pytestmark = pytest.mark.django_db
+
+GOOD = {
+    "kind": "schedule.extended",
+    "language": "ru",
+    "subject": "Срок продлён до %(day)s",
+    "text": "Приказ № %(order)s, 100 %%",
+}
+
+
+def write(to: list[User]) -> None:
+    write_letters(
+        to,
+        "schedule.extended",
+        key="k",
+        about=None,
+        path="schedule/2018/",
+        year=2018,
+        milestone="reports",
+        day=date(2019, 2, 28),
+        order="5",
+    )
+
+
+def test_changed_words_are_used_in_their_language_only(world: World) -> None:
+    LetterTemplate.objects.create(**GOOD)
+    preparer, head = world.person("culture.preparer"), world.person("culture.first_head")
+    head.language = "en"
+    write([preparer, head])
+    letters = {letter.to_id: letter for letter in Letter.objects.all()}
+    assert letters[preparer.pk].subject.startswith("Срок продлён до 28\N{NO-BREAK SPACE}февраля 2019")
+    assert letters[preparer.pk].text == "Приказ № 5, 100 %"
+    assert letters[head.pk].subject.startswith("Your term is extended")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"kind": "no.such"}, "kind"),
+        ({"subject": "%(nobody)s"}, "subject"),
+        ({"text": "half a sign: 50 % done"}, "text"),
+        ({"text": "%(order)"}, "text"),
+        ({"text": "%s"}, "text"),
+        ({"text": "%(order)d"}, "text"),
+    ],
+)
+def test_words_that_do_not_compile_are_refused_at_their_field(changes: dict[str, str], field: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        LetterTemplate(**(GOOD | changes)).full_clean()
+    assert set(refused.value.message_dict) == {field}
+
+
+def test_administrator_changes_words_with_a_preview_and_it_is_journaled(world: World, client: Client) -> None:
+    world.sign_in(client, "economy.administrator")
+    add = reverse("admin:schedule_lettertemplate_add")
+    broken = client.post(add, GOOD | {"text": "%(nobody)s"})
+    assert broken.status_code == 200
+    assert not LetterTemplate.objects.exists()
+    assert client.post(add, GOOD).status_code == 302
+    row = LetterTemplate.objects.get()
+    shown = client.get(reverse("admin:schedule_lettertemplate_change", args=[row.pk])).content.decode()
+    assert "Your term is extended until" in shown or "Ваш срок" in shown
+    assert "%(milestone)s" in shown
+    assert JournalEntry.objects.filter(act="lettertemplate.added", object_id=row.pk).exists()
+
+
+def test_words_are_seen_in_three_languages_before_they_are_saved(world: World, client: Client) -> None:
+    person = world.sign_in(client, "economy.administrator")
+    add = reverse("admin:schedule_lettertemplate_add")
+    shown = client.post(add, GOOD | {"text": "Приказ № %(order)s\r\nот нас", "_preview": "1"})
+    text = shown.content.decode()
+    assert shown.status_code == 200
+    assert {one.language: one.typed for one in shown.context["previews"]} == {
+        "kk": False,
+        "ru": True,
+        "en": False,
+    }
+    assert "Срок продлён до 28\N{NO-BREAK SPACE}февраля 2019" in text
+    assert "Приказ № 125<br>" in text
+    assert "Your term is extended until Thu\N{NO-BREAK SPACE}28\N{NO-BREAK SPACE}February 2019" in text
+    assert person.title in text
+    assert "Приказ № %(order)s" in text  # what was typed is still in its field
+    assert not LetterTemplate.objects.exists()
+    assert not JournalEntry.objects.filter(act__startswith="lettertemplate").exists()
+    assert not shown.context["errors"]
+
+
+def test_a_preview_of_words_in_use_changes_nothing(world: World, client: Client) -> None:
+    row = LetterTemplate.objects.create(**GOOD)
+    world.sign_in(client, "economy.administrator")
+    change = reverse("admin:schedule_lettertemplate_change", args=[row.pk])
+    shown = client.post(change, GOOD | {"subject": "Иначе %(day)s", "_preview": "1"})
+    assert "Иначе 28" in shown.content.decode()
+    row.refresh_from_db()
+    assert row.subject == GOOD["subject"]
+
+
+def test_words_that_do_not_compile_are_not_shown_but_named_with_their_line(
+    world: World, client: Client
+) -> None:
+    world.sign_in(client, "economy.administrator")
+    add = reverse("admin:schedule_lettertemplate_add")
+    typed = GOOD | {"text": "Первая строка\r\nвторая %(ordr)s", "_preview": "1"}
+    shown = client.post(add, typed)
+    assert "previews" not in shown.context
+    sentence = shown.context["adminform"].form.errors["text"][0]
+    assert "2" in sentence
+    assert "ordr" in sentence
+    assert "order" in sentence
+    assert "вторая %(ordr)s" in shown.content.decode()
+    with pytest.raises(ValidationError, match="Line 2: "):
+        LetterTemplate(**(GOOD | {"text": typed["text"]})).full_clean()
+
+
+def test_every_letter_has_sample_values_for_all_its_places(world: World) -> None:
+    for kind in registered():
+        letters = previews(kind, "ru", "a", "b", world.person("economy.administrator"))
+        assert [(one.language, "%(" in one.body) for one in letters] == [
+            ("kk", False),
+            ("ru", False),
+            ("en", False),
+        ]
+        assert letters[1].subject == "a"
+
+
+def test_administrator_sees_that_a_letter_arrived_not_what_it_says(world: World, client: Client) -> None:
+    write([world.person("culture.preparer")])
+    world.sign_in(client, "economy.administrator")
+    letter = Letter.objects.get()
+    shown = client.get(reverse("admin:schedule_letter_change", args=[letter.pk])).content.decode()
+    assert letter.text[:40] not in shown
+    assert "schedule.extended" in shown

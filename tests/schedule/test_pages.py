@@ -1,0 +1,308 @@
+"""The schedule's pages: what the public and the desk read, constant queries, forms that keep what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from evaluation import clock
+from evaluation.models import Body, User
+from schedule import actions
+from schedule.milestones import Milestone
+from schedule.models import Extension, Letter, Schedule
+from tests.worlds.world import World
+
+pytestmark = pytest.mark.django_db
+
+NOVEMBER = datetime(2018, 11, 19, 6, tzinfo=UTC)
+COORDINATOR = "economy.coordinator"
+HEAD = "administration.head_of_administration"
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def queries(call: Callable[[], object]) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        call()
+    return len(caught)
+
+
+def extend(world: World, body: Body, block: int = 1) -> Extension:
+    return actions.record_extension(
+        world.cycle,
+        world.person(HEAD),
+        milestone=Milestone.REPORTS,
+        block=block,
+        body=body,
+        due_on=date(2019, 2, 28),
+        reason="Flood in the archive",
+        order_number="5",
+        order_date=date(2019, 2, 18),
+    )
+
+
+@pytest.mark.clause("c7", "c8")
+def test_public_schedule_shows_order_dates_clauses_and_extensions(
+    world: World, client: Client, february: clock.FrozenClock
+) -> None:
+    world.approve_schedule()
+    extend(world, world.body("culture"))
+    shown = page(client, "/en/schedule/2018/")
+    assert "order No. 1 of 20\N{NO-BREAK SPACE}November 2018" in shown
+    assert "21\N{NO-BREAK SPACE}February 2019, Thursday, 24:00" in shown
+    assert "3 working days left" in shown
+    assert "cl. 7.1" in shown
+    assert "Минкультуры" in shown
+    assert "Flood in the archive" in shown
+    assert shown.count("<svg") == 3
+
+
+def test_public_schedule_shows_what_a_version_changed(world: World, client: Client) -> None:
+    world.approve_schedule()
+    coordinator = world.person(COORDINATOR)
+    with clock.frozen(datetime(2018, 11, 25, 6, tzinfo=UTC)):
+        change = actions.draft_schedule(world.cycle, coordinator)
+        dates = change.dates() | {(Milestone.PRESIDENT, None): date(2019, 7, 18)}
+        change = actions.submit_schedule(change, coordinator, dates, change.revision)
+        shown = page(client, "/en/schedule/2018/")
+        assert "18\N{NO-BREAK SPACE}July 2019" not in shown  # a draft is not public
+        actions.approve_schedule(change, world.person(HEAD), "2", date(2018, 11, 25))
+        shown = page(client, "/en/schedule/2018/")
+    assert "<del>15\N{NO-BREAK SPACE}July 2019</del>" in shown
+    assert "<ins>18\N{NO-BREAK SPACE}July 2019</ins>" in shown
+
+
+def test_public_schedule_says_when_a_first_version_was_late(world: World, client: Client) -> None:
+    coordinator = world.person(COORDINATOR)
+    with clock.frozen(datetime(2018, 12, 5, 6, tzinfo=UTC)):
+        schedule = actions.submit_schedule(actions.draft_schedule(world.cycle, coordinator), coordinator)
+        actions.approve_schedule(schedule, world.person(HEAD), "9", date(2018, 12, 5))
+        assert "Approved late" in page(client, "/en/schedule/2018/")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize(
+    "address", ["schedule/", "schedule/2018/", "schedule/calendar/2018/", "schedule/2017/"]
+)
+def test_public_pages_open_in_three_languages(
+    world: World, client: Client, february: clock.FrozenClock, language: str, address: str
+) -> None:
+    world.approve_schedule()
+    assert f'lang="{language}"' in page(client, f"/{language}/{address}")
+
+
+@pytest.mark.clause("c57")
+def test_calendar_marks_moved_days_and_says_why(world: World, client: Client) -> None:
+    shown = page(client, "/en/schedule/calendar/2018/")
+    assert "working day in exchange for the day off on 8\N{NO-BREAK SPACE}May 2018" in shown
+    assert 'class="cal-moved-on"' in shown
+    assert 'class="cal-moved-off"' in shown
+
+
+def test_public_page_costs_the_same_whatever_the_number_of_extensions(
+    world: World, client: Client, february: clock.FrozenClock
+) -> None:
+    world.approve_schedule()
+    extend(world, world.body("culture"))
+    one = queries(lambda: page(client, "/en/schedule/2018/"))
+    for slug in ("agriculture", "akmola", "finance", "economy"):
+        extend(world, world.body(slug), 2)
+    assert queries(lambda: page(client, "/en/schedule/2018/")) == one
+
+
+# --- The desk -----------------------------------------------------------------------------------------------
+
+
+def test_desk_has_the_coordinators_turn_and_leads_to_the_draft(world: World, client: Client) -> None:
+    world.sign_in(client, COORDINATOR)
+    with clock.frozen(NOVEMBER):
+        assert "Draft the schedule of the evaluation for 2018" in page(client, "/en/desk/")
+        client.post("/en/desk/schedule/2018/begin/")
+        shown = page(client, "/en/desk/schedule/2018/")
+        assert 'value="2019-02-21"' in shown
+        assert "Submit the schedule of the evaluation for 2018" in page(client, "/en/desk/")
+        assert "To be mended" not in shown
+
+
+def test_last_year_s_missing_schedule_gives_way_when_this_year_s_is_due(world: World, client: Client) -> None:
+    """A portal begun in autumn does not ask for the year that its evaluation has nearly ended without it."""
+    world.sign_in(client, COORDINATOR)
+    words = "Draft the schedule of the evaluation for {}"
+    with clock.frozen(NOVEMBER):
+        shown = page(client, "/en/desk/")
+        assert (words.format(2018) in shown, words.format(2017) in shown) == (True, False)
+    with clock.frozen(NOVEMBER + timedelta(days=100)):
+        shown = page(client, "/en/desk/")
+        assert (words.format(2019) in shown, words.format(2018) in shown) == (False, True)
+
+
+def test_dates_with_problems_are_kept_and_named_at_their_fields(world: World, client: Client) -> None:
+    world.sign_in(client, COORDINATOR)
+    with clock.frozen(NOVEMBER):
+        schedule = actions.draft_schedule(world.cycle, world.person(COORDINATOR))
+        data = {"revision": 0} | {
+            (f"{m.value}_{b}" if b else m.value): day.isoformat() for (m, b), day in schedule.dates().items()
+        }
+        data["overall"] = "2019-06-16"
+        saved = client.post(f"/en/desk/schedule/version/{schedule.pk}/save/", data)
+        assert saved.status_code == 302
+        shown = page(client, "/en/desk/schedule/2018/")
+        assert "To be mended before the schedule is submitted" in shown
+        assert 'href="#id_overall"' in shown
+        data |= {"revision": 1, "submit": "1"}
+        refused = client.post(f"/en/desk/schedule/version/{schedule.pk}/save/", data)
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert 'id="id_overall_error"' in text
+    assert 'value="2019-06-16"' in text
+
+
+def test_stale_form_keeps_what_was_typed_and_can_be_saved_after_comparing(
+    world: World, client: Client
+) -> None:
+    world.sign_in(client, COORDINATOR)
+    with clock.frozen(NOVEMBER):
+        schedule = actions.draft_schedule(world.cycle, world.person(COORDINATOR))
+        actions.save_dates(schedule, world.person(COORDINATOR), schedule.dates())
+        data = {"revision": 0} | {
+            (f"{m.value}_{b}" if b else m.value): day.isoformat() for (m, b), day in schedule.dates().items()
+        }
+        data["president"] = "2019-07-22"
+        stale = client.post(f"/en/desk/schedule/version/{schedule.pk}/save/", data)
+        assert stale.status_code == 409
+        text = stale.content.decode()
+        assert 'value="2019-07-22"' in text
+        assert 'name="revision" value="1"' in text
+        data["revision"] = 1
+        assert client.post(f"/en/desk/schedule/version/{schedule.pk}/save/", data).status_code == 302
+    assert Schedule.objects.get().dates()[Milestone.PRESIDENT, None] == date(2019, 7, 22)
+
+
+def test_head_approves_by_clicking_and_the_turn_is_gone(world: World, client: Client) -> None:
+    coordinator = world.person(COORDINATOR)
+    with clock.frozen(NOVEMBER):
+        schedule = actions.submit_schedule(actions.draft_schedule(world.cycle, coordinator), coordinator)
+        world.sign_in(client, HEAD)
+        assert "Approve the schedule of the evaluation for 2018 by order" in page(client, "/en/desk/")
+        shown = page(client, "/en/desk/schedule/2018/")
+        assert "Return the schedule to state planning" in shown
+        client.post(
+            f"/en/desk/schedule/version/{schedule.pk}/approve/",
+            {"revision": schedule.revision, "order_number": "17", "order_date": "2018-11-19"},
+        )
+        assert "Approve the schedule of the evaluation" not in page(client, "/en/desk/")
+    schedule.refresh_from_db()
+    assert (schedule.state, schedule.order_number) == ("approved", "17")
+
+
+@pytest.mark.clause("D7")
+def test_after_1_december_the_desk_offers_no_change(world: World, client: Client) -> None:
+    world.approve_schedule()
+    world.sign_in(client, COORDINATOR)
+    last = datetime(2018, 12, 1, 17, 59, 59, tzinfo=UTC)
+    with clock.frozen(last) as now:
+        assert "Draft a change" in page(client, "/en/desk/schedule/2018/")
+        now.move_to(last + timedelta(seconds=1))
+        shown = page(client, "/en/desk/schedule/2018/")
+    assert "Draft a change" not in shown
+    assert "The dates no longer change" in shown
+
+
+def test_desk_shows_the_years_picture_and_the_next_milestone(
+    world: World, client: Client, february: clock.FrozenClock
+) -> None:
+    world.approve_schedule()
+    world.sign_in(client, "agriculture.first_head")
+    shown = page(client, "/en/desk/")
+    assert "3 working days to the milestone “reports to the authorised bodies”" in shown
+    assert 'class="wide"' in shown
+    assert 'class="narrow"' in shown
+
+
+def test_desk_of_a_body_shows_its_own_extension(
+    world: World, client: Client, february: clock.FrozenClock
+) -> None:
+    world.approve_schedule()
+    extend(world, world.body("agriculture"))
+    world.sign_in(client, "agriculture.first_head")
+    assert "28\N{NO-BREAK SPACE}February 2019" in page(client, "/en/desk/")
+    other = Client()
+    world.sign_in(other, "culture.first_head")
+    assert "28\N{NO-BREAK SPACE}February 2019" not in page(other, "/en/desk/")
+
+
+# --- Letters ------------------------------------------------------------------------------------------------
+
+
+def write(world: World, to: User, count: int, start: int = 0) -> None:
+    Letter.objects.bulk_create(
+        Letter(
+            to=to,
+            key=f"k{number}",
+            kind="schedule.extended",
+            language="ru",
+            subject=f"Subject {number}",
+            text="Text of the letter",
+            path="schedule/2018/",
+            about=world.body("culture"),
+            written_at=NOVEMBER + timedelta(minutes=number),
+        )
+        for number in range(start, start + count)
+    )
+
+
+def test_inbox_counts_unread_and_opening_marks_read(world: World, client: Client) -> None:
+    person = world.sign_in(client, "culture.preparer")
+    write(world, person, 3)
+    assert "3 letters are unread" in page(client, "/en/desk/inbox/")
+    newest = Letter.objects.order_by("-written_at").first()
+    assert newest is not None
+    shown = page(client, f"/en/desk/inbox/{newest.pk}/")
+    assert "Text of the letter" in shown
+    assert 'href="/en/schedule/2018/"' in shown
+    assert "2 letters are unread" in page(client, "/en/desk/inbox/")
+    client.post("/en/desk/inbox/read/")
+    assert not Letter.objects.filter(read_at=None).exists()
+
+
+def test_somebody_elses_letter_does_not_exist_and_stays_unread(world: World, client: Client) -> None:
+    write(world, world.person("culture.first_head"), 1)
+    world.sign_in(client, "culture.preparer")
+    found = Letter.objects.get()
+    page(client, f"/en/desk/inbox/{found.pk}/", 404)
+    found.refresh_from_db()
+    assert found.read_at is None
+
+
+def test_inbox_costs_the_same_whatever_the_number_of_letters(world: World, client: Client) -> None:
+    person = world.sign_in(client, "culture.preparer")
+    write(world, person, 2)
+    few = queries(lambda: page(client, "/en/desk/inbox/"))
+    write(world, person, 25, start=2)
+    assert queries(lambda: page(client, "/en/desk/inbox/")) == few
+
+
+def test_desk_costs_the_same_whatever_the_number_of_letters_and_extensions(
+    world: World, client: Client, february: clock.FrozenClock
+) -> None:
+    world.approve_schedule()
+    person = world.sign_in(client, COORDINATOR)
+    extend(world, world.body("culture"))
+    write(world, person, 1)
+    page(client, "/en/desk/")
+    few = queries(lambda: page(client, "/en/desk/"))
+    for slug in ("agriculture", "akmola"):
+        extend(world, world.body(slug), 3)
+    write(world, person, 12, start=1)
+    assert queries(lambda: page(client, "/en/desk/")) == few

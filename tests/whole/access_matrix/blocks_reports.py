@@ -1,0 +1,191 @@
+"""Rows of methodologies, the opening of the year, reports and their documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blocks import actions
+from blocks.models import Report
+from evaluation import clock
+from tests.whole.access_matrix import LOGIN, NO_OFFICE, OTHERS, VISITOR, Row
+from tests.worlds.opened import NOVEMBER, Opened, prepare_year, shipped_document
+from tests.worlds.world import World
+
+PUBLIC = {OTHERS: 200}
+PREPARER = "agriculture.preparer"
+HEAD = "agriculture.first_head"
+COORDINATOR = "economy.coordinator"
+WORKING_BODY = "commission.working_body"
+#: Those of the cast who see agriculture's reports besides its own people: its evaluators, and who oversees.
+EVALUATORS = (
+    "finance.evaluator",
+    "finance.approver",
+    "civil-service.evaluator",
+    "communications.special_commission_member",
+)
+SIGHT = (PREPARER, HEAD, *EVALUATORS, COORDINATOR, WORKING_BODY, "commission.auditor")
+STRANGERS = ("culture.preparer", "culture.first_head", "chancellery.evaluator")
+#: The offices that see no report at all stop at the door.
+AT_REPORTS = {OTHERS: 403, VISITOR: LOGIN, **dict.fromkeys(SIGHT, 200)}
+OF_AGRICULTURE = {**AT_REPORTS, **dict.fromkeys(STRANGERS, 404)}
+#: A move of a report: whoever sees it is told that it is not theirs; to all others there is no such page.
+MOVE = {OTHERS: 404, VISITOR: LOGIN, **dict.fromkeys(SIGHT, 403)}
+#: What the body has not handed over is its own (c40).
+OWN_DOCUMENT = {OTHERS: 404, VISITOR: LOGIN, NO_OFFICE: 404, PREPARER: 200, HEAD: 200}
+AT_METHODOLOGIES = {
+    OTHERS: 403,
+    VISITOR: LOGIN,
+    **dict.fromkeys(("finance.methodologist", "finance.approver", COORDINATOR, WORKING_BODY), 200),
+}
+#: A draft of block 2 is nothing to the methodologists of other blocks.
+AT_DRAFT_2 = {
+    **AT_METHODOLOGIES,
+    "finance.methodologist": 404,
+    "finance.approver": 404,
+    "economy.methodologist": 404,
+    "civil-service.methodologist": 200,
+    "legal-statistics.methodologist": 200,
+}
+AT_CYCLE = {OTHERS: 403, VISITOR: LOGIN, COORDINATOR: 200, WORKING_BODY: 200}
+AT_KPIS = {**AT_CYCLE, "administration.head_of_administration": 200, "finance.methodologist": 200}
+
+
+def a_report(year: Opened) -> list[int]:
+    return [year.report("agriculture", 1).pk]
+
+
+def handed(year: Opened) -> list[int]:
+    return [year.hand(year.report("agriculture", 1)).pk]
+
+
+def signed(year: Opened) -> list[int]:
+    return [year.sign(year.report("agriculture", 1)).pk]
+
+
+def seen(_world: World) -> dict[str, Any]:
+    """The revision at which the form was opened, with the statement and a reason for whoever needs them."""
+    report = Report.objects.get(body__slug="agriculture", block=1)
+    return {"revision": report.revision, "answers": "on", "reason": "No document."}
+
+
+def a_document(year: Opened) -> list[int]:
+    return [year.document("agriculture").pk]
+
+
+def a_document_handed_to_the_head(year: Opened) -> list[int]:
+    handed(year)
+    return a_document(year)
+
+
+def a_signed_document(year: Opened) -> list[int]:
+    signed(year)
+    return a_document(year)
+
+
+def submitted(world: World) -> list[int]:
+    author = world.person("civil-service.methodologist")
+    with clock.frozen(NOVEMBER):
+        draft = actions.import_methodology(world.cycle, shipped_document("2"), author)
+        return [actions.submit_methodology(draft, author).pk]
+
+
+def submitted_to_agree(world: World) -> list[object]:
+    return [*submitted(world), "agree"]
+
+
+def ready(world: World) -> list[int]:
+    return [prepare_year(world).year]
+
+
+ROWS = [
+    Row("methodologies", PUBLIC),
+    Row("methodology", PUBLIC, args=[2018, "1"], on="opened"),
+    Row(
+        "methodology", {VISITOR: 404, PREPARER: 404, COORDINATOR: 404}, args=[2018, "1"], note="none in force"
+    ),
+    Row("methodologies_desk", AT_METHODOLOGIES),
+    Row(
+        "methodologies_desk",
+        {**AT_METHODOLOGIES, **dict.fromkeys((k for k, v in AT_METHODOLOGIES.items() if v == 200), 422)},
+        "POST",
+    ),
+    Row("methodology_desk", AT_DRAFT_2, args=submitted),
+    Row(
+        "methodology_move",
+        {
+            **AT_DRAFT_2,
+            COORDINATOR: 302,
+            WORKING_BODY: 403,
+            "civil-service.methodologist": 403,
+            "legal-statistics.methodologist": 403,
+        },
+        "POST",
+        args=submitted_to_agree,
+        data={"revision": "1"},
+    ),
+    Row("cycle", AT_CYCLE, args=ready),
+    Row("cycle", {**AT_CYCLE, COORDINATOR: 302, WORKING_BODY: 403}, "POST", args=ready),
+    Row("kpis_desk", AT_KPIS, args=[2018]),
+    Row(
+        "kpis_desk",
+        {OTHERS: 403, VISITOR: LOGIN, "administration.head_of_administration": 422},
+        "POST",
+        args=[2018],
+    ),
+    Row("reports", {**AT_REPORTS, **dict.fromkeys(STRANGERS, 200)}),
+    Row("report", OF_AGRICULTURE, args=a_report, on="opened"),
+    Row("report", OF_AGRICULTURE, args=a_report, on="opened", query="check=1"),
+    Row(
+        "report",
+        {**OF_AGRICULTURE, **dict.fromkeys(SIGHT, 403), PREPARER: 302},
+        "POST",
+        args=a_report,
+        on="opened",
+    ),
+    Row(
+        "report_value",
+        {OTHERS: 403, VISITOR: LOGIN, "culture.preparer": 404, PREPARER: 200},
+        "POST",
+        args=a_report,
+        on="opened",
+        query="place=goals_planned",
+    ),
+    Row("report_hand", {**MOVE, PREPARER: 302}, "POST", args=a_report, on="opened"),
+    Row("report_take_back", {**MOVE, PREPARER: 302}, "POST", args=handed, on="opened"),
+    Row(
+        "report_sign",
+        {**MOVE, HEAD: 302, "culture.first_head": 404},
+        "POST",
+        args=handed,
+        on="opened",
+        data=seen,
+    ),
+    Row(
+        "report_accept",
+        {**MOVE, "finance.evaluator": 302, "economy.evaluator": 302, "chancellery.evaluator": 404},
+        "POST",
+        args=signed,
+        on="opened",
+    ),
+    Row(
+        "report_return",
+        {**MOVE, "finance.evaluator": 302, "economy.evaluator": 302, "chancellery.evaluator": 404},
+        "POST",
+        args=signed,
+        on="opened",
+        data=seen,
+    ),
+    *[
+        Row(move, {OTHERS: 405, VISITOR: LOGIN}, args=[1])
+        for move in ("report_hand", "report_take_back", "report_sign", "report_accept", "report_return")
+    ],
+    *[
+        Row(view, outcomes, args=args, on="opened", note=note)
+        for view in ("document", "document_view")
+        for outcomes, args, note in (
+            (OWN_DOCUMENT, a_document, "of a draft"),
+            (OWN_DOCUMENT, a_document_handed_to_the_head, "awaiting signature"),
+            ({**OWN_DOCUMENT, **dict.fromkeys(SIGHT, 200)}, a_signed_document, "signed"),
+        )
+    ],
+]

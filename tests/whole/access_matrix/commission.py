@@ -1,0 +1,99 @@
+"""Rows of the whole picture: overview, overall evaluation, the Commission's report, publication."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from commission.models import CommissionReportFile, OverallEvaluation
+from tests.whole.access_matrix import LOGIN, OTHERS, VISITOR, Row
+from tests.worlds.opened import approve_methodology
+from tests.worlds.world import NOW, World
+
+COORDINATOR, WORKING_BODY = "economy.coordinator", "commission.working_body"
+MEMBER, AUDITOR = "commission.commission_member", "commission.auditor"
+HEAD = "administration.head_of_administration"
+YEAR = [2018]
+
+NOBODY = {OTHERS: 403, VISITOR: LOGIN}
+WHOLE = {**NOBODY, **dict.fromkeys((COORDINATOR, WORKING_BODY, MEMBER, AUDITOR, HEAD), 200)}
+LATEST = {**NOBODY, **dict.fromkeys((COORDINATOR, WORKING_BODY, MEMBER, AUDITOR, HEAD), 302)}
+READS_REPORT = {**NOBODY, **dict.fromkeys((WORKING_BODY, MEMBER, AUDITOR, HEAD), 200)}
+AT_PUBLICATION = {**NOBODY, **dict.fromkeys((COORDINATOR, WORKING_BODY, MEMBER, AUDITOR), 200)}
+ONLY_COORDINATOR = {**NOBODY, COORDINATOR: 302}
+
+
+def a_report(world: World) -> list[int]:
+    from commission.actions import draw_up_report
+
+    draw_up_report(world.cycle, world.person(WORKING_BODY), "Words", "18-3", date(2019, 2, 18))
+    return YEAR
+
+
+def a_file(world: World) -> list[object]:
+    """A file that is not built yet: those who read the report find none, the others the shut door."""
+    from commission.models import CommissionReport
+
+    a_report(world)
+    CommissionReportFile.objects.create(report=CommissionReport.objects.get(), language="kk")
+    return [2018, "kk"]
+
+
+def a_publication(world: World) -> list[int]:
+    from commission.actions import prepare_publication
+
+    prepare_publication(world.cycle, world.person(COORDINATOR))
+    return YEAR
+
+
+def an_item(world: World) -> list[int]:
+    from commission.models import Publication
+
+    a_publication(world)
+    overall = OverallEvaluation.objects.create(
+        cycle=world.cycle,
+        body=world.body("culture"),
+        maker=world.body("economy"),
+        methodology=approve_methodology(world, world.cycle, "overall"),
+        score=80,
+        degree="high",
+        computed_by=world.people[COORDINATOR],
+        computed_at=NOW,
+    )
+    return [2018, Publication.objects.get().items.create(overall=overall).pk]
+
+
+ROWS = [
+    Row("overview_latest", LATEST),
+    Row("overall_latest", LATEST),
+    Row("commission_report_latest", LATEST),
+    Row("publication_latest", LATEST),
+    Row("overview", WHOLE, args=YEAR),
+    Row("overall", WHOLE, args=YEAR),
+    Row("overall_compute", {**NOBODY, COORDINATOR: 302, WORKING_BODY: 302}, "POST", args=YEAR),
+    Row("overall_submit", {**NOBODY, COORDINATOR: 302, WORKING_BODY: 302}, "POST", args=YEAR),
+    Row("commission_report", READS_REPORT, args=YEAR),
+    Row("commission_report", READS_REPORT, args=a_report, note="drawn up"),
+    Row(
+        "commission_report_save",
+        {**NOBODY, WORKING_BODY: 302},
+        "POST",
+        args=YEAR,
+        data={"summary": "Words"},
+    ),
+    Row("commission_report_adopt", {**NOBODY, MEMBER: 422}, "POST", args=a_report, note="overalls missing"),
+    Row("commission_report_send", {**NOBODY, WORKING_BODY: 409}, "POST", args=a_report, note="not adopted"),
+    Row(
+        "commission_report_file",
+        {**NOBODY, **dict.fromkeys((WORKING_BODY, MEMBER, AUDITOR, HEAD), 404)},
+        args=a_file,
+        note="not built",
+    ),
+    Row("publication", AT_PUBLICATION, args=YEAR),
+    Row("publication", AT_PUBLICATION, args=a_publication, note="prepared"),
+    Row("publication_prepare", ONLY_COORDINATOR, "POST", args=YEAR),
+    Row("publication_item", {**NOBODY, COORDINATOR: 422}, "POST", args=an_item, note="no reason"),
+    Row("publication_propose", {**NOBODY, COORDINATOR: 422}, "POST", args=a_publication, note="empty"),
+    Row("publication_clear", {**NOBODY, WORKING_BODY: 409}, "POST", args=a_publication, note="not proposed"),
+    Row("publication_return", {**NOBODY, WORKING_BODY: 422}, "POST", args=a_publication, note="no reason"),
+    Row("publication_publish", {**NOBODY, COORDINATOR: 409}, "POST", args=a_publication, note="not cleared"),
+]

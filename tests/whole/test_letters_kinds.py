@@ -1,0 +1,147 @@
+"""Every kind of letter that the code writes has its words, and they read in three languages with their context."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.utils.translation import override
+
+from evaluation.models import Body, BodyKind
+from schedule.letters import in_words, registered
+from schedule.models import Term, TermKind
+
+ROOT = Path(__file__).parents[2]
+FLOORS = ("evaluation", "schedule", "blocks", "appeals", "commission", "public")
+#: The context of the day's digest, which is written for many people at once.
+DIGEST = ("count", "nearest", "matters")
+NOT_CONTEXT = {"people", "kind", "key", "about", "path"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A kind as the code writes it: where, and the names of the context that it is given."""
+
+    kind: str
+    module: str
+    names: frozenset[str]
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+
+
+def _kinds_of(call: ast.Call, place: int, tree: ast.Module) -> set[str]:
+    """The kinds that a call may be given: a word, or a name that words are bound to in the module."""
+    given = next((k.value for k in call.keywords if k.arg == "kind"), None)
+    if given is None and len(call.args) > place:
+        given = call.args[place]
+    if isinstance(given, ast.Name):
+        bound = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and _binds(node, given.id)]
+        return {kind for node in bound for kind in _words(node.value)}
+    return _words(given)
+
+
+def _binds(node: ast.Assign, name: str) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+
+
+def _words(value: ast.expr | None) -> set[str]:
+    """The strings that an expression may be: a constant, or either side of a choice."""
+    if isinstance(value, ast.IfExp):
+        return _words(value.body) | _words(value.orelse)
+    return {value.value} if isinstance(value, ast.Constant) and isinstance(value.value, str) else set()
+
+
+def _written_in(path: Path) -> list[Written]:
+    """The kinds of one module: given to `write_letters`, or to a function of the module that hands `kind` on to it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    writers: dict[str, tuple[int, frozenset[str]]] = {
+        "write_letters": (1, frozenset()),
+        "letter_to": (1, frozenset(DIGEST)),
+    }
+    found = True
+    while found:  # wrappers of wrappers
+        found = False
+        for name, function in functions.items():
+            parameters = [argument.arg for argument in function.args.args]
+            if name in writers or "kind" not in parameters:
+                continue
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and _name(call) in writers:
+                    given = {k.arg for k in call.keywords if k.arg} | writers[_name(call)][1]
+                    writers[name] = (parameters.index("kind"), frozenset(given - NOT_CONTEXT))
+                    found = True
+                    break
+    kinds = []
+    handed_on = {id(node) for name in writers if name in functions for node in ast.walk(functions[name])}
+    for call in ast.walk(tree):
+        if not (isinstance(call, ast.Call) and _name(call) in writers) or id(call) in handed_on:
+            continue
+        place, inherited = writers[_name(call)]
+        own = {k.arg for k in call.keywords if k.arg} - NOT_CONTEXT
+        where = str(path.relative_to(ROOT))
+        kinds += [
+            Written(kind, where, frozenset(own) | inherited) for kind in sorted(_kinds_of(call, place, tree))
+        ]
+    return kinds
+
+
+WRITTEN = sorted(
+    (
+        written
+        for floor in FLOORS
+        for path in (ROOT / floor).rglob("*.py")
+        if "migrations" not in path.parts and path.name != "letters.py"
+        for written in _written_in(path)
+    ),
+    key=lambda written: (written.kind, written.module),
+)
+
+
+def _samples() -> dict[str, object]:
+    """A value of the right type for every name that a letter's context has."""
+    names = {
+        f"{field}_{code}": f"Ministry {code}"
+        for field in ("name", "short_name")
+        for code in ("kk", "ru", "en")
+    }
+    body = Body(slug="ministry", kind=BodyKind.CENTRAL, valid_from=date(2010, 1, 1), **names)
+    end = datetime(2019, 5, 13, 18, tzinfo=UTC)
+    return {
+        "body": body,
+        "term": Term(kind=TermKind.OBJECTION, holder=body, last_day=date(2019, 5, 13), due_at=end),
+        "day": date(2019, 2, 28),
+        "year": 2018,
+        "block": 2,
+        "direction": "services",
+        "reason": "the dates leave no time",
+    }
+
+
+def test_code_writes_letters_of_the_known_floors() -> None:
+    kinds = {written.kind for written in WRITTEN}
+    assert {"schedule.approve", "schedule.extended", "objection.filed", "objection.accepted"} <= kinds
+    assert {"report.sent", "publication.clear", "results.published"} <= kinds
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("written", WRITTEN, ids=lambda written: f"{written.kind}-{written.module}")
+def test_kind_has_words_that_read_with_its_context(written: Written, language: str) -> None:
+    words = registered()[written.kind]
+    with override(language):
+        samples = _samples()
+        context = {name: in_words(samples.get(name, name)) for name in written.names}
+        subject, text = str(words.subject) % context, str(words.text) % context
+    assert subject
+    assert text
+    assert "%(" not in subject + text
+    assert len(subject) <= 300
+
+
+def test_no_words_lie_unused() -> None:
+    assert set(registered()) <= {written.kind for written in WRITTEN}

@@ -1,0 +1,83 @@
+"""Pages as files, opened in Chromium: `python -m tests.worlds.axe PROGRAM FOLDER` says what axe and the window's edge find.
+
+PROGRAM is the browser, FOLDER holds the pages (``*.html``) of one test; what they take from /static/ is found as the
+portal finds it, and nothing else is fetched. A process of its own, because a browser's event loop and the
+transactions of a test do not mix.
+"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import django
+from axe_playwright_python.base import AXE_SCRIPT
+from django.contrib.staticfiles.finders import find
+from playwright.sync_api import Page, Route, sync_playwright
+
+HOST = "http://sarap.example"
+WIDTHS = (1280, 768, 360)
+TALLEST = 10_000
+#: In the name of a page of the administration's registers.
+THEMES_OWN = "-admin-evaluation_"
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+}
+#: Colours do not change with the width: they are looked at once.
+NARROWER = RULES | {"rules": {"color-contrast": {"enabled": False}}}
+
+
+def main(program: str, folder: Path) -> None:
+    """Write one line of JSON for each fault: [page, width, rule, how many, the first element]."""
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        context = browser.new_context(locale="ru-RU", reduced_motion="reduce", service_workers="block")
+        page = context.new_page()
+        page.route("**/*", lambda route: serve(route, folder))
+        for number, file in enumerate(sorted(folder.glob("*.html"))):
+            # the theme's own forms and lists are all alike: each is seen at one of the widths
+            widths = [WIDTHS[number % len(WIDTHS)]] if THEMES_OWN in file.name else WIDTHS
+            page.set_viewport_size({"width": widths[0], "height": 900})
+            page.goto(f"{HOST}/{file.name}")
+            for fault in faults(page, widths):
+                sys.stdout.write(json.dumps([file.stem, *fault], ensure_ascii=False) + "\n")
+        browser.close()
+
+
+def faults(page: Page, widths: Sequence[int]) -> Iterator[list[Any]]:
+    """What is wrong with the open page at each width, seen as a whole: what sticks to the edge then covers nothing."""
+    page.evaluate(AXE_SCRIPT)
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        needed, height = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+        )
+        if needed > width:
+            yield [width, "wider than the window", 1, f"{needed} px"]
+        page.set_viewport_size({"width": width, "height": min(height, TALLEST)})
+        rules = RULES if width == widths[0] else NARROWER
+        for found in page.evaluate("rules => axe.run(rules).then(found => found.violations)", rules):
+            yield [width, found["id"], len(found["nodes"]), found["nodes"][0]["html"][:200]]
+
+
+def serve(route: Route, folder: Path) -> None:
+    """The page itself or a static file; everything else is empty."""
+    name = route.request.url.removeprefix(HOST).partition("?")[0].partition("#")[0].lstrip("/")
+    found = find(name.removeprefix("static/")) if name.startswith("static/") else folder / name
+    if found and Path(found).is_file():
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        route.fulfill(body=Path(found).read_bytes(), content_type=f"{kind}; charset=utf-8")
+    else:
+        route.fulfill(status=204)
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,175 @@
+"""Worlds that many tests start from, built once and stacked: each test's own changes are undone, not the world.
+
+    layer("opened", open_year, on="world")     # how the layer is made from a copy of the one below
+
+    def test_…(opened): …                      # stands on "opened", which stands on "world"
+
+A worker keeps one stack of savepoints. A test says by its fixtures (or `@pytest.mark.layer`) on which layer it stands; what is above is
+rolled back, what is missing is built, and pytest-django's own transaction of the test lies on top. A test without a
+layer starts from an empty database, one with real commits (``transaction=True``) builds what it needs for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import override
+
+
+@dataclass(frozen=True)
+class Layer:
+    """``build`` gets the value of the layer below (nothing when there is none) and gives this layer's value."""
+
+    name: str
+    build: Callable[..., Any]
+    on: str = ""
+
+
+_LAYERS: dict[str, Layer] = {}
+
+
+def layer(name: str, build: Callable[..., Any], on: str = "") -> None:
+    """Declare a layer; its name is that of the fixture that asks for it."""
+    _LAYERS[name] = Layer(name, build, on)
+
+
+def path_to(name: str) -> list[Layer]:
+    """The layers from the lowest to this one."""
+    found: list[Layer] = []
+    while name:
+        found.insert(0, _LAYERS[name])
+        name = found[0].on
+    return found
+
+
+def asked_by(item: pytest.Item, fixtures: Sequence[str]) -> list[Layer]:
+    """The layers that a test with these fixtures or this mark stands on. Refused when they are not one stack."""
+    names = {*fixtures, *(name for mark in item.iter_markers("layer") for name in mark.args)}
+    paths = sorted((path_to(name) for name in names if name in _LAYERS), key=len)
+    for path in paths:
+        if paths[-1][: len(path)] != path:
+            raise pytest.UsageError(f"{item.nodeid}: {path[-1].name} is not below {paths[-1][-1].name}")
+    return paths[-1] if paths else []
+
+
+class Layers:
+    """The stack of this worker."""
+
+    def __init__(self, blocker: Any) -> None:
+        self._blocker = blocker
+        self._standing: list[tuple[Layer, Any, Any]] = []
+        self._copies: dict[str, Any] = {}
+
+    def stand_on(self, path: Sequence[Layer]) -> None:
+        """Undo what is above ``path`` or beside it, and build what is missing."""
+        self._copies.clear()
+        with self._blocker.unblock():
+            while [one[0] for one in self._standing] != list(path[: len(self._standing)]):
+                atomic = self._standing.pop()[2]
+                transaction.set_rollback(True)
+                atomic.__exit__(None, None, None)
+            for missing in path[len(self._standing) :]:
+                atomic = transaction.atomic()
+                atomic.__enter__()
+                try:
+                    value = self._build(missing, self._standing[-1][1] if self._standing else None)
+                except BaseException:
+                    transaction.set_rollback(True)
+                    atomic.__exit__(None, None, None)
+                    raise
+                self._standing.append((missing, value, atomic))
+
+    def value(self, name: str) -> Any:
+        """The layer's value, a copy of the test's own; built on the spot where no savepoint may stand."""
+        if name not in self._copies:
+            standing = {one.name: value for one, value, _atomic in self._standing}
+            made = None
+            for step in path_to(name):
+                made = standing[step.name] if step.name in standing else self._build(step, made)
+            self._copies[name] = deepcopy(made)
+        return self._copies[name]
+
+    def top(self, name: str) -> Any:
+        """The value of the highest layer of this test, which holds that of ``name``."""
+        return self.value(self._standing[-1][0].name if self._standing else name)
+
+    @staticmethod
+    def _build(missing: Layer, below: Any) -> Any:
+        with override("en"):
+            return missing.build(deepcopy(below)) if missing.on else missing.build()
+
+
+def guard_emptying(how: str) -> None:
+    """``DISABLE`` the journal's guard against TRUNCATE, by which committed tests are cleaned up, or ``ENABLE`` it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_never_emptied%'")
+        (name,) = cursor.fetchone()
+        cursor.execute(f"ALTER TABLE evaluation_journalentry {how} TRIGGER {name}")
+
+
+@pytest.fixture(scope="session")
+def layers(django_db_setup: None, django_db_blocker: Any) -> Iterator[Layers]:
+    """The worker's stack; taken down before the database is."""
+    # The triggers stand; emptying the tables after a test that committed is no reason to write them again.
+    settings.PGTRIGGER_INSTALL_ON_MIGRATE = settings.PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False
+    with django_db_blocker.unblock():
+        guard_emptying("DISABLE")
+    stack = Layers(django_db_blocker)
+    yield stack
+    stack.stand_on([])
+
+
+@pytest.fixture
+def _django_db_helper(_layer_below: None, _django_db_helper: None) -> None:
+    """pytest-django's own, which opens the test's transaction, after the layers below it stand."""
+
+
+@pytest.fixture
+def _layer_below(request: pytest.FixtureRequest, layers: Layers) -> None:
+    item, fixtures = request.node, request.fixturenames
+    layers.stand_on([] if commits(item, fixtures) else asked_by(item, fixtures))
+
+
+def commits(item: pytest.Item, fixtures: Sequence[str]) -> bool:
+    """Whether the test really commits, and so stands on nothing."""
+    marker = item.get_closest_marker("django_db")
+    asked = bool(marker and marker.kwargs.get("transaction"))
+    return asked or "transactional_db" in fixtures or "live_server" in fixtures
+
+
+def in_order(items: list[pytest.Item]) -> None:
+    """Modules that really commit come first, then the others by the layer that they stand on, so that neighbours find
+    it built, then those that click: a browser's event loop has connections of its own, which nothing may stand on
+    after it. Those that say how many minutes they take begin first, so that no worker is left with one. Within a
+    module the tests of one layer follow each other likewise.
+    """
+    module = {item: item.nodeid.partition("::")[0] for item in items}
+    below = {item: path_of(item) for item in items}
+    really = {item: commits(item, getattr(item, "fixturenames", ())) for item in items}
+    clicking = {module[item] for item in items if item.get_closest_marker("browser")}
+    committing = {module[item] for item in items if really[item]}
+    highest: dict[str, str] = {}
+    minutes: dict[str, int] = {}
+    for item in items:
+        name = module[item]
+        highest[name] = max(highest.get(name, ""), below[item])
+        minutes[name] = max([minutes.get(name, 0), *(mark.args[0] for mark in item.iter_markers("minutes"))])
+
+    def place(item: pytest.Item) -> tuple[int, str, int, str, bool, str]:
+        name = module[item]
+        kind = 2 if name in clicking else 0 if name in committing else 1
+        layers = highest[name] if kind == 1 else ""
+        return kind, layers, -minutes[name], name, really[item], below[item]
+
+    items.sort(key=place)
+
+
+def path_of(item: pytest.Item) -> str:
+    """The layers that the test stands on, from the lowest: "world/opened"; empty for none."""
+    return "/".join(one.name for one in asked_by(item, getattr(item, "fixturenames", ())))

@@ -1,0 +1,119 @@
+"""The clicked year's end: overall evaluation, dashboard, the Commission's report, publication, reading (c11, c49, c51, c53)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from playwright.sync_api import expect
+
+from commission.tasks import build_report_files
+from config.walk import ending
+from evaluation import clock
+from evaluation.models import Office, Role
+from evaluation.presentation import decimal_text
+from schedule.milestones import Milestone
+from tests.worlds.walk_pages import BLOCK, BODY, EVALUATED, YEAR, Visitor, clicked_conclusion, others
+
+SUMMARY = "The Commission considered the results (practice)."
+
+
+def overall_is_computed(visitor: Visitor) -> None:
+    """State planning for everybody, the working body for state planning itself (c9.2)."""
+    walk = visitor.year
+    conclusions_are_final(visitor)
+    walk.at(walk.last_day(Milestone.OVERALL) - timedelta(days=4))
+    for office, role in ((Office.COORDINATOR, Role.STATE_PLANNING), (Office.WORKING_BODY, Role.WORKING_BODY)):
+        visitor.office(office, role)
+        visitor.reach(f"desk/overall/{YEAR}/")
+        visitor.click("Compute all that are ready")
+        visitor.look(f"overall-{role}")
+        visitor.click("Bring to the working body")
+    assert walk.cycle.overalls.filter(state="submitted").count() == len(EVALUATED)
+    visitor.reach(f"desk/overview/{YEAR}/")
+    expect(visitor.page.get_by_role("heading", name="Scores by direction")).to_be_visible()
+    visitor.look("dashboard", "kk")
+
+
+def conclusions_are_final(visitor: Visitor) -> None:
+    """The clicked one by clicking: from the lead to state planning, from there to the working body."""
+    walk, conclusion = visitor.year, clicked_conclusion()
+    walk.at(walk.last_day(Milestone.AFTER_APPEALS) - timedelta(days=2))
+    visitor.sign_in(walk.people.of(Office.APPROVER, conclusion.lead))
+    visitor.reach(f"desk/conclusions/{conclusion.pk}/", by="Open")
+    visitor.click("Send the final conclusion to state planning")
+    visitor.office(Office.COORDINATOR, Role.STATE_PLANNING)
+    visitor.reach(f"desk/conclusions/{conclusion.pk}/")
+    visitor.click("Bring the block conclusion to the working body")
+    conclusion.refresh_from_db()
+    assert conclusion.state == "with_working_body"
+    others(ending.after_appeals(walk))
+
+
+def report_goes_to_the_president(visitor: Visitor) -> None:
+    walk, page = visitor.year, visitor.page
+    visitor.office(Office.WORKING_BODY, Role.WORKING_BODY)
+    visitor.reach(f"desk/report/{YEAR}/")
+    page.locator("#id_summary").fill(SUMMARY)
+    page.locator("#id_minutes_number").fill("18-3")
+    page.locator("#id_minutes_date").fill(clock.today().isoformat())
+    visitor.click("Save")
+    visitor.look("report-to-president")
+    visitor.sign_in(walk.people.anyone(Office.COMMISSION_MEMBER))
+    visitor.reach(f"desk/report/{YEAR}/")
+    visitor.click("Adopt the report")
+    visitor.worker.work(build_report_files)
+    visitor.office(Office.WORKING_BODY, Role.WORKING_BODY)
+    visitor.reach(f"desk/report/{YEAR}/")
+    text = visitor.pdf(str(page.locator(".docs a.doc").last.get_attribute("href")))
+    assert SUMMARY in text
+    score = clicked_conclusion().score
+    assert score is not None
+    assert decimal_text(score, "kk", 1) in text.replace(".", ",")
+    visitor.click("Submit the results to the President")
+
+
+def results_are_published(visitor: Visitor) -> None:
+    walk, page = visitor.year, visitor.page
+    walk.at(date(YEAR + 1, 7, 24))
+    visitor.office(Office.COORDINATOR, Role.STATE_PLANNING)
+    visitor.reach(f"desk/publication/{YEAR}/")
+    visitor.click("Draw up the list")
+    visitor.look("publication")
+    secret = page.locator("tr", has_text="Defence")
+    secret.locator("summary").click()
+    for code in ("kk", "ru", "en"):
+        secret.locator(f'[name="reason_{code}"]').fill(ending.WITHHELD_BECAUSE[code])
+    with page.expect_navigation():
+        secret.get_by_role("button", name="Withhold").click()
+    visitor.click("Propose the publication to the working body")
+    visitor.office(Office.WORKING_BODY, Role.WORKING_BODY)
+    visitor.reach(f"desk/publication/{YEAR}/")
+    visitor.look("publication-agreed")
+    visitor.click("Agree to the publication")
+    visitor.office(Office.COORDINATOR, Role.STATE_PLANNING)
+    visitor.reach(f"desk/publication/{YEAR}/")
+    visitor.click("Publish the results")
+
+
+def anybody_reads(visitor: Visitor) -> None:
+    """Without signing in, in each language: from the year's table to the body, to its score, to the document behind it."""
+    page, conclusion = visitor.page, clicked_conclusion()
+    page.context.clear_cookies()
+    body = conclusion.body
+    assert conclusion.score is not None
+    for code in ("kk", "ru", "en"):
+        answer = page.goto(f"/{code}/results/{YEAR}/")
+        assert answer is not None
+        assert answer.status == 200
+        expect(page.locator("html")).to_have_attribute("lang", code)
+        expect(page.locator("tr.withheld")).to_contain_text(ending.WITHHELD_BECAUSE[code])
+        page.locator("table.results").get_by_role("link", name=getattr(body, f"short_name_{code}")).click()
+        expect(page).to_have_url(f"{page.evaluate('location.origin')}/{code}/bodies/{BODY}/")
+        page.locator(f'main a[href$="/bodies/{BODY}/{YEAR}/{BLOCK}/"]').first.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(decimal_text(conclusion.score, code, 2))
+        expect(page.locator(".trace-documents").get_by_text("proof.txt").first).to_be_visible()
+    visitor.look("score")
+    visitor.open(f"bodies/{BODY}/")
+    visitor.look("body", "ru")
+    visitor.open(f"results/{YEAR}/")
+    visitor.look("results", "kk")
