@@ -45,12 +45,14 @@ check: env-dev ## style, types, layers, deployment settings, migrations, templat
 	    REDIS_URL=redis://redis:6379/0 ALLOWED_HOSTS=sarap.example SARAP_BASE_URL=https://sarap.example \
 	    $(PYTHON_BIN) manage.py check --deploy --fail-level WARNING
 	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
+	$(PYTHON_BIN) scripts/format_templates.py --check
 	$(PYTHON_BIN) -m djlint templates --lint --quiet
 	$(PYTHON_BIN) manage.py check_translations
 
-format: env-dev ## let ruff mend what it can
+format: env-dev ## let ruff and the templates' formatter mend what they can
 	$(PYTHON_BIN) -m ruff check --fix .
 	$(PYTHON_BIN) -m ruff format .
+	$(PYTHON_BIN) scripts/format_templates.py
 
 messages: env-dev ## bring locale/*.po to what code and templates say
 	$(PYTHON_BIN) manage.py update_translations

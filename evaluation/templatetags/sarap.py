@@ -270,6 +270,20 @@ def alert(content: str, tone: str = "neutral", title: str = "") -> SafeString:
     )
 
 
+@register.inclusion_tag("components/tile.html")
+def tile(
+    label: str, value: Any, note: str = "", clause: str = "", url: str = "", tone: str = ""
+) -> dict[str, Any]:
+    """``{% tile label value clause="c46" %}``: a number of the year under its name; ``tone`` colours it."""
+    return {"label": label, "value": value, "note": note, "clause": clause, "url": url, "tone": tone}
+
+
+@register.inclusion_tag("components/document_chip.html")
+def document_chip(text: str, url: str = "", kind: str = "", beside: bool = False) -> dict[str, Any]:
+    """``{% document_chip document.title address kind="report" %}``: a document as evidence, with its drawn mark."""
+    return {"text": text, "url": url, "kind": kind, "beside": beside}
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, label: str = "", hint: str | None = None) -> dict[str, Any]:
     """``{% field form.amount %}``: label, hint, errors and the control, tied together for a screen reader.

@@ -169,6 +169,7 @@ def one(pattern: str, markup: str) -> str:
 
 def on_page(page: str) -> set[Told]:
     """The rows of the page's tree, each with the checksums that its numbers stand for below."""
+    page = tight(page)
     below = re.findall(r'<li id="document-(\d+)">.*?SHA-256 ([0-9a-f]{64})', page, re.S)
     known = dict(below)
     assert len(known) == len(below) > 0
@@ -201,6 +202,11 @@ def on_page(page: str) -> set[Told]:
                     )
     assert len(found) == len(set(found)), "nothing is told twice"
     return set(found)
+
+
+def tight(page: str) -> str:
+    """The page as if it was written on one line, with no white space between its tags."""
+    return re.sub(r"\s+>", ">", re.sub(r">\s+<", "><", re.sub(r"[ \n]+", " ", page)))
 
 
 def number(text: str) -> str:
