@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from appeals.duties import DECIDE, appeal_duties
+from appeals.guards import unlawful_commission
 from appeals.models import (
     Objection,
     ObjectionPoint,
@@ -18,16 +19,17 @@ from appeals.models import (
     SpecialCommission,
     SpecialCommissionMember,
 )
-from appeals.models.objections import OBJECTION_DUE, unlawful_commission
+from appeals.models.objections import OBJECTION_DUE
 from appeals.models.special_commissions import SpecialCommissionState
 from appeals.selectors import composition_faults
 from blocks.actions.conclusions import Correction, correct_conclusion
-from blocks.actions.documents import hand_over
-from blocks.models import Conclusion, ConclusionState, Document
+from blocks.models import Conclusion, ConclusionState
 from evaluation import clock, rights
 from evaluation.acting import late, lock, note, perform, refuse_without_right
 from evaluation.models import Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
+from reports.actions.documents import hand_over
+from reports.models import Document
 from schedule.letters import write_letters
 from schedule.models import TermKind
 from schedule.terms import open_term

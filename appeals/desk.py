@@ -7,12 +7,11 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from appeals.models import Objection, ObjectionState, Seat
 from appeals.selectors import with_a_seat_left
 from blocks.models import ConclusionState
-from evaluation import clock, desk, journal, navigation
+from evaluation import clock
 from evaluation.desk import Turn
 from evaluation.models import Office, User
 from evaluation.rights import standing
@@ -141,25 +140,4 @@ def _turn(objection: Objection, heads: frozenset[int], approves: frozenset[int])
         clause="c61",
         action_label=_("Open and correct"),
         **common,
-    )
-
-
-def menu(user: Any) -> list[navigation.NavItem]:
-    """The way to the objections, for those who have to do with them."""
-    if not user.is_authenticated or not standing(user).holds(*OPEN_ITEM):
-        return []
-    return [navigation.NavItem(gettext_lazy("Objections"), reverse("objections"), 40)]
-
-
-def register_all() -> None:
-    """Called from the app's ``ready``."""
-    desk.register(turns)
-    navigation.register(menu)
-    journal.register(
-        {
-            "objection.open": gettext_lazy("Objection begun"),
-            "objection.save_point": gettext_lazy("Point written"),
-            "objection.remove_point": gettext_lazy("Point removed"),
-            "objection.decide_point": gettext_lazy("Point decided"),
-        }
     )

@@ -13,15 +13,17 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from blocks.compiled import compile_methodology
-from blocks.content import methodology_of, text_of
-from blocks.formulas.values import Datum, Values, make_peers
-from blocks.methodology import DataItem
-from blocks.models import Conclusion, KeyPerformanceIndicator, Language
-from blocks.scoring import score_block
-from blocks.valuation import reads_peers, values_of
+from blocks.models import Conclusion, Language
+from engine.compiled import compile_methodology
+from engine.formulas.values import Datum, Values, make_peers
+from engine.methodology import DataItem
+from engine.questions import reads_peers
+from engine.scoring import score_block
 from evaluation.models import Body
 from evaluation.presentation import base_language, name_in
+from methodologies.content import methodology_of, text_of
+from methodologies.models import KeyPerformanceIndicator
+from reports.selectors.values import values_of
 
 Place = tuple[str, str, str]  # item, language, row
 

@@ -14,12 +14,13 @@ from appeals.actions import PointDecision
 from appeals.disputed import Disputed
 from appeals.models import ObjectionPoint, PointOutcome, Seat
 from appeals.selectors import Person
-from blocks.entries import number_sentence
-from blocks.models import Confidentiality, Document, SourceKind
-from blocks.typed_numbers import NotANumber, parse_number, trimmed
 from evaluation.forms import RevisionForm, owed
 from evaluation.models import User
 from evaluation.presentation import decimal_text
+from evaluation.typed_numbers import NotANumber, parse_number, trimmed
+from methodologies.models import SourceKind
+from reports.entries import number_sentence
+from reports.models import Confidentiality, Document
 
 SHOWN_DOCUMENTS = 40
 

@@ -17,11 +17,11 @@ from appeals.forms import DecisionsForm, PointForm, SeatsForm
 from appeals.models import Objection, ObjectionPoint, ObjectionState, PointOutcome, SpecialCommission
 from appeals.selectors import composition_faults, is_overdue, own_documents, people_for
 from blocks.models import Conclusion, ConclusionState
-from blocks.typed_numbers import trimmed
 from evaluation import clock, journal, rights
 from evaluation.acting import refusal_of
 from evaluation.models import User
 from evaluation.refusals import FieldFault, Refusal
+from evaluation.typed_numbers import trimmed
 
 TONES = {
     ObjectionState.DRAFT: "waiting",

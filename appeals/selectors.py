@@ -17,51 +17,16 @@ from appeals.models import (
     SpecialCommissionMember,
     SpecialCommissionState,
 )
-from blocks.models import Conclusion, ConclusionState, Document
+from appeals.rights import visible_objections
+from blocks.models import Conclusion, ConclusionState
 from evaluation import clock, rights
 from evaluation.journal import act_label
 from evaluation.models import InterestDeclaration, JournalEntry, Membership, Office, Role, User
 from evaluation.presentation import date_text
 from evaluation.refusals import FieldFault, Refusal
+from reports.models import Document
 
-EVALUATION_RECORDS = ("blocks.partialconclusion", "blocks.conclusion", "blocks.report", "blocks.mark")
-READERS_EVERYWHERE = (Office.AUDITOR,)
-#: The offices that may have objections to read; which of them each reads is `visible_objections`.
-SEES_OBJECTIONS = (
-    Office.PREPARER,
-    Office.FIRST_HEAD,
-    Office.EVALUATOR,
-    Office.APPROVER,
-    Office.SPECIAL_COMMISSION_MEMBER,
-    Office.WORKING_BODY,
-    Office.COORDINATOR,
-    Office.AUDITOR,
-)
-
-
-def visible_objections(user: User) -> QuerySet[Objection]:
-    """The objections that the person may open: their body's, those addressed to their body, their commissions',
-    all of them for the working body, state planning's coordinator and auditors. Drafts are the body's own."""
-    standing = rights.standing(user)
-    own = Q(body_id__in=standing.bodies(Office.PREPARER, Office.FIRST_HEAD))
-    if (
-        standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
-        or standing.holds(*READERS_EVERYWHERE)
-        or standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
-    ):
-        others = Q()
-    else:
-        others = Q(authority_id__in=standing.bodies(Office.APPROVER, Office.EVALUATOR)) | Q(
-            # a seat outlives no office: the working body's members were let in above
-            authority_id__in=standing.bodies(Office.SPECIAL_COMMISSION_MEMBER),
-            pk__in=Objection.objects.filter(commission__members__user_id=user.pk).values("pk"),
-        )
-    return Objection.objects.filter(own | (others & ~Q(state=ObjectionState.DRAFT)))
-
-
-def may_open_objection(user: User, objection: Objection) -> bool:
-    """Whether the objection is among those the person may open."""
-    return visible_objections(user).filter(pk=objection.pk).exists()
+EVALUATION_RECORDS = ("blocks.partialconclusion", "blocks.conclusion", "reports.report", "blocks.mark")
 
 
 @dataclass(frozen=True)

@@ -17,40 +17,30 @@ from appeals.forms import DecisionsForm, PointForm, SeatsForm
 from appeals.models import Objection, ObjectionPoint, ObjectionState
 from appeals.pages import TONES, new_point_form
 from appeals.pages import objection_page as _page
-from appeals.selectors import (
-    SEES_OBJECTIONS,
-    is_overdue,
-    objection_years,
-    objections_of,
-    open_to_objection,
-    people_for,
-)
-from blocks.actions import attach_document
-from blocks.models import Conclusion, Document, SourceKind
+from appeals.rights import SEES_OBJECTIONS
+from appeals.selectors import is_overdue, objection_years, objections_of, open_to_objection, people_for
+from blocks.models import Conclusion
 from evaluation import clock, rights
-from evaluation.access import found_or_404, offices, signed_in
+from evaluation.access import found_or_404, offices, person_of, signed_in
 from evaluation.acting import refuse_without_right
 from evaluation.models import Office, User
 from evaluation.moves import Outcome, act
 from evaluation.posted import seen_revision, whole
 from evaluation.refusals import Refusal
+from methodologies.models import SourceKind
+from reports.actions import attach_document
+from reports.models import Document
 from schedule.calendar import calendar_at_hand, current_calendar
 from schedule.working_days import working_days_left
 
 OPEN = (ObjectionState.FILED, ObjectionState.IN_REVIEW)
 
 
-def person(request: HttpRequest) -> User:
-    """The person signed in."""
-    assert isinstance(request.user, User)  # noqa: S101 - the door lets nobody else in
-    return request.user
-
-
 @require_safe
 @offices(*SEES_OBJECTIONS)
 def objection_list(request: HttpRequest) -> HttpResponse:
     """`desk/objections/?year=`: the objections that the person sees, and what their body may still object to."""
-    user = person(request)
+    user = person_of(request)
     years = objection_years(user)
     wanted = request.GET.get("year", "")
     asked = whole(wanted)
@@ -91,7 +81,7 @@ def objection_list(request: HttpRequest) -> HttpResponse:
 @offices(Office.PREPARER, Office.FIRST_HEAD)
 def objection_new(request: HttpRequest, conclusion_id: int) -> HttpResponse:
     """`desk/objections/new/<conclusion>/`: until when and how one objects; the button begins the draft (c57)."""
-    user = person(request)
+    user = person_of(request)
     found = (
         Conclusion.objects.select_related("cycle", "body", "lead", "objection_term", "methodology")
         .filter(pk=conclusion_id)
@@ -152,12 +142,12 @@ def objection_page(request: HttpRequest, pk: int) -> HttpResponse:
     objection = _objection(request, pk)
     chosen = whole(request.GET.get("point", ""))
     if chosen is None:
-        return _page(request, person(request), objection)
+        return _page(request, person_of(request), objection)
     point = get_object_or_404(
         ObjectionPoint.objects.prefetch_related("documents"), objection=objection, pk=chosen
     )
     form = new_point_form(objection, record=objection, point=point)
-    return _page(request, person(request), objection, point_form=form)
+    return _page(request, person_of(request), objection, point_form=form)
 
 
 @require_POST
@@ -165,21 +155,21 @@ def objection_page(request: HttpRequest, pk: int) -> HttpResponse:
 def point_save(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/objections/<id>/point/`: write the point on one value; an uploaded document is kept whatever follows."""
     objection = _objection(request, pk)
-    refuse_without_right(person(request), "appeals.prepare_objection", objection, "c57")
+    refuse_without_right(person_of(request), "appeals.prepare_objection", objection, "c57")
     form = new_point_form(objection, request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, person(request), objection, point_form=form, status=422)
+        return _page(request, person_of(request), objection, point_form=form, status=422)
     try:
         new = _attached(request, objection, form)
     except Refusal as refusal:
         form.add_error("upload", refusal.sentence)
-        return _page(request, person(request), objection, point_form=form, status=422)
+        return _page(request, person_of(request), objection, point_form=form, status=422)
     value = form.disputed
     outcome = act(
         request,
         actions.save_point,
         objection,
-        person(request),
+        person_of(request),
         indicator=value.indicator,
         item=value.item,
         language=value.language,
@@ -201,8 +191,8 @@ def _again(request: HttpRequest, pk: int, outcome: Outcome, **bound: Any) -> Htt
     """The page with the refused form, or without it where it can be of no use any more (late, filed meanwhile)."""
     refusal = outcome.refusal
     if refusal is not None and refusal.code in ("right", "state", "late"):
-        return _page(request, person(request), _objection(request, pk), refusal=refusal)
-    return _page(request, person(request), _objection(request, pk), status=outcome.status, **bound)
+        return _page(request, person_of(request), _objection(request, pk), refusal=refusal)
+    return _page(request, person_of(request), _objection(request, pk), status=outcome.status, **bound)
 
 
 def _attached(request: HttpRequest, objection: Objection, form: PointForm) -> list[Document]:
@@ -218,7 +208,7 @@ def _attached(request: HttpRequest, objection: Objection, form: PointForm) -> li
         given["title"],
         given["source_kind"] or SourceKind.REPORT,
         given["confidentiality"] or "open",
-        person(request),
+        person_of(request),
     )
     return [document]
 
@@ -237,9 +227,9 @@ def point_remove(request: HttpRequest, pk: int, point_id: int) -> HttpResponse:
 def _do(request: HttpRequest, pk: int, verb: Callable[[User, int | None], Any], success: str) -> HttpResponse:
     """Call the verb; a refusal is shown on the objection's page, each fault leading to its point."""
     try:
-        verb(person(request), seen_revision(request))
+        verb(person_of(request), seen_revision(request))
     except Refusal as refusal:
-        return _page(request, person(request), _objection(request, pk), refusal=refusal)
+        return _page(request, person_of(request), _objection(request, pk), refusal=refusal)
     messages.success(request, success)
     return redirect("objection", pk)
 
@@ -266,14 +256,14 @@ def objection_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def objection_commission(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/objections/<id>/commission/`: the approver forms the special commission (c59)."""
     objection = _objection(request, pk)
-    refuse_without_right(person(request), "appeals.consider_objection", objection, "c59")
+    refuse_without_right(person_of(request), "appeals.consider_objection", objection, "c59")
     form = SeatsForm(request.POST, people=people_for(objection))
     if form.is_valid():
         outcome = act(
             request,
             actions.form_commission,
             objection,
-            person(request),
+            person_of(request),
             form.seats(),
             form.seen_revision,
             form=form,
@@ -283,7 +273,7 @@ def objection_commission(request: HttpRequest, pk: int) -> HttpResponse:
         if outcome.done:
             return redirect("objection", pk)
         return _again(request, pk, outcome, seats_form=form)
-    return _page(request, person(request), objection, seats_form=form, status=422)
+    return _page(request, person_of(request), objection, seats_form=form, status=422)
 
 
 @require_POST
@@ -300,7 +290,7 @@ def objection_hand(request: HttpRequest, pk: int) -> HttpResponse:
 def objection_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/objections/<id>/decide/`: the chair's decisions, kept or, with the button "finish", final (c60)."""
     objection = _objection(request, pk)
-    refuse_without_right(person(request), "appeals.decide_objection", objection, "c60")
+    refuse_without_right(person_of(request), "appeals.decide_objection", objection, "c60")
     points = list(objection.points.prefetch_related("documents"))
     form = DecisionsForm(request.POST, points=points)
     finish = "finish" in request.POST
@@ -309,7 +299,7 @@ def objection_decide(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             actions.decide_points,
             objection,
-            person(request),
+            person_of(request),
             form.decisions(every=finish),
             form.seen_revision,
             finish=finish,
@@ -320,7 +310,7 @@ def objection_decide(request: HttpRequest, pk: int) -> HttpResponse:
         if outcome.done:
             return redirect("objection", pk)
         return _again(request, pk, outcome, decisions_form=form)
-    return _page(request, person(request), objection, decisions_form=form, status=422)
+    return _page(request, person_of(request), objection, decisions_form=form, status=422)
 
 
 @require_POST

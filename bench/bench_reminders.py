@@ -85,7 +85,7 @@ def duties_for(bodies: list[int]) -> list[Any]:
     return [
         Duty(
             kind="report.sign",
-            object_type="blocks.report",
+            object_type="reports.report",
             object_id=body * 10 + block,
             year=2018,
             title=f"Report on block {block}",

@@ -27,9 +27,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from blocks.formulas import Datum, Values, make_peers
-from blocks.formulas.arithmetic import CONTEXT
-from blocks.methodology import (
+from engine.formulas import Datum, Values, make_peers
+from engine.formulas.arithmetic import CONTEXT
+from engine.methodology import (
     Criterion,
     DataItem,
     Direction,
@@ -39,7 +39,7 @@ from blocks.methodology import (
     Rounding,
     Words,
 )
-from blocks.scoring import BlockScore, score_block, score_bodies
+from engine.scoring import BlockScore, score_block, score_bodies
 
 BODIES, BLOCKS, INDICATORS = 37, 3, 60
 GOALS = {"quick": 2.0, "traced": 5.0, "growth": 1.2, "memory": 1.2}

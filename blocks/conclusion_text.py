@@ -16,14 +16,15 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from blocks.formulas import NotCounted
-from blocks.methodology import Indicator, Methodology, Words
-from blocks.models import Conclusion, Recommendation, RecommendationState, Report
-from blocks.models.choices import Block
-from blocks.scoring import BlockScore, Points
+from blocks.models import Conclusion, Recommendation, RecommendationState
+from engine.formulas import NotCounted
+from engine.methodology import Indicator, Methodology, Words
+from engine.scoring import BlockScore, Points
 from evaluation import clock
+from evaluation.models import Block
 from evaluation.models.base import LANGUAGES, in_language
 from evaluation.presentation import date_numeric_text, date_text, decimal_text
+from reports.models import Report
 
 LOW = Decimal(70)
 FULL = Decimal(100)

@@ -22,14 +22,16 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from blocks.content import methodology_of
-from blocks.models import Conclusion, ConclusionState, DatumValue, PartialConclusion, PartialState
-from blocks.scoring import BlockScore
+from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState
+from blocks.selectors.scores import score_of
 from blocks.selectors.scoring import direction_points, marks_that_differ
-from blocks.valuation import reads_peers, score_of
+from engine.questions import reads_peers
+from engine.scoring import BlockScore
 from evaluation import clock
 from evaluation.models import Cycle, InterestDeclaration
-from schedule.violations import Departure, name_act, record_departures
+from methodologies.content import methodology_of
+from reports.models import DatumValue
+from schedule.violations import Departure, record_departures
 
 MARKS = "partialconclusion.approve"
 SCORE = "conclusion.approve"
@@ -48,8 +50,10 @@ PLACES = Decimal("0.0001")
 def departures_of(year: int) -> list[Departure]:
     """Everything in reporting year ``year`` that departs from the methodology now. A few queries for each score."""
     partials = list(
-        PartialConclusion.objects.filter(cycle__year=year, state__in=APPROVED, approved_at__isnull=False)
-        .select_related("cycle", "body", "methodology")
+        PartialConclusion.objects.filter(
+            assignment__cycle__year=year, state__in=APPROVED, approved_at__isnull=False
+        )
+        .select_related("assignment__cycle", "assignment__body", "methodology")
         .defer("methodology__document")
         .prefetch_related("marks")
         .order_by("id")
@@ -175,9 +179,3 @@ def _by_person(partial: PartialConclusion, act: str, person: int | None, at: dat
         at=at,
         details=f"{partial.body.short_name} · {partial.direction}",
     )
-
-
-def register_words() -> None:
-    """Tell the schedule floor's list of violations what each departure is called."""
-    for act, words in ACTS.items():
-        name_act(act, words)

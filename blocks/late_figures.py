@@ -10,14 +10,15 @@ from typing import Any
 from django.utils.translation import get_language
 
 from blocks.conclusion_text import reason_in
-from blocks.content import methodology_of
-from blocks.models import Conclusion, DatumValue, Mark, MarkStatus
-from blocks.questions import reads_of
+from blocks.models import Conclusion, Mark, MarkStatus
+from blocks.selectors.scores import score_of
 from blocks.selectors.scoring import direction_points, marks_that_differ
 from blocks.trace.record import indicators_of
-from blocks.valuation import reads_peers, score_of
+from engine.questions import reads_of, reads_peers
 from evaluation.models.base import LANGUAGES
 from evaluation.presentation import base_language
+from methodologies.content import methodology_of
+from reports.models import DatumValue
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,9 @@ def arrived(conclusion: Conclusion) -> list[LateFigure]:
     """
     marks = list(
         Mark.objects.filter(
-            partial__cycle_id=conclusion.cycle_id,
-            partial__body_id=conclusion.body_id,
-            partial__block=conclusion.block,
+            partial__assignment__cycle_id=conclusion.cycle_id,
+            partial__assignment__body_id=conclusion.body_id,
+            partial__assignment__block=conclusion.block,
         )
         .select_related("partial")
         .order_by("indicator")

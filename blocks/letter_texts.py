@@ -10,6 +10,14 @@ from schedule.letters import register
 def register_texts() -> None:
     """Give the words of every kind that the blocks' actions write."""
     register(
+        "cycle.opened",
+        _("%(body)s: the evaluation for %(year)s is open"),
+        _(
+            "The evaluation for %(year)s is open. Your body reports on these blocks: %(blocks)s. The forms are on "
+            "your desk; the first head signs each report by the date of the schedule (clauses 40 and 64)."
+        ),
+    )
+    register(
         "marks.approve",
         _("%(body)s, direction %(direction)s: the marks await your approval"),
         _(

@@ -19,18 +19,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from blocks.content import methodology_of, records_in_force, text_of
-from blocks.editor.formula_preview import bodies_in, missing_text
-from blocks.editor.formula_preview import past_cycles as cycles_of_block
-from blocks.formulas import Missing, Values, make_peers
-from blocks.methodology import Methodology
-from blocks.methodology_difference import renames
 from blocks.models import Conclusion, ConclusionState
-from blocks.models import Methodology as Record
-from blocks.scoring import BlockScore, score_bodies
 from blocks.selectors.workspace import names_of
-from blocks.valuation import reads_peers, values_of
+from engine.formulas import Missing, Values, make_peers
+from engine.methodology import Methodology
+from engine.methodology_difference import renames
+from engine.questions import reads_peers
+from engine.scoring import BlockScore, score_bodies
 from evaluation.models import Body, Cycle
+from methodologies.content import methodology_of, records_in_force, text_of
+from methodologies.editor.formula_preview import missing_text
+from methodologies.models import Methodology as Record
+from methodologies.past_values import bodies_in
+from methodologies.past_values import past_cycles as cycles_of_block
+from reports.selectors.values import values_of
 
 ZERO = Decimal(0)
 #: How many causes of one body's movement, and how many bodies and causes at the top of the page.

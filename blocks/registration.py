@@ -1,4 +1,4 @@
-"""What methodologies, the opening of the year and reports give to the frame: menu, desk, journal's words, duties."""
+"""What the blocks give to the frame: menu, desk, journal's words, letters, duties, names of departures."""
 
 from __future__ import annotations
 
@@ -7,45 +7,55 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from blocks.desk import reports as turns
-from blocks.duties import report_duties
-from blocks.duties_conclusions import conclusion_duties
-from blocks.views.methodologies import ON_METHODOLOGIES
-from blocks.views.reports import SEES_REPORTS
+from blocks import departures, marks_of_assignments
+from blocks.desk import opening, recounts, scoring
+from blocks.duties import conclusion_duties
+from blocks.letter_texts import register_texts
+from blocks.rights import READS_CONCLUSIONS
 from evaluation import desk, journal, navigation
+from evaluation.models import Office
 from evaluation.rights import standing
+from reports import marks_gate
 from schedule import duties
+from schedule.violations import name_act
 
 ACTS = {
-    "report.save_values": _("Values saved"),
-    "document.attach": _("Document supplied"),
-    "document.open": _("Document opened"),
-    "methodology.import": _("Text taken in"),
-    "methodology.edit": _("Draft changed"),
     "cycle.open": _("Evaluation opened"),
-    "cycle.approve_kpis": _("List of key performance indicators approved"),
+    "partialconclusion.record_values": _("The authority's values saved"),
+    "partialconclusion.save_marks": _("Marks saved"),
+    "partialconclusion.correct_marks": _("Marks corrected on appeal"),
+    "partialconclusion.recount_marks": _("Marks made of figures that arrived"),
+    "partialconclusion.record_late_values": _("Figures recorded that arrived late"),
+    "conclusion.draw_up": _("Conclusion drawn up"),
+    "conclusion.correct": _("Corrected version drawn up"),
+    "conclusion.recount_from": _("Counted again with figures that arrived"),
+    "conclusion.judge_recommendation": _("Execution of a recommendation judged"),
+    "conclusion.edit_recommendation": _("Recommendation changed"),
 }
 
 
 def menu(user: Any) -> list[navigation.NavItem]:
-    """The way to reports and methodologies: people who work on them to the desk's pages, others to the public ones."""
+    """The ways to the scoring desk and to the conclusions, for those who have something there."""
     if not user.is_authenticated:
-        return [navigation.NavItem(_("Methodologies"), reverse("methodologies"), 40)]
+        return []
     held = standing(user)
     items = []
-    if held.holds(*SEES_REPORTS):
-        items.append(navigation.NavItem(_("Reports"), reverse("reports"), 10))
-    address = "methodologies_desk" if held.holds(*ON_METHODOLOGIES) else "methodologies"
-    items.append(navigation.NavItem(_("Methodologies"), reverse(address), 40))
+    if held.holds(Office.EVALUATOR, Office.APPROVER):
+        items.append(navigation.NavItem(_("Scoring"), reverse(scoring.MARKS), 30))
+    if held.holds(*READS_CONCLUSIONS):
+        items.append(navigation.NavItem(_("Conclusions"), reverse("conclusions"), 35))
     return items
 
 
-def register_all() -> None:
-    """Called from the app's ``ready``."""
-    desk.register(turns.turns)
-    desk.register_next(turns.nexts)
-    desk.register_sections(turns.sections)
+def register() -> None:
+    """Called when the app starts."""
+    register_texts()
+    desk.register(opening.turns)
+    desk.register(scoring.turns)
+    desk.register(recounts.turns)
     navigation.register(menu)
     journal.register(ACTS)
-    duties.register(report_duties)
     duties.register(conclusion_duties)
+    marks_gate.answer_with(marks_of_assignments)
+    for act, words in departures.ACTS.items():
+        name_act(act, words)

@@ -16,18 +16,20 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from blocks.actions.scoring import EXPERT, MarkEntry
-from blocks.content import text_of
-from blocks.entries import ValueEntry
-from blocks.methodology import DataItem
-from blocks.models import DatumValue, Document, Mark
-from blocks.questions import key_of
-from blocks.report_places import Place, Typed, dom_name, shown, value_text
+from blocks.actions.scoring import MarkEntry
+from blocks.models import Mark
 from blocks.selectors.workspace import Cell, Deduction, Line, Workspace
-from blocks.units import SUPPLIERS, unit_name
+from engine.methodology import DataItem
+from engine.questions import key_of
 from evaluation.posted import whole
 from evaluation.presentation import decimal_text
 from evaluation.refusals import Refusal
+from methodologies.content import text_of
+from methodologies.units import SUPPLIERS, unit_name
+from reports.actions.values import EXPERT
+from reports.entries import ValueEntry
+from reports.models import DatumValue, Document
+from reports.places import Place, Typed, dom_name, shown, value_text
 
 NEW = "new"
 

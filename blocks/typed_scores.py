@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from blocks.actions.scoring import HANDS
-from blocks.formulas.values import Datum, Key, Values, make_peers
-from blocks.methodology import Methodology
-from blocks.models import DatumValue, ValueStatus
-from blocks.scoring import BlockScore, score_block
 from blocks.scoring_form import OwnPlace, ScoringForm
 from blocks.selectors.scoring import direction_points, direction_value
 from blocks.selectors.workspace import Workspace, names_of, result_text
-from blocks.valuation import direction_alone, reads_peers, that_counts, values_of
+from engine.formulas.values import Datum, Key, Values, make_peers
+from engine.methodology import Methodology
+from engine.questions import direction_alone, reads_peers
+from engine.scoring import BlockScore, score_block
 from evaluation.models import Body
+from reports.actions.values import HANDS
+from reports.models import DatumValue, ValueStatus
+from reports.selectors.values import that_counts, values_of
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from commission.models import (
     CommissionReport,
@@ -18,10 +18,10 @@ from commission.models import (
 )
 from commission.readiness import Readiness, readiness
 from commission.selectors import latest_publication, years_counted_again, years_to_correct
-from evaluation import desk, journal, navigation, rights
+from evaluation import rights
 from evaluation.desk import Turn
 from evaluation.frame import current_cycle
-from evaluation.models import Cycle, Office, Role, User
+from evaluation.models import Cycle, Office, User
 from evaluation.rights import standing
 from schedule.due import book
 from schedule.milestones import Milestone
@@ -203,40 +203,3 @@ def _clearance(publication: Publication, *, sent: bool, plans: bool, works: bool
     year = publication.cycle.year
     address = reverse("publication", args=[year])
     return [Turn(title % {"year": year}, text, "c53", address, _("Open the publication"))]
-
-
-def menu(user: Any) -> list[navigation.NavItem]:
-    """The whole picture's items by office, of the year under way."""
-    if not user.is_authenticated:
-        return []
-    held = standing(user)
-    plans = held.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
-    works = held.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
-    reads = held.holds(Office.COMMISSION_MEMBER, Office.AUDITOR) or held.holds_in_role(
-        Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION
-    )
-    if not (plans or works or reads):
-        return []
-    items = [navigation.NavItem(gettext_lazy("Overview"), reverse("overview_latest"), 5)]
-    if plans:
-        items.append(navigation.NavItem(gettext_lazy("Overall"), reverse("overall_latest"), 50))
-    if works or reads:
-        items.append(navigation.NavItem(gettext_lazy("Report"), reverse("commission_report_latest"), 65))
-    if plans or works:
-        items.append(navigation.NavItem(gettext_lazy("Publication"), reverse("publication_latest"), 70))
-    return items
-
-
-def register_all() -> None:
-    """Called from the app's ``ready``."""
-    desk.register(turns)
-    navigation.register(menu)
-    journal.register(
-        {
-            "overallevaluation.compute": gettext_lazy("Overall evaluation computed"),
-            "commissionreport.draw_up": gettext_lazy("Report written"),
-            "publication.prepare": gettext_lazy("List drawn up"),
-            "publication.withhold": gettext_lazy("Results withheld"),
-            "publication.release": gettext_lazy("Results released"),
-        }
-    )

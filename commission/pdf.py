@@ -8,12 +8,12 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from blocks.content import overall_of, records_in_force
-from blocks.models import Subject
 from commission.models import CommissionReport, CommissionReportFile
 from evaluation.models import Body
 from evaluation.models.base import in_language
 from evaluation.paper import make_pdf
+from methodologies.content import overall_of, records_in_force
+from methodologies.models import Subject
 
 
 def degree_names(report: CommissionReport, language: str) -> dict[str, str]:

@@ -11,18 +11,12 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from appeals.models import Objection, ObjectionState
 from blocks.late_figures import told
-from blocks.models import (
-    Conclusion,
-    ConclusionState,
-    Methodology,
-    PartialConclusion,
-    PartialState,
-    RecommendationState,
-)
+from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState, RecommendationState
 from blocks.models.conclusions import Recommendation
 from commission.models import OverallEvaluation, OverallState, Publication, PublicationItem, PublicationState
 from evaluation import clock
 from evaluation.models import Body, Cycle, JournalEntry, Scope
+from methodologies.models import Methodology
 from schedule.due import book
 from schedule.milestones import Milestone
 from schedule.working_days import due_at
@@ -102,9 +96,13 @@ def picture(cycle: Cycle) -> list[Row]:
     previous = {body: overall.score for body, overall in current_overalls(before).items()} if before else {}
     directions: dict[int, dict[str, Decimal]] = defaultdict(dict)
     partials = PartialConclusion.objects.filter(
-        cycle=cycle, score__isnull=False, state__in=[PartialState.APPROVED, PartialState.DELIVERED]
+        assignment__cycle=cycle,
+        score__isnull=False,
+        state__in=[PartialState.APPROVED, PartialState.DELIVERED],
     )
-    for body, direction, score in partials.values_list("body_id", "direction", "score"):
+    for body, direction, score in partials.values_list(
+        "assignment__body_id", "assignment__direction", "score"
+    ):
         if score is not None:
             directions[body][direction] = score
     rows = []

@@ -13,14 +13,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from blocks.content import overall_of, text_of
-from blocks.formulas.arithmetic import ZERO
-from blocks.methodology import OverallMethodology
-from blocks.methodology_trial import Cause, Shift, Trial, Trier, by_change, over_all, try_with
-from blocks.models import Methodology, Subject
+from blocks.methodology_trial import Cause, Shift, Trial, by_change, over_all
 from commission.models import OverallEvaluation, PublicationItem, PublicationState
-from commission.overall import BlockResult, OverallScore, score_overall
+from engine.formulas.arithmetic import ZERO
+from engine.methodology import OverallMethodology
+from engine.overall import BlockResult, OverallScore, score_overall
 from evaluation.models import Cycle
+from methodologies.content import overall_of, text_of
+from methodologies.models import Methodology, Subject
 
 
 def published_cycles(record: Methodology) -> list[Cycle]:
@@ -96,8 +96,3 @@ def _degree(methodology: OverallMethodology, code: str) -> str:
     """The degree in the reader's language; its code where the text has no such degree; a dash for none."""
     found = next((degree for degree in methodology.degrees if degree.code == code), None)
     return text_of(found.name) if found is not None else code or "–"
-
-
-def register_all() -> None:
-    """Called from the app's ``ready``."""
-    try_with(Subject.OVERALL, Trier(published_cycles, trial_of_overall))

@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from appeals.selectors import SEES_OBJECTIONS
-from blocks.selectors.scoring import sees_everything
+from appeals.rights import SEES_OBJECTIONS
+from blocks.rights import reads_every_mark
 from commission import actions, heatmap, overview
 from commission.actions import Bulk
 from commission.readiness import readiness
 from commission.selectors import picture, tally
 from evaluation import rights
-from evaluation.access import offices
+from evaluation.access import offices, person_of
 from evaluation.acting import refuse_without_right
 from evaluation.frame import current_cycle
-from evaluation.models import Cycle, Office, User
+from evaluation.models import Cycle, Office
 from evaluation.refusals import Refusal
 from evaluation.rights import standing
 from schedule.due import book, deadlines_at_hand
@@ -36,12 +36,6 @@ SEES_THE_WHOLE = (
     Office.AUDITOR,
 )
 MAKES_OVERALL = (Office.COORDINATOR, Office.WORKING_BODY)
-
-
-def person(request: HttpRequest) -> User:
-    """The person signed in."""
-    assert isinstance(request.user, User)  # noqa: S101 - the door lets nobody else in
-    return request.user
 
 
 def years_with(name: str, current: int) -> list[dict[str, Any]]:
@@ -64,7 +58,7 @@ def latest(request: HttpRequest, name: str) -> HttpResponse:
 @offices(*SEES_THE_WHOLE)
 def overview_page(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/overview/<year>/?sort=`: tiles, heat by direction, what is late and what is objected to."""
-    user = person(request)
+    user = person_of(request)
     refuse_without_right(user, "commission.view_overallevaluation", None, "c12")
     cycle = get_object_or_404(Cycle, year=year)
     sort = request.GET.get("sort", "")
@@ -85,7 +79,7 @@ def overview_page(request: HttpRequest, year: int) -> HttpResponse:
         "late_more": max(len(late) - overview.LATE_SHOWN, 0),
         "pending": overview.pending_objections(cycle),
         "objections_url": objections,
-        "opens_conclusions": sees_everything(user),
+        "opens_conclusions": reads_every_mark(user),
         "synthetic_data": cycle.synthetic,
     }
     return render(request, "commission/overview.html", context)
@@ -95,13 +89,13 @@ def overview_page(request: HttpRequest, year: int) -> HttpResponse:
 @offices(*SEES_THE_WHOLE)
 def overall_page(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/overall/<year>/`: how far every body is, and the acts that the person may do on all that are ready."""
-    user = person(request)
+    user = person_of(request)
     refuse_without_right(user, "commission.view_overallevaluation", None, "c11")
     return _overall(request, get_object_or_404(Cycle, year=year))
 
 
 def _overall(request: HttpRequest, cycle: Cycle, bulk: Bulk | None = None) -> HttpResponse:
-    user = person(request)
+    user = person_of(request)
     with deadlines_at_hand():
         last_day = book(cycle.year).last_day(Milestone.OVERALL)
         hand_over_by = book(cycle.year).last_day(Milestone.BLOCK_CONCLUSIONS)
@@ -138,7 +132,7 @@ def _after(request: HttpRequest, cycle: Cycle, bulk: Bulk, done: str) -> HttpRes
 
 def _only_makers(request: HttpRequest) -> None:
     """Refuse those to whom no body's overall evaluation falls: neither state planning nor the working body."""
-    user = person(request)
+    user = person_of(request)
     if not (rights.is_planning_coordinator(user, None) or rights.is_working_body(user, None)):
         raise Refusal(
             "right", rights.explain(user, "commission.compute_overallevaluation", None), clause="c11"
@@ -151,8 +145,8 @@ def overall_compute(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/overall/<year>/compute/`: compute every body that is the person's to compute and has its conclusions."""
     _only_makers(request)
     cycle = get_object_or_404(Cycle, year=year)
-    ready = [line.body for line in readiness(cycle, person(request)) if line.mine and line.computable]
-    bulk = actions.compute_overalls(cycle, ready, person(request))
+    ready = [line.body for line in readiness(cycle, person_of(request)) if line.mine and line.computable]
+    bulk = actions.compute_overalls(cycle, ready, person_of(request))
     done = ngettext("Computed: %(count)s body.", "Computed: %(count)s bodies.", bulk.done)
     return _after(request, cycle, bulk, done % {"count": bulk.done})
 
@@ -166,10 +160,10 @@ def overall_submit(request: HttpRequest, year: int) -> HttpResponse:
     seen = set(request.POST.getlist("overall"))
     ready = [
         line.overall
-        for line in readiness(cycle, person(request))
+        for line in readiness(cycle, person_of(request))
         if line.mine and line.overall is not None and not line.submitted and str(line.overall.pk) in seen
     ]
-    bulk = actions.submit_overalls(ready, person(request))
+    bulk = actions.submit_overalls(ready, person_of(request))
     done = ngettext(
         "Brought to the working body: %(count)s body.",
         "Brought to the working body: %(count)s bodies.",

@@ -31,9 +31,9 @@ from commission.selectors import (
     opening_of,
     scopes_of,
 )
-from commission.views import person, years_with
+from commission.views import years_with
 from evaluation import journal, rights
-from evaluation.access import offices
+from evaluation.access import offices, person_of
 from evaluation.acting import refusal_of, refuse_without_right
 from evaluation.forms import ReasonForm
 from evaluation.models import Cycle, Office, User
@@ -67,7 +67,7 @@ PUBLICATION_TONES = {
 @offices(*READS_REPORT)
 def report_page(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/report/<year>/`: the report with its figures, what the person may do with it, its files."""
-    refuse_without_right(person(request), "commission.view_commissionreport", None, "c51")
+    refuse_without_right(person_of(request), "commission.view_commissionreport", None, "c51")
     return _report(request, get_object_or_404(Cycle, year=year))
 
 
@@ -79,7 +79,7 @@ def _report(
     refusal: Refusal | None = None,
     status: int | None = None,
 ) -> HttpResponse:
-    user = person(request)
+    user = person_of(request)
     stored = CommissionReport.objects.filter(cycle=cycle).select_related("cycle").first()
     report = stored or CommissionReport(cycle=cycle)
     draft = report.state == CommissionReportState.DRAFT
@@ -117,7 +117,7 @@ def _report(
 def report_save(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/report/<year>/save/`: the Commission's words and its minutes, written by the working body."""
     cycle = get_object_or_404(Cycle, year=year)
-    refuse_without_right(person(request), "commission.draw_up_commissionreport", None, "c51")
+    refuse_without_right(person_of(request), "commission.draw_up_commissionreport", None, "c51")
     form = ReportForm(request.POST)
     if not form.is_valid():
         return _report(request, cycle, form=form, status=422)
@@ -126,7 +126,7 @@ def report_save(request: HttpRequest, year: int) -> HttpResponse:
         request,
         actions.draw_up_report,
         cycle,
-        person(request),
+        person_of(request),
         given["summary"],
         given["minutes_number"],
         given["minutes_date"],
@@ -146,7 +146,7 @@ def _move_report(request: HttpRequest, year: int, verb: Callable[..., Any], succ
     cycle = get_object_or_404(Cycle, year=year)
     report = get_object_or_404(CommissionReport.objects.select_related("cycle"), cycle=cycle)
     try:
-        verb(report, person(request), seen_revision(request))
+        verb(report, person_of(request), seen_revision(request))
     except Refusal as refusal:
         return _report(request, cycle, refusal=refusal)
     messages.success(request, success)
@@ -173,7 +173,7 @@ def report_send(request: HttpRequest, year: int) -> HttpResponse:
 @offices(*READS_REPORT)
 def report_file(request: HttpRequest, year: int, language: str) -> HttpResponseBase:
     """`desk/report/<year>/<language>.pdf`: the built file."""
-    refuse_without_right(person(request), "commission.view_commissionreport", None, "c51")
+    refuse_without_right(person_of(request), "commission.view_commissionreport", None, "c51")
     row = get_object_or_404(CommissionReportFile, report__cycle__year=year, language=language)
     if row.state != FileState.BUILT:
         raise Http404
@@ -196,7 +196,7 @@ def _sees_publication(user: User) -> None:
 @offices(*AT_PUBLICATION)
 def publication_page(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/publication/<year>/`: what of the year will be public, what is withheld and why, and whose turn it is."""
-    _sees_publication(person(request))
+    _sees_publication(person_of(request))
     return _publication(request, get_object_or_404(Cycle, year=year))
 
 
@@ -212,7 +212,7 @@ def _publication(
     reason_form: ReasonForm | None = None,
     status: int | None = None,
 ) -> HttpResponse:
-    user = person(request)
+    user = person_of(request)
     publication = latest_publication(cycle)
     moves = {m: refusal_of(publication, m, user) for m in MOVES} if publication is not None else {}
     prepares = rights.may(user, "commission.prepare_publication", publication)
@@ -260,7 +260,7 @@ def _publication(
 def publication_prepare(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/publication/<year>/prepare/`: list every body's results for clearance."""
     cycle = get_object_or_404(Cycle, year=year)
-    actions.prepare_publication(cycle, person(request))
+    actions.prepare_publication(cycle, person_of(request))
     messages.success(request, _("The list is drawn up."))
     return redirect("publication", year)
 
@@ -275,13 +275,13 @@ def publication_item(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         publication__cycle=cycle,
         pk=pk,
     )
-    refuse_without_right(person(request), "commission.prepare_publication", item.publication, "c9.5")
+    refuse_without_right(person_of(request), "commission.prepare_publication", item.publication, "c9.5")
     withheld = "release" not in request.POST
     form = WithholdForm(request.POST, auto_id=f"id_{item.pk}_%s")
     if not form.is_valid():
         return _publication(request, cycle, item_form=(pk, form), status=422)
     try:
-        actions.withhold_item(item, person(request), withheld, form.reasons())
+        actions.withhold_item(item, person_of(request), withheld, form.reasons())
     except Refusal as refusal:
         if refusal.code != "incomplete":
             return _publication(request, cycle, refusal=refusal)
@@ -300,7 +300,7 @@ def _move_publication(
     if publication is None:
         raise Http404
     try:
-        verb(publication, person(request), revision=seen_revision(request))
+        verb(publication, person_of(request), revision=seen_revision(request))
     except Refusal as refusal:
         return _publication(request, cycle, refusal=refusal)
     messages.success(request, success)
@@ -330,7 +330,7 @@ def publication_return(request: HttpRequest, year: int) -> HttpResponse:
     publication = latest_publication(cycle)
     if publication is None:
         raise Http404
-    refuse_without_right(person(request), "commission.clear_publication", publication, "c53")
+    refuse_without_right(person_of(request), "commission.clear_publication", publication, "c53")
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _publication(request, cycle, reason_form=form, status=422)
@@ -338,7 +338,7 @@ def publication_return(request: HttpRequest, year: int) -> HttpResponse:
         request,
         actions.send_back_publication,
         publication,
-        person(request),
+        person_of(request),
         form.cleaned_data["reason"],
         form.seen_revision,
         form=form,

@@ -1,12 +1,8 @@
 """The project itself as an app: its commands and its system checks."""
 
-from django.apps import AppConfig
+from evaluation import floors
 
 
-class PlatformConfig(AppConfig):
+class PlatformConfig(floors.Floor):
     name = "config"
-    label = "config"
     verbose_name = "Sarap"
-
-    def ready(self) -> None:
-        from config import checks  # noqa: F401  (registers the checks)

@@ -18,12 +18,12 @@ from django.db import models
 from django.utils.translation import override
 
 from config.environment import ROOT
+from config.floors import FLOORS, GROUND
 from evaluation.acting import Law
 from evaluation.models import Office
 from evaluation.models.base import transitions_of
 
 FOLDER = ROOT / "docs"
-FLOORS = ("evaluation", "schedule", "blocks", "appeals", "commission", "public")
 HEAD = "<!-- Made by `manage.py write_docs` from the code; do not edit. -->\n\n"
 #: A clause cited in a docstring, a comment or a law(…): c57, c4.2, D7.
 CITED = re.compile(r"\b(c\d+(?:\.\d+)?|D\d+)\b")
@@ -74,7 +74,7 @@ def _family(code: str) -> Iterator[str]:
 def cited_in_code() -> dict[str, set[str]]:
     """Clause → the modules that cite it."""
     found: dict[str, set[str]] = defaultdict(set)
-    for floor in FLOORS:
+    for floor in (GROUND, *FLOORS):
         for path in sorted((ROOT / floor).rglob("*.py")):
             if "migrations" in path.parts:
                 continue

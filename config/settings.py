@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
 from config import policies, servers, unfold
+from config.floors import FLOORS
 
 BASE_DIR = env.ROOT
 VAR_DIR = env.var_dir()
@@ -73,7 +74,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "django_fsm",
-    "rules.apps.AutodiscoverRulesConfig",
+    "rules",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -81,12 +82,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "csp",
-    "evaluation",
-    "schedule",
-    "blocks",
-    "appeals",
-    "commission",
-    "public",
+    *FLOORS,
     "config",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

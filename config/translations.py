@@ -21,19 +21,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from config.environment import ROOT
+from config.floors import PACKAGES
 
 LOCALE = ROOT / "locale"
 LANGUAGES = ("kk", "ru", "en")
-SOURCE_FOLDERS = (
-    "config",
-    "evaluation",
-    "schedule",
-    "blocks",
-    "appeals",
-    "commission",
-    "public",
-    "templates",
-)
+SOURCE_FOLDERS = (*PACKAGES, "templates")
 TEMPLATE_SUFFIXES = (".html", ".txt", ".svg", ".xml")
 #: Function → places of (context, singular, plural) among its arguments; None: it has none.
 SIGNATURES: dict[str, tuple[int | None, int, int | None]] = {

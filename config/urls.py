@@ -12,12 +12,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import module_has_submodule
 
 from config import views
-
-APPS = ("public", "commission", "appeals", "blocks", "schedule", "evaluation")
+from config.floors import FLOORS
 
 localised: list[URLPattern | URLResolver] = []
 plain: list[URLPattern | URLResolver] = []
-for name in APPS:
+for name in reversed(FLOORS):
     package = apps.get_app_config(name).module
     if package is not None and module_has_submodule(package, "urls"):
         module = import_module(f"{name}.urls")

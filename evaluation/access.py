@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import rights
-from evaluation.models.people import Office
+from evaluation.models.bodies import Cycle
+from evaluation.models.people import Office, User
 from evaluation.rights import standing
 
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
@@ -140,3 +141,18 @@ def found_or_404(user: Any, permission: str, obj: ObjectT | None) -> ObjectT:
     if obj is None or not rights.may(user, permission, obj):
         raise Http404
     return obj
+
+
+def person_of(request: HttpRequest) -> User:
+    """The person signed in, behind a door that lets nobody else in; a visitor finds no such page."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def cycle_or_404(year: int) -> Cycle:
+    """The cycle of the reporting year; no such page where there is none. One query."""
+    found = Cycle.objects.filter(year=year).first()
+    if found is None:
+        raise Http404
+    return found

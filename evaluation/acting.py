@@ -55,24 +55,6 @@ class DueBy(Protocol):
     def deadline(self, record: Any) -> Deadline | None: ...
 
 
-class Guard:
-    """A named condition of a transition that can say why it does not hold. The page's button asks the same one."""
-
-    def __init__(self, explain: Callable[[Any], Refusal | None]) -> None:
-        self.explain = explain
-        self.__name__ = explain.__name__
-        self.__doc__ = explain.__doc__
-
-    def __call__(self, record: Any) -> bool:
-        """What django-fsm asks. Inside ``perform`` it was answered a moment ago, on this very row."""
-        return record.__dict__.get("_guards_hold", False) or self.explain(record) is None
-
-
-def guard(explain: Callable[[Any], Refusal | None]) -> Guard:
-    """Make a transition's condition of a function that returns None, or the refusal."""
-    return Guard(explain)
-
-
 @dataclass(frozen=True)
 class Law:
     """What a transition carries: its label, clause, right ("app.verb_model") and deadline."""

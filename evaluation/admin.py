@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.forms import AdminPasswordChangeForm, UserCreationForm
 
+from evaluation.access import person_of
 from evaluation.acting import note
 from evaluation.journal import act_label, state_label
 from evaluation.middleware import has_second_factor
@@ -35,7 +36,7 @@ from evaluation.models import (
     Scope,
     User,
 )
-from evaluation.office_admin import RegisterAdmin, named, person_of
+from evaluation.office_admin import RegisterAdmin, named
 from evaluation.presentation import clause_label
 
 NAMES = ("name_kk", "name_ru", "name_en", "short_name_kk", "short_name_ru", "short_name_en")

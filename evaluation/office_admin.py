@@ -33,6 +33,7 @@ from django_fsm import FSMField
 from unfold.admin import ModelAdmin
 
 from evaluation import journal
+from evaluation.access import person_of
 from evaluation.acting import law_of, note, refusal_of
 from evaluation.admin_choices import ChoosesRows
 from evaluation.forms import ConfirmForm, RevisionForm
@@ -288,14 +289,6 @@ class RegisterAdmin(ByOffice):
         """Only a register that allows deletion by its own ``has_delete_permission`` comes here; it is on record."""
         note(obj, "deleted", person_of(request), self.clause, details={"was": str(obj)})
         super().delete_model(request, obj)
-
-
-def person_of(request: HttpRequest) -> User:
-    """The person signed in; the admin's door has let nobody else in."""
-    user = request.user
-    if not isinstance(user, User):
-        raise Http404
-    return user
 
 
 def _holds(request: HttpRequest, *offices: str) -> bool:

@@ -1,8 +1,8 @@
 """Who may do what: predicates over (person, record), each with the sentence that a refused person reads.
 
-A right is a ``rules`` permission composed of named predicates in the model's Meta. ``explain`` answers with the
-sentence of the first predicate that fails, so that a refusal says "only the first head of this body signs the
-report", not "forbidden".
+A right is a ``rules`` permission composed of named predicates; each floor's ``rights.py`` grants its own when the app
+starts, and transitions name them. ``explain`` answers with the sentence of the first predicate that fails, so that a
+refusal says "only the first head of this body signs the report", not "forbidden".
 """
 
 from __future__ import annotations
@@ -144,6 +144,29 @@ def one_of(sentence: Any, *parts: Because) -> Because:
     return one
 
 
+_granted: dict[str, list[str]] = {}
+
+
+def grant(permission: str, *parts: Because) -> None:
+    """Register the right ``permission`` ("floor.verb_model"): every part must hold. Called by ``rights.py`` alone.
+
+    A name granted twice keeps its first meaning; a system check refuses to start with it.
+    """
+    _granted.setdefault(permission, []).append(", ".join(part.name for part in parts))
+    if not rules.perm_exists(permission):
+        rules.add_perm(permission, all_of(*parts))
+
+
+def grants_of(permission: str) -> list[str]:
+    """What was granted under this name, one entry for each time: exactly one in a sound portal."""
+    return _granted.get(permission, [])
+
+
+def granted() -> list[str]:
+    """The names of all rights that were granted."""
+    return sorted(_granted)
+
+
 def may(user: Any, permission: str, obj: Any = None) -> bool:
     """Whether the person holds the right over the record. No query beyond the person's standing."""
     return bool(getattr(user, "is_active", False)) and rules.has_perm(permission, user, obj)
@@ -210,6 +233,13 @@ def is_working_body(user: User, _obj: Any) -> bool:
     return standing(user).holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
 
 
-@because(_("Only an administrator of the portal does this."))
-def is_administrator(user: User, _obj: Any) -> bool:
-    return standing(user).holds(Office.ADMINISTRATOR)
+@because(
+    _(
+        "A person of this body, or with a declared interest in it, takes no part in its evaluation (clause 9)."
+    ),
+    "c9.2",
+)
+def has_no_interest(user: User, record: Any) -> bool:
+    """The record names the body concerned as ``body_id``."""
+    held = standing(user)
+    return not held.belongs_to(record.body_id) and record.body_id not in held.interests

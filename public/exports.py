@@ -19,10 +19,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from blocks.formulas.arithmetic import plain
-from blocks.methodology import OverallMethodology, Words
-from blocks.models import Methodology
+from engine.formulas.arithmetic import plain
+from engine.methodology import OverallMethodology, Words
 from evaluation.models import Body
+from methodologies.models import Methodology
 from public.results import BLOCKS, Result, YearResults
 from public.selectors_corrections import Corrected
 
@@ -155,7 +155,7 @@ def _fill(sheet: Any, head: list[str], rows: list[list[Any]], widths: tuple[int,
 
 
 def _in_reader_language(words: Words) -> str:
-    from blocks.content import text_of
+    from methodologies.content import text_of
 
     return text_of(words)
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from blocks.content import text_of
-from blocks.methodology import OverallMethodology
+from engine.methodology import OverallMethodology
 from evaluation.presentation import decimal_text
+from methodologies.content import text_of
 from public import spark, strip
 from public.results import Result, YearResults, median
 

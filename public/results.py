@@ -12,10 +12,10 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
-from blocks.methodology import Degree, OverallMethodology
-from blocks.models import Methodology
+from engine.methodology import Degree, OverallMethodology
 from evaluation.models import Body, Cycle
 from evaluation.presentation import name_in, round_half_up
+from methodologies.models import Methodology
 
 BLOCKS = (1, 2, 3)
 COUNTED, NOT_APPLICABLE, NOT_COUNTED = "counted", "not_applicable", "not_counted"

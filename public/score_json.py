@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from blocks.formulas.arithmetic import plain
 from blocks.trace.as_json import names_as_json, trace_as_json
+from engine.formulas.arithmetic import plain
 from evaluation.models import Body
 from public.selectors import PublicConclusion
 from public.trace import PublicSight

@@ -18,23 +18,15 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from blocks.content import overall_of
-from blocks.models import (
-    Conclusion,
-    ConclusionFile,
-    Confidentiality,
-    DatumValue,
-    Document,
-    FileState,
-    Methodology,
-    Recommendation,
-    Subject,
-)
+from blocks.models import Conclusion, ConclusionFile, FileState, Recommendation
 from blocks.trace.record import documents_in, recompute
 from commission.models import OverallEvaluation, Publication, PublicationItem, PublicationState
 from evaluation.models import Body, Scope
 from evaluation.selectors import register_day
+from methodologies.content import overall_of
+from methodologies.models import Methodology, Subject
 from public.results import BLOCKS, BlockResult, Result, YearResults, places_for, ranked
+from reports.models import Confidentiality, DatumValue, Document
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 _WITHOUT_NUMBERS = ("overall__score", "overall__degree", "overall__trace")

@@ -11,11 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from blocks.late_figures import told
-from blocks.models.choices import BLOCK_CLAUSES, Block
 from blocks.trace.nodes import read_trace
 from evaluation.access import anyone
 from evaluation.frame import current_cycle
-from evaluation.models import Body, Scope
+from evaluation.models import BLOCK_CLAUSES, Block, Body, Scope
 from evaluation.presentation import decimal_text
 from evaluation.refusals import Refusal
 from evaluation.routing import DIRECTIONS

@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from evaluation.access import person_of
 from evaluation.models import Office
-from evaluation.office_admin import ByOffice, RegisterAdmin, named, person_of
+from evaluation.office_admin import ByOffice, RegisterAdmin, named
 from schedule.letter_preview import previews
 from schedule.letters import context_names, faults_of, registered
 from schedule.models import CalendarOverride, Letter, LetterTemplate, Reminder, ReminderOffset

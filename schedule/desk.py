@@ -1,27 +1,24 @@
-"""What the schedule floor puts on the desk and into the menu: its turns, the year's picture, the letters' count."""
+"""What the schedule floor puts on the desk: its turns, the year's picture, working days left."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from evaluation import clock, desk, navigation, rights
+from evaluation import clock, desk, rights
 from evaluation.frame import current_cycle, main_office
 from evaluation.models import User
 from evaluation.rights import standing
-from schedule import duties, selectors, views_terms
+from schedule import selectors, views_terms
 from schedule.calendar import calendar_at_hand, current_calendar
 from schedule.due import deadlines_at_hand
 from schedule.duties import duties_of, progress
 from schedule.milestones import last_change_day
-from schedule.models import Letter, Schedule, ScheduleState
-from schedule.own_duties import schedule_duties
+from schedule.models import Schedule, ScheduleState
 from schedule.picture import draw_year, points
 from schedule.working_days import left_or_late
 
@@ -150,35 +147,3 @@ def sections(user: User) -> list[desk.Section]:
             order=10,
         )
     ]
-
-
-def menu(user: Any) -> list[navigation.NavItem]:
-    """The way to the schedule: its makers to the desk's page, everybody else to the public one."""
-    if rights.may(user, "schedule.draft_schedule", None) or rights.may(
-        user, "schedule.approve_schedule", None
-    ):
-        year = clock.today().year - (clock.today().month < DRAFTING_BEGINS)
-        return [navigation.NavItem(_("Schedule"), reverse("desk_schedule", args=[year]), 60)]
-    return [navigation.NavItem(_("Schedule"), reverse("schedule"), 60)]
-
-
-def inbox(user: Any) -> navigation.Inbox:
-    """Where the letters are and how many are unread. One query."""
-    return navigation.Inbox(reverse("inbox"), Letter.objects.filter(to=user.pk, read_at=None).count())
-
-
-def demo_links(_user: Any) -> list[navigation.NavItem]:
-    """The demo bar's way to the outbox."""
-    return [navigation.NavItem(gettext_lazy("Outbox"), reverse("demo_outbox"), 90)]
-
-
-def register_all() -> None:
-    """Called from the app's ``ready``."""
-    duties.register(schedule_duties)
-    desk.register(turns)
-    desk.register_sections(sections)
-    desk.register_calendar(PortalCalendar())
-    desk.register_reading(reading)
-    navigation.register(menu)
-    navigation.register_inbox(inbox)
-    navigation.register_demo(demo_links)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluation import clock, rights
-from evaluation.access import offices
+from evaluation.access import offices, person_of
 from evaluation.acting import law_of, possible_moves, refuse_without_right
 from evaluation.forms import ReasonForm
 from evaluation.models import Cycle, JournalEntry, Office, User
@@ -26,12 +26,6 @@ from schedule.models import CalendarOverride, Schedule, ScheduleState
 from schedule.working_days import FIRST_YEAR, LAST_YEAR
 
 at_the_schedule = offices(Office.COORDINATOR, Office.HEAD_OF_ADMINISTRATION, Office.WORKING_BODY)
-
-
-def person_of(request: HttpRequest) -> User:
-    """The person signed in; the door has let nobody else in."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
 
 
 @require_safe

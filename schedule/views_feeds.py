@@ -11,10 +11,9 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluation.access import anyone, signed_in
+from evaluation.access import anyone, person_of, signed_in
 from schedule import feeds
 from schedule.models import FeedLink
-from schedule.views_desk import person_of
 
 ICALENDAR = "text/calendar; charset=utf-8"
 

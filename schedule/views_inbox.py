@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluation import clock
-from evaluation.access import signed_in
+from evaluation.access import person_of, signed_in
 from schedule.models import Letter
-from schedule.views_desk import person_of
 
 PAGE = 30
 

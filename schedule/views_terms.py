@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from evaluation import clock
-from evaluation.access import offices
+from evaluation.access import offices, person_of
 from evaluation.models import Body, Cycle, Office, Role
 from evaluation.rights import standing
 from schedule import selectors
@@ -23,7 +23,6 @@ from schedule.due import deadlines_at_hand
 from schedule.duties import Duty, duties_of, progress
 from schedule.picture import draw_year, points
 from schedule.reminders import last_day_of
-from schedule.views_desk import person_of
 from schedule.violations import violations_of, words_of
 
 #: They see every body's terms and violations (c63, c66, c68).

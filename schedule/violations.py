@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock
 from evaluation.acting import note
@@ -17,13 +16,7 @@ from evaluation.models import Cycle, Membership
 from schedule.duties import Duty, Seat, duties_of
 from schedule.models import Violation, ViolationKind
 
-JOURNAL = {
-    "violation.record": _("A violation recorded"),
-    "violation.settle": _("A violation mended"),
-    "violation.reopen": _("A violation found again"),
-}
-
-#: What the acts of departures are called, as each floor registers them in ``AppConfig.ready``.
+#: What the acts of departures are called, as each floor's ``registration.py`` names them.
 _acts: dict[str, Any] = {}
 
 

@@ -1,8 +1,8 @@
+
 import django.db.models.deletion
 import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
-import rules.contrib.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
         ('evaluation', '0001_initial'),
         ('evaluation', '__first__'),
         ('pghistory', '0007_auto_20250421_0444'),
+        ('reports', '0001_initial'),
         ('schedule', '0001_initial'),
     ]
 
@@ -41,9 +42,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'objection',
                 'verbose_name_plural': 'objections',
                 'ordering': ['-cycle__year', 'number'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False), ('result_term__isnull', False)), _connector='OR'), name='filed_objection_has_term')],
             },
-            bases=(rules.contrib.models.RulesModelMixin, django_fsm.FSMModelMixin, models.Model),
+            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='ObjectionEvent',
@@ -84,14 +84,13 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('not_accepted', 'not accepted')], max_length=16, verbose_name='outcome')),
                 ('decided', models.DecimalField(blank=True, decimal_places=8, max_digits=30, null=True, verbose_name='value found')),
                 ('decision', models.TextField(blank=True, verbose_name='reasons of the decision')),
-                ('documents', models.ManyToManyField(blank=True, related_name='objection_points', to='blocks.document', verbose_name='documents')),
+                ('documents', models.ManyToManyField(blank=True, related_name='objection_points', to='reports.document', verbose_name='documents')),
                 ('objection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='appeals.objection', verbose_name='objection')),
             ],
             options={
                 'verbose_name': 'point of an objection',
                 'verbose_name_plural': 'points of objections',
                 'ordering': ['objection', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('objection', 'item', 'language', 'row'), name='value_disputed_once'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'accepted'), _negated=True), ('decided__isnull', False), _connector='OR'), name='accepted_point_has_value')],
             },
         ),
         migrations.CreateModel(
@@ -132,7 +131,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'special commission',
                 'verbose_name_plural': 'special commissions',
             },
-            bases=(rules.contrib.models.RulesModelMixin, django_fsm.FSMModelMixin, models.Model),
+            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='SpecialCommissionEvent',
@@ -164,7 +163,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'member of a special commission',
                 'verbose_name_plural': 'members of special commissions',
-                'constraints': [models.UniqueConstraint(fields=('commission', 'user'), name='seat_once'), models.UniqueConstraint(condition=models.Q(('seat', 'chair')), fields=('commission',), name='one_chair')],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +182,10 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.AddConstraint(
+            model_name='objection',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False), ('result_term__isnull', False)), _connector='OR'), name='filed_objection_has_term'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='objection',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "appeals_objectionevent" ("authority_id", "body_id", "conclusion_id", "created_at", "cycle_id", "decided_at", "filed_at", "filed_by_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result_term_id", "revision", "state") VALUES (NEW."authority_id", NEW."body_id", NEW."conclusion_id", NEW."created_at", NEW."cycle_id", NEW."decided_at", NEW."filed_at", NEW."filed_by_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."result_term_id", NEW."revision", NEW."state"); RETURN NULL;', hash='2375129896413781b7ccb2e56c1c97ec909b9306', operation='INSERT', pgid='pgtrigger_insert_insert_99bc2', table='appeals_objection', when='AFTER')),
@@ -199,6 +201,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='objection',
             trigger=pgtrigger.compiler.Trigger(name='state_begins', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IS DISTINCT FROM \'draft\')', func='RAISE EXCEPTION \'sarap: a row of % is born in state "draft"\', TG_TABLE_NAME;', hash='9a35d5a4f5c97f1caaa4ed61710cbc2f8e89b017', operation='INSERT', pgid='pgtrigger_state_begins_4ddb4', table='appeals_objection', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='objectionpoint',
+            constraint=models.UniqueConstraint(fields=('objection', 'item', 'language', 'row'), name='value_disputed_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='objectionpoint',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'accepted'), _negated=True), ('decided__isnull', False), _connector='OR'), name='accepted_point_has_value'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='objectionpoint',
@@ -218,11 +228,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='specialcommission',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{forming:formed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='4a9f1f637642a047d716fe18c94b4a5a1d7ffd94', operation='UPDATE', pgid='pgtrigger_state_moves_b95dc', table='appeals_specialcommission', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{formed:forming,forming:formed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d552c833fada82688ee6ad90b34e5670783faf05', operation='UPDATE', pgid='pgtrigger_state_moves_b95dc', table='appeals_specialcommission', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='specialcommission',
             trigger=pgtrigger.compiler.Trigger(name='state_begins', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IS DISTINCT FROM \'forming\')', func='RAISE EXCEPTION \'sarap: a row of % is born in state "forming"\', TG_TABLE_NAME;', hash='ff57b07488aa89f5dcec1d992bc17d61944fb89b', operation='INSERT', pgid='pgtrigger_state_begins_e2094', table='appeals_specialcommission', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='specialcommissionmember',
+            constraint=models.UniqueConstraint(fields=('commission', 'user'), name='seat_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='specialcommissionmember',
+            constraint=models.UniqueConstraint(condition=models.Q(('seat', 'chair')), fields=('commission',), name='one_chair'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='specialcommissionmember',

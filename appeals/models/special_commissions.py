@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from appeals.models.objections import RESULT_DUE, Objection, is_authority_approver
-from blocks.models.reports import has_no_interest
-from evaluation import rights
-from evaluation.acting import guard, law
+from appeals.models.objections import RESULT_DUE, Objection
+from evaluation.acting import law
+from evaluation.conditions import only_if
 from evaluation.models import Office
 from evaluation.models.base import Record, guarded, state_field
-from evaluation.refusals import Refusal
 
 
 class Seat(models.TextChoices):
@@ -29,33 +27,6 @@ class Seat(models.TextChoices):
 class SpecialCommissionState(models.TextChoices):
     FORMING = "forming", _("being formed")
     FORMED = "formed", _("formed")
-
-
-@guard
-def composition_is_lawful(commission: SpecialCommission) -> Refusal | None:
-    """A chair, a member, a representative of the working body, and nobody who took part in the evaluation (c59)."""
-    from appeals.selectors import composition_faults
-
-    faults = composition_faults(commission)
-    if not faults:
-        return None
-    return Refusal(
-        "incomplete", _t("The special commission cannot be formed like this."), clause="c59", faults=faults
-    )
-
-
-@guard
-def composition_is_broken(commission: SpecialCommission) -> Refusal | None:
-    """Somebody who sits may not sit any more: left the office, or became a party (c59, A-APPEAL-6)."""
-    from appeals.selectors import composition_faults
-
-    if composition_faults(commission):
-        return None
-    return Refusal(
-        "state",
-        _t("The special commission is formed already, and everybody in it may sit: it is not formed anew."),
-        clause="c59",
-    )
 
 
 @guarded
@@ -72,7 +43,6 @@ class SpecialCommission(Record):
     class Meta:
         verbose_name = _("special commission")
         verbose_name_plural = _("special commissions")
-        rules_permissions = {"form": rights.all_of(is_authority_approver, has_no_interest)}
 
     def __str__(self) -> str:
         return _t("Special commission on objection %(number)s") % {"number": self.objection.number}
@@ -101,7 +71,7 @@ class SpecialCommission(Record):
         field=state,
         source=SpecialCommissionState.FORMING,
         target=SpecialCommissionState.FORMED,
-        conditions=[composition_is_lawful],
+        conditions=[only_if("appeals.composition_is_lawful")],
         custom=law(
             _("Form the special commission"),
             "c59",
@@ -117,7 +87,7 @@ class SpecialCommission(Record):
         field=state,
         source=SpecialCommissionState.FORMED,
         target=SpecialCommissionState.FORMING,
-        conditions=[composition_is_broken],
+        conditions=[only_if("appeals.composition_is_broken")],
         custom=law(
             _("Form the special commission anew"),
             "c59",

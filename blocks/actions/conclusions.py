@@ -12,35 +12,30 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from blocks.actions.documents import hand_over
 from blocks.actions.recommendations import refuse_unjudged
 from blocks.conclusion_text import Matter, typical_recommendations, weakest, written
-from blocks.formulas import NotCounted
 from blocks.models import (
     Conclusion,
     ConclusionFile,
     ConclusionState,
-    DatumValue,
-    Document,
     Language,
     MarkStatus,
-    Methodology,
-    MethodologyState,
     PartialConclusion,
     PartialState,
-    Provenance,
     Recommendation,
-    Report,
-    ValueStatus,
 )
-from blocks.scoring import BlockScore
+from blocks.selectors.scores import score_of
 from blocks.selectors.scoring import current_conclusion, direction_points, direction_value
 from blocks.trace.record import documents_in, whole_trace
-from blocks.valuation import score_of
+from engine.formulas import NotCounted
+from engine.scoring import BlockScore
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right, wake
 from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
+from methodologies.models import Methodology, MethodologyState
+from reports.actions.documents import hand_over
+from reports.models import DatumValue, Document, Provenance, Report, ValueStatus
 from schedule.letters import write_letters
 from schedule.models import TermKind
 from schedule.terms import open_term
@@ -54,9 +49,9 @@ def draw_up_conclusion(cycle: Cycle, body: Body, block: int, by: User) -> Conclu
     Drawing up a draft again makes it anew from what is stored now. Refused before every partial conclusion is in.
     """
     partials = list(
-        PartialConclusion.objects.filter(cycle=cycle, body=body, block=block).select_related(
-            "lead", "evaluator"
-        )
+        PartialConclusion.objects.filter(
+            assignment__cycle=cycle, assignment__body=body, assignment__block=block
+        ).select_related("assignment__lead", "assignment__evaluator")
     )
     if not partials:
         raise Refusal("state", _("This block does not apply to this body in this year."), clause="c16")
@@ -64,7 +59,7 @@ def draw_up_conclusion(cycle: Cycle, body: Body, block: int, by: User) -> Conclu
         cycle=cycle, subject=str(block), state=MethodologyState.APPROVED
     )
     with transaction.atomic():
-        PartialConclusion.objects.select_for_update().filter(pk=partials[0].pk).get()
+        PartialConclusion.objects.select_for_update(of=("self",)).get(pk=partials[0].pk)
         conclusion = current_conclusion(cycle.pk, body.pk, block) or Conclusion(
             cycle=cycle,
             body=body,
@@ -290,7 +285,7 @@ def correct_conclusion(conclusion: Conclusion, by: User, corrections: Sequence[C
 
 
 def _write_corrections(conclusion: Conclusion, by: User, corrections: Sequence[Correction]) -> None:
-    from blocks.content import methodology_of
+    from methodologies.content import methodology_of
 
     known = {item.code for item in methodology_of(conclusion.methodology).items}
     outside = [correction.item for correction in corrections if correction.item not in known]
@@ -330,7 +325,9 @@ def remake_marks(
 ) -> None:
     """Bring the marks and direction scores of the block to the values that count now; each change is on record."""
     partials = PartialConclusion.objects.select_for_update(of=("self",)).filter(
-        cycle_id=conclusion.cycle_id, body_id=conclusion.body_id, block=conclusion.block
+        assignment__cycle_id=conclusion.cycle_id,
+        assignment__body_id=conclusion.body_id,
+        assignment__block=conclusion.block,
     )
     for partial in partials:
         points = direction_points(partial, score)

@@ -15,7 +15,7 @@ from blocks.actions.conclusions import (
 )
 from blocks.late_figures import LateFigure, arrived
 from blocks.models import Conclusion
-from blocks.valuation import score_of
+from blocks.selectors.scores import score_of
 from evaluation.acting import lock, note, perform
 from evaluation.models import User
 from evaluation.refusals import Refusal

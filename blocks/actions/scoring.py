@@ -9,41 +9,22 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from blocks.content import methodology_of
-from blocks.entries import ValueEntry, faults_of, label_of
-from blocks.formulas import Missing, NotCounted
-from blocks.methodology import DataItem, Methodology
-from blocks.models import (
-    DatumValue,
-    Document,
-    Mark,
-    MarkStatus,
-    PartialConclusion,
-    PartialState,
-    Provenance,
-    ValueStatus,
-)
-from blocks.questions import reads_of
-from blocks.scoring import Points
+from blocks.models import Mark, MarkStatus, PartialConclusion, PartialState
+from blocks.selectors.scores import score_direction
 from blocks.selectors.scoring import direction_points, direction_value, item_names, missing_words
-from blocks.selectors.sight import documents_before_evaluators
-from blocks.valuation import direction_alone, score_direction
+from engine.formulas import Missing, NotCounted
+from engine.methodology import DataItem, Methodology
+from engine.questions import direction_alone, reads_of
+from engine.scoring import Points
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right
 from evaluation.models import Office, User
 from evaluation.refusals import FieldFault, Refusal
+from methodologies.content import methodology_of
+from reports.actions.values import EXPERT, write_values
+from reports.entries import ValueEntry, faults_of, label_of
+from reports.rights import documents_before_evaluators
 from schedule.letters import write_letters
-
-#: The supplier of a data item that is a judgement on a declared scale.
-EXPERT = "expert"
-
-HANDS = {
-    "body": Provenance.VERIFIED,
-    "authority": Provenance.REGISTER,
-    "statistics": Provenance.STATISTICS,
-    "survey": Provenance.SURVEY,
-    EXPERT: Provenance.SURVEY,
-}
 
 
 @dataclass(frozen=True)
@@ -149,67 +130,12 @@ def record_values(
                 clause="c9.3",
                 faults=faults,
             )
-        changed = write_values(fresh, by, entries, items, documents)
+        changed = write_values(fresh.assignment, by, entries, items, documents)
         fresh.revision += 1
         fresh.save(update_fields=["revision"])
         if changed:
             note(fresh, "record_values", by, "c9.3", details={"items": sorted(changed)})
     return fresh
-
-
-def write_values(
-    partial: PartialConclusion,
-    by: User,
-    entries: Sequence[ValueEntry],
-    items: dict[str, DataItem],
-    documents: dict[int, Document],
-) -> set[str]:
-    """Insert, change and delete the authority's values; returns the codes of the items that changed."""
-    mine = DatumValue.objects.filter(cycle_id=partial.cycle_id, body_id=partial.body_id, item__in=items)
-    kept = {
-        (value.item, value.language, value.row, value.provenance): value
-        for value in mine.exclude(provenance=Provenance.REPORTED)
-    }
-    now = clock.now()
-    created, updated, removed, links = [], [], [], []
-    for entry in entries:
-        hand = HANDS[items[entry.item].supplier]
-        value = kept.get((*entry.cell, hand))
-        if entry.is_empty:
-            if value is not None:
-                removed.append(value)
-            continue
-        if value is None:
-            value = DatumValue(
-                cycle_id=partial.cycle_id,
-                body_id=partial.body_id,
-                item=entry.item,
-                language=entry.language,
-                row=entry.row,
-                provenance=hand,
-            )
-            created.append(value)
-        else:
-            value.revision += 1
-            updated.append(value)
-        given = entry.status == ValueStatus.GIVEN
-        value.number, value.choice = (entry.number, entry.choice) if given else (None, "")
-        value.status, value.reason = entry.status, "" if given else entry.reason.strip()
-        value.given_by, value.given_for_id, value.given_at = by, partial.evaluator_id, now
-        links.append((value, [pk for pk in entry.document_ids if pk in documents]))
-    through = DatumValue.documents.through
-    if removed:
-        through.objects.filter(datumvalue_id__in=[value.pk for value in removed]).delete()
-        DatumValue.objects.filter(pk__in=[value.pk for value in removed]).delete()
-    DatumValue.objects.bulk_create(created)
-    DatumValue.objects.bulk_update(
-        updated, ["number", "choice", "status", "reason", "given_by", "given_for", "given_at", "revision"]
-    )
-    through.objects.filter(datumvalue_id__in=[value.pk for value in updated]).delete()
-    through.objects.bulk_create(
-        through(datumvalue_id=value.pk, document_id=pk) for value, pks in links for pk in dict.fromkeys(pks)
-    )
-    return {value.item for value in (*created, *updated, *removed)}
 
 
 def save_marks(
@@ -357,7 +283,9 @@ def deliver_partial(partial: PartialConclusion, by: User) -> PartialConclusion:
     with transaction.atomic():
         delivered = perform(partial, "deliver", by, prepare=prepare)
         waiting = PartialConclusion.objects.filter(
-            cycle_id=delivered.cycle_id, body_id=delivered.body_id, block=delivered.block
+            assignment__cycle_id=delivered.cycle_id,
+            assignment__body_id=delivered.body_id,
+            assignment__block=delivered.block,
         ).exclude(state=PartialState.DELIVERED)
         if not waiting.exists():
             _tell(delivered, Office.EVALUATOR, delivered.lead_id, "conclusion.draw_up")

@@ -18,13 +18,16 @@ from schedule.milestones import Milestone
 
 def to_draw_up(bodies: frozenset[int]) -> list[Turn]:
     """Blocks whose partial conclusions are all in and whose conclusion is not drawn up. One query."""
-    same = {"cycle": OuterRef("cycle"), "body": OuterRef("body"), "block": OuterRef("block")}
-    others = PartialConclusion.objects.filter(**same)
+    keys = ("cycle", "body", "block")
+    others = PartialConclusion.objects.filter(
+        **{f"assignment__{key}": OuterRef(f"assignment__{key}") for key in keys}
+    )
+    drawn_up = Conclusion.objects.filter(**{key: OuterRef(f"assignment__{key}") for key in keys})
     first = others.filter(pk__lt=OuterRef("pk"))
     complete = (
-        PartialConclusion.objects.filter(lead_id__in=bodies)
+        PartialConclusion.objects.filter(assignment__lead_id__in=bodies)
         .filter(~Exists(others.exclude(state=PartialState.DELIVERED)))
-        .filter(~Exists(Conclusion.objects.filter(**same)))
+        .filter(~Exists(drawn_up))
         .filter(~Exists(first))
     )
     return cards(

@@ -7,14 +7,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from blocks.appeal_gate import open_appeal
 from blocks.late_figures import arrived
-from blocks.models import Conclusion, DatumValue, Mark, Provenance
-from blocks.selectors.late import CONCLUSION_STANDS
-from evaluation import desk, journal, navigation, rights
+from blocks.models import Conclusion, Mark
+from blocks.models.conclusions import CONCLUSION_STANDS
+from evaluation import desk, rights
 from evaluation.models import Office, User
+from reports.models import DatumValue, Provenance
 
 #: The hands whose figures may come after the marks' approval.
 LATE_HANDS = (Provenance.STATISTICS, Provenance.REGISTER, Provenance.SURVEY, Provenance.VERIFIED)
@@ -27,17 +27,17 @@ def turns(user: User) -> list[desk.Turn]:
         return []
     late = DatumValue.objects.filter(provenance__in=LATE_HANDS)
     newer = late.filter(
-        cycle=OuterRef("partial__cycle"),
-        body=OuterRef("partial__body"),
+        cycle=OuterRef("partial__assignment__cycle"),
+        body=OuterRef("partial__assignment__body"),
         given_at__gt=OuterRef("scored_at"),
     )
     # a later version was made of all values of its day
     since = late.filter(cycle=OuterRef("cycle"), body=OuterRef("body"), given_at__gt=OuterRef("approved_at"))
     waiting = Mark.objects.filter(
         Exists(newer),
-        partial__cycle=OuterRef("cycle"),
-        partial__body=OuterRef("body"),
-        partial__block=OuterRef("block"),
+        partial__assignment__cycle=OuterRef("cycle"),
+        partial__assignment__body=OuterRef("body"),
+        partial__assignment__block=OuterRef("block"),
     )
     found = (
         Conclusion.objects.filter(
@@ -64,28 +64,4 @@ def _card(conclusion: Conclusion, figures: list[Any]) -> desk.Turn:
         action_label=_("Open the conclusion"),
         waiting_since=min(figure.arrived_at for figure in figures),
         body=conclusion.body.short_name,
-    )
-
-
-def menu(user: Any) -> list[navigation.NavItem]:
-    """The way to official statistics, for evaluators of the authorities in law. No query besides the standing."""
-    if not user.is_authenticated:
-        return []
-    held = rights.standing(user)
-    if not held.bodies(Office.EVALUATOR) & frozenset(held.holders.values()):
-        return []
-    return [navigation.NavItem(_("Statistics"), reverse("statistics_index"), 35)]
-
-
-def register_all() -> None:
-    """Called from the app's ``ready``."""
-    desk.register(turns)
-    navigation.register(menu)
-    journal.register(
-        {
-            "conclusion.recount_from": gettext_lazy("Counted again with figures that arrived"),
-            "partialconclusion.recount_marks": gettext_lazy("Marks made of figures that arrived"),
-            "partialconclusion.record_late_values": gettext_lazy("Figures recorded that arrived late"),
-            "statisticsimport.import": gettext_lazy("Official statistics taken in"),
-        }
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -12,10 +11,11 @@ from django.utils.translation import ngettext
 
 from blocks.desk.cards import cards, grouped
 from blocks.desk.conclusions import conclusions_of_lead, received, to_draw_up, to_hand_over
-from blocks.models import PartialConclusion, PartialState, Report, ReportState
-from evaluation import navigation, rights
+from blocks.models import PartialConclusion, PartialState
+from evaluation import rights
 from evaluation.desk import Turn
 from evaluation.models import JournalEntry, Office, Role, User
+from reports.models import Report, ReportState
 from schedule.milestones import Milestone
 
 MARKS = "admin:blocks_partialconclusion_changelist"
@@ -40,7 +40,7 @@ def turns(user: User) -> list[Turn]:
 
 
 def _partials(year: int, state: str) -> str:
-    return f"{reverse(MARKS)}?state__exact={state}&cycle__year={year}"
+    return f"{reverse(MARKS)}?state__exact={state}&assignment__cycle__year={year}"
 
 
 def _sent_back() -> Exists:
@@ -53,7 +53,7 @@ def _sent_back() -> Exists:
 
 
 def _scoring(bodies: Iterable[int]) -> QuerySet[PartialConclusion]:
-    return PartialConclusion.objects.filter(evaluator_id__in=bodies, state=PartialState.SCORING)
+    return PartialConclusion.objects.filter(assignment__evaluator_id__in=bodies, state=PartialState.SCORING)
 
 
 def _returned(bodies: frozenset[int]) -> list[Turn]:
@@ -81,9 +81,9 @@ def _returned(bodies: frozenset[int]) -> list[Turn]:
 def _to_score(bodies: frozenset[int]) -> list[Turn]:
     """Directions whose bodies' reports are in, to be scored for the first time."""
     submitted = Report.objects.filter(
-        cycle=OuterRef("cycle"),
-        body=OuterRef("body"),
-        block=OuterRef("block"),
+        cycle=OuterRef("assignment__cycle"),
+        body=OuterRef("assignment__body"),
+        block=OuterRef("assignment__block"),
         state__in=[ReportState.SIGNED, ReportState.ACCEPTED],
     )
     rows = grouped(_scoring(bodies).filter(~_sent_back(), Exists(submitted)), "created_at")
@@ -107,7 +107,7 @@ def _to_score(bodies: frozenset[int]) -> list[Turn]:
 
 def _marks_to_approve(user: User, bodies: frozenset[int]) -> list[Turn]:
     """Marks to be approved by a second person, and approved directions to be delivered to the lead."""
-    mine = PartialConclusion.objects.filter(evaluator_id__in=bodies)
+    mine = PartialConclusion.objects.filter(assignment__evaluator_id__in=bodies)
     waiting = grouped(
         mine.filter(state=PartialState.AWAITING_APPROVAL).exclude(marks__scored_by=user), "created_at"
     )
@@ -146,49 +146,3 @@ def _marks_to_approve(user: User, bodies: frozenset[int]) -> list[Turn]:
             _("Open the approved marks"),
         ),
     ]
-
-
-def menu(user: Any) -> list[navigation.NavItem]:
-    """The ways to the scoring desk and to the conclusions, for those who have something there."""
-    if not user.is_authenticated:
-        return []
-    standing = rights.standing(user)
-    items = []
-    if standing.holds(Office.EVALUATOR, Office.APPROVER):
-        items.append(navigation.NavItem(_("Scoring"), reverse(MARKS), 30))
-    if standing.holds(*_READERS):
-        items.append(navigation.NavItem(_("Conclusions"), reverse("conclusions"), 35))
-    return items
-
-
-_READERS = (
-    Office.PREPARER,
-    Office.FIRST_HEAD,
-    Office.EVALUATOR,
-    Office.APPROVER,
-    Office.COORDINATOR,
-    Office.WORKING_BODY,
-    Office.COMMISSION_MEMBER,
-    Office.AUDITOR,
-)
-
-
-def register_all() -> None:
-    """Called from the app's ``ready``."""
-    from django.utils.translation import gettext_lazy
-
-    from evaluation import desk, journal
-
-    desk.register(turns)
-    navigation.register(menu)
-    journal.register(
-        {
-            "partialconclusion.record_values": gettext_lazy("The authority's values saved"),
-            "partialconclusion.save_marks": gettext_lazy("Marks saved"),
-            "partialconclusion.correct_marks": gettext_lazy("Marks corrected on appeal"),
-            "conclusion.draw_up": gettext_lazy("Conclusion drawn up"),
-            "conclusion.correct": gettext_lazy("Corrected version drawn up"),
-            "conclusion.judge_recommendation": gettext_lazy("Execution of a recommendation judged"),
-            "conclusion.edit_recommendation": gettext_lazy("Recommendation changed"),
-        }
-    )

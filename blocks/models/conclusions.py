@@ -15,17 +15,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
-from blocks.models.choices import Block, Language
-from blocks.models.methodologies import Methodology
-from blocks.models.reports import has_no_interest
-from evaluation import rights
-from evaluation.acting import Deadline, guard, law
-from evaluation.models import Body, Cycle, Office, User
+from evaluation.acting import Deadline, law
+from evaluation.conditions import only_if
+from evaluation.models import Block, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, in_language, state_field
-from evaluation.refusals import Refusal
+from methodologies.models import Methodology
 from schedule.due import ByMilestone
 from schedule.milestones import Milestone
 from schedule.models import Term
+
+
+class Language(models.TextChoices):
+    """The languages in which a conclusion is issued."""
+
+    KK = "kk", "Қазақша"
+    RU = "ru", "Русский"
+    EN = "en", "English"
 
 
 class UnlessRecounted(ByMilestone):
@@ -57,72 +62,6 @@ class ConclusionState(models.TextChoices):
     FINAL = "final", _("final, with state planning")
     WITH_WORKING_BODY = "with_working_body", _("with the working body")
     SUPERSEDED = "superseded", _("superseded by a corrected version")
-
-
-@rights.because(_("Only an evaluator of the block's lead draws up its conclusion."))
-def is_lead_evaluator(user: User, conclusion: Any) -> bool:
-    return rights.standing(user).holds(Office.EVALUATOR, body=conclusion.lead_id)
-
-
-@rights.because(_("Only the approver of the block's lead approves and sends its conclusion."))
-def is_lead_approver(user: User, conclusion: Any) -> bool:
-    return rights.standing(user).holds(Office.APPROVER, body=conclusion.lead_id)
-
-
-@rights.because(
-    _(
-        "Only the evaluated body, its authorised bodies, state planning and the working body see the conclusion."
-    )
-)
-def may_see_conclusion(user: User, conclusion: Any) -> bool:
-    from blocks.selectors import may_open_conclusion
-
-    return may_open_conclusion(user, conclusion)
-
-
-@guard
-def partials_are_in(conclusion: Conclusion) -> Refusal | None:
-    """The lead cannot close the conclusion before every partial conclusion is in (c32, c38)."""
-    from blocks.models.scores import PartialConclusion, PartialState
-
-    missing = PartialConclusion.objects.filter(
-        cycle_id=conclusion.cycle_id, body_id=conclusion.body_id, block=conclusion.block
-    ).exclude(state=PartialState.DELIVERED)
-    waiting = [
-        f"{partial.direction} ({partial.evaluator.short_name})"
-        for partial in missing.select_related("evaluator")
-    ]
-    if not waiting:
-        return None
-    return Refusal(
-        "incomplete",
-        _t("Partial conclusions are not in yet: %(waiting)s.") % {"waiting": ", ".join(waiting)},
-        clause="c32, c38",
-        remedy=_t("The conclusion is closed when all of them are delivered."),
-    )
-
-
-@guard
-def appeal_is_over(conclusion: Conclusion) -> Refusal | None:
-    """The term for objections has passed or been waived, and no objection is open (c57, c60)."""
-    from blocks.appeal_gate import open_appeal
-
-    return open_appeal(conclusion)
-
-
-@guard
-def figures_have_arrived(conclusion: Conclusion) -> Refusal | None:
-    """An indicator that was not counted can be computed now; otherwise there is nothing to count again."""
-    from blocks.late_figures import arrived
-
-    if arrived(conclusion):
-        return None
-    return Refusal(
-        "incomplete",
-        _t("No figure has arrived for an indicator that was not counted."),
-        clause="c47",
-        remedy=_t("Once it is taken in, the conclusion can be counted again."),
-    )
 
 
 # Trace and content are immutable once approved, and bulky: the history need not keep them again at every move.
@@ -208,12 +147,6 @@ class Conclusion(Record):
                 ),
             )
         ]
-        rules_permissions = {
-            "view": rights.all_of(may_see_conclusion),
-            "draw_up": rights.all_of(is_lead_evaluator, has_no_interest),
-            "approve": rights.all_of(is_lead_approver, has_no_interest),
-            "hand_over": rights.all_of(rights.is_planning_coordinator),
-        }
 
     def __str__(self) -> str:
         return _t("Conclusion %(number)s") % {"number": self.number}
@@ -234,7 +167,7 @@ class Conclusion(Record):
         field=state,
         source=ConclusionState.DRAFT,
         target=ConclusionState.APPROVED,
-        conditions=[partials_are_in],
+        conditions=[only_if("blocks.partials_are_in")],
         custom=law(
             _("Approve the conclusion"),
             "c46, c47",
@@ -265,7 +198,7 @@ class Conclusion(Record):
         field=state,
         source=ConclusionState.DELIVERED,
         target=ConclusionState.FINAL,
-        conditions=[appeal_is_over],
+        conditions=[only_if("blocks.appeal_is_over")],
         custom=law(
             _("Send the final conclusion to state planning"),
             "c46",
@@ -311,7 +244,7 @@ class Conclusion(Record):
         field=state,
         source=[ConclusionState.DELIVERED, ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY],
         target=ConclusionState.SUPERSEDED,
-        conditions=[figures_have_arrived, appeal_is_over],
+        conditions=[only_if("blocks.figures_have_arrived"), only_if("blocks.appeal_is_over")],
         custom=law(
             _("Count again with the figures that arrived"),
             "c47",
@@ -322,6 +255,10 @@ class Conclusion(Record):
     )
     def recount(self) -> None:
         """The figure of a not counted indicator has arrived; a new version counts it beside the old one."""
+
+
+#: The conclusion is with its body, so a late figure makes a new version of it.
+CONCLUSION_STANDS = (ConclusionState.DELIVERED, ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY)
 
 
 class FileState(models.TextChoices):

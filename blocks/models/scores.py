@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import gettext as _t
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
-from blocks.models.choices import Block
-from blocks.models.methodologies import Methodology
-from blocks.models.reports import Document, has_no_interest
-from evaluation import rights
-from evaluation.acting import guard, law
-from evaluation.models import Body, Cycle, JournalEntry, Office, User
+from evaluation.acting import law
+from evaluation.conditions import only_if
+from evaluation.models import Assignment, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
-from evaluation.refusals import FieldFault, Refusal
+from methodologies.models import Methodology
+from reports.models import Document
 from schedule.due import ByMilestone
 from schedule.milestones import Milestone
 
@@ -32,111 +27,36 @@ class PartialState(models.TextChoices):
     DELIVERED = "delivered", _("delivered to the block's lead")
 
 
-@rights.because(
-    _("Only an evaluator of the authorised body for this direction scores it."),
-    lambda partial: partial.clauses if partial is not None else "",
-)
-def is_evaluator(user: User, partial: Any) -> bool:
-    return rights.standing(user).holds(Office.EVALUATOR, body=partial.evaluator_id)
-
-
-@rights.because(
-    _("Only an approver of the authorised body for this direction approves its marks."),
-    lambda partial: partial.clauses if partial is not None else "",
-)
-def is_approver(user: User, partial: Any) -> bool:
-    return rights.standing(user).holds(Office.APPROVER, body=partial.evaluator_id)
-
-
-#: What makes a person the scorer of a direction, as the journal names it.
-SCORING_ACTS = tuple(f"partialconclusion.{verb}" for verb in ("record_values", "save_marks", "submit"))
-
-
-@rights.because(
-    _(
-        "A second person approves: whoever gave a mark or its value, or sent it, does not approve it (clause 9)."
-    )
-)
-def gave_no_mark(user: User, partial: Any) -> bool:
-    """By the marks and by the journal: a mark that a colleague made anew, and the value that decides it, count too.
-
-    Two accounts with one address are one person. One query.
-    """
-    person = Q(pk=user.pk) | Q(email__iexact=user.email) if user.email else Q(pk=user.pk)
-    scored = JournalEntry.objects.filter(
-        object_type="blocks.partialconclusion",
-        object_id=partial.pk,
-        act__in=SCORING_ACTS,
-        actor=OuterRef("pk"),
-    )
-    marked = Mark.objects.filter(partial_id=partial.pk, scored_by=OuterRef("pk"))
-    return not User.objects.filter(Exists(scored) | Exists(marked), person).exists()
-
-
-@rights.because(
-    _("Only the authorised bodies of this block, state planning and the working body see the marks.")
-)
-def may_see_partial(user: User, partial: Any) -> bool:
-    from blocks.selectors import may_see_marks
-
-    return may_see_marks(user, partial)
-
-
-@guard
-def report_is_accepted(partial: PartialConclusion) -> Refusal | None:
-    """Marks are approved on an accepted report only."""
-    from blocks.models.reports import Report, ReportState
-
-    report = Report.objects.filter(
-        cycle_id=partial.cycle_id, body_id=partial.body_id, block=partial.block
-    ).first()
-    if report is None or report.state == ReportState.ACCEPTED:
-        return None
-    return Refusal(
-        "incomplete",
-        _t("The body's report on this block is not accepted yet (now: %(state)s).")
-        % {"state": report.get_state_display()},
-        clause="c40",
-        remedy=_t("Accept the report or return it for completion first."),
-    )
-
-
-@guard
-def marks_are_complete(partial: PartialConclusion) -> Refusal | None:
-    """Every indicator that applies is marked or not counted, each with a document behind it (c9.3)."""
-    from blocks.selectors import partial_gaps
-
-    gaps = partial_gaps(partial)
-    if not gaps:
-        return None
-    return Refusal(
-        "incomplete",
-        _t("The marks are not complete: %(count)s places need mending.") % {"count": len(gaps)},
-        clause="c9.3",
-        faults=[FieldFault(gap.field, gap.sentence) for gap in gaps],
-    )
-
+#: The marks are approved: from then on a figure that was left out is a late one.
+MARKS_STAND = (PartialState.APPROVED, PartialState.DELIVERED)
 
 CONCLUSIONS_DUE = ByMilestone(Milestone.CONCLUSIONS)
+
+
+class PartialConclusions(models.Manager["PartialConclusion"]):
+    """Partial conclusions come with their assignment, which says whom and what they are about."""
+
+    def get_queryset(self) -> models.QuerySet[PartialConclusion]:
+        return super().get_queryset().select_related("assignment")
 
 
 @guarded
 @pghistory.track()
 class PartialConclusion(Record):
-    """An authority's marks on one direction of one body. ``evaluator`` is who the law names, by ``clauses``."""
+    """An authority's marks on one direction of one body. Who it is, and whom it concerns, its ``assignment`` says."""
 
-    at_hand = ("cycle", "body", "evaluator", "lead", "methodology")
+    at_hand = (
+        "assignment__cycle",
+        "assignment__body",
+        "assignment__evaluator",
+        "assignment__lead",
+        "methodology",
+    )
     left_behind = ("methodology__document",)
 
-    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="partials", verbose_name=_("cycle"))
-    body = models.ForeignKey(Body, models.PROTECT, related_name="partials", verbose_name=_("body"))
-    block = models.PositiveSmallIntegerField(_("block"), choices=Block.choices)
-    direction = models.CharField(_("direction"), max_length=8)
-    evaluator = models.ForeignKey(
-        Body, models.PROTECT, related_name="evaluates", verbose_name=_("authorised body")
+    assignment = models.OneToOneField(
+        Assignment, models.PROTECT, related_name="partial", verbose_name=_("assignment")
     )
-    lead = models.ForeignKey(Body, models.PROTECT, related_name="leads", verbose_name=_("block's lead"))
-    clauses = models.CharField(_("clauses"), max_length=80)
     methodology = models.ForeignKey(
         Methodology, models.PROTECT, related_name="partials", verbose_name=_("methodology")
     )
@@ -151,27 +71,70 @@ class PartialConclusion(Record):
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
 
+    objects = PartialConclusions()
+
     class Meta:
         verbose_name = _("partial conclusion")
         verbose_name_plural = _("partial conclusions")
-        ordering = ["cycle", "body", "direction"]
+        ordering = ["assignment__cycle", "assignment__body", "assignment__direction"]
+        base_manager_name = default_manager_name = "objects"
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "body", "direction"], name="partial_once"),
-            models.CheckConstraint(condition=~Q(evaluator=F("body")), name="no_self_evaluation"),
-            models.CheckConstraint(condition=~Q(lead=F("body")), name="no_self_conclusion"),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
                 name="second_person_approves",
             ),
         ]
-        rules_permissions = {
-            "view": rights.all_of(may_see_partial),
-            "score": rights.all_of(is_evaluator, has_no_interest),
-            "approve": rights.all_of(is_approver, has_no_interest, gave_no_mark),
-        }
 
     def __str__(self) -> str:
         return f"{self.body.short_name} · {self.direction} · {self.cycle.year}"
+
+    @property
+    def cycle(self) -> Cycle:
+        return self.assignment.cycle
+
+    @property
+    def cycle_id(self) -> int:
+        return self.assignment.cycle_id
+
+    @property
+    def body(self) -> Body:
+        """The evaluated body."""
+        return self.assignment.body
+
+    @property
+    def body_id(self) -> int:
+        return self.assignment.body_id
+
+    @property
+    def block(self) -> int:
+        return self.assignment.block
+
+    @property
+    def direction(self) -> str:
+        """The code of the direction in the block's methodology."""
+        return self.assignment.direction
+
+    @property
+    def evaluator(self) -> Body:
+        """The authorised body that the law names to evaluate."""
+        return self.assignment.evaluator
+
+    @property
+    def evaluator_id(self) -> int:
+        return self.assignment.evaluator_id
+
+    @property
+    def lead(self) -> Body:
+        """The authorised body that takes the partial conclusion and draws up the block's."""
+        return self.assignment.lead
+
+    @property
+    def lead_id(self) -> int:
+        return self.assignment.lead_id
+
+    @property
+    def clauses(self) -> str:
+        return self.assignment.clauses
 
     @property
     def journal_year(self) -> int:
@@ -189,7 +152,7 @@ class PartialConclusion(Record):
         field=state,
         source=PartialState.SCORING,
         target=PartialState.AWAITING_APPROVAL,
-        conditions=[marks_are_complete],
+        conditions=[only_if("blocks.marks_are_complete")],
         custom=law(
             _("Send the marks for approval"),
             "c9.3",
@@ -220,7 +183,7 @@ class PartialConclusion(Record):
         field=state,
         source=PartialState.AWAITING_APPROVAL,
         target=PartialState.APPROVED,
-        conditions=[report_is_accepted, marks_are_complete],
+        conditions=[only_if("blocks.report_is_accepted"), only_if("blocks.marks_are_complete")],
         custom=law(
             _("Approve the marks"),
             "c9.3",

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState
+from blocks.models import Conclusion, ConclusionState, PartialState
 from blocks.models.conclusions import AFTER_APPEALS_DUE, BLOCK_CONCLUSIONS_DUE, DELIVERY_DUE
-from blocks.selectors.scoring import visible_conclusions
+from blocks.rights import visible_conclusions
 from evaluation import rights
-from evaluation.models import Office, User
+from evaluation.models import Assignment, Office, User
 from schedule.due import ByMilestone, deadlines_at_hand
 
 TONES = {
@@ -86,9 +86,9 @@ def lines_of(conclusions: Sequence[Conclusion]) -> list[ConclusionLine]:
         ]
 
 
-def _led(user: User) -> QuerySet[PartialConclusion]:
+def _led(user: User) -> QuerySet[Assignment]:
     bodies = rights.standing(user).bodies(Office.EVALUATOR)
-    return PartialConclusion.objects.filter(lead_id__in=bodies)
+    return Assignment.objects.filter(lead_id__in=bodies)
 
 
 def to_draw_up(user: User, year: int) -> list[ToDrawUp]:
@@ -100,7 +100,7 @@ def to_draw_up(user: User, year: int) -> list[ToDrawUp]:
         _led(user)
         .filter(~Exists(standing), cycle__year=year)
         .values("body_id", "body__short_name_ru", "body__short_name_kk", "body__short_name_en", "block")
-        .annotate(total=Count("id"), arrived=Count("id", filter=Q(state=PartialState.DELIVERED)))
+        .annotate(total=Count("id"), arrived=Count("id", filter=Q(partial__state=PartialState.DELIVERED)))
         .order_by("block", "body_id")
     )
     found = [

@@ -3,76 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from blocks.content import methodology_of, text_of
-from blocks.formulas import Missing, NotCounted
-from blocks.methodology import Methodology
 from blocks.models import Conclusion, ConclusionState, Mark, MarkStatus, PartialConclusion
-from blocks.scoring import BlockScore, Points
-from blocks.valuation import score_direction
-from evaluation import rights
-from evaluation.models import Office, Role, User
-
-AUTHORITY_OFFICES = (Office.EVALUATOR, Office.APPROVER, Office.METHODOLOGIST)
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something lacking: the field to mend, and the sentence that says what to do."""
-
-    field: str
-    sentence: str
-
-
-def sees_everything(user: User) -> bool:
-    """State planning's coordinator, the working body, the Commission and auditors read all marks and conclusions."""
-    standing = rights.standing(user)
-    return (
-        standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
-        or standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
-        or standing.holds(Office.AUDITOR, Office.COMMISSION_MEMBER)
-    )
-
-
-def visible_partials(user: User) -> QuerySet[PartialConclusion]:
-    """The partial conclusions whose marks the person may read: their authority's and those of blocks it leads."""
-    if sees_everything(user):
-        return PartialConclusion.objects.all()
-    bodies = rights.standing(user).bodies(*AUTHORITY_OFFICES)
-    return PartialConclusion.objects.filter(Q(evaluator_id__in=bodies) | Q(lead_id__in=bodies))
-
-
-def may_see_marks(user: User, partial: PartialConclusion) -> bool:
-    """Whether the partial conclusion is among those the person may read."""
-    standing = rights.standing(user)
-    bodies = standing.bodies(*AUTHORITY_OFFICES)
-    return partial.evaluator_id in bodies or partial.lead_id in bodies or sees_everything(user)
-
-
-def visible_conclusions(user: User) -> QuerySet[Conclusion]:
-    """The conclusions that the person may open: the body's own once delivered, the authorities' of that body."""
-    if sees_everything(user):
-        return Conclusion.objects.all()
-    standing = rights.standing(user)
-    own = standing.bodies(Office.PREPARER, Office.FIRST_HEAD)
-    authorities = standing.bodies(*AUTHORITY_OFFICES, Office.SPECIAL_COMMISSION_MEMBER)
-    scores_the_body = PartialConclusion.objects.filter(
-        cycle=OuterRef("cycle"), body=OuterRef("body"), evaluator_id__in=authorities
-    )
-    # A version replaced on appeal was delivered once: the body still reads it beside the new one.
-    return Conclusion.objects.filter(
-        Q(body_id__in=own, received_at__isnull=False) | Q(lead_id__in=authorities) | Exists(scores_the_body)
-    )
-
-
-def may_open_conclusion(user: User, conclusion: Conclusion) -> bool:
-    """Whether the conclusion is among those the person may open. One query at most."""
-    return visible_conclusions(user).filter(pk=conclusion.pk).exists()
+from blocks.models.conclusions import CONCLUSION_STANDS
+from blocks.selectors.scores import score_direction
+from engine.formulas import Missing, NotCounted
+from engine.methodology import Methodology
+from engine.scoring import BlockScore, Points
+from methodologies.content import methodology_of, text_of
+from reports.selectors.sheets import Gap
 
 
 def indicators_asked(partial: PartialConclusion) -> int:
@@ -174,3 +116,9 @@ def current_conclusion(cycle_id: int, body_id: int, block: int) -> Conclusion | 
         .exclude(state=ConclusionState.SUPERSEDED)
         .first()
     )
+
+
+def conclusion_that_stands(partial: PartialConclusion) -> Conclusion | None:
+    """The block's conclusion once it is with the body; None before. One query."""
+    found = current_conclusion(partial.cycle_id, partial.body_id, partial.block)
+    return found if found is not None and found.state in CONCLUSION_STANDS else None

@@ -13,29 +13,25 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from blocks.actions.scoring import HANDS, deduction_items, expert_indicators, items_read
-from blocks.compiled import ReadyIndicator, compile_methodology
-from blocks.content import methodology_of, text_of
-from blocks.entries import label_of
-from blocks.formulas import Failed, Missing, NotCounted, Reason
-from blocks.formulas.words import in_words
-from blocks.methodology import Criterion, DataItem, Methodology
-from blocks.models import (
-    DatumValue,
-    Document,
-    KeyPerformanceIndicator,
-    Mark,
-    PartialConclusion,
-    Provenance,
-    Report,
-)
-from blocks.questions import reads_of
-from blocks.scoring import BlockScore, Points
+from blocks.actions.scoring import deduction_items, expert_indicators, items_read
+from blocks.models import Mark, PartialConclusion
+from blocks.selectors.scores import score_of
 from blocks.selectors.scoring import direction_value, missing_words
-from blocks.selectors.sight import documents_before_evaluators
-from blocks.units import BUILT_IN
-from blocks.valuation import score_of, that_counts
+from engine.compiled import ReadyIndicator, compile_methodology
+from engine.formulas import Failed, Missing, NotCounted, Reason
+from engine.formulas.words import in_words
+from engine.methodology import Criterion, DataItem, Methodology
+from engine.questions import reads_of
+from engine.scoring import BlockScore, Points
 from evaluation.presentation import decimal_text
+from methodologies.content import methodology_of, text_of
+from methodologies.models import KeyPerformanceIndicator
+from methodologies.words import names_of
+from reports.actions.values import HANDS
+from reports.entries import label_of
+from reports.models import DatumValue, Document, Provenance, Report
+from reports.rights import documents_before_evaluators
+from reports.selectors.values import that_counts
 
 Cell = tuple[str, str, str]  # item, language, row
 
@@ -233,17 +229,6 @@ def outdated(mark: Mark, points: Points) -> bool:
     from blocks.selectors.scoring import _differs
 
     return _differs(mark, points)
-
-
-def names_of(methodology: Methodology) -> dict[str, str]:
-    """Code of a data item, a choice, a reason or a unit → its name in the reader's language, for formulas in words."""
-    names = {code: str(words) for code, words in BUILT_IN.items()}
-    names |= {unit.code: text_of(unit.name) for unit in methodology.units}
-    names |= {reason.code: text_of(reason.name) for reason in methodology.reasons}
-    for item in methodology.items:
-        names.update({choice.code: text_of(choice.name) for choice in item.choices})
-    names.update({item.code: text_of(item.name) for item in methodology.items})
-    return names
 
 
 def formula_words(ready: ReadyIndicator, names: dict[str, str]) -> str:

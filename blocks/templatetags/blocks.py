@@ -1,43 +1,18 @@
-"""Filters for what methodologies say and for stored numbers. Load with ``{% load blocks %}``."""
+"""Buttons of the scoring desk. Load with ``{% load blocks %}``."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django import template
-from django.forms import BoundField
 from django.urls import reverse
-from django.utils.translation import get_language
 
-from blocks.content import text_of
-from blocks.methodology import Words
 from blocks.models import PartialConclusion
-from blocks.selectors.late import MARKS_STAND, conclusion_that_stands, open_places
-from blocks.typed_numbers import trimmed
+from blocks.models.scores import MARKS_STAND
+from blocks.selectors.scoring import conclusion_that_stands
 from evaluation import rights
 from evaluation.models import User
-from evaluation.presentation import decimal_text
-from evaluation.templatetags.sarap import field as field_parts
+from reports.selectors.late import open_places
 
 register = template.Library()
-
-
-@register.filter
-def words(text: Words | None) -> str:
-    """``{{ item.name|words }}``: a methodology's text in the reader's language."""
-    return text_of(text)
-
-
-@register.filter
-def plain_number(number: Decimal) -> str:
-    """``{{ kpi.plan|plain_number }}``: a stored number without the column's trailing zeros, as the language writes it."""
-    return decimal_text(trimmed(number), get_language() or "kk")
-
-
-@register.simple_tag
-def control(bound: BoundField) -> str:
-    """``{% control form.name__kk %}``: the control of a field alone, where label and errors stand in a row's own way."""
-    return str(field_parts(bound)["control"])
 
 
 @register.inclusion_tag("blocks/late_button.html")
@@ -50,6 +25,6 @@ def late_button(partial: PartialConclusion, user: User) -> dict[str, str]:
         partial.state in MARKS_STAND
         and rights.may(user, "blocks.score_partialconclusion", partial)
         and conclusion_that_stands(partial) is not None
-        and bool(open_places(partial))
+        and bool(open_places(partial.assignment, partial.methodology))
     )
     return {"address": reverse("late_figures", args=[partial.pk]) if waits else ""}

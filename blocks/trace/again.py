@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from blocks.content import methodology_of
-from blocks.formulas.values import Datum, Values, make_peers
-from blocks.methodology import Methodology
 from blocks.models import Conclusion
-from blocks.scoring import score_block
+from engine.formulas.values import Datum, Values, make_peers
+from engine.methodology import Methodology
+from engine.scoring import score_block
+from methodologies.content import methodology_of
 
 Cell = str | tuple[str, str]
 

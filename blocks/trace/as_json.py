@@ -15,14 +15,15 @@ from typing import Any
 
 from django.utils.translation import override
 
-from blocks.content import methodology_of
-from blocks.methodology import DataItem, Methodology, Words
-from blocks.models import Conclusion, KeyPerformanceIndicator
+from blocks.models import Conclusion
 from blocks.trace.reads import bodies_in
 from blocks.trace.record import indicators_of
 from blocks.trace.sight import Given, Sight, reasons_seen
+from engine.methodology import DataItem, Methodology, Words
 from evaluation.models import Body
 from evaluation.models.base import LANGUAGES
+from methodologies.content import methodology_of
+from methodologies.models import KeyPerformanceIndicator
 
 Told = dict[str, Any]
 

@@ -18,17 +18,16 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from blocks.compiled import compile_methodology
-from blocks.formulas import tree
-from blocks.formulas.formula import Formula
-from blocks.formulas.mathml import to_mathml
-from blocks.formulas.words import in_words
-from blocks.methodology import Methodology
 from blocks.models import Conclusion
-from blocks.models.choices import Block
 from blocks.trace.reads import PLACES, Read, Reader, Source
 from blocks.trace.sight import Sight, reasons_seen
-from evaluation.models import Role
+from engine.compiled import compile_methodology
+from engine.formulas import tree
+from engine.formulas.formula import Formula
+from engine.formulas.mathml import to_mathml
+from engine.formulas.words import in_words
+from engine.methodology import Methodology
+from evaluation.models import Block, Role
 from evaluation.presentation import DASH, MINUS, date_numeric_text
 
 __all__ = ["PLACES", "Chip", "Trace", "TraceNode", "read_trace"]

@@ -12,15 +12,17 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from blocks.content import methodology_of, text_of
-from blocks.methodology import Methodology
-from blocks.models import Conclusion, KeyPerformanceIndicator, Provenance
+from blocks.models import Conclusion
 from blocks.selectors.workspace import names_of
 from blocks.trace.sight import Given, Sight
-from blocks.units import unit_name
+from engine.methodology import Methodology
 from evaluation.clock import ALMATY
 from evaluation.models import Body, Office
 from evaluation.presentation import DASH, date_numeric_text, decimal_text
+from methodologies.content import methodology_of, text_of
+from methodologies.models import KeyPerformanceIndicator
+from methodologies.units import unit_name
+from reports.models import Provenance
 
 PLACES = Decimal("0.0001")
 UNSAID_UNITS = ("number", "ratio", "own")  # they say nothing beside a number

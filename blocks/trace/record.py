@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from blocks.content import methodology_of
 from blocks.models import Conclusion, ConclusionState, Mark, PartialConclusion
-from blocks.score_trace import to_json
-from blocks.scoring import BlockScore
-from blocks.valuation import score_of
+from blocks.selectors.scores import score_of
+from engine.score_trace import to_json
+from engine.scoring import BlockScore
 from evaluation.models import Body, Office
+from methodologies.content import methodology_of
 
 
 def whole_trace(conclusion: Conclusion, score: BlockScore) -> dict[str, Any]:
@@ -57,14 +57,16 @@ def documents_in(part: Any) -> set[int]:
 def _checks(conclusion: Conclusion) -> dict[str, dict[str, Any]]:
     """Indicator's code → who marked and approved it, when, by which document."""
     marks = Mark.objects.filter(partial__in=_partials(conclusion)).select_related(
-        "partial__evaluator", "partial__lead", "document"
+        "partial__assignment__evaluator", "partial__assignment__lead", "document"
     )
     return {mark.indicator: _check(mark) for mark in marks}
 
 
 def _partials(conclusion: Conclusion) -> Any:
     return PartialConclusion.objects.filter(
-        cycle_id=conclusion.cycle_id, body_id=conclusion.body_id, block=conclusion.block
+        assignment__cycle_id=conclusion.cycle_id,
+        assignment__body_id=conclusion.body_id,
+        assignment__block=conclusion.block,
     )
 
 

@@ -24,7 +24,6 @@ from blocks.actions.recommendations import IN_FORCE, edit_recommendation, told_o
 from blocks.conclusion_text import heading
 from blocks.late_figures import told
 from blocks.models import Conclusion, ConclusionFile, ConclusionState, FileState, Language, Recommendation
-from blocks.models.choices import Block
 from blocks.selectors.conclusions import (
     TONES,
     conclusion_years,
@@ -37,9 +36,9 @@ from blocks.trace.reads import Reader
 from blocks.trace.sight import Sight
 from blocks.version_difference import differences
 from evaluation import journal, rights
-from evaluation.access import found_or_404, offices, signed_in
+from evaluation.access import found_or_404, offices, person_of, signed_in
 from evaluation.acting import law_of, refusal_of
-from evaluation.models import Body, Cycle, Office, User
+from evaluation.models import Block, Body, Cycle, Office, User
 from evaluation.moves import MoveButton, moves_for, refusal_text
 from evaluation.posted import seen_revision, whole
 from evaluation.presentation import DASH, decimal_text
@@ -78,17 +77,11 @@ FROM = {
 }
 
 
-def person(request: HttpRequest) -> User:
-    """The person signed in."""
-    assert isinstance(request.user, User)  # noqa: S101 - the door lets nobody else in
-    return request.user
-
-
 @require_safe
 @offices(*SEES_CONCLUSIONS)
 def conclusion_list(request: HttpRequest) -> HttpResponse:
     """`desk/conclusions/?year=&state=&block=`: the conclusions that the person sees, and those to be drawn up."""
-    user = person(request)
+    user = person_of(request)
     years = conclusion_years(user)
     wanted = whole(request.GET.get("year", ""))
     year = wanted if wanted in years else (years[0] if years else None)
@@ -142,7 +135,7 @@ def conclusion_draw_up(request: HttpRequest) -> HttpResponse:
     cycle = get_object_or_404(Cycle, year=whole(request.POST.get("year", "")) or 0)
     body = get_object_or_404(Body, pk=whole(request.POST.get("body", "")))
     drawn = actions.draw_up_conclusion(
-        cycle, body, whole(request.POST.get("block", "")) or 0, person(request)
+        cycle, body, whole(request.POST.get("block", "")) or 0, person_of(request)
     )
     messages.success(request, _("The conclusion is drawn up; look through it before the approver gets it."))
     return redirect("conclusion", drawn.pk)
@@ -154,7 +147,7 @@ def conclusion_bulk(request: HttpRequest, move: str) -> HttpResponse:
     """`desk/conclusions/many/<move>/?year=`: what one act would do with many, and then doing it."""
     if move not in VERBS:
         raise Http404
-    user, year = person(request), whole(request.GET.get("year", "")) or 0
+    user, year = person_of(request), whole(request.GET.get("year", "")) or 0
     records = (
         seen_conclusions(user).filter(cycle__year=year, state=FROM[move]).order_by("body__order", "block")
     )
@@ -183,7 +176,7 @@ def _do_many(request: HttpRequest, move: str, records: list[Conclusion]) -> Http
     for record in records:
         try:
             with transaction.atomic():
-                VERBS[move](record, person(request), record.revision)
+                VERBS[move](record, person_of(request), record.revision)
             done += 1
         except Refusal as refusal:
             refused.append(f"{record.number}: {refusal_text(refusal)}")
@@ -222,7 +215,7 @@ def conclusion_answer(
     refusal: Refusal | None = None,
     typed: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    user, language = person(request), (get_language() or "kk")[:2]
+    user, language = person_of(request), (get_language() or "kk")[:2]
     with deadlines_at_hand():
         buttons = moves_for(
             conclusion,
@@ -339,7 +332,7 @@ def conclusion_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         raise Http404
     conclusion = seen(request, pk)
     try:
-        moved = ON_PAGE[move](conclusion, person(request), seen_revision(request))
+        moved = ON_PAGE[move](conclusion, person_of(request), seen_revision(request))
     except Refusal as refusal:
         return conclusion_answer(request, seen(request, pk), refusal)
     messages.success(request, _("Done: %(state)s.") % {"state": moved.get_state_display()})
@@ -360,7 +353,7 @@ def conclusion_recommendation(request: HttpRequest, pk: int, recommendation: int
     except ValueError:
         due_on = None
     try:
-        edit_recommendation(given, person(request), texts, due_on, seen_revision(request))
+        edit_recommendation(given, person_of(request), texts, due_on, seen_revision(request))
     except Refusal as refusal:
         typed = {"pk": given.pk, **texts, "due_on": due_on}
         return conclusion_answer(request, seen(request, conclusion.pk), refusal, typed)

@@ -12,21 +12,23 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from blocks import actions
-from blocks.content import text_of
-from blocks.entries import ValueEntry, number_sentence
-from blocks.forms import CONFIDENTIALITIES
-from blocks.models import Confidentiality, Document, PartialConclusion, SourceKind
-from blocks.selectors.late import OpenPlace, conclusion_that_stands, open_places
-from blocks.selectors.sight import documents_before_evaluators
-from blocks.typed_numbers import NotANumber, parse_number
-from blocks.units import unit_name
-from blocks.views.methodologies import person
+from blocks.models import PartialConclusion
+from blocks.selectors.scoring import conclusion_that_stands
 from evaluation import journal
-from evaluation.access import found_or_404, offices
+from evaluation.access import found_or_404, offices, person_of
 from evaluation.models import Office, User
 from evaluation.moves import act
 from evaluation.refusals import FieldFault, Refusal
+from evaluation.typed_numbers import NotANumber, parse_number
+from methodologies.content import text_of
+from methodologies.models import SourceKind
+from methodologies.units import unit_name
+from reports import actions
+from reports.entries import ValueEntry, number_sentence
+from reports.forms import CONFIDENTIALITIES
+from reports.models import Confidentiality, Document
+from reports.rights import documents_before_evaluators
+from reports.selectors.late import OpenPlace, open_places
 
 
 class LateForm(forms.Form):
@@ -106,14 +108,24 @@ def _place_field(place: OpenPlace) -> forms.Field:
 def late_figures(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/scoring/<id>/late/`: the places that were left out, and the form that records what arrived."""
     found = (
-        PartialConclusion.objects.select_related("cycle", "body", "evaluator", "lead", "methodology")
+        PartialConclusion.objects.select_related(
+            "assignment__cycle",
+            "assignment__body",
+            "assignment__evaluator",
+            "assignment__lead",
+            "methodology",
+        )
         .defer("methodology__document")
         .filter(pk=pk)
         .first()
     )
-    user = person(request)
+    user = person_of(request)
     partial: PartialConclusion = found_or_404(user, "blocks.score_partialconclusion", found)
-    places = open_places(partial) if conclusion_that_stands(partial) is not None else []
+    places = (
+        open_places(partial.assignment, partial.methodology)
+        if conclusion_that_stands(partial) is not None
+        else []
+    )
     form = LateForm(request.POST or None, request.FILES or None, partial=partial, places=places)
     status = 200
     if request.method == "POST":
@@ -146,7 +158,7 @@ def late_figures(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "blocks/late_figures.html", context, status=status)
 
 
-def _record(partial: PartialConclusion, form: LateForm, by: User) -> PartialConclusion:
+def _record(partial: PartialConclusion, form: LateForm, by: User) -> None:
     """Record the figures; a new file is taken in first and stays, whatever becomes of the figures."""
     given = form.cleaned_data
     document = given["document"].pk if given["document"] else None
@@ -155,7 +167,9 @@ def _record(partial: PartialConclusion, form: LateForm, by: User) -> PartialConc
         data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         data["document"] = str(document)
         form.data = data
-    return actions.record_late_values(partial, by, form.entries(document), given["revision"])
+    actions.record_late_values(
+        partial.assignment, partial.methodology, by, form.entries(document), given["revision"]
+    )
 
 
 def _take_in(partial: PartialConclusion, form: LateForm, by: User) -> Document:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from blocks.actions.recommendations import judge_recommendation
 from blocks.models import Recommendation
-from blocks.views.conclusions import conclusion_answer, person, seen
-from evaluation.access import offices
+from blocks.views.conclusions import conclusion_answer, seen
+from evaluation.access import offices, person_of
 from evaluation.models import Office
 from evaluation.posted import seen_revision
 from evaluation.refusals import Refusal
@@ -29,7 +29,7 @@ def recommendation_judge(request: HttpRequest, pk: int, recommendation: int) -> 
     try:
         judge_recommendation(
             given,
-            person(request),
+            person_of(request),
             outcome,
             words,
             seen_revision(request),

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 from blocks.models import PartialConclusion
 from blocks.selectors.workspace import read_workspace
 from evaluation import journal, rights
-from evaluation.access import ADMIN_OFFICES, found_or_404, signed_in
-from evaluation.models import User
+from evaluation.access import ADMIN_OFFICES, found_or_404, person_of, signed_in
 
 
 @require_safe
@@ -19,14 +18,19 @@ from evaluation.models import User
 def scoring_page(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/scoring/<id>/`: to the scoring desk for evaluators and approvers; a page for reading for those who oversee."""
     found = (
-        PartialConclusion.objects.select_related("cycle", "body", "evaluator", "lead", "methodology")
+        PartialConclusion.objects.select_related(
+            "assignment__cycle",
+            "assignment__body",
+            "assignment__evaluator",
+            "assignment__lead",
+            "methodology",
+        )
         .defer("methodology__document")
         .filter(pk=pk)
         .first()
     )
-    partial = found_or_404(request.user, "blocks.view_partialconclusion", found)
-    assert isinstance(request.user, User)  # noqa: S101 - the door lets nobody else in
-    if rights.standing(request.user).holds(*ADMIN_OFFICES):
+    partial = found_or_404(person_of(request), "blocks.view_partialconclusion", found)
+    if rights.standing(person_of(request)).holds(*ADMIN_OFFICES):
         return redirect("admin:blocks_partialconclusion_change", partial.pk)
     context = {
         "partial": partial,

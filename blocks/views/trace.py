@@ -10,15 +10,14 @@ from django.views.decorators.http import require_safe
 
 from blocks.late_figures import in_three_languages
 from blocks.models import Conclusion
-from blocks.selectors import may_see_body
-from blocks.selectors.sight import OWN_OFFICES
 from blocks.trace.as_json import trace_as_json
 from blocks.trace.nodes import read_trace
 from blocks.trace.record import recompute
 from blocks.trace.sight import BodySight, Sight
-from blocks.views.conclusions import SEES_CONCLUSIONS, person, seen
+from blocks.views.conclusions import SEES_CONCLUSIONS, seen
 from evaluation import rights
-from evaluation.access import offices
+from evaluation.access import offices, person_of
+from reports.rights import OWN_OFFICES, may_see_body
 
 
 def _document_address(pk: int) -> str:
@@ -27,7 +26,7 @@ def _document_address(pk: int) -> str:
 
 def _of_the_body(request: HttpRequest, conclusion: Conclusion) -> bool:
     """Whether the person reads the conclusion as one of its body, who sees no figures of others."""
-    return rights.standing(person(request)).holds(*OWN_OFFICES, body=conclusion.body_id)
+    return rights.standing(person_of(request)).holds(*OWN_OFFICES, body=conclusion.body_id)
 
 
 @require_safe
@@ -38,7 +37,7 @@ def conclusion_trace(request: HttpRequest, pk: int) -> HttpResponse:
     ``at``: the code of an indicator whose way down stands open at first.
     """
     conclusion = seen(request, pk)
-    opens = may_see_body(person(request), conclusion.body_id, conclusion.cycle.year)
+    opens = may_see_body(person_of(request), conclusion.body_id, conclusion.cycle.year)
     sight = (BodySight if _of_the_body(request, conclusion) else Sight)(_document_address if opens else None)
     context = {
         "conclusion": conclusion,

@@ -10,15 +10,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from blocks.content import overall_of
-from blocks.models import Methodology, MethodologyState, Subject
 from commission.models import OverallEvaluation, OverallState
-from commission.overall import score_overall
 from commission.selectors import FINAL_STATES, current_conclusions, current_overalls, scopes_of
+from engine.overall import score_overall
 from evaluation import clock, rights
 from evaluation.acting import note, perform, refuse_without_right
 from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
+from methodologies.content import overall_of
+from methodologies.models import Methodology, MethodologyState, Subject
 
 
 def compute_overall(cycle: Cycle, body: Body, by: User) -> OverallEvaluation:

@@ -1,8 +1,8 @@
+
 import django.db.models.deletion
 import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
-import rules.contrib.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('blocks', '0001_initial'),
         ('evaluation', '0001_initial'),
         ('evaluation', '__first__'),
+        ('methodologies', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 'verbose_name': "Commission's report",
                 'verbose_name_plural': "Commission's reports",
             },
-            bases=(rules.contrib.models.RulesModelMixin, django_fsm.FSMModelMixin, models.Model),
+            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='CommissionReportEvent',
@@ -80,7 +80,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "file of the Commission's report",
                 'verbose_name_plural': "files of the Commission's reports",
-                'constraints': [models.UniqueConstraint(fields=('report', 'language'), name='commission_file_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'built'), _negated=True), models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('built_at__isnull', False)), _connector='OR'), name='built_commission_file_is_there')],
             },
         ),
         migrations.CreateModel(
@@ -98,17 +97,17 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted at')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overalls', to='evaluation.body', verbose_name='body')),
                 ('computed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='commission.overallevaluation', verbose_name='corrects')),
                 ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overalls', to='evaluation.cycle', verbose_name='cycle')),
                 ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overalls_made', to='evaluation.body', verbose_name='computed by')),
-                ('methodology', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overalls', to='blocks.methodology', verbose_name='methodology')),
+                ('methodology', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overalls', to='methodologies.methodology', verbose_name='methodology')),
             ],
             options={
                 'verbose_name': 'overall evaluation',
                 'verbose_name_plural': 'overall evaluations',
                 'ordering': ['cycle', '-score'],
-                'constraints': [models.UniqueConstraint(fields=('cycle', 'body', 'version'), name='overall_version_once'), models.UniqueConstraint(condition=models.Q(('state', 'superseded'), _negated=True), fields=('cycle', 'body'), name='one_current_overall'), models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='overall_within_scale'), models.CheckConstraint(condition=models.Q(('maker', models.F('body')), _negated=True), name='no_overall_on_oneself')],
             },
-            bases=(rules.contrib.models.RulesModelMixin, django_fsm.FSMModelMixin, models.Model),
+            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='OverallEvaluationEvent',
@@ -123,14 +122,14 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('computed', 'computed'), ('submitted', 'with the working body'), ('superseded', 'superseded')], default='computed', max_length=32, verbose_name='state')),
                 ('score', models.DecimalField(decimal_places=4, max_digits=9, verbose_name='overall score')),
                 ('degree', models.CharField(max_length=32, verbose_name='degree of effectiveness')),
-                ('trace', models.JSONField(default=dict, verbose_name='trace')),
                 ('computed_at', models.DateTimeField(verbose_name='computed at')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted at')),
                 ('body', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evaluation.body', verbose_name='body')),
                 ('computed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('corrects', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='commission.overallevaluation', verbose_name='corrects')),
                 ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evaluation.cycle', verbose_name='cycle')),
                 ('maker', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evaluation.body', verbose_name='computed by')),
-                ('methodology', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='blocks.methodology', verbose_name='methodology')),
+                ('methodology', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='methodologies.methodology', verbose_name='methodology')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='commission.overallevaluation')),
             ],
@@ -144,15 +143,17 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('draft', 'being cleared'), ('proposed', 'proposed to the working body'), ('cleared', 'agreed by the working body'), ('published', 'published')], db_index=True, default='draft', max_length=32, verbose_name='state')),
+                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
+                ('state', models.CharField(choices=[('draft', 'being cleared'), ('proposed', 'proposed to the working body'), ('cleared', 'agreed by the working body'), ('published', 'published'), ('superseded', 'replaced by a corrected publication')], db_index=True, default='draft', max_length=32, verbose_name='state')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('cycle', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='evaluation.cycle', verbose_name='cycle')),
+                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='evaluation.cycle', verbose_name='cycle')),
             ],
             options={
                 'verbose_name': 'publication',
                 'verbose_name_plural': 'publications',
+                'ordering': ['cycle', 'version'],
             },
-            bases=(rules.contrib.models.RulesModelMixin, django_fsm.FSMModelMixin, models.Model),
+            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='PublicationEvent',
@@ -163,7 +164,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('draft', 'being cleared'), ('proposed', 'proposed to the working body'), ('cleared', 'agreed by the working body'), ('published', 'published')], default='draft', max_length=32, verbose_name='state')),
+                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
+                ('state', models.CharField(choices=[('draft', 'being cleared'), ('proposed', 'proposed to the working body'), ('cleared', 'agreed by the working body'), ('published', 'published'), ('superseded', 'replaced by a corrected publication')], default='draft', max_length=32, verbose_name='state')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
                 ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evaluation.cycle', verbose_name='cycle')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
@@ -187,7 +189,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'item of a publication',
                 'verbose_name_plural': 'items of publications',
-                'constraints': [models.UniqueConstraint(fields=('publication', 'overall'), name='published_once'), models.CheckConstraint(condition=models.Q(('withheld', True), ('reason_ru', ''), _connector='OR'), name='only_withheld_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -230,41 +231,85 @@ class Migration(migrations.Migration):
             model_name='commissionreport',
             trigger=pgtrigger.compiler.Trigger(name='state_begins', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IS DISTINCT FROM \'draft\')', func='RAISE EXCEPTION \'sarap: a row of % is born in state "draft"\', TG_TABLE_NAME;', hash='cc306db08393de10698b0945225e541966ab37cd', operation='INSERT', pgid='pgtrigger_state_begins_a3464', table='commission_commissionreport', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='commissionreportfile',
+            constraint=models.UniqueConstraint(fields=('report', 'language'), name='commission_file_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='commissionreportfile',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'built'), _negated=True), models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('built_at__isnull', False)), _connector='OR'), name='built_commission_file_is_there'),
+        ),
+        migrations.AddConstraint(
+            model_name='overallevaluation',
+            constraint=models.UniqueConstraint(fields=('cycle', 'body', 'version'), name='overall_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='overallevaluation',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'superseded'), _negated=True), fields=('cycle', 'body'), name='one_current_overall'),
+        ),
+        migrations.AddConstraint(
+            model_name='overallevaluation',
+            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='overall_within_scale'),
+        ),
+        migrations.AddConstraint(
+            model_name='overallevaluation',
+            constraint=models.CheckConstraint(condition=models.Q(('maker', models.F('body')), _negated=True), name='no_overall_on_oneself'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='overallevaluation',
             trigger=pgtrigger.compiler.Trigger(name='submitted_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'computed' AND (OLD.score, OLD.degree, OLD.trace) IS DISTINCT FROM (NEW.score, NEW.degree, NEW.trace))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fcb6ab28f23166351c23adce278f3242843b7386', operation='UPDATE', pgid='pgtrigger_submitted_is_immutable_297ab', table='commission_overallevaluation', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='overallevaluation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_overallevaluationevent" ("body_id", "computed_at", "computed_by_id", "created_at", "cycle_id", "degree", "id", "maker_id", "methodology_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "score", "state", "submitted_at", "trace", "version") VALUES (NEW."body_id", NEW."computed_at", NEW."computed_by_id", NEW."created_at", NEW."cycle_id", NEW."degree", NEW."id", NEW."maker_id", NEW."methodology_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision", NEW."score", NEW."state", NEW."submitted_at", NEW."trace", NEW."version"); RETURN NULL;', hash='bdb6b3fca9c7004b6a05b1dd4afcb2678d7290ed', operation='INSERT', pgid='pgtrigger_insert_insert_8d513', table='commission_overallevaluation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_overallevaluationevent" ("body_id", "computed_at", "computed_by_id", "corrects_id", "created_at", "cycle_id", "degree", "id", "maker_id", "methodology_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "score", "state", "submitted_at", "version") VALUES (NEW."body_id", NEW."computed_at", NEW."computed_by_id", NEW."corrects_id", NEW."created_at", NEW."cycle_id", NEW."degree", NEW."id", NEW."maker_id", NEW."methodology_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision", NEW."score", NEW."state", NEW."submitted_at", NEW."version"); RETURN NULL;', hash='ad6d5e7bcf62b52fdc826890845a535a8e37eb43', operation='INSERT', pgid='pgtrigger_insert_insert_8d513', table='commission_overallevaluation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='overallevaluation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_overallevaluationevent" ("body_id", "computed_at", "computed_by_id", "created_at", "cycle_id", "degree", "id", "maker_id", "methodology_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "score", "state", "submitted_at", "trace", "version") VALUES (NEW."body_id", NEW."computed_at", NEW."computed_by_id", NEW."created_at", NEW."cycle_id", NEW."degree", NEW."id", NEW."maker_id", NEW."methodology_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision", NEW."score", NEW."state", NEW."submitted_at", NEW."trace", NEW."version"); RETURN NULL;', hash='d578472da9aed3842ee2a2599f0d4799dc7116c5', operation='UPDATE', pgid='pgtrigger_update_update_20fbe', table='commission_overallevaluation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."computed_at" IS DISTINCT FROM (NEW."computed_at") OR OLD."computed_by_id" IS DISTINCT FROM (NEW."computed_by_id") OR OLD."corrects_id" IS DISTINCT FROM (NEW."corrects_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."cycle_id" IS DISTINCT FROM (NEW."cycle_id") OR OLD."degree" IS DISTINCT FROM (NEW."degree") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."maker_id" IS DISTINCT FROM (NEW."maker_id") OR OLD."methodology_id" IS DISTINCT FROM (NEW."methodology_id") OR OLD."revision" IS DISTINCT FROM (NEW."revision") OR OLD."score" IS DISTINCT FROM (NEW."score") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "commission_overallevaluationevent" ("body_id", "computed_at", "computed_by_id", "corrects_id", "created_at", "cycle_id", "degree", "id", "maker_id", "methodology_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "score", "state", "submitted_at", "version") VALUES (NEW."body_id", NEW."computed_at", NEW."computed_by_id", NEW."corrects_id", NEW."created_at", NEW."cycle_id", NEW."degree", NEW."id", NEW."maker_id", NEW."methodology_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision", NEW."score", NEW."state", NEW."submitted_at", NEW."version"); RETURN NULL;', hash='69fa7ac0bc4bf49403fc30daa98e903dff2119b7', operation='UPDATE', pgid='pgtrigger_update_update_20fbe', table='commission_overallevaluation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='overallevaluation',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{computed:submitted,computed:superseded}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='58974de7b6ed664c69f38fca29f252d62a9fff6d', operation='UPDATE', pgid='pgtrigger_state_moves_56c6b', table='commission_overallevaluation', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{computed:submitted,computed:superseded,submitted:superseded}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='2095cd4b2346f817a63ad4448b1f3cb445930e6f', operation='UPDATE', pgid='pgtrigger_state_moves_56c6b', table='commission_overallevaluation', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='overallevaluation',
             trigger=pgtrigger.compiler.Trigger(name='state_begins', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IS DISTINCT FROM \'computed\')', func='RAISE EXCEPTION \'sarap: a row of % is born in state "computed"\', TG_TABLE_NAME;', hash='1a87e396ff0b35420461dc8fe8d82c5530e82940', operation='INSERT', pgid='pgtrigger_state_begins_7baef', table='commission_overallevaluation', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrations.AddConstraint(
             model_name='publication',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_publicationevent" ("created_at", "cycle_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "revision", "state") VALUES (NEW."created_at", NEW."cycle_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."revision", NEW."state"); RETURN NULL;', hash='7011ff1dc299717c7fed75078c8b24ae92f8ebad', operation='INSERT', pgid='pgtrigger_insert_insert_2fe55', table='commission_publication', when='AFTER')),
+            constraint=models.UniqueConstraint(fields=('cycle', 'version'), name='publication_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='publication',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('cycle',), name='one_publication_in_effect'),
+        ),
+        migrations.AddConstraint(
+            model_name='publication',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'cleared'])), fields=('cycle',), name='one_publication_under_way'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='publication',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_publicationevent" ("created_at", "cycle_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "revision", "state") VALUES (NEW."created_at", NEW."cycle_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."revision", NEW."state"); RETURN NULL;', hash='15263be1f45886912a8c5a9dbef15c2e7442fcd4', operation='UPDATE', pgid='pgtrigger_update_update_1c8f8', table='commission_publication', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commission_publicationevent" ("created_at", "cycle_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "revision", "state", "version") VALUES (NEW."created_at", NEW."cycle_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."revision", NEW."state", NEW."version"); RETURN NULL;', hash='1f8d680efd70d9b5a42470c9291dcca824554ef8', operation='INSERT', pgid='pgtrigger_insert_insert_2fe55', table='commission_publication', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='publication',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{cleared:published,draft:proposed,proposed:cleared,proposed:draft}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='6b55c7d732ed5ba8baa1f2f9993d68953eb134f8', operation='UPDATE', pgid='pgtrigger_state_moves_cb90b', table='commission_publication', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "commission_publicationevent" ("created_at", "cycle_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "revision", "state", "version") VALUES (NEW."created_at", NEW."cycle_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."revision", NEW."state", NEW."version"); RETURN NULL;', hash='1333e7f1e408176a71514436aed413834472f690', operation='UPDATE', pgid='pgtrigger_update_update_1c8f8', table='commission_publication', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='publication',
+            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{cleared:draft,cleared:published,draft:proposed,proposed:cleared,proposed:draft,published:superseded}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='7eea495e0d774650c6aafca87accfe0b52b3613d', operation='UPDATE', pgid='pgtrigger_state_moves_cb90b', table='commission_publication', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='publication',
             trigger=pgtrigger.compiler.Trigger(name='state_begins', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."state" IS DISTINCT FROM \'draft\')', func='RAISE EXCEPTION \'sarap: a row of % is born in state "draft"\', TG_TABLE_NAME;', hash='a5b105d6129add4648cef1a33871ede6e9c6aa16', operation='INSERT', pgid='pgtrigger_state_begins_c2d77', table='commission_publication', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='publicationitem',
+            constraint=models.UniqueConstraint(fields=('publication', 'overall'), name='published_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='publicationitem',
+            constraint=models.CheckConstraint(condition=models.Q(('withheld', True), ('reason_ru', ''), _connector='OR'), name='only_withheld_has_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='publicationitem',

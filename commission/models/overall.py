@@ -9,17 +9,15 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
-from blocks.models import Conclusion, ConclusionState, Methodology
-from evaluation import rights
-from evaluation.acting import Deadline, guard, law
-from evaluation.models import Body, Cycle, Office, Role, User
+from evaluation.acting import Deadline, law
+from evaluation.conditions import only_if
+from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
-from evaluation.refusals import Refusal
+from methodologies.models import Methodology
 from schedule.due import ByMilestone
 from schedule.milestones import Milestone
 
@@ -30,50 +28,6 @@ class OverallState(models.TextChoices):
     SUPERSEDED = "superseded", pgettext_lazy("overall evaluation", "superseded")
 
 
-@rights.because(
-    _(
-        "Only state planning computes the overall evaluation; on state planning itself, the working body (clause 9)."
-    )
-)
-def is_overall_maker(user: User, overall: Any) -> bool:
-    standing = rights.standing(user)
-    if overall is not None and overall.body_id in rights.houses_of_role(standing, Role.STATE_PLANNING):
-        return standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
-    return standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
-
-
-@rights.because(
-    _(
-        "Only state planning, the working body, the Commission and auditors see the overall evaluation before publication."
-    )
-)
-def may_see_overall(user: User, _overall: Any) -> bool:
-    standing = rights.standing(user)
-    return (
-        standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
-        or standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
-        or standing.holds_in_role(Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION)
-        or standing.holds(Office.COMMISSION_MEMBER, Office.AUDITOR)
-    )
-
-
-@guard
-def conclusions_are_with_working_body(overall: OverallEvaluation) -> Refusal | None:
-    """The block conclusions go with the overall evaluation (c49)."""
-    current = Conclusion.objects.filter(cycle_id=overall.cycle_id, body_id=overall.body_id).exclude(
-        state__in=[ConclusionState.WITH_WORKING_BODY, ConclusionState.SUPERSEDED]
-    )
-    blocks = sorted(conclusion.block for conclusion in current)
-    if not blocks:
-        return None
-    return Refusal(
-        "incomplete",
-        _t("Bring the block conclusions to the working body first: %(blocks)s.")
-        % {"blocks": ", ".join(map(str, blocks))},
-        clause="c49",
-    )
-
-
 class UnlessCorrecting(ByMilestone):
     """What corrects one that was with the working body already is bound by no milestone: figures arrive when they do (A-SCORE-2)."""
 
@@ -82,24 +36,6 @@ class UnlessCorrecting(ByMilestone):
 
 
 OVERALL_DUE = UnlessCorrecting(Milestone.OVERALL)
-
-
-@guard
-def block_was_counted_again(overall: OverallEvaluation) -> Refusal | None:
-    """What is with the working body gives way only to other block conclusions than it counted (A-SCORE-2)."""
-    counted = set(overall.trace.get("conclusions", {}).values())
-    current = Conclusion.objects.filter(cycle_id=overall.cycle_id, body_id=overall.body_id).exclude(
-        state=ConclusionState.SUPERSEDED
-    )
-    if current.exclude(number__in=counted).exists():
-        return None
-    return Refusal(
-        "state",
-        _t(
-            "It is with the working body, and no block conclusion changed since: there is nothing to compute again."
-        ),
-        clause="c11, c49",
-    )
 
 
 # A trace never changes: another one is another version. The history need not keep it again at every move.
@@ -153,10 +89,6 @@ class OverallEvaluation(Record):
                 ),
             )
         ]
-        rules_permissions = {
-            "view": rights.all_of(may_see_overall),
-            "compute": rights.all_of(is_overall_maker),
-        }
 
     def __str__(self) -> str:
         return f"{self.body.short_name} · {self.cycle.year}"
@@ -173,7 +105,7 @@ class OverallEvaluation(Record):
         field=state,
         source=OverallState.COMPUTED,
         target=OverallState.SUBMITTED,
-        conditions=[conclusions_are_with_working_body],
+        conditions=[only_if("commission.conclusions_are_with_working_body")],
         custom=law(
             _("Bring the overall evaluation to the working body"),
             "c49",
@@ -204,7 +136,7 @@ class OverallEvaluation(Record):
         field=state,
         source=OverallState.SUBMITTED,
         target=OverallState.SUPERSEDED,
-        conditions=[block_was_counted_again],
+        conditions=[only_if("commission.block_was_counted_again")],
         custom=law(
             _("Compute again with a block that was counted again"),
             "c11, c49",

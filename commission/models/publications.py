@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from commission.models.overall import OverallEvaluation, OverallState
-from evaluation import rights
-from evaluation.acting import guard, law
+from commission.models.overall import OverallEvaluation
+from evaluation.acting import law
+from evaluation.conditions import only_if
 from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, in_language, state_field
-from evaluation.refusals import FieldFault, Refusal
 
 
 class PublicationState(models.TextChoices):
@@ -27,93 +26,6 @@ class PublicationState(models.TextChoices):
     CLEARED = "cleared", _("agreed by the working body")
     PUBLISHED = "published", _("published")
     SUPERSEDED = "superseded", _("replaced by a corrected publication")
-
-
-@guard
-def every_item_is_cleared(publication: Publication) -> Refusal | None:
-    """Each body's results are either for publication or withheld with a reason (c9.5)."""
-    unsettled = [
-        item
-        for item in publication.items.select_related("overall__body")
-        if item.withheld and not item.reason_ru
-    ]
-    if not publication.items.exists():
-        return Refusal("incomplete", _t("There is nothing to publish yet."), clause="c53")
-    if not unsettled:
-        return None
-    return Refusal(
-        "incomplete",
-        _t("What is withheld needs its reason in law: %(count)s bodies.") % {"count": len(unsettled)},
-        clause="c9.5",
-        faults=[FieldFault(f"item-{item.pk}", item.overall.body.short_name) for item in unsettled],
-    )
-
-
-@guard
-def every_body_is_listed(publication: Publication) -> Refusal | None:
-    """The results of all evaluated bodies are published; one that is left out is withheld, and seen to be (c53)."""
-    from commission.selectors import scopes_of
-
-    listed = set(publication.items.values_list("overall__body_id", flat=True))
-    missing = [scope.body for scope in scopes_of(publication.cycle) if scope.body_id not in listed]
-    if not missing or not listed:  # an empty list has its own sentence
-        return None
-    return Refusal(
-        "incomplete",
-        _t("The list lacks evaluated bodies: %(count)s.") % {"count": len(missing)},
-        clause="c53, c9.5",
-        remedy=_t(
-            "Draw the list up again when their overall evaluations are with the working body; what may not be "
-            "published is withheld with its reason."
-        ),
-        faults=[FieldFault(f"body-{body.pk}", body.short_name) for body in missing],
-    )
-
-
-@guard
-def every_item_is_current(publication: Publication) -> Refusal | None:
-    """What is published is what counts today: not an overall evaluation that was computed again since."""
-    replaced = [
-        item.overall.body
-        for item in publication.items.select_related("overall__body").filter(
-            overall__state=OverallState.SUPERSEDED
-        )
-    ]
-    if not replaced:
-        return None
-    return Refusal(
-        "state",
-        _t("The list holds results that were computed again since: %(bodies)s.")
-        % {"bodies": ", ".join(body.short_name for body in replaced)},
-        clause="c53",
-        remedy=_t(
-            "State planning draws the list up again when the new ones are with the working body; a list that was "
-            "proposed already is returned by the working body first."
-        ),
-        faults=[FieldFault(f"body-{body.pk}", body.short_name) for body in replaced],
-    )
-
-
-@guard
-def results_went_to_president(publication: Publication) -> Refusal | None:
-    """Results are published once the Commission has submitted them to the President (assumption A-PUBLISH-1)."""
-    report = getattr(publication.cycle, "commission_report", None)
-    if report is not None and report.state == "sent":
-        return None
-    return Refusal(
-        "early", _t("The Commission has not submitted the results to the President yet."), clause="c51, c53"
-    )
-
-
-@guard
-def correction_is_agreed(publication: Publication) -> Refusal | None:
-    """What is public gives way only to a correction that the working body agreed to."""
-    later = Publication.objects.filter(
-        cycle_id=publication.cycle_id, version__gt=publication.version, state=PublicationState.CLEARED
-    )
-    if later.exists():
-        return None
-    return Refusal("state", _t("There is no agreed correction that would take its place."), clause="c53")
 
 
 @guarded
@@ -141,10 +53,6 @@ class Publication(Record):
                 name="one_publication_under_way",
             ),
         ]
-        rules_permissions = {
-            "prepare": rights.all_of(rights.is_planning_coordinator),
-            "clear": rights.all_of(rights.is_working_body),
-        }
 
     def __str__(self) -> str:
         return _t("Publication of the results for %(year)s") % {"year": self.cycle.year}
@@ -157,7 +65,11 @@ class Publication(Record):
         field=state,
         source=PublicationState.DRAFT,
         target=PublicationState.PROPOSED,
-        conditions=[every_item_is_cleared, every_body_is_listed, every_item_is_current],
+        conditions=[
+            only_if("commission.every_item_is_cleared"),
+            only_if("commission.every_body_is_listed"),
+            only_if("commission.every_item_is_current"),
+        ],
         custom=law(
             _("Propose the publication to the working body"),
             "c53",
@@ -188,7 +100,7 @@ class Publication(Record):
         field=state,
         source=PublicationState.PROPOSED,
         target=PublicationState.CLEARED,
-        conditions=[every_item_is_cleared, every_item_is_current],
+        conditions=[only_if("commission.every_item_is_cleared"), only_if("commission.every_item_is_current")],
         custom=law(
             _("Agree to the publication"), "c53", "commission.clear_publication", None, (Office.WORKING_BODY,)
         ),
@@ -200,7 +112,10 @@ class Publication(Record):
         field=state,
         source=PublicationState.CLEARED,
         target=PublicationState.PUBLISHED,
-        conditions=[results_went_to_president, every_item_is_current],
+        conditions=[
+            only_if("commission.results_went_to_president"),
+            only_if("commission.every_item_is_current"),
+        ],
         custom=law(
             _("Publish the results"), "c53", "commission.prepare_publication", None, (Office.COORDINATOR,)
         ),
@@ -212,7 +127,7 @@ class Publication(Record):
         field=state,
         source=PublicationState.PUBLISHED,
         target=PublicationState.SUPERSEDED,
-        conditions=[correction_is_agreed],
+        conditions=[only_if("commission.correction_is_agreed")],
         custom=law(
             _("Give way to the corrected publication"),
             "c53",

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from blocks.models import FileState, Language
-from evaluation import rights
-from evaluation.acting import guard, law
-from evaluation.models import Cycle, Office, Role, User
+from evaluation.acting import law
+from evaluation.conditions import only_if
+from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
-from evaluation.refusals import FieldFault, Refusal
 from schedule.due import ByMilestone
 from schedule.milestones import Milestone
 
@@ -26,54 +25,6 @@ class CommissionReportState(models.TextChoices):
     DRAFT = "draft", _("being drawn up")
     ADOPTED = "adopted", _("adopted by the Commission")
     SENT = "sent", _("submitted to the President")
-
-
-@rights.because(_("Only a member of the Commission adopts its report."))
-def is_commission_member(user: User, _report: Any) -> bool:
-    return rights.standing(user).holds(Office.COMMISSION_MEMBER)
-
-
-@rights.because(
-    _(
-        "Only the working body, the Commission and the Head of the Presidential Administration read the report."
-    )
-)
-def may_see_commission_report(user: User, _report: Any) -> bool:
-    standing = rights.standing(user)
-    return (
-        standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
-        or standing.holds_in_role(Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION)
-        or standing.holds(Office.COMMISSION_MEMBER, Office.AUDITOR)
-    )
-
-
-@guard
-def every_overall_is_in(report: CommissionReport) -> Refusal | None:
-    """The report stands on the overall evaluation of every body (c51)."""
-    from commission.selectors import bodies_without_overall
-
-    missing = bodies_without_overall(report.cycle)
-    if not missing:
-        return None
-    return Refusal(
-        "incomplete",
-        _t("Overall evaluations are not in yet: %(count)s bodies.") % {"count": len(missing)},
-        clause="c49, c51",
-        faults=[FieldFault("overall", body.short_name) for body in missing],
-    )
-
-
-@guard
-def decision_is_recorded(report: CommissionReport) -> Refusal | None:
-    """The Commission's decision has its minutes' number and date."""
-    if report.minutes_number and report.minutes_date:
-        return None
-    return Refusal(
-        "incomplete",
-        _t("Give the number and date of the Commission's minutes."),
-        clause="c51",
-        faults=[FieldFault("minutes_number", _t("Number and date of the minutes"))],
-    )
 
 
 @guarded
@@ -105,11 +56,6 @@ class CommissionReport(Record):
                 ),
             )
         ]
-        rules_permissions = {
-            "view": rights.all_of(may_see_commission_report),
-            "draw_up": rights.all_of(rights.is_working_body),
-            "adopt": rights.all_of(is_commission_member),
-        }
 
     def __str__(self) -> str:
         return _t("Report of the Commission for %(year)s") % {"year": self.cycle.year}
@@ -122,7 +68,7 @@ class CommissionReport(Record):
         field=state,
         source=CommissionReportState.DRAFT,
         target=CommissionReportState.ADOPTED,
-        conditions=[every_overall_is_in, decision_is_recorded],
+        conditions=[only_if("commission.every_overall_is_in"), only_if("commission.decision_is_recorded")],
         custom=law(
             _("Adopt the report"),
             "c51",

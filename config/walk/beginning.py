@@ -7,9 +7,12 @@ from datetime import date
 from typing import Any
 
 from blocks import actions as blocks
-from blocks.models import LEADS, PartialConclusion, Report
+from blocks.models import PartialConclusion
 from config.walk.core import Core, Step, shipped
 from evaluation.models import Office, Role
+from methodologies import actions as methodologies
+from methodologies.models import LEADS
+from reports.models import Report
 from schedule import actions as schedule
 
 
@@ -39,12 +42,12 @@ def approve_methodologies(walk: Core, subjects: Iterable[str] = tuple(LEADS)) ->
         lead = LEADS[subject]
         author = walk.people.in_role(Office.METHODOLOGIST, lead)
         approver = walk.people.in_role(Office.APPROVER, lead)
-        draft = blocks.import_methodology(walk.cycle, methodology_document(walk.year, subject), author)
-        draft = blocks.submit_methodology(draft, author)
-        draft = blocks.agree_methodology(draft, planning)
-        draft = blocks.agree_methodology(draft, working_body)
+        draft = methodologies.import_methodology(walk.cycle, methodology_document(walk.year, subject), author)
+        draft = methodologies.submit_methodology(draft, author)
+        draft = methodologies.agree_methodology(draft, planning)
+        draft = methodologies.agree_methodology(draft, working_body)
         number = f"{[*LEADS].index(subject) + 1}-{walk.year % 100}/7"
-        draft = blocks.approve_methodology(draft, approver, number, day)
+        draft = methodologies.approve_methodology(draft, approver, number, day)
         what = f"methodology {subject} agreed and approved"
         yield walk.step(what, "c17", approver.username, None, f"version {draft.version}")
 
@@ -63,7 +66,7 @@ def approve_indicators(walk: Core) -> Iterator[Step]:
     walk.at(day, 11)
     listed = shipped("methodologies", "kpi", f"{walk.year}.yaml")["bodies"]
     rows = [{"body": body, **row} for body, own in listed.items() for row in own]
-    blocks.approve_kpis(walk.cycle, head, rows, f"12-{walk.year % 100}/9", day)
+    methodologies.approve_kpis(walk.cycle, head, rows, f"12-{walk.year % 100}/9", day)
     yield walk.step("list of key indicators approved", "c22", head.username, None, f"{len(rows)} indicators")
 
 
@@ -73,6 +76,6 @@ def open_the_cycle(walk: Core) -> Iterator[Step]:
     walk.at(date(walk.year + 1, 1, 14))
     walk.cycle = blocks.open_cycle(walk.cycle, coordinator)
     reports = Report.objects.filter(cycle=walk.cycle).count()
-    partials = PartialConclusion.objects.filter(cycle=walk.cycle).count()
+    partials = PartialConclusion.objects.filter(assignment__cycle=walk.cycle).count()
     outcome = f"{reports} reports, {partials} partial conclusions"
     yield walk.step("cycle opened", "c6, c16", coordinator.username, None, outcome)

@@ -13,24 +13,19 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection
 
-from blocks import actions as blocks
 from blocks.actions.scoring import items_read
-from blocks.entries import ValueEntry
-from blocks.models import (
-    Confidentiality,
-    Document,
-    KeyPerformanceIndicator,
-    PartialConclusion,
-    Report,
-    SourceKind,
-)
-from blocks.selectors import read_sheet
-from blocks.selectors.statistics import STATISTICS
+from blocks.models import PartialConclusion
 from config.walk.figures import LANGUAGES, PROGRAMMES, Figures
 from config.walk.halts import reaches
 from config.walk.people import People
 from evaluation import clock
-from evaluation.models import Body, Cycle, Office
+from evaluation.models import Assignment, Body, Cycle, Office
+from methodologies.models import KeyPerformanceIndicator, SourceKind
+from reports import actions as reports
+from reports.entries import ValueEntry
+from reports.models import Confidentiality, Document, Report
+from reports.selectors import read_sheet
+from reports.selectors.statistics import STATISTICS
 from schedule.due import read_book
 from schedule.milestones import Milestone
 
@@ -102,20 +97,26 @@ class Core:
     def partials(self) -> list[PartialConclusion]:
         """The year's partial conclusions, direction by direction."""
         return list(
-            PartialConclusion.objects.filter(cycle=self.cycle)
-            .select_related("body", "evaluator", "lead", "cycle", "methodology")
+            PartialConclusion.objects.filter(assignment__cycle=self.cycle)
+            .select_related(
+                "assignment__body",
+                "assignment__evaluator",
+                "assignment__lead",
+                "assignment__cycle",
+                "methodology",
+            )
             .defer("methodology__document")
-            .order_by("direction", "body")
+            .order_by("assignment__direction", "assignment__body")
         )
 
     def examiner(self, report: Report) -> Any:
         """The evaluator who takes in the report: of the block's first direction."""
-        partial = (
-            PartialConclusion.objects.filter(cycle=self.cycle, body=report.body, block=report.block)
+        assignment = (
+            Assignment.objects.filter(cycle=self.cycle, body=report.body, block=report.block)
             .select_related("evaluator")
             .order_by("direction")[0]
         )
-        return self.people.of(Office.EVALUATOR, partial.evaluator)
+        return self.people.of(Office.EVALUATOR, assignment.evaluator)
 
     def document(self, body: Body, supplier: Body, purpose: str) -> Document:
         """The synthetic document of this purpose, made once: text that says what it is."""
@@ -127,7 +128,7 @@ class Core:
                 purpose=purpose, body=body.name_ru, supplier=supplier.name_ru, year=self.year
             )
             title = TITLES[purpose.split("-")[0]]
-            self._documents[key] = blocks.attach_document(
+            self._documents[key] = reports.attach_document(
                 self.cycle,
                 body,
                 supplier,

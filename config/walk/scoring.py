@@ -8,21 +8,21 @@ from datetime import timedelta
 from blocks import actions as blocks
 from blocks.actions.recommendations import judge_recommendation
 from blocks.actions.scoring import MarkEntry
-from blocks.content import methodology_of
 from blocks.models import (
     ConclusionState,
-    KeyPerformanceIndicator,
     PartialConclusion,
     PartialState,
     Recommendation,
     RecommendationState,
-    Report,
-    ReportState,
 )
-from blocks.valuation import direction_alone
 from config.walk.core import Core, Step, refresh_statistics
 from config.walk.halts import halts_of
+from engine.questions import direction_alone
 from evaluation.models import Office
+from methodologies.content import methodology_of
+from methodologies.models import KeyPerformanceIndicator
+from reports import actions as reports
+from reports.models import Report, ReportState
 from schedule.milestones import Milestone
 from schedule.working_days import due_at
 
@@ -31,32 +31,32 @@ RETURN_REASON = "К значению не приложен подтвержда�
 
 def fill_in_reports(walk: Core) -> Iterator[Step]:
     """Preparers fill in, first heads sign; a few reports are returned for completion and signed again."""
-    reports = list(
+    filled = list(
         Report.objects.filter(cycle=walk.cycle).select_related("body", "cycle").order_by("block", "body")
     )
     if walk.stands_at is not None:
-        walk.halts = halts_of(((report.body_id, report.block) for report in reports), walk.random)
+        walk.halts = halts_of(((report.body_id, report.block) for report in filled), walk.random)
     kpis: dict[int, list[KeyPerformanceIndicator]] = {}
     for kpi in KeyPerformanceIndicator.objects.filter(cycle=walk.cycle).select_related("body"):
         kpis.setdefault(kpi.body_id, []).append(kpi)
-    bodies = {report.body_id: report.body for report in reports}
+    bodies = {report.body_id: report.body for report in filled}
     walk.at(walk.last_day(Milestone.REPORTS, 1) - timedelta(days=12), 9)
     for body in bodies.values():
         walk.document(body, body, "report")
     refresh_statistics()
-    returned = {report.pk for report in walk.random.sample(reports, k=max(len(reports) // 16, 1))}
-    for index, report in enumerate(reports):
+    returned = {report.pk for report in walk.random.sample(filled, k=max(len(filled) // 16, 1))}
+    for index, report in enumerate(filled):
         legal = walk.last_day(Milestone.REPORTS, report.block)
         walk.at(legal - timedelta(days=8 - index % 5), 10 + index % 7)
         preparer = walk.people.of(Office.PREPARER, report.body)
         head = walk.people.of(Office.FIRST_HEAD, report.body)
-        report = blocks.save_values(
+        report = reports.save_values(
             report, preparer, walk.report_entries(report, kpis.get(report.body_id, []))
         )
-        report = blocks.hand_report_for_signature(report, preparer)
-        if walk.late_report is not None and index == len(reports) - 1:
+        report = reports.hand_report_for_signature(report, preparer)
+        if walk.late_report is not None and index == len(filled) - 1:
             walk.stand(due_at(legal) - timedelta(seconds=1) + walk.late_report)
-        report = blocks.sign_report(report, head)
+        report = reports.sign_report(report, head)
         if report.pk in returned and walk.stands_at is None:
             return_and_complete(walk, report)
         if index == 20:
@@ -66,17 +66,17 @@ def fill_in_reports(walk: Core) -> Iterator[Step]:
         "c40, c64",
         f"preparers and first heads of {len(bodies)} bodies",
         walk.reports_day(),
-        f"{len(reports)} reports",
+        f"{len(filled)} reports",
     )
 
 
 def return_and_complete(walk: Core, report: Report) -> None:
     """The evaluator returns the report for completion; the body completes and signs it again, or halts before."""
-    report = blocks.return_report(report, walk.examiner(report), RETURN_REASON)
+    report = reports.return_report(report, walk.examiner(report), RETURN_REASON)
     if walk.goes_through("resubmitted", report.body_id, report.block):
-        report = blocks.hand_report_for_signature(report, walk.people.of(Office.PREPARER, report.body))
+        report = reports.hand_report_for_signature(report, walk.people.of(Office.PREPARER, report.body))
     if walk.goes_through("resigned", report.body_id, report.block):
-        blocks.sign_report(report, walk.people.of(Office.FIRST_HEAD, report.body))
+        reports.sign_report(report, walk.people.of(Office.FIRST_HEAD, report.body))
 
 
 def take_in_reports(walk: Core) -> Iterator[Step]:
@@ -87,7 +87,7 @@ def take_in_reports(walk: Core) -> Iterator[Step]:
         "body", "cycle"
     ):
         if walk.goes_through("accepted", report.body_id, report.block):
-            blocks.accept_report(report, walk.examiner(report))
+            reports.accept_report(report, walk.examiner(report))
             accepted += 1
         elif not walk.goes_through("resigned", report.body_id, report.block) and walk.stands_at is not None:
             walk.stand(walk.stands_at - timedelta(days=2))

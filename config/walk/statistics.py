@@ -7,13 +7,13 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from blocks import actions as blocks
-from blocks.actions.statistics import OPTIONAL, REQUIRED
-from blocks.models import KeyPerformanceIndicator
-from blocks.selectors.statistics import Awaited, awaited, statistics_items
 from config.walk.core import Core, Step
 from config.walk.figures import Figures
 from evaluation.models import Body, Office, RoleHolder
+from methodologies.models import KeyPerformanceIndicator
+from reports import actions as reports
+from reports.actions.statistics import OPTIONAL, REQUIRED
+from reports.selectors.statistics import Awaited, awaited, statistics_items
 from schedule.milestones import Milestone
 
 SOURCE = "Учебная статистика демонстрации за {year} год (сведения вымышлены)"
@@ -28,7 +28,7 @@ def take_in_statistics(walk: Core) -> Iterator[Step]:
     taken = []
     for authority in answering(walk):
         taken.append(
-            blocks.import_statistics(
+            reports.import_statistics(
                 walk.cycle,
                 authority,
                 f"statistics-{walk.year}-{authority.slug}.csv",

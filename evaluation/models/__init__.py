@@ -1,5 +1,6 @@
 """Who is evaluated, who evaluates, and what they did."""
 
+from evaluation.models.assignments import BLOCK_CLAUSES, Assignment, Block
 from evaluation.models.bodies import (
     AUTHORITY_ROLES,
     LOCAL_KINDS,
@@ -17,8 +18,11 @@ from evaluation.models.people import MFA_OFFICES, InterestDeclaration, Membershi
 
 __all__ = [
     "AUTHORITY_ROLES",
+    "BLOCK_CLAUSES",
     "LOCAL_KINDS",
     "MFA_OFFICES",
+    "Assignment",
+    "Block",
     "Body",
     "BodyKind",
     "Cycle",

@@ -10,7 +10,6 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin
-from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 ModelT = TypeVar("ModelT", bound=type[models.Model])
 
@@ -42,8 +41,8 @@ class Named(models.Model):
         return self.name
 
 
-class Record(RulesModelMixin, FSMModelMixin, models.Model, metaclass=RulesModelBase):
-    """A record under the law: its rights are in its Meta, its state moves only by transitions.
+class Record(FSMModelMixin, models.Model):
+    """A record under the law: its state moves only by transitions, which name their rights and guards.
 
     ``revision`` counts the changes. A form carries the revision it was opened at, and an action refuses one that
     is no longer current, so that nobody overwrites what they have not seen.

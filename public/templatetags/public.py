@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
-from blocks.content import text_of
-from blocks.methodology import Words
-from blocks.models.choices import Block
+from engine.methodology import Words
+from evaluation.models import Block
+from methodologies.content import text_of
 from public.results import Result
 from public.selectors import number_in_address
 

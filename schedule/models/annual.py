@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from evaluation import rights
-from evaluation.acting import guard, law
+from evaluation.acting import law
+from evaluation.conditions import only_if
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
-from evaluation.refusals import FieldFault, Refusal
-from schedule import milestones
 from schedule.due import BeforeScheduleCloses
 from schedule.milestones import Milestone
 
@@ -37,49 +35,6 @@ class ScheduleState(models.TextChoices):
     SUBMITTED = "submitted", _("submitted for approval")
     APPROVED = "approved", _("approved")
     SUPERSEDED = "superseded", _("superseded")
-
-
-makes_schedules = rights.one_of(
-    _(
-        "This page is for state planning's coordinator, the Head of the Presidential Administration and the working "
-        "body of the Commission. Anybody reads the approved schedule on its public page."
-    ),
-    rights.is_planning_coordinator,
-    rights.is_head_of_administration,
-    rights.is_working_body,
-)
-
-
-@guard
-def dates_are_sound(schedule: Schedule) -> Refusal | None:
-    """Every milestone dated, in order, on working days, with room for the terms of c57 and c60."""
-    from schedule.calendar import current_calendar, term_rules
-    from schedule.explanations import problem_sentence
-
-    problems = milestones.validate_schedule(
-        schedule.dates(), current_calendar(), schedule.cycle.year, term_rules()
-    )
-    if not problems:
-        return None
-    return Refusal(
-        "incomplete",
-        _t("The schedule cannot go on: %(count)s dates need mending.") % {"count": len(problems)},
-        clause="c7",
-        faults=[FieldFault(p.field, problem_sentence(p)) for p in problems],
-    )
-
-
-@guard
-def order_is_recorded(schedule: Schedule) -> Refusal | None:
-    """The approving order has its number and its date (c8)."""
-    if schedule.order_number and schedule.order_date:
-        return None
-    return Refusal(
-        "incomplete",
-        _t("The schedule is approved by an order: give its number and date."),
-        clause="c8",
-        faults=[FieldFault("order_number", _t("Number and date of the order"))],
-    )
 
 
 @guarded
@@ -110,11 +65,6 @@ class Schedule(Record):
                 name="approved_schedule_has_order",
             ),
         ]
-        rules_permissions = {
-            "read": rights.all_of(makes_schedules),
-            "draft": rights.all_of(rights.is_planning_coordinator),
-            "approve": rights.all_of(rights.is_head_of_administration),
-        }
 
     def __str__(self) -> str:
         return _t("Schedule of the evaluation for %(year)s, version %(version)s") % {
@@ -134,7 +84,7 @@ class Schedule(Record):
         field=state,
         source=ScheduleState.DRAFT,
         target=ScheduleState.SUBMITTED,
-        conditions=[dates_are_sound],
+        conditions=[only_if("schedule.dates_are_sound")],
         custom=law(
             _("Submit the schedule for approval"),
             "c8",
@@ -165,7 +115,7 @@ class Schedule(Record):
         field=state,
         source=ScheduleState.SUBMITTED,
         target=ScheduleState.APPROVED,
-        conditions=[dates_are_sound, order_is_recorded],
+        conditions=[only_if("schedule.dates_are_sound"), only_if("schedule.order_is_recorded")],
         custom=law(
             _("Approve the schedule by order"),
             "c8, D7",

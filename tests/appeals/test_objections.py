@@ -17,11 +17,12 @@ from appeals.disputed import changed_indicators, disputable, score_if
 from appeals.models import Objection, ObjectionState, PointOutcome, Seat
 from appeals.selectors import candidates, people_for
 from blocks.actions import finalise_conclusion
-from blocks.content import methodology_of
-from blocks.models import Conclusion, ConclusionState, DatumValue
+from blocks.models import Conclusion, ConclusionState
 from evaluation import clock, desk
 from evaluation.actions import declare_interest
 from evaluation.models import InterestDeclaration, JournalEntry, Membership, Office, User
+from methodologies.content import methodology_of
+from reports.models import DatumValue
 from schedule.models import Letter, Violation
 from schedule.violations import sweep_violations
 from tests.worlds.appeals import (
@@ -362,7 +363,9 @@ def test_what_was_found_on_appeal_counts_before_every_other_hand(
     """Also where the methodology lets the reported value count before the verified one."""
     methodology = methodology_of(delivered.conclusion.methodology)
     items = tuple(replace(item, counts=counts) for item in methodology.items)
-    monkeypatch.setattr("blocks.valuation.methodology_of", lambda _record: replace(methodology, items=items))
+    monkeypatch.setattr(
+        "blocks.selectors.scores.methodology_of", lambda _record: replace(methodology, items=items)
+    )
     old = DatumValue.objects.get(item=ITEM)
     DatumValue.objects.create(
         cycle=old.cycle, body=old.body, item=ITEM, provenance="verified", number=Decimal(14),

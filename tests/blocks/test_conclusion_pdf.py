@@ -14,11 +14,11 @@ from django.utils.translation import override
 
 from blocks import files
 from blocks.models import Conclusion, ConclusionFile, FileState, Language
-from blocks.models.choices import Block
 from blocks.pdf import conclusion_pdf
 from blocks.tasks import build_conclusion_files
 from evaluation import clock
 from evaluation.acting import without_workers
+from evaluation.models import Block
 from tests.worlds.layers import Layers
 from tests.worlds.scored import MARCH, Scored, scored
 

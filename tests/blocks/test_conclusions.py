@@ -17,13 +17,14 @@ from django.urls import reverse
 from blocks import actions
 from blocks.actions.conclusions import Correction
 from blocks.actions.recommendations import edit_recommendation
-from blocks.models import Conclusion, ConclusionState, DatumValue, Mark, PartialConclusion
+from blocks.models import Conclusion, ConclusionState, Mark, PartialConclusion
 from blocks.trace.nodes import read_trace
 from blocks.trace.record import recompute
 from blocks.trace.sight import Sight
 from blocks.version_difference import differences
 from evaluation import clock
 from evaluation.models import JournalEntry
+from reports.models import DatumValue
 from schedule.milestones import Milestone
 from schedule.models import Letter
 from tests.blocks.test_marks import refused
@@ -136,7 +137,9 @@ def test_a_correction_is_a_new_version_beside_the_old_one(scored: Scored) -> Non
     assert new.supersedes == old
     assert new.objection_term is None
     assert Mark.objects.get(indicator="3.2.1.1").score == 90
-    assert PartialConclusion.objects.get(direction="3.2", body=old.body).score == Decimal("75.4")
+    assert PartialConclusion.objects.get(
+        assignment__direction="3.2", assignment__body=old.body
+    ).score == Decimal("75.4")
     shown = {(row.kind, row.code): (row.before, row.after) for row in differences(old.trace, new.trace)}
     assert shown[("block", "")] == ("80.99", "82.88")
     assert [Decimal(value or 0) for value in shown[("indicator", "3.2.1.1")]] == [75, 90]

@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from blocks import departures, tasks
 from blocks.departures import departures_of
-from blocks.models import DatumValue, Mark
+from blocks.models import Mark
 from evaluation import clock
 from evaluation.models import InterestDeclaration, JournalEntry
+from reports.models import DatumValue
 from schedule.models import Violation
 from schedule.violations import record_departures
 from tests.blocks.test_conclusions import corrected

@@ -15,11 +15,12 @@ from django.utils import translation
 
 from blocks import actions
 from blocks.desk import scoring as desk_scoring
-from blocks.models import DatumValue, Document, PartialConclusion, PartialState, Provenance
+from blocks.models import PartialConclusion, PartialState
 from blocks.scoring_form import ScoringForm
 from blocks.selectors.workspace import read_workspace
 from evaluation import clock, desk
 from evaluation.rights import forget_standing, standing
+from reports.models import DatumValue, Document, Provenance
 from tests.worlds.scored import Scored, scored
 from tests.worlds.world import NOW
 
@@ -76,7 +77,7 @@ def test_the_queue_is_of_my_authority_and_a_stranger_finds_nothing(scored: Score
 def test_the_queue_puts_what_waits_first_and_says_how_far_it_is(scored: Scored, client: Client) -> None:
     first, _second = scored.partials()
     scored.world.sign_in(client, "civil-service.evaluator")
-    address = reverse(QUEUE) + "?direction=3.1"
+    address = reverse(QUEUE) + "?assignment__direction=3.1"
     rows = client.get(address).context["cl"].queryset
     assert {row.state for row in rows} == {"scoring"}
     last = rows[len(rows) - 1]
@@ -247,7 +248,7 @@ def queries(client: Client, address: str) -> int:
 
 def test_the_queue_asks_the_database_as_often_for_many_as_for_few(scored: Scored, client: Client) -> None:
     scored.world.sign_in(client, "civil-service.evaluator")
-    address = f"{reverse(QUEUE)}?direction=3.1"
+    address = f"{reverse(QUEUE)}?assignment__direction=3.1"
     many = queries(client, address)
     rows = client.get(address).context["cl"].queryset
     before = rows.count()

@@ -16,19 +16,14 @@ from django.test import Client
 from django.utils.translation import gettext, override
 from playwright.sync_api import Browser, Page, expect
 
-from blocks import actions
-from blocks.entries import ValueEntry
-from blocks.models import (
-    Confidentiality,
-    DatumValue,
-    Document,
-    Mark,
-    PartialConclusion,
-    PartialState,
-    SourceKind,
-)
+from blocks import actions as block_actions
+from blocks.models import Mark, PartialConclusion, PartialState
 from evaluation import clock
 from evaluation.models import JournalEntry, Office, User
+from methodologies.models import SourceKind
+from reports import actions as report_actions
+from reports.entries import ValueEntry
+from reports.models import Confidentiality, DatumValue, Document
 from tests.worlds.desk import CHOICES, EXPERT, INDICATORS, REPORTED, VALUES, open_long_year
 from tests.worlds.keyboard import Keyboard
 from tests.worlds.opened import PROGRAMMES, upload
@@ -176,7 +171,7 @@ def test_the_same_without_any_script(year: Scored, browser: Browser, live_server
 def test_the_document_lies_beside_the_value(year: Scored, page: Page) -> None:
     partial = year.partials()[0]
     with override("en"):
-        pdf = actions.attach_document(
+        pdf = report_actions.attach_document(
             year.cycle, partial.body, partial.evaluator, upload("act.pdf", PDF), "Act",
             SourceKind.ADMINISTRATION_CHECKS, Confidentiality.OPEN, year.person(EVALUATOR),
         )  # fmt: skip
@@ -213,7 +208,7 @@ def test_another_evaluators_saving_is_shown_beside_mine(year: Scored, page: Page
     with override("en"):
         colleague = add_person(partial.evaluator, Office.EVALUATOR, "second.evaluator")
         entry = ValueEntry("datum_1", number=Decimal(95), document_ids=(year.proof(partial).pk,))
-        actions.record_values(year.fresh(partial), colleague, [entry])
+        block_actions.record_values(year.fresh(partial), colleague, [entry])
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
     expect(page.locator("#refusal")).to_be_focused()
@@ -297,7 +292,7 @@ def test_a_double_click_is_one_act(year: Scored, browser: Browser, live_server: 
     ]
     entries += [ValueEntry(*one, number=Decimal(8), document_ids=(year.proof(partial).pk,)) for one in places]
     with override("en"):
-        actions.record_values(year.fresh(partial), year.person(EVALUATOR), entries)
+        block_actions.record_values(year.fresh(partial), year.person(EVALUATOR), entries)
     page.goto(desk_of(partial))
     page.locator('select[name="proof:rest"]').select_option(index=2)
     page.locator('[name="rationale:3.1.6.10"]').fill("Обзор")

@@ -14,11 +14,12 @@ from django.db.utils import IntegrityError
 
 from blocks import actions
 from blocks.actions.scoring import MarkEntry
-from blocks.entries import ValueEntry
-from blocks.models import DatumValue, Mark, MarkStatus, PartialConclusion, PartialState, Provenance
+from blocks.models import Mark, MarkStatus, PartialConclusion, PartialState
 from evaluation import clock, rights
 from evaluation.models import InterestDeclaration, JournalEntry, Membership, Office
 from evaluation.refusals import Refusal
+from reports.entries import ValueEntry
+from reports.models import DatumValue, Provenance
 from schedule.models import Letter
 from tests.worlds.layers import Layers
 from tests.worlds.scored import DIRECTION_SCORES, MARCH, SECOND, Scored, scored

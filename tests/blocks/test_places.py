@@ -11,15 +11,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from blocks import actions
+from blocks import actions as block_actions
 from blocks.actions.scoring import MarkEntry
-from blocks.entries import ValueEntry
-from blocks.models import DatumValue, Mark, MarkStatus, PartialConclusion, Provenance
+from blocks.models import Mark, MarkStatus, PartialConclusion
 from blocks.scoring_form import ScoringForm
+from blocks.selectors.scores import score_of
 from blocks.selectors.workspace import read_workspace
-from blocks.valuation import score_of
 from evaluation.models import JournalEntry
 from evaluation.refusals import Refusal
+from methodologies import actions as methodology_actions
+from reports.entries import ValueEntry
+from reports.models import DatumValue, Provenance
 from tests.blocks.test_desk import page_of, sent
 from tests.worlds.desk import INDICATORS, half_year, long_year, methodology_of_sorts
 from tests.worlds.scored import Scored, scored
@@ -154,7 +156,9 @@ def test_an_expert_mark_needs_its_rationale(desk: Desk) -> None:
     assert given is not None
     assert (given.score, given.rationale) == (80, "By the council's review")
     with pytest.raises(Refusal) as caught:
-        actions.save_marks(desk.partial, desk.year.person(EVALUATOR), [MarkEntry("3.1.6.10", desk.rest, " ")])
+        block_actions.save_marks(
+            desk.partial, desk.year.person(EVALUATOR), [MarkEntry("3.1.6.10", desk.rest, " ")]
+        )
     assert [fault.field for fault in caught.value.faults] == ["3.1.6.10"]
 
 
@@ -177,7 +181,7 @@ def test_what_is_missing_is_told_by_its_name(desk: Desk) -> None:
     assert said["3.1.1.1"].errors == ["3.1.1.1: values are missing (Datum 1 in English)."]
     assert "Datum 57 in English (kpi-1); Datum 57 in English (kpi-2)" in said["3.1.6.7"].errors[0]
     with pytest.raises(Refusal) as caught:
-        actions.save_marks(desk.partial, desk.year.person(EVALUATOR), [MarkEntry("3.1.1.1", desk.rest)])
+        block_actions.save_marks(desk.partial, desk.year.person(EVALUATOR), [MarkEntry("3.1.1.1", desk.rest)])
     assert [fault.sentence for fault in caught.value.faults] == said["3.1.1.1"].errors
 
 
@@ -186,9 +190,11 @@ def test_a_methodology_that_leaves_the_scale_open_is_not_approved(long_year: Sco
     document = methodology_of_sorts()
     del document["items"][-1]["maximum"]
     author = long_year.person("communications.methodologist")
-    draft = actions.import_methodology(long_year.world.cycles[2017], document | {"cycle": 2017}, author)
+    draft = methodology_actions.import_methodology(
+        long_year.world.cycles[2017], document | {"cycle": 2017}, author
+    )
     with pytest.raises(Refusal) as caught:
-        actions.submit_methodology(draft, author)
+        methodology_actions.submit_methodology(draft, author)
     faults = {fault.field: fault.sentence for fault in caught.value.faults}
     assert "declared scale" in faults["items[datum_60].maximum"]
     assert "items[datum_60].minimum" not in faults
@@ -305,7 +311,7 @@ def test_results_follow_what_is_typed_and_nothing_is_written(desk: Desk) -> None
 
 def test_results_of_a_value_taken_away_and_of_one_not_counted(desk: Desk) -> None:
     entries = [ValueEntry("datum_21", number=Decimal(40), document_ids=(desk.rest,))]
-    actions.record_values(desk.partial, desk.year.person(EVALUATOR), entries)
+    block_actions.record_values(desk.partial, desk.year.person(EVALUATOR), entries)
     typed = {"v__datum_21": "", "no__datum_1": "1", "why__datum_1": "Closed"}
     answer = desk.client.post(results_of(desk.partial), sent(desk.year, desk.partial, **typed))
     shown = {one.dom: one.result for one in answer.context["results"]}
@@ -368,7 +374,7 @@ def test_and_as_often_for_thirty(half_year: Scored, client: Client) -> None:
 )
 def test_the_queue_asks_as_often_for_many_as_for_one(desk: Desk, client: Client, who: str) -> None:
     desk.year.world.sign_in(client, who)
-    address = f"{reverse('admin:blocks_partialconclusion_changelist')}?whose=all&block__exact=3"
+    address = f"{reverse('admin:blocks_partialconclusion_changelist')}?whose=all&assignment__block__exact=3"
     many = counted(lambda: client.get(address))
     rows = client.get(address).context["cl"].queryset
     assert rows.count() > 5

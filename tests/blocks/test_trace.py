@@ -18,17 +18,19 @@ from django.utils.translation import override
 
 from blocks import actions
 from blocks.actions.scoring import items_read
-from blocks.content import methodology_of, text_of
-from blocks.entries import ValueEntry
-from blocks.models import Conclusion, ConclusionFile, KeyPerformanceIndicator, PartialConclusion, Provenance
+from blocks.models import Conclusion, ConclusionFile, PartialConclusion
 from blocks.pdf import conclusion_pdf
 from blocks.trace.nodes import read_trace
 from blocks.trace.record import recompute
 from evaluation import clock
 from evaluation.models import Body, Office, User
 from evaluation.presentation import date_numeric_text, decimal_text
+from methodologies.content import methodology_of, text_of
+from methodologies.models import KeyPerformanceIndicator
 from public.selectors import public_conclusion
 from public.trace import PublicSight
+from reports.entries import ValueEntry
+from reports.models import Provenance
 from tests.reports.test_statistics import JUNE, NOT_OUT, OUT, take_in, year
 from tests.worlds.opened import opened
 from tests.worlds.published import Published, published

@@ -30,6 +30,7 @@ from config.walk.core import Core
 from evaluation import clock, desk
 from evaluation.acting import perform, without_workers
 from evaluation.models import Cycle, JournalEntry, Scope, User
+from reports import actions as reports
 from schedule.models import Letter
 from tests.appeals.test_pages import page
 from tests.worlds.appeals import refused
@@ -105,7 +106,7 @@ def figure_arrives() -> Conclusion:
     head = ",".join([*statistics.REQUIRED, *statistics.OPTIONAL])
     table = f"{head}\nagriculture,kpi_fact,90.45,,kpi-1,,\n".encode()
     economy = conclusion().lead
-    blocks.import_statistics(
+    reports.import_statistics(
         cycle(), economy, "late.csv", table, "Комитет по статистике", date(2019, 11, 1), person(EVALUATOR)
     )
     return blocks.recount_conclusion(conclusion(), person(APPROVER))

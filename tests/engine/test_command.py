@@ -18,10 +18,10 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from blocks.methodology import Methodology
-from blocks.methodology_format import load_or_raise
-from blocks.trial.data import read_block_results, read_data
-from blocks.trial.rows import MESSAGES, DataProblem
+from engine.methodology import Methodology
+from engine.methodology_format import load_or_raise
+from engine.trial.data import read_block_results, read_data
+from engine.trial.rows import MESSAGES, DataProblem
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -290,7 +290,7 @@ def test_every_message_of_data_is_reached(monkeypatch: pytest.MonkeyPatch) -> No
     assert isinstance(SERVICES_METHODOLOGY, Methodology)
     found: Any = read_data(b"\xff\xff", SERVICES_METHODOLOGY)
     assert [p.code for p in found] == ["not_text"]
-    monkeypatch.setattr("blocks.trial.rows.MAX_BYTES", 20)
+    monkeypatch.setattr("engine.trial.rows.MAX_BYTES", 20)
     found = read_data(b"body,item,value\na,rendered,5\n", SERVICES_METHODOLOGY)
     assert [p.code for p in found] == ["too_big"]
     reached = {c for _, c, _, _ in BAD_DATA} | {c for _, c in BAD_RESULTS}

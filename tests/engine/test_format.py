@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from blocks import methodology as m
-from blocks.formulas import DID_YOU_MEAN
-from blocks.formulas import MESSAGES as FORMULA_MESSAGES
-from blocks.methodology_format import FileProblem, FormatError, load, load_or_raise
-from blocks.methodology_format.nodes import MAX_BYTES
-from blocks.methodology_format.problems import MESSAGES
-from blocks.methodology_format.reading import MAX_PROBLEMS
-from blocks.methodology_format.rules import MAX_FORMULAS
+from engine import methodology as m
+from engine.formulas import DID_YOU_MEAN
+from engine.formulas import MESSAGES as FORMULA_MESSAGES
+from engine.methodology_format import FileProblem, FormatError, load, load_or_raise
+from engine.methodology_format.nodes import MAX_BYTES
+from engine.methodology_format.problems import MESSAGES
+from engine.methodology_format.reading import MAX_PROBLEMS
+from engine.methodology_format.rules import MAX_FORMULAS
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = (ROOT / "examples" / "services.yaml").read_text(encoding="utf-8")

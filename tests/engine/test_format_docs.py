@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from blocks import methodology as m
-from blocks.formulas import Item, Scope, compile_formula
-from blocks.formulas.functions import FUNCTIONS, MAX_YEARS_BACK
-from blocks.formulas.tree import MAX_DEPTH, MAX_LENGTH, MAX_SIZE
-from blocks.formulas.units import BUILT_IN, Unit
-from blocks.methodology_format.layout import METHODOLOGY, OVERALL
-from blocks.methodology_format.shapes import Applies, ListOf, Object, OneOf, Shape
+from engine import methodology as m
+from engine.formulas import Item, Scope, compile_formula
+from engine.formulas.functions import FUNCTIONS, MAX_YEARS_BACK
+from engine.formulas.tree import MAX_DEPTH, MAX_LENGTH, MAX_SIZE
+from engine.formulas.units import BUILT_IN, Unit
+from engine.methodology_format.layout import METHODOLOGY, OVERALL
+from engine.methodology_format.shapes import Applies, ListOf, Object, OneOf, Shape
 from tests.worlds.formulas import ANSWERS
 
 DOC = (Path(__file__).resolve().parents[2] / "docs" / "methodology-format.md").read_text(encoding="utf-8")

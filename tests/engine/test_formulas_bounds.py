@@ -7,17 +7,17 @@ from decimal import Decimal
 
 import pytest
 
-from blocks.formulas import Counted, Failed, FormulaError, compile_formula, make_peers
-from blocks.formulas.arithmetic import CONTEXT
-from blocks.formulas.functions import FUNCTIONS
-from blocks.formulas.mathml import MAX_MARKUP, to_mathml
-from blocks.formulas.meant import MEANT
-from blocks.formulas.parser import KEYWORDS
-from blocks.formulas.spelling import unparse
-from blocks.formulas.units import Unit
-from blocks.formulas.values import DIMENSIONS
-from blocks.formulas.words import in_words
-from blocks.formulas.work import MAX_WORK
+from engine.formulas import Counted, Failed, FormulaError, compile_formula, make_peers
+from engine.formulas.arithmetic import CONTEXT
+from engine.formulas.functions import FUNCTIONS
+from engine.formulas.mathml import MAX_MARKUP, to_mathml
+from engine.formulas.meant import MEANT
+from engine.formulas.parser import KEYWORDS
+from engine.formulas.spelling import unparse
+from engine.formulas.units import Unit
+from engine.formulas.values import DIMENSIONS
+from engine.formulas.words import in_words
+from engine.formulas.work import MAX_WORK
 from tests.worlds.formulas import SCOPE, compiled, values
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from blocks.formulas import (
+from engine.formulas import (
     Counted,
     Datum,
     Formula,
@@ -21,10 +21,10 @@ from blocks.formulas import (
     compile_formula,
     make_peers,
 )
-from blocks.formulas.arithmetic import round_half_up
-from blocks.formulas.mathml import to_mathml
-from blocks.formulas.units import BUILT_IN, Unit
-from blocks.formulas.words import in_words
+from engine.formulas.arithmetic import round_half_up
+from engine.formulas.mathml import to_mathml
+from engine.formulas.units import BUILT_IN, Unit
+from engine.formulas.words import in_words
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = yaml.load((ROOT / "examples" / "formulas.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506

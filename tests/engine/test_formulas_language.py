@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from blocks.formulas import DID_YOU_MEAN, MESSAGES, FormulaError, compile_formula
-from blocks.formulas.parser import parse
-from blocks.formulas.spelling import unparse
-from blocks.formulas.tree import MAX_LENGTH
+from engine.formulas import DID_YOU_MEAN, MESSAGES, FormulaError, compile_formula
+from engine.formulas.parser import parse
+from engine.formulas.spelling import unparse
+from engine.formulas.tree import MAX_LENGTH
 from tests.worlds.formulas import SCOPE, compiled
 
 LONG = "staff + " * 600 + "staff"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from blocks.formulas import (
+from engine.formulas import (
     Counted,
     Failed,
     FormulaError,
@@ -19,13 +19,13 @@ from blocks.formulas import (
     compile_formula,
     make_peers,
 )
-from blocks.formulas.arithmetic import taken
-from blocks.formulas.mathml import to_mathml
-from blocks.formulas.outcome import to_json
-from blocks.formulas.parser import KEYWORDS, parse
-from blocks.formulas.spelling import brief, unparse
-from blocks.formulas.tree import MAX_DEPTH, MAX_LENGTH, MAX_SIZE
-from blocks.formulas.words import in_words
+from engine.formulas.arithmetic import taken
+from engine.formulas.mathml import to_mathml
+from engine.formulas.outcome import to_json
+from engine.formulas.parser import KEYWORDS, parse
+from engine.formulas.spelling import brief, unparse
+from engine.formulas.tree import MAX_DEPTH, MAX_LENGTH, MAX_SIZE
+from engine.formulas.words import in_words
 from tests.worlds.formula_strategies import formulas, given_values, number_texts
 from tests.worlds.formulas import ITEMS, SCOPE, values
 

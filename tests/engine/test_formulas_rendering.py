@@ -7,11 +7,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from blocks.formulas.errors import DID_YOU_MEAN, KIND_WORDS, MESSAGES
-from blocks.formulas.functions import FUNCTIONS
-from blocks.formulas.mathml import LABELS, to_mathml
-from blocks.formulas.parser import parse
-from blocks.formulas.words import WORDS, in_words
+from engine.formulas.errors import DID_YOU_MEAN, KIND_WORDS, MESSAGES
+from engine.formulas.functions import FUNCTIONS
+from engine.formulas.mathml import LABELS, to_mathml
+from engine.formulas.parser import parse
+from engine.formulas.words import WORDS, in_words
 from tests.worlds.formulas import compiled
 
 WORDED = [

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from blocks.formulas import (
+from engine.formulas import (
     Counted,
     Datum,
     Failed,
@@ -19,8 +19,8 @@ from blocks.formulas import (
     Values,
     make_peers,
 )
-from blocks.formulas.arithmetic import CONTEXT, round_half_up
-from blocks.formulas.values import Peers
+from engine.formulas.arithmetic import CONTEXT, round_half_up
+from engine.formulas.values import Peers
 from tests.engine.test_formulas_language import COMPUTED
 from tests.worlds.formulas import compiled, data, values
 

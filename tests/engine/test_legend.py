@@ -12,15 +12,15 @@ from django.utils import translation
 from django.utils.translation import gettext
 from openpyxl import Workbook, load_workbook
 
-from blocks.formulas import compile_formula
-from blocks.formulas.examples import EXAMPLES
-from blocks.formulas.functions import FUNCTIONS
-from blocks.methodology_files import meanings
-from blocks.methodology_format import load_or_raise
-from blocks.methodology_format.shapes import OneOf
-from blocks.methodology_workbook import read_workbook, to_workbook
-from blocks.methodology_workbook.legend import LEGEND
-from blocks.methodology_workbook.sheets import BLOCK_BOOK, OVERALL_BOOK, Book
+from engine.formulas import compile_formula
+from engine.formulas.examples import EXAMPLES
+from engine.formulas.functions import FUNCTIONS
+from engine.methodology_format import load_or_raise
+from engine.methodology_format.shapes import OneOf
+from engine.methodology_workbook import read_workbook, to_workbook
+from engine.methodology_workbook.legend import LEGEND
+from engine.methodology_workbook.sheets import BLOCK_BOOK, OVERALL_BOOK, Book
+from methodologies.files import meanings
 from tests.engine.test_format_docs import scope
 from tests.worlds.world import World
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from blocks.formulas.work import MAX_WORK
-from blocks.methodology_format.nodes import MAX_BYTES as MAX_METHODOLOGY
-from blocks.methodology_format.rules import MAX_FORMULAS
-from blocks.trial.report import HEADER
-from blocks.trial.rows import MAX_BYTES, MAX_PROBLEMS
+from engine.formulas.work import MAX_WORK
+from engine.methodology_format.nodes import MAX_BYTES as MAX_METHODOLOGY
+from engine.methodology_format.rules import MAX_FORMULAS
+from engine.trial.report import HEADER
+from engine.trial.rows import MAX_BYTES, MAX_PROBLEMS
 from tests.engine.test_command import GOALS, ROOT, SERVICES, run
 
 DOC = (ROOT / "docs" / "methodology-format.md").read_text(encoding="utf-8")

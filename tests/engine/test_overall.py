@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.methodology import BlockWeight, Degree, OverallMethodology, OverallRounding
-from blocks.scoring import score_block
-from commission.overall import BlockResult, degree_of, score_overall
+from engine.methodology import BlockWeight, Degree, OverallMethodology, OverallRounding
+from engine.overall import BlockResult, degree_of, score_overall
+from engine.scoring import score_block
 from tests.worlds.methodology import body, two_directions, words
 
 D = Decimal

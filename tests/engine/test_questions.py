@@ -7,11 +7,11 @@ from itertools import combinations
 
 import pytest
 
-from blocks.methodology import Methodology
-from blocks.methodology_format import load_or_raise
-from blocks.methodology_review import checked_document
-from blocks.plain_document import methodology_from
-from blocks.questions import Respondent, burden_of, items_read, key_of, sheet_of
+from engine.methodology import Methodology
+from engine.methodology_format import load_or_raise
+from engine.plain_document import methodology_from
+from engine.questions import Respondent, burden_of, items_read, key_of, sheet_of
+from methodologies.review import checked_document
 from tests.worlds.opened import shipped, shipped_document
 
 SCOPES = [blocks for size in (1, 2, 3) for blocks in combinations((1, 2, 3), size)]

@@ -15,11 +15,11 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from blocks import methodology as m
-from blocks.methodology_format import dump, json_schema, load, load_or_raise
-from blocks.methodology_format.layout import METHODOLOGY, OVERALL
-from blocks.methodology_format.nodes import compose, plain_data
-from blocks.methodology_format.reading import Reading
+from engine import methodology as m
+from engine.methodology_format import dump, json_schema, load, load_or_raise
+from engine.methodology_format.layout import METHODOLOGY, OVERALL
+from engine.methodology_format.nodes import compose, plain_data
+from engine.methodology_format.reading import Reading
 from tests.worlds.methodology_strategies import block_methodologies, overall_methodologies, texts
 
 pytestmark = pytest.mark.slow
@@ -90,7 +90,7 @@ def test_no_input_crashes_the_loader(text: str | bytes) -> None:
 
 # --- the schema ----------------------------------------------------------------------------------------------------
 def test_the_schema_in_docs_is_current() -> None:
-    """Write it anew by: python -m blocks.methodology_format > docs/methodology.schema.json"""
+    """Write it anew by: python -m engine.methodology_format > docs/methodology.schema.json"""
     written = json.loads((ROOT / "docs" / "methodology.schema.json").read_text(encoding="utf-8"))
     assert written == json_schema()
     jsonschema.Draft202012Validator.check_schema(written)

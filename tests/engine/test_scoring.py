@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from blocks.compiled import MethodologyError, compile_methodology
-from blocks.formulas import Datum, Failed, Missing, MissingItem, NotCounted, Values, make_peers
-from blocks.formulas.arithmetic import CONTEXT
-from blocks.methodology import AppliesTo, Methodology, Rounding
-from blocks.score_trace import indicator_json, to_json
-from blocks.scoring import (
+from engine.compiled import MethodologyError, compile_methodology
+from engine.formulas import Datum, Failed, Missing, MissingItem, NotCounted, Values, make_peers
+from engine.formulas.arithmetic import CONTEXT
+from engine.methodology import AppliesTo, Methodology, Rounding
+from engine.score_trace import indicator_json, to_json
+from engine.scoring import (
     BLOCKED,
     COUNTED,
     NOT_APPLICABLE,

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from blocks import scoring
-from blocks.formulas import Values
-from blocks.formulas.arithmetic import CONTEXT, taken
-from blocks.methodology import Methodology, Rounding
-from blocks.score_trace import to_json
-from blocks.scoring import BLOCKED, COUNTED, NOT_COUNTED, score_block
+from engine import scoring
+from engine.formulas import Values
+from engine.formulas.arithmetic import CONTEXT, taken
+from engine.methodology import Methodology, Rounding
+from engine.score_trace import to_json
+from engine.scoring import BLOCKED, COUNTED, NOT_COUNTED, score_block
 from tests.worlds.methodology import body, criterion, direction, indicator, item, methodology, penalty
 
 pytestmark = pytest.mark.slow

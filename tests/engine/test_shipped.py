@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
-from blocks.methodology import REQUIREMENTS, WHOLE, Methodology, OverallMethodology, Words
-from blocks.methodology_format import dump, load, load_or_raise
+from engine.methodology import REQUIREMENTS, WHOLE, Methodology, OverallMethodology, Words
+from engine.methodology_format import dump, load, load_or_raise
 from tests.evaluation.test_decree_content import language_faults
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

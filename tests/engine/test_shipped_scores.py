@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from blocks.compiled import compile_methodology
-from blocks.formulas import Counted, Datum, NotCounted, Values
-from blocks.formulas.arithmetic import taken
-from blocks.formulas.outcome import number_of
-from blocks.methodology import DataItem
-from blocks.scoring import Points, score_block
+from engine.compiled import compile_methodology
+from engine.formulas import Counted, Datum, NotCounted, Values
+from engine.formulas.arithmetic import taken
+from engine.formulas.outcome import number_of
+from engine.methodology import DataItem
+from engine.scoring import Points, score_block
 from tests.engine.test_shipped import block, every_block
 
 KPI = {"good": ("higher", "10", "60"), "bad": ("lower", "4", "40")}

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.typed_numbers import NotANumber, parse_number
 from evaluation.posted import whole
 from evaluation.presentation import decimal_text
+from evaluation.typed_numbers import NotANumber, parse_number
 
 
 @pytest.mark.parametrize(

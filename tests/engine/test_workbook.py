@@ -16,17 +16,17 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from blocks import methodology as m
-from blocks.methodology_format import FileProblem, dump, load_or_raise
-from blocks.methodology_format.problems import CELL_MESSAGES
-from blocks.methodology_workbook import (
+from engine import methodology as m
+from engine.methodology_format import FileProblem, dump, load_or_raise
+from engine.methodology_format.problems import CELL_MESSAGES
+from engine.methodology_workbook import (
     CannotBeWritten,
     looks_like_workbook,
     read_workbook,
     safety,
     to_workbook,
 )
-from blocks.methodology_workbook.sheets import BLOCK_BOOK, HEADINGS, OVERALL_BOOK, TITLES, escaped, unescaped
+from engine.methodology_workbook.sheets import BLOCK_BOOK, HEADINGS, OVERALL_BOOK, TITLES, escaped, unescaped
 from tests.worlds.methodology_strategies import block_methodologies, overall_methodologies, texts
 
 pytestmark = pytest.mark.slow

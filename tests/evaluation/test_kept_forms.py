@@ -7,8 +7,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from blocks.models import DatumValue
 from evaluation import kept_forms
+from reports.models import DatumValue
 from tests.worlds.opened import Opened
 from tests.worlds.world import World
 

@@ -8,17 +8,13 @@ from typing import Any
 import pytest
 from django.db import Error, connection, transaction
 
-from blocks import actions
-from blocks.content import methodology_of, overall_of
-from blocks.methodology import REQUIREMENTS
-from blocks.methodology_review import checked_document, document_of, faults_of
-from blocks.models import (
-    Indicator,
-    Methodology,
-    MethodologyState,
-)
+from engine.methodology import REQUIREMENTS
 from evaluation import clock
 from evaluation.models import Cycle, JournalEntry
+from methodologies import actions
+from methodologies.content import methodology_of, overall_of
+from methodologies.models import Indicator, Methodology, MethodologyState
+from methodologies.review import checked_document, document_of, faults_of
 from schedule.models import Letter
 from tests.worlds.opened import (
     NOVEMBER,
@@ -55,7 +51,9 @@ def test_a_methodology_goes_all_the_way_into_force(world: World, unopened: Cycle
         1,
         f"{subject}/7",
     )
-    acts = JournalEntry.objects.filter(object_type="blocks.methodology", object_id=record.pk).order_by("id")
+    acts = JournalEntry.objects.filter(object_type="methodologies.methodology", object_id=record.pk).order_by(
+        "id"
+    )
     assert list(acts.values_list("act", flat=True)) == [
         f"methodology.{verb}"
         for verb in ("import", "submit", "agree_planning", "agree_working_body", "approve")

@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from blocks import actions
-from blocks.content import methodology_of, text_of
-from blocks.methodology import DataItem
 from blocks.methodology_trial import trial_of
-from blocks.models import DatumValue, Methodology, Provenance
-from blocks.report_places import value_text
-from blocks.valuation import values_of
+from engine.methodology import DataItem
 from evaluation import clock
 from evaluation.models import Body, Cycle
+from methodologies import actions
+from methodologies.content import methodology_of, text_of
+from methodologies.models import Methodology
+from reports.models import DatumValue, Provenance
+from reports.places import value_text
+from reports.selectors.values import values_of
 from tests.worlds.editor import fresh, indicator, part, russian, typed
 from tests.worlds.opened import NOVEMBER, approve_methodology, shipped_document
 from tests.worlds.scored import Scored, scored

@@ -9,22 +9,22 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from blocks.editor.answer_renames import (
+from engine.formulas import Datum, FormulaError, Scope, Values, compile_formula, make_peers
+from engine.formulas.rewriting import with_answers
+from engine.methodology import Methodology
+from engine.methodology_format import dump, load, load_or_raise
+from engine.methodology_format.layout import METHODOLOGY
+from engine.plain_document import methodology_from
+from engine.scoring import score_block
+from engine.trial.data import read_data
+from methodologies.editor.answer_renames import (
     TypedAnswer,
     changed_codes,
     follow,
     hindrance_of_answer,
     renamed_answers,
 )
-from blocks.editor.edits import Document, Place, part_at
-from blocks.formulas import Datum, FormulaError, Scope, Values, compile_formula, make_peers
-from blocks.formulas.rewriting import with_answers
-from blocks.methodology import Methodology
-from blocks.methodology_format import dump, load, load_or_raise
-from blocks.methodology_format.layout import METHODOLOGY
-from blocks.plain_document import methodology_from
-from blocks.scoring import score_block
-from blocks.trial.data import read_data
+from methodologies.editor.edits import Document, Place, part_at
 from tests.engine.test_formulas_properties import with_given
 from tests.engine.test_shipped import block
 from tests.engine.test_shipped_scores import EXPECTED

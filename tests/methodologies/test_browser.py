@@ -12,9 +12,12 @@ from django.test import Client
 from django.utils.translation import gettext, override
 from playwright.sync_api import Locator, Page, expect
 
-from blocks import actions
-from blocks.models import Document, Methodology, MethodologyState, PartialState
+from blocks import actions as block_actions
+from blocks.models import PartialState
 from evaluation import clock
+from methodologies import actions as methodology_actions
+from methodologies.models import Methodology, MethodologyState
+from reports.models import Document
 from tests.worlds.opened import open_year
 from tests.worlds.scored import MARCH, Scored, prepare_scoring
 from tests.worlds.world import build_world
@@ -181,12 +184,14 @@ def ministry_reaches_the_document(visitor: Visitor) -> None:
     year, page = visitor.year, visitor.page
     marked, other = year.partials()
     with override("en"):  # the way between is clicked elsewhere (the walk of a year)
-        actions.deliver_partial(year.fresh(marked), year.person(year.office(marked, "approver")))
+        block_actions.deliver_partial(year.fresh(marked), year.person(year.office(marked, "approver")))
         year.deliver(other)
         lead = other.lead.slug
-        drawn = actions.draw_up_conclusion(year.cycle, marked.body, 3, year.person(f"{lead}.evaluator"))
+        drawn = block_actions.draw_up_conclusion(year.cycle, marked.body, 3, year.person(f"{lead}.evaluator"))
         approver = year.person(f"{lead}.approver")
-        conclusion = actions.deliver_conclusion(actions.approve_conclusion(drawn, approver), approver)
+        conclusion = block_actions.deliver_conclusion(
+            block_actions.approve_conclusion(drawn, approver), approver
+        )
 
     visitor.enter("agriculture.first_head", f"desk/conclusions/{conclusion.pk}/")
     expect(page.locator(".score-figure").first).to_have_text("80,99")
@@ -209,7 +214,7 @@ def ministry_reaches_the_document(visitor: Visitor) -> None:
 def test_parts_are_put_in_order_and_renamed_without_a_mouse(year: Scored, page: Page, script: bool) -> None:
     """The focus stays on what was moved, also without JavaScript; a new code is written into the formulas that read it."""
     source = Methodology.objects.select_related("cycle").get(cycle=year.cycle, subject="3")
-    draft = actions.begin_draft(source, 2019, year.person("communications.methodologist"))
+    draft = methodology_actions.begin_draft(source, 2019, year.person("communications.methodologist"))
     keys = page
     if not script:
         browser = page.context.browser
@@ -245,13 +250,13 @@ def test_parts_are_put_in_order_and_renamed_without_a_mouse(year: Scored, page: 
 def test_nothing_sticks_out_and_nothing_is_unnamed(year: Scored, page: Page) -> None:
     """No page of the editor scrolls sideways, and axe finds nothing to mend in labels, headings and contrast."""
     source = Methodology.objects.select_related("cycle").get(cycle=year.cycle, subject="3")
-    draft = actions.begin_draft(source, 2019, year.person("communications.methodologist"))
+    draft = methodology_actions.begin_draft(source, 2019, year.person("communications.methodologist"))
     document = draft.document
     document["directions"][0]["weight"] = 40
     document["directions"][0]["criteria"][0]["indicators"][0]["formula"] = (
         "clamp(100 - 5 * staff_left, 0, 100)"
     )
-    actions.edit_draft(draft, document, year.person("communications.methodologist"))
+    methodology_actions.edit_draft(draft, document, year.person("communications.methodologist"))
     visitor = Visitor(page, year)
     visitor.enter("communications.methodologist", "desk/")
     axe, found = Axe(), []

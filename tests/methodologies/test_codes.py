@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from blocks import actions
-from blocks.content import methodology_of
-from blocks.methodology_review import faults_of
 from blocks.methodology_trial import trial_of
-from blocks.models import Methodology
-from blocks.valuation import values_of
 from evaluation.models import Body, Cycle
+from methodologies import actions
+from methodologies.content import methodology_of
+from methodologies.models import Methodology
+from methodologies.review import faults_of
+from reports.selectors.values import values_of
 from tests.worlds.editor import draft, fresh, indicator, part, russian, typed, writer
 from tests.worlds.opened import shipped_document
 from tests.worlds.scored import Scored, scored

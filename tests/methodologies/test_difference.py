@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 
-from blocks import actions
-from blocks.methodology import Methodology as Plain
-from blocks.methodology import Words
-from blocks.methodology_difference import changes, pieces, renames
-from blocks.methodology_format import load_or_raise
-from blocks.models import Methodology
+from engine.methodology import Methodology as Plain
+from engine.methodology import Words
+from engine.methodology_difference import changes, pieces, renames
+from engine.methodology_format import load_or_raise
 from evaluation.models import Cycle
+from methodologies import actions
+from methodologies.models import Methodology
 from tests.worlds.methodology_strategies import block_methodologies
 from tests.worlds.opened import approve_methodology, shipped, shipped_document
 from tests.worlds.world import World
@@ -189,6 +189,6 @@ def test_anybody_reads_it_of_texts_in_force_only(
 
 
 def test_words_are_compared_by_language() -> None:
-    from blocks.methodology_difference import languages_changed
+    from engine.methodology_difference import languages_changed
 
     assert languages_changed(Words("а", "б", "c"), Words("а", "в", "d")) == ["ru", "en"]

@@ -11,12 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from blocks import actions
-from blocks.content import methodology_of
-from blocks.formulas.examples import EXAMPLES
-from blocks.models import Methodology, MethodologyState
+from engine.formulas.examples import EXAMPLES
 from evaluation.models import Cycle
 from evaluation.refusals import Refusal
+from methodologies import actions
+from methodologies.content import methodology_of
+from methodologies.models import Methodology, MethodologyState
 from tests.worlds.editor import INDICATOR, draft, fresh, indicator, part, russian, typed, writer
 from tests.worlds.opened import NOVEMBER, Opened, shipped_document
 from tests.worlds.world import World

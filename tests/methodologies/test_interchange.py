@@ -17,12 +17,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 from openpyxl import load_workbook
 
-from blocks.content import methodology_of
-from blocks.methodology_format import load_or_raise
-from blocks.methodology_workbook import read_workbook, to_workbook
-from blocks.models import Methodology
+from engine.methodology_format import load_or_raise
+from engine.methodology_workbook import read_workbook, to_workbook
 from evaluation import clock
 from evaluation.models import Cycle, JournalEntry
+from methodologies.content import methodology_of
+from methodologies.models import Methodology
 from tests.worlds.opened import NOVEMBER, approve_methodology, shipped
 from tests.worlds.world import World
 

@@ -7,16 +7,13 @@ from typing import Any
 
 import pytest
 
-from blocks import actions
-from blocks.models import (
-    KeyPerformanceIndicator,
-    Methodology,
-    MethodologyState,
-    PartialConclusion,
-    Report,
-)
+from blocks import actions as block_actions
+from blocks.models import PartialConclusion
 from evaluation import clock
 from evaluation.models import Cycle, JournalEntry
+from methodologies import actions as methodology_actions
+from methodologies.models import KeyPerformanceIndicator, Methodology, MethodologyState
+from reports.models import Report
 from schedule.models import Letter
 from tests.worlds.opened import (
     JANUARY,
@@ -43,15 +40,16 @@ def letters(kind: str) -> set[str]:
 def test_the_head_of_the_administration_approves_the_list(world: World, unopened: Cycle) -> None:
     head = world.person("administration.head_of_administration")
     refused(
-        "right", lambda: actions.approve_kpis(unopened, world.person("economy.coordinator"), KPIS, *ORDER)
+        "right",
+        lambda: methodology_actions.approve_kpis(unopened, world.person("economy.coordinator"), KPIS, *ORDER),
     )
-    actions.approve_kpis(unopened, head, KPIS, *ORDER)
+    methodology_actions.approve_kpis(unopened, head, KPIS, *ORDER)
     found = KeyPerformanceIndicator.objects.filter(cycle=unopened, body__slug="culture").order_by("code")
     assert [(one.code, str(one.plan), one.order_number) for one in found] == [
         ("kpi-1", "100.500000", "2/7"),
         ("kpi-2", "100.500000", "2/7"),
     ]
-    actions.approve_kpis(unopened, head, KPIS[:1], *ORDER)  # a new order replaces the list
+    methodology_actions.approve_kpis(unopened, head, KPIS[:1], *ORDER)  # a new order replaces the list
     assert KeyPerformanceIndicator.objects.filter(cycle=unopened).count() == 1
 
 
@@ -74,7 +72,7 @@ def test_the_head_of_the_administration_approves_the_list(world: World, unopened
 def test_a_faulty_row_is_named(world: World, unopened: Cycle, change: dict[str, Any], field: str) -> None:
     head = world.person("administration.head_of_administration")
     rows = [{**KPIS[0], **change}, *KPIS[1:]]
-    refusal = refused("invalid", lambda: actions.approve_kpis(unopened, head, rows, *ORDER))
+    refusal = refused("invalid", lambda: methodology_actions.approve_kpis(unopened, head, rows, *ORDER))
     assert [fault.field for fault in refusal.faults] == [field]
     assert not KeyPerformanceIndicator.objects.exists()
 
@@ -82,15 +80,19 @@ def test_a_faulty_row_is_named(world: World, unopened: Cycle, change: dict[str, 
 @pytest.mark.clause("c22")
 def test_the_list_has_its_order_and_stays_once_the_year_is_open(opened: Opened) -> None:
     head = opened.person("administration.head_of_administration")
-    refused("state", lambda: actions.approve_kpis(opened.cycle, head, KPIS, *ORDER))
+    refused("state", lambda: methodology_actions.approve_kpis(opened.cycle, head, KPIS, *ORDER))
     KeyPerformanceIndicator.objects.all().delete()
-    refusal = refused("invalid", lambda: actions.approve_kpis(opened.cycle, head, KPIS, "", None))
+    refusal = refused("invalid", lambda: methodology_actions.approve_kpis(opened.cycle, head, KPIS, "", None))
     assert [fault.field for fault in refusal.faults] == ["order_number"]
     tomorrow = clock.today() + timedelta(days=1)  # an order of a day to come is none yet
-    refusal = refused("invalid", lambda: actions.approve_kpis(opened.cycle, head, KPIS, "2/7", tomorrow))
+    refusal = refused(
+        "invalid", lambda: methodology_actions.approve_kpis(opened.cycle, head, KPIS, "2/7", tomorrow)
+    )
     assert [fault.field for fault in refusal.faults] == ["order_date"]
     assert (
-        refused("invalid", lambda: actions.approve_kpis(opened.cycle, head, [], *ORDER)).faults[0].field
+        refused("invalid", lambda: methodology_actions.approve_kpis(opened.cycle, head, [], *ORDER))
+        .faults[0]
+        .field
         == "rows"
     )
 
@@ -109,8 +111,8 @@ def test_opening_makes_a_report_for_each_body_and_block_that_applies(opened: Ope
 @pytest.mark.clause("c23", "c24", "c28", "c30", "c35")
 def test_opening_names_who_evaluates_and_who_takes_the_conclusion(opened: Opened) -> None:
     def of(body: str, direction: str) -> tuple[str, str]:
-        partial = PartialConclusion.objects.select_related("evaluator", "lead").get(
-            body__slug=body, direction=direction
+        partial = PartialConclusion.objects.select_related("assignment__evaluator", "assignment__lead").get(
+            assignment__body__slug=body, assignment__direction=direction
         )
         assert partial.methodology.subject == direction[0]
         assert partial.clauses
@@ -122,12 +124,12 @@ def test_opening_names_who_evaluates_and_who_takes_the_conclusion(opened: Opened
     assert of("agriculture", "2.2") == ("legal-statistics", "civil-service")
     assert of("prosecutor", "2.1")[0] == "administration"
     assert of("civil-service", "3.1")[0] == "administration"
-    assert PartialConclusion.objects.filter(body__slug="agriculture").count() == 7
+    assert PartialConclusion.objects.filter(assignment__body__slug="agriculture").count() == 7
 
 
 def test_opening_needs_the_schedule_and_the_three_methodologies(world: World, unopened: Cycle) -> None:
     coordinator = world.person("economy.coordinator")
-    refusal = refused("incomplete", lambda: actions.open_cycle(unopened, coordinator))
+    refusal = refused("incomplete", lambda: block_actions.open_cycle(unopened, coordinator))
     assert [fault.field for fault in refusal.faults] == [
         "schedule",
         "methodology.1",
@@ -137,7 +139,7 @@ def test_opening_needs_the_schedule_and_the_three_methodologies(world: World, un
     world.approve_schedule()
     for subject in ("1", "3", "overall"):
         approve_methodology(world, unopened, subject)
-    refusal = refused("incomplete", lambda: actions.open_cycle(unopened, coordinator))
+    refusal = refused("incomplete", lambda: block_actions.open_cycle(unopened, coordinator))
     assert [fault.field for fault in refusal.faults] == ["methodology.2"]
     assert not Report.objects.exists()
 
@@ -146,10 +148,10 @@ def test_only_state_planning_s_coordinator_opens_and_only_once(world: World) -> 
     cycle = prepare_year(world)
     with clock.frozen(JANUARY):
         for who in ("commission.working_body", "economy.administrator", "economy.evaluator"):
-            refused("right", lambda who=who: actions.open_cycle(cycle, world.person(who)))
-        opened = actions.open_cycle(cycle, world.person("economy.coordinator"))
+            refused("right", lambda who=who: block_actions.open_cycle(cycle, world.person(who)))
+        opened = block_actions.open_cycle(cycle, world.person("economy.coordinator"))
         assert opened.opened_at == clock.now()
-        refused("state", lambda: actions.open_cycle(cycle, world.person("economy.coordinator")))
+        refused("state", lambda: block_actions.open_cycle(cycle, world.person("economy.coordinator")))
     entry = JournalEntry.objects.get(act="cycle.open")
     assert entry.details == {"bodies": 8, "reports": 22, "partials": 7 * 7 + 3}
 
@@ -157,7 +159,7 @@ def test_only_state_planning_s_coordinator_opens_and_only_once(world: World) -> 
 def test_opening_costs_a_bounded_number_of_queries(world: World, django_assert_max_num_queries: Any) -> None:
     cycle = prepare_year(world)
     with clock.frozen(JANUARY), django_assert_max_num_queries(60):
-        actions.open_cycle(cycle, world.person("economy.coordinator"))
+        block_actions.open_cycle(cycle, world.person("economy.coordinator"))
 
 
 def test_the_year_prepares_itself_in_november(world: World) -> None:

@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from blocks import actions
 from blocks.methodology_trial import Shift, Trial, past_cycles, trial_of
-from blocks.models import Methodology
 from commission.models import OverallEvaluation, PublicationItem
 from evaluation.models import Cycle
+from methodologies import actions
+from methodologies.models import Methodology
 from tests.worlds.appeals import refused
 from tests.worlds.opened import approve_methodology
 from tests.worlds.published import Published, published

@@ -14,11 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from blocks.content import methodology_of
-from blocks.models import KeyPerformanceIndicator, Methodology, MethodologyState, Report
-from blocks.selectors.methodologies import burdens
 from evaluation import clock
 from evaluation.models import Cycle
+from methodologies.content import methodology_of
+from methodologies.models import KeyPerformanceIndicator, Methodology, MethodologyState
+from methodologies.selectors import burdens
+from reports.models import Report
 from tests.worlds.opened import (
     JANUARY,
     NOVEMBER,
@@ -105,7 +106,7 @@ def test_anybody_reads_how_blocks_make_the_whole(opened: Opened, client: Client)
 @pytest.mark.clause("c17")
 def test_only_what_an_order_approved_is_public(world: World, client: Client) -> None:
     draft = shipped_document("1")
-    from blocks.actions import import_methodology
+    from methodologies.actions import import_methodology
 
     import_methodology(world.cycle, draft, world.person("economy.methodologist"))
     assert client.get(reverse("methodology", args=[2018, "1"])).status_code == 404
@@ -236,7 +237,7 @@ def test_a_faulty_file_is_refused_with_its_lines(world: World, client: Client) -
 
 @pytest.mark.clause("c18")
 def test_the_desk_s_page_names_what_a_draft_lacks(world: World, client: Client) -> None:
-    from blocks.actions import import_methodology
+    from methodologies.actions import import_methodology
 
     Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
     document = shipped_document("3")
@@ -262,7 +263,7 @@ def test_the_desk_s_page_names_what_a_draft_lacks(world: World, client: Client) 
 
 def test_a_stale_order_is_not_written(world: World, client: Client) -> None:
     Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
-    from blocks import actions
+    from methodologies import actions
 
     author = world.person("economy.methodologist")
     record = actions.import_methodology(Cycle.objects.get(pk=world.cycle.pk), shipped_document("1"), author)

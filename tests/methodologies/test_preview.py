@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from blocks import actions
-from blocks.content import methodology_of
-from blocks.models import KeyPerformanceIndicator, Methodology
+from methodologies import actions
+from methodologies.content import methodology_of
+from methodologies.models import KeyPerformanceIndicator, Methodology
 from tests.worlds.editor import fresh, part, russian, typed, writer
 from tests.worlds.scored import Scored, scored
 from tests.worlds.world import World

@@ -14,12 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from blocks import actions
-from blocks.content import methodology_of
 from blocks.methodology_trial import Trial, trial_of
-from blocks.models import Methodology, Report
 from blocks.shift_drawing import Pair, draw
 from evaluation.models import Body
+from methodologies import actions
+from methodologies.content import methodology_of
+from methodologies.models import Methodology
+from reports.models import Report
 from tests.worlds.scored import BLOCK_SCORE, Scored, scored
 from tests.worlds.world import SINCE
 

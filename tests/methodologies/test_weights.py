@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from blocks.content import methodology_of
-from blocks.editor.edits import parts_of
-from blocks.methodology_review import faults_of
-from blocks.models import Methodology, MethodologyState
 from evaluation.models import RoleHolder
+from methodologies.content import methodology_of
+from methodologies.editor.edits import parts_of
+from methodologies.models import Methodology, MethodologyState
+from methodologies.review import faults_of
 from tests.worlds.editor import draft, fresh, part, russian, typed, writer
 from tests.worlds.opened import NOVEMBER
 

@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from blocks.models import Conclusion, DatumValue
+from blocks.models import Conclusion
 from blocks.trace.as_json import trace_as_json
 from blocks.trace.nodes import read_trace
 from evaluation.models import Body, User
 from public.selectors import public_conclusion
 from public.trace import PublicSight
+from reports.models import DatumValue
 from tests.blocks.test_trace import Json, Told, on_page
 from tests.worlds.published import Published, conclusion_of, document_of, published
 

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from openpyxl import load_workbook
 
-from blocks.methodology import Degree, Words
+from engine.methodology import Degree, Words
 from evaluation.models import Body, Cycle
 from public import exports
 from public.results import Result, YearResults, median, ordered, places_for, ranked

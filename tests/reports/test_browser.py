@@ -11,8 +11,8 @@ from django.db import close_old_connections
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from blocks.models import DatumValue, Report, ReportState
 from evaluation import clock
+from reports.models import DatumValue, Report, ReportState
 from tests.worlds.layers import Layers
 from tests.worlds.opened import Opened
 from tests.worlds.world import NOW

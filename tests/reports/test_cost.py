@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from blocks import actions
-from blocks.entries import ValueEntry
-from blocks.models import Report
+from reports import actions
+from reports.entries import ValueEntry
+from reports.models import Report
 from tests.worlds.opened import Opened
 from tests.worlds.report_pages import cards, desk_page, list_page, page_of, preparer, russian
 

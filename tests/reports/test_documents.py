@@ -14,11 +14,12 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from blocks import actions
-from blocks.file_kinds import KINDS, safe_name
-from blocks.models import Confidentiality, Document, SourceKind
 from evaluation.models import JournalEntry
 from evaluation.refusals import Refusal
+from methodologies.models import SourceKind
+from reports import actions as report_actions
+from reports.file_kinds import KINDS, safe_name
+from reports.models import Confidentiality, Document
 from tests.worlds.opened import Opened, upload
 from tests.worlds.world import World
 
@@ -54,7 +55,7 @@ def attach(opened: Opened | World, name: str, data: bytes, **changes: Any) -> Do
         "by": world.person("agriculture.preparer"),
         **changes,
     }
-    return actions.attach_document(
+    return report_actions.attach_document(
         world.cycle,
         given["body"],
         given["supplied_by"],
@@ -223,7 +224,7 @@ def test_opening_is_on_record_and_strangers_find_nothing(
     opened: Opened, client: Client, who: str, sees: bool
 ) -> None:
     document = attach(opened, "отчёт.pdf", PDF)
-    actions.documents.hand_over(Document.objects.filter(pk=document.pk))
+    report_actions.documents.hand_over(Document.objects.filter(pk=document.pk))
     opened.world.sign_in(client, who)
     answer = client.get(reverse("document", args=[document.pk]))
     opened_by = list(
@@ -232,7 +233,7 @@ def test_opening_is_on_record_and_strangers_find_nothing(
     if not sees:
         assert answer.status_code == 404
         assert opened_by == []
-        refused("right", lambda: actions.open_document(document, opened.person(who)))
+        refused("right", lambda: report_actions.open_document(document, opened.person(who)))
         return
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]

@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
-from blocks import actions, evidence
-from blocks.evidence import Shown, Table, readable
-from blocks.models import Confidentiality, Document, SourceKind
 from evaluation.models import JournalEntry
+from methodologies.models import SourceKind
+from reports import actions as report_actions
+from reports import evidence
+from reports.evidence import Shown, Table, readable
+from reports.models import Confidentiality, Document
 from tests.worlds.opened import Opened, opened, upload
 
 __all__ = ["opened"]
@@ -122,11 +124,11 @@ def test_a_swollen_document_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> 
 
 def laid(opened: Opened, name: str, data: bytes) -> Document:
     """A document of the body that its evaluators may open."""
-    document = actions.attach_document(
+    document = report_actions.attach_document(
         opened.cycle, opened.world.body("agriculture"), opened.world.body("agriculture"), upload(name, data), "",
         SourceKind.REPORT, Confidentiality.OPEN, opened.person("agriculture.preparer"),
     )  # fmt: skip
-    actions.documents.hand_over(Document.objects.filter(pk=document.pk))
+    report_actions.documents.hand_over(Document.objects.filter(pk=document.pk))
     return document
 
 

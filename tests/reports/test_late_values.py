@@ -16,16 +16,18 @@ from django.utils.translation import override
 
 from appeals import actions as appeals
 from appeals.models import Objection
-from blocks import actions
+from blocks import actions as block_actions
 from blocks.departures import departures_of
-from blocks.entries import ValueEntry
 from blocks.late_figures import arrived
-from blocks.models import Conclusion, ConclusionFile, DatumValue, Mark, PartialConclusion
+from blocks.models import Conclusion, ConclusionFile, Mark, PartialConclusion
 from blocks.pdf import conclusion_pdf
 from blocks.trace.record import recompute
 from evaluation import clock, desk
 from evaluation.models import InterestDeclaration, JournalEntry, Membership, Office
 from evaluation.refusals import Refusal
+from reports import actions as report_actions
+from reports.entries import ValueEntry
+from reports.models import DatumValue
 from tests.blocks.test_conclusion_pdf import text_of
 from tests.worlds.scored import MARCH, Scored, scored
 
@@ -43,7 +45,7 @@ LEAD = "communications.approver"
 def gap(scored: Scored) -> Scored:
     """Agriculture's block 3 concluded on 11 March without the survey's index, which is still out."""
     partial = direction(scored)
-    actions.record_values(partial, evaluator(scored), [left_out(scored, partial)])
+    block_actions.record_values(partial, evaluator(scored), [left_out(scored, partial)])
     return scored
 
 
@@ -66,8 +68,11 @@ def figure(scored: Scored, number: int = 70, **changes: Any) -> ValueEntry:
     return ValueEntry(*LATE, **(given | changes))
 
 
-def record(scored: Scored, *entries: ValueEntry, by: Any = None) -> PartialConclusion:
-    return actions.record_late_values(direction(scored), by or evaluator(scored), entries)
+def record(scored: Scored, *entries: ValueEntry, by: Any = None) -> None:
+    partial = direction(scored)
+    report_actions.record_late_values(
+        partial.assignment, partial.methodology, by or evaluator(scored), entries
+    )
 
 
 def refused(call: Callable[[], Any]) -> Refusal:
@@ -83,7 +88,9 @@ def indicator_of(conclusion: Conclusion) -> str:
 
 def conclusion_partials(conclusion: Conclusion) -> Any:
     return PartialConclusion.objects.filter(
-        cycle=conclusion.cycle, body=conclusion.body, block=conclusion.block
+        assignment__cycle=conclusion.cycle,
+        assignment__body=conclusion.body,
+        assignment__block=conclusion.block,
     )
 
 
@@ -110,7 +117,7 @@ def test_a_late_figure_of_a_survey_is_recorded_and_counted_by_a_new_version(gap:
         assert reverse("conclusion", args=[old.pk]) in [
             turn.url for turn in desk.turns_of(approver) if "again" in str(turn.title)
         ]
-        new = actions.recount_conclusion(old, approver)
+        new = block_actions.recount_conclusion(old, approver)
         assert not [turn for turn in desk.turns_of(approver) if "again" in str(turn.title)]
     mark = Mark.objects.get(indicator=code)
     assert (mark.status, mark.score) == ("counted", Decimal(70))
@@ -175,7 +182,7 @@ def test_only_an_evaluator_of_the_direction_records_and_nobody_counts_an_own_fig
         record(gap, figure(gap))
         Membership.objects.create(user=person, body=old.lead, office=Office.APPROVER, valid_from=MARCH.date())
         fresh = type(person).objects.get(pk=person.pk)
-        refusal = refused(lambda: actions.recount_conclusion(old, fresh))
+        refusal = refused(lambda: block_actions.recount_conclusion(old, fresh))
         assert (refusal.code, "second person" in refusal.sentence) == ("right", True)
 
 
@@ -188,7 +195,7 @@ def test_both_dates_stand_in_the_pdf_and_the_json_in_three_languages(gap: Scored
     code = indicator_of(old)
     with clock.frozen(JUNE):
         record(gap, figure(gap))
-        new = actions.recount_conclusion(old, gap.person(LEAD))
+        new = block_actions.recount_conclusion(old, gap.person(LEAD))
         gap.world.sign_in(client, "agriculture.first_head")
         told = json.loads(client.get(reverse("conclusion_trace_json", args=[new.pk])).content)
         (one,) = told["recounted"]
@@ -282,12 +289,12 @@ def test_a_figure_waits_for_the_appeal_so_that_no_objection_loses_its_conclusion
             documents=[gap.proof(direction(gap))],
         )
         record(gap, figure(gap))
-        early = refused(lambda: actions.recount_conclusion(old, lead))
+        early = refused(lambda: block_actions.recount_conclusion(old, lead))
         assert (early.code, early.clause) == ("early", "c57")
         appeals.file_objection(objection, gap.person("agriculture.first_head"))
     with clock.frozen(JUNE):
-        assert refused(lambda: actions.recount_conclusion(old, lead)).clause == "c60"
+        assert refused(lambda: block_actions.recount_conclusion(old, lead)).clause == "c60"
         assert not [turn for turn in desk.turns_of(lead) if "Count conclusion" in str(turn.title)]
         Objection.objects.filter(pk=objection.pk).update(state="withdrawn")
         assert [turn for turn in desk.turns_of(lead) if "Count conclusion" in str(turn.title)]
-        assert actions.recount_conclusion(old, lead).recounted
+        assert block_actions.recount_conclusion(old, lead).recounted

@@ -10,10 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from blocks import actions
-from blocks.entries import ValueEntry
-from blocks.models import DatumValue, Document, Report, ReportState
 from evaluation.models import JournalEntry, Office
+from reports import actions
+from reports.entries import ValueEntry
+from reports.models import DatumValue, Document, Report, ReportState
 from tests.worlds.opened import Opened
 from tests.worlds.report_pages import page_of, preparer, russian, typed
 from tests.worlds.world import add_person
@@ -301,6 +301,6 @@ def test_the_page_tells_what_happened(opened: Opened, client: Client) -> None:
     text = client.get(page_of(report)).content.decode()
     assert (
         text.count('class="journal-at"')
-        == JournalEntry.objects.filter(object_type="blocks.report", object_id=report.pk).count()
+        == JournalEntry.objects.filter(object_type="reports.report", object_id=report.pk).count()
     )
     assert "report." not in re.sub(r"<[^>]+>", "", text).replace("report.txt", "")  # acts have names

@@ -19,25 +19,20 @@ from django.urls import reverse
 from django.utils import translation
 from openpyxl import Workbook
 
-from blocks import actions
+from blocks import actions as block_actions
 from blocks.actions.scoring import items_read
 from blocks.departures import departures_of
-from blocks.entries import ValueEntry
 from blocks.late_figures import arrived
-from blocks.models import (
-    Conclusion,
-    ConclusionState,
-    DatumValue,
-    Document,
-    Mark,
-    StatisticsImport,
-)
+from blocks.models import Conclusion, ConclusionState, Mark
 from blocks.trace.nodes import read_trace
 from blocks.trace.record import recompute
 from blocks.trace.sight import Sight
 from evaluation import clock, desk
 from evaluation.models import InterestDeclaration, JournalEntry
 from evaluation.refusals import Refusal
+from reports import actions as report_actions
+from reports.entries import ValueEntry
+from reports.models import DatumValue, Document, StatisticsImport
 from schedule.models import Letter
 from tests.worlds.opened import Opened, opened
 from tests.worlds.scored import MARCH, Scored
@@ -68,7 +63,7 @@ def year(opened: Opened) -> Iterator[Scored]:
             for item in items_read(second).values()
             if item.supplier == "authority" and item.default is None
         ]
-        actions.record_values(second, scored.person("finance.evaluator"), entries)
+        block_actions.record_values(second, scored.person("finance.evaluator"), entries)
         yield scored
 
 
@@ -81,7 +76,7 @@ def take_in(year: Scored, table: str | bytes, by: str = AUTHOR, **changes: Any) 
         "retrieved_on": RETRIEVED,
         "by": year.person(by),
     }
-    return actions.import_statistics(year.cycle, **(given | changes))
+    return report_actions.import_statistics(year.cycle, **(given | changes))
 
 
 def refused(year: Scored, table: str | bytes, **changes: Any) -> Refusal:
@@ -246,7 +241,7 @@ def test_an_approved_figure_does_not_change_and_a_missing_one_may_arrive(
 def test_a_late_figure_makes_a_new_version_with_both_dates(year: Scored, with_a_gap: Conclusion) -> None:
     approver = year.person("economy.approver")
     with pytest.raises(Refusal, match="No figure has arrived"):
-        actions.recount_conclusion(with_a_gap, approver)
+        block_actions.recount_conclusion(with_a_gap, approver)
     with clock.frozen(JUNE):
         take_in(year, OUT)
         assert [figure.indicator for figure in arrived(with_a_gap)] == ["1.1.1.1"]
@@ -254,7 +249,7 @@ def test_a_late_figure_makes_a_new_version_with_both_dates(year: Scored, with_a_
         assert [turn.url for turn in desk.turns_of(approver) if "again" in str(turn.title)] == [
             reverse("conclusion", args=[with_a_gap.pk])
         ]
-        new = actions.recount_conclusion(with_a_gap, approver)
+        new = block_actions.recount_conclusion(with_a_gap, approver)
     old = Conclusion.objects.get(pk=with_a_gap.pk)
     assert (old.state, old.score) == (ConclusionState.SUPERSEDED, with_a_gap.score)
     assert (new.version, new.supersedes_id, new.state) == (2, old.pk, ConclusionState.DELIVERED)
@@ -275,7 +270,7 @@ def test_a_late_figure_makes_a_new_version_with_both_dates(year: Scored, with_a_
     acts = set(JournalEntry.objects.filter(at=JUNE).values_list("act", flat=True))
     assert {"conclusion.recount", "conclusion.recount_from", "partialconclusion.recount_marks"} <= acts
     with clock.frozen(JUNE), pytest.raises(Refusal, match="No figure has arrived"):
-        actions.recount_conclusion(new, approver)
+        block_actions.recount_conclusion(new, approver)
     with clock.frozen(JUNE):
         assert departures_of(2018) == []
 
@@ -290,7 +285,7 @@ def test_a_figure_that_completes_a_list_says_that_it_was_counted_in_part(year: S
     assert Mark.objects.get(indicator="1.1.1.1").score == Decimal(100)
     with clock.frozen(JUNE):
         take_in(year, HEAD + "agriculture,kpi_fact,kpi-2,50.25,\n")
-        new = actions.recount_conclusion(old, year.person("economy.approver"))
+        new = block_actions.recount_conclusion(old, year.person("economy.approver"))
     one = next(one for one in new.recounted if one["indicator"] == "1.1.1.1")
     assert (one["partly"], one["reason"]) == (True, "out in June")
     assert Mark.objects.get(indicator="1.1.1.1").score == Decimal(75)
@@ -307,7 +302,7 @@ def test_a_figure_that_completes_a_list_says_that_it_was_counted_in_part(year: S
 def test_every_version_comes_to_its_own_digits_again(year: Scored, with_a_gap: Conclusion) -> None:
     with clock.frozen(JUNE):
         take_in(year, OUT)
-        new = actions.recount_conclusion(with_a_gap, year.person("economy.approver"))
+        new = block_actions.recount_conclusion(with_a_gap, year.person("economy.approver"))
     found = recompute(new)
     assert found is not None
     assert found.same
@@ -322,7 +317,7 @@ def test_only_the_leads_approver_counts_again(year: Scored, with_a_gap: Conclusi
         take_in(year, OUT)
         for who in ("economy.evaluator", "finance.approver", "agriculture.first_head"):
             with pytest.raises(Refusal) as caught:
-                actions.recount_conclusion(with_a_gap, year.person(who))
+                block_actions.recount_conclusion(with_a_gap, year.person(who))
             assert caught.value.code == "right"
 
 

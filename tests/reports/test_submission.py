@@ -8,15 +8,12 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from blocks import actions
-from blocks.entries import ValueEntry
-from blocks.models import (
-    Report,
-    ReportState,
-)
-from blocks.selectors import report_gaps
 from evaluation import clock
 from evaluation.models import JournalEntry, User
+from reports import actions
+from reports.entries import ValueEntry
+from reports.models import Report, ReportState
+from reports.selectors import report_gaps
 from schedule.actions import record_extension
 from schedule.milestones import Milestone
 from schedule.models import Letter, TermKind

@@ -8,17 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blocks import actions
-from blocks.entries import ValueEntry
-from blocks.models import (
-    DatumValue,
-    Provenance,
-    Report,
-    ValueStatus,
-)
-from blocks.selectors import questions_for, read_sheet
 from evaluation import clock
 from evaluation.models import JournalEntry
+from reports import actions
+from reports.entries import ValueEntry
+from reports.models import DatumValue, Provenance, Report, ValueStatus
+from reports.selectors import questions_for, read_sheet
 from tests.worlds.opened import Opened
 from tests.worlds.report_acts import refused, value
 

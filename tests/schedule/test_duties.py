@@ -44,7 +44,7 @@ def test_every_milestone_of_an_open_year_has_its_duties(opened: Any) -> None:
 def test_a_signed_report_is_done_and_its_reminders_go(opened: Any) -> None:
     reminders.plan(2018)
     report = opened.report("agriculture", 1)
-    mine = Reminder.objects.filter(object_type="blocks.report", object_id=report.pk)
+    mine = Reminder.objects.filter(object_type="reports.report", object_id=report.pk)
     assert mine.filter(state="planned").exists()
     opened.fill(report)
     opened.sign(report)

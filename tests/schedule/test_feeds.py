@@ -118,7 +118,7 @@ def test_personal_calendar_holds_the_persons_own_terms(opened: Any, client: Clie
     after = {event["UID"][1]: text(event, "SUMMARY") for event in events}
     assert set(after) == set(before)  # the same events: calendar programs change theirs, none is doubled
     marked = [uid for uid in after if after[uid] != before[uid]]
-    assert marked == [f"duty-report.sign-blocks.report-{report.pk}@sarap"]
+    assert marked == [f"duty-report.sign-reports.report-{report.pk}@sarap"]
     assert before[marked[0]] in after[marked[0]]
 
 

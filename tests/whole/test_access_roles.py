@@ -24,7 +24,7 @@ OF_A_ROLE = {
 #: Lists that show each person their own: they open empty to one who has nothing.
 OWN_LISTS = {
     "admin:blocks_partialconclusion_changelist",
-    "admin:blocks_methodology_changelist",
+    "admin:methodologies_methodology_changelist",
     "admin:index",
     "conclusion_bulk",
     "conclusions",

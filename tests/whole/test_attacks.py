@@ -16,12 +16,12 @@ from django.urls import reverse
 
 from appeals.actions import PointDecision, decide_points
 from appeals.models import Objection
-from blocks.file_kinds import KINDS
-from blocks.methodology_format import load
-from blocks.models import StatisticsImport
+from engine.methodology_format import load
 from evaluation import clock
 from evaluation.models import Membership, Office, Role, RoleHolder, User
 from evaluation.rights import forget_standing
+from reports.file_kinds import KINDS
+from reports.models import StatisticsImport
 from schedule import tasks
 from schedule.letters import LetterText, render_letter, write_letters
 from schedule.models import Letter, LetterState

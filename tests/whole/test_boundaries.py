@@ -172,7 +172,7 @@ def test_no_model_of_the_law_is_without_cases() -> None:
     models_with_cases = {case.model._meta.label_lower for case in CASES}
     assert models_with_cases >= {
         "schedule.schedule",
-        "blocks.report",
+        "reports.report",
         "blocks.partialconclusion",
         "blocks.conclusion",
         "appeals.objection",

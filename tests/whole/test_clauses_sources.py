@@ -9,16 +9,18 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.translation import override
 
-from blocks import actions
+from blocks import actions as block_actions
 from blocks.actions.scoring import MarkEntry
-from blocks.entries import ValueEntry
-from blocks.formulas import NotCounted
-from blocks.models import Confidentiality, DatumValue, Document, Provenance, SourceKind
+from blocks.selectors.scores import score_of
 from blocks.selectors.scoring import direction_points
-from blocks.valuation import score_of
 from commission.models import CommissionReport, OverallEvaluation
 from commission.pdf import report_context
+from engine.formulas import NotCounted
 from evaluation.models import Cycle, JournalEntry
+from methodologies.models import SourceKind
+from reports import actions as report_actions
+from reports.entries import ValueEntry
+from reports.models import Confidentiality, DatumValue, Document, Provenance
 from tests.blocks.test_marks import refused
 from tests.worlds.opened import upload
 from tests.worlds.published import Published, conclusion_of, published
@@ -40,7 +42,7 @@ def found(scored: Scored, direction: str, kind: SourceKind, **numbers: Decimal) 
     """The authority lays a document of this kind to agriculture's evaluation and writes what it shows."""
     partial = scored.fresh(scored.partial("agriculture", direction))
     evaluator = scored.person(scored.office(partial, "evaluator"))
-    document = actions.attach_document(
+    document = report_actions.attach_document(
         scored.cycle,
         partial.body,
         partial.evaluator,
@@ -53,7 +55,7 @@ def found(scored: Scored, direction: str, kind: SourceKind, **numbers: Decimal) 
     entries = [
         ValueEntry(item, number=number, document_ids=(document.pk,)) for item, number in numbers.items()
     ]
-    actions.record_values(partial, evaluator, entries)
+    block_actions.record_values(partial, evaluator, entries)
     return document
 
 
@@ -82,7 +84,7 @@ def test_what_a_check_found_counts_before_what_was_reported(scored: Scored, kind
     assert on_record.actor == scored.person("communications.evaluator")
     # the mark stands on that document, and the conclusion's trace leads to it
     evaluator = scored.person("communications.evaluator")
-    marked = actions.save_marks(partial, evaluator, [MarkEntry("3.2.1.1", document.pk)])
+    marked = block_actions.save_marks(partial, evaluator, [MarkEntry("3.2.1.1", document.pk)])
     assert marked.marks.get(indicator="3.2.1.1").document == document
 
 
@@ -94,7 +96,7 @@ def test_the_kinds_of_checks_and_control_are_offered_in_the_laws_words(scored: S
     assert [int(kind) for kind in CHECKS_AND_CONTROL] == [2, 3, 4, 5]
     partial = scored.partials()[1]
     refusal = refused(
-        lambda: actions.attach_document(
+        lambda: report_actions.attach_document(
             scored.cycle,
             partial.body,
             partial.evaluator,

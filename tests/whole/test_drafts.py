@@ -7,12 +7,14 @@ from django.test import Client
 from django.urls import reverse
 
 from appeals import actions as appeals
-from blocks import actions
+from blocks import actions as block_actions
 from blocks.actions.scoring import MarkEntry
-from blocks.models import DatumValue, Document, PartialConclusion, Provenance
-from blocks.selectors import read_sheet
+from blocks.models import PartialConclusion
 from blocks.selectors.workspace import read_workspace
-from blocks.valuation import values_of
+from reports import actions as report_actions
+from reports.models import DatumValue, Document, Provenance
+from reports.selectors import read_sheet
+from reports.selectors.values import values_of
 from tests.worlds.appeals import HEAD, PREPARER, Delivered, delivered, refused
 from tests.worlds.opened import Opened, opened
 from tests.worlds.scored import Scored, scored
@@ -57,13 +59,13 @@ def test_a_draft_reports_documents_are_the_bodys_until_its_head_signs(opened: Op
     document = opened.document("agriculture")
     idle = opened.document("agriculture", "unused.txt")
     assert opens(opened, client, document, *OTHER_SIDE, *OWN) == set(OWN)
-    actions.sign_report(report, opened.person(HEAD))
+    report_actions.sign_report(report, opened.person(HEAD))
     assert opens(opened, client, document, *OTHER_SIDE, *OWN) == {*OTHER_SIDE, *OWN}
     # what stands behind no value of the signed report was not handed over with it
     assert opens(opened, client, idle, *OTHER_SIDE, *OWN) == set(OWN)
     # what was known stays known while the body completes a returned report; what it adds waits for the signature
     evaluator = opened.person("economy.evaluator")
-    report = actions.return_report(opened.report("agriculture", 1), evaluator, "Add the register.")
+    report = report_actions.return_report(opened.report("agriculture", 1), evaluator, "Add the register.")
     added = opened.document("agriculture", "added.txt")
     assert opens(opened, client, document, *OTHER_SIDE) == set(OTHER_SIDE)
     assert opens(opened, client, added, *OTHER_SIDE) == set()
@@ -75,7 +77,7 @@ def test_signing_one_report_hands_over_nothing_of_another(opened: Opened, client
     draft = opened.document("agriculture", "draft-of-block-3.txt")
     [slot, *_rest] = [one for q in read_sheet(other).sheet.questions() if q.item.evidence for one in q.slots]
     entry = next(e for e in opened.entries(other) if (e.item, e.language, e.row) == slot.cell)
-    actions.save_values(
+    report_actions.save_values(
         other,
         opened.person(PREPARER),
         [type(entry)(entry.item, entry.language, entry.row, number=entry.number, choice=entry.choice,
@@ -110,7 +112,9 @@ def test_nothing_is_scored_on_a_draft_report(opened: Opened) -> None:
     for signed in (False, True):
         if signed:
             opened.sign(opened.report("agriculture", 1), goals_planned=4177)
-        for partial in PartialConclusion.objects.filter(cycle=opened.cycle, body=report.body, block=1):
+        for partial in PartialConclusion.objects.filter(
+            assignment__cycle=opened.cycle, assignment__body=report.body, assignment__block=1
+        ):
             workspace = read_workspace(partial)
             known[signed] |= {item for (item, _language, _row), hands in workspace.values.items() if hands}
             inputs = values_of(workspace.methodology, opened.cycle, [report.body])[report.body.pk]
@@ -158,7 +162,7 @@ def test_the_authoritys_documents_come_to_the_body_with_the_conclusion(
     drawn = scored.draw_up()
     assert opens(scored, client, proof, *OWN) == set()
     approver = scored.person(f"{drawn.lead.slug}.approver")
-    actions.deliver_conclusion(actions.approve_conclusion(drawn, approver), approver)
+    block_actions.deliver_conclusion(block_actions.approve_conclusion(drawn, approver), approver)
     assert opens(scored, client, proof, *OTHER_SIDE, *OWN) == {*OTHER_SIDE, *OWN}
 
 
@@ -168,7 +172,7 @@ def test_no_mark_and_no_value_rests_on_what_was_not_handed_over(scored: Scored, 
     draft = scored.document("agriculture", "secret-draft.txt")
     evaluator = scored.person(scored.office(partial, "evaluator"))
     code = scored.entries_of_marks(partial)[0].indicator
-    refused(lambda: actions.save_marks(partial, evaluator, [MarkEntry(code, draft.pk)]))
+    refused(lambda: block_actions.save_marks(partial, evaluator, [MarkEntry(code, draft.pk)]))
     own = next(
         v for v in partial.body.values.filter(cycle=scored.cycle).exclude(provenance=Provenance.REPORTED)
     )

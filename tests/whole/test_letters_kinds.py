@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
+from config.floors import FLOORS
 from evaluation.models import Body, BodyKind
 from schedule.letters import in_words, registered
 from schedule.models import Term, TermKind
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("evaluation", "schedule", "blocks", "appeals", "commission", "public")
 #: The context of the day's digest, which is written for many people at once.
 DIGEST = ("count", "nearest", "matters")
 NOT_CONTEXT = {"people", "kind", "key", "about", "path"}

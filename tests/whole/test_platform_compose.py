@@ -17,6 +17,7 @@ import yaml
 from django.core.management import get_commands
 
 from config import environment as env
+from config.floors import PACKAGES
 
 pytestmark = pytest.mark.slow
 
@@ -35,8 +36,7 @@ READERS = {
 
 
 def sources() -> list[Path]:
-    folders = ("config", "evaluation", "schedule", "blocks", "appeals", "commission", "public")
-    return [ROOT / "manage.py", *(path for folder in folders for path in (ROOT / folder).rglob("*.py"))]
+    return [ROOT / "manage.py", *(path for folder in PACKAGES for path in (ROOT / folder).rglob("*.py"))]
 
 
 def test_the_environment_is_read_in_one_place() -> None:

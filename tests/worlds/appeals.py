@@ -17,9 +17,10 @@ import pytest
 
 from appeals import actions
 from appeals.models import Objection, ObjectionPoint, Seat
-from blocks.models import Conclusion, Document
+from blocks.models import Conclusion
 from evaluation import clock
 from evaluation.models import Membership, Office, User
+from reports.models import Document
 from tests.worlds.layers import Layers, layer
 from tests.worlds.scored import MARCH, Scored
 from tests.worlds.world import SINCE, add_person

@@ -12,11 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from blocks import actions
-from blocks.content import methodology_of
-from blocks.models import Methodology
 from evaluation import clock
 from evaluation.models import Cycle
+from methodologies import actions
+from methodologies.content import methodology_of
+from methodologies.models import Methodology
 from tests.worlds.opened import NOVEMBER, approve_methodology
 from tests.worlds.world import World
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from blocks.formulas import Datum, Formula, Item, Scope, Values, compile_formula, make_peers
-from blocks.formulas.units import Unit
+from engine.formulas import Datum, Formula, Item, Scope, Values, compile_formula, make_peers
+from engine.formulas.units import Unit
 
 ANSWERS = {"yes": Decimal(1), "partly": Decimal("0.9"), "no": Decimal(0)}
 ITEMS = (

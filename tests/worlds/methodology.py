@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from blocks.formulas import Datum, Values, make_peers
-from blocks.methodology import (
+from engine.formulas import Datum, Values, make_peers
+from engine.methodology import (
     AppliesTo,
     Criterion,
     DataItem,

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from blocks import methodology as m
+from engine import methodology as m
 
 texts = st.text(
     st.characters(codec="utf-8", exclude_categories=["C"], include_characters="\n\t"), min_size=1, max_size=40

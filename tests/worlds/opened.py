@@ -20,20 +20,16 @@ import pytest
 import yaml
 from django.conf import settings
 
-from blocks import actions
-from blocks.entries import ValueEntry
-from blocks.models import (
-    LEADS,
-    Confidentiality,
-    Document,
-    Methodology,
-    PartialConclusion,
-    Report,
-    SourceKind,
-)
-from blocks.selectors import read_sheet
+from blocks import actions as block_actions
+from blocks.models import PartialConclusion
 from evaluation import clock
 from evaluation.models import Cycle, User
+from methodologies import actions as methodology_actions
+from methodologies.models import LEADS, Methodology, SourceKind
+from reports import actions as report_actions
+from reports.entries import ValueEntry
+from reports.models import Confidentiality, Document, Report
+from reports.selectors import read_sheet
 from tests.worlds.layers import Layers, layer
 from tests.worlds.world import HOLDERS, NOW, World, build_world
 
@@ -95,13 +91,15 @@ class Opened:
         )
 
     def partial(self, body: str, direction: str) -> PartialConclusion:
-        return PartialConclusion.objects.get(cycle=self.cycle, body__slug=body, direction=direction)
+        return PartialConclusion.objects.get(
+            assignment__cycle=self.cycle, assignment__body__slug=body, assignment__direction=direction
+        )
 
     def document(
         self, body: str, name: str = "report.txt", supplier: str = "", office: str = "preparer"
     ) -> Document:
         supplier = supplier or body
-        return actions.attach_document(
+        return report_actions.attach_document(
             self.cycle,
             self.world.body(body),
             self.world.body(supplier),
@@ -136,15 +134,15 @@ class Opened:
 
     def fill(self, report: Report, **changes: Any) -> Report:
         preparer = self.person(f"{report.body.slug}.preparer")
-        return actions.save_values(report, preparer, self.entries(report, **changes))
+        return report_actions.save_values(report, preparer, self.entries(report, **changes))
 
     def hand(self, report: Report, **changes: Any) -> Report:
         report = self.fill(report, **changes)
-        return actions.hand_report_for_signature(report, self.person(f"{report.body.slug}.preparer"))
+        return report_actions.hand_report_for_signature(report, self.person(f"{report.body.slug}.preparer"))
 
     def sign(self, report: Report, **changes: Any) -> Report:
         report = self.hand(report, **changes)
-        return actions.sign_report(report, self.person(f"{report.body.slug}.first_head"))
+        return report_actions.sign_report(report, self.person(f"{report.body.slug}.first_head"))
 
 
 def approve_methodology(
@@ -153,11 +151,11 @@ def approve_methodology(
     """Take a methodology through all of c17 by the people whom it names."""
     lead = HOLDERS[LEADS[subject]]
     author, approver = world.person(f"{lead}.methodologist"), world.person(f"{lead}.approver")
-    draft = actions.import_methodology(cycle, document or shipped_document(subject), author)
-    draft = actions.submit_methodology(draft, author)
-    draft = actions.agree_methodology(draft, world.person("economy.coordinator"))
-    draft = actions.agree_methodology(draft, world.person("commission.working_body"))
-    return actions.approve_methodology(draft, approver, f"{subject}/7", date(2018, 11, 26))
+    draft = methodology_actions.import_methodology(cycle, document or shipped_document(subject), author)
+    draft = methodology_actions.submit_methodology(draft, author)
+    draft = methodology_actions.agree_methodology(draft, world.person("economy.coordinator"))
+    draft = methodology_actions.agree_methodology(draft, world.person("commission.working_body"))
+    return methodology_actions.approve_methodology(draft, approver, f"{subject}/7", date(2018, 11, 26))
 
 
 def prepare_year(world: World, documents: Mapping[str, Mapping[str, Any]] | None = None) -> Cycle:
@@ -172,7 +170,7 @@ def prepare_year(world: World, documents: Mapping[str, Mapping[str, Any]] | None
         for subject in ("1", "2", "3", "overall"):
             approve_methodology(world, cycle, subject, (documents or {}).get(subject))
         head = world.person("administration.head_of_administration")
-        actions.approve_kpis(cycle, head, KPIS, "12/9", date(2018, 11, 26))
+        methodology_actions.approve_kpis(cycle, head, KPIS, "12/9", date(2018, 11, 26))
     return cycle
 
 
@@ -180,7 +178,7 @@ def open_year(world: World, documents: Mapping[str, Mapping[str, Any]] | None = 
     """The year 2018, open; by ``documents`` (methodologies by subject) in place of the shipped ones."""
     cycle = prepare_year(world, documents)
     with clock.frozen(JANUARY):
-        actions.open_cycle(cycle, world.person("economy.coordinator"))
+        block_actions.open_cycle(cycle, world.person("economy.coordinator"))
     return Opened(world, Cycle.objects.get(pk=cycle.pk))
 
 

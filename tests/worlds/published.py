@@ -20,9 +20,8 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils.translation import override
 
-from blocks import actions as blocks
 from blocks.files import build_waiting
-from blocks.models import Conclusion, ConclusionFile, Confidentiality, Document
+from blocks.models import Conclusion, ConclusionFile
 from commission import actions as commission
 from commission.models import Publication
 from config.walk import beginning, ending, scoring, statistics
@@ -30,6 +29,8 @@ from config.walk.core import Core, Step
 from evaluation import clock
 from evaluation.acting import without_workers
 from evaluation.models import Cycle, Office, Role, Scope
+from methodologies import actions as methodologies
+from reports.models import Confidentiality, Document
 from schedule.due import deadlines_at_hand
 from tests.worlds.layers import Layers, layer
 from tests.worlds.world import BODIES, World
@@ -63,7 +64,7 @@ def approve_indicators(walk: Core) -> Iterator[Step]:
         for slug in EVALUATED
         if 1 in BODIES[slug][4] and (walk.year >= 2018 or slug not in SINCE_2018)
     ]
-    blocks.approve_kpis(walk.cycle, head, rows, "12/9", date(walk.year, 12, 3))
+    methodologies.approve_kpis(walk.cycle, head, rows, "12/9", date(walk.year, 12, 3))
     yield walk.step("list of key indicators approved", "c22", head.username, None, f"{len(rows)}")
 
 

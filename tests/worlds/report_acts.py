@@ -8,11 +8,8 @@ from typing import Any
 
 import pytest
 
-from blocks.models import (
-    DatumValue,
-    Report,
-)
 from evaluation.refusals import Refusal
+from reports.models import DatumValue, Report
 from schedule.models import Letter
 
 #: 24:00 of Thursday 21 February 2019 in Almaty, the last day of the reports of 2018.

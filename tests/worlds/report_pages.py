@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from blocks.forms import ReportForm
-from blocks.models import Report
-from blocks.selectors import read_sheet
+from reports.forms import ReportForm
+from reports.models import Report
+from reports.selectors import read_sheet
 from tests.worlds.opened import Opened
 
 

@@ -18,14 +18,16 @@ from decimal import Decimal
 
 import pytest
 
-from blocks import actions
+from blocks import actions as block_actions
 from blocks.actions.scoring import MarkEntry, items_read
-from blocks.entries import ValueEntry
-from blocks.models import Conclusion, Document, PartialConclusion, Report
+from blocks.models import Conclusion, PartialConclusion
+from blocks.selectors.scores import score_of
 from blocks.selectors.scoring import direction_points
-from blocks.valuation import score_of
 from evaluation import clock
 from evaluation.models import Cycle
+from reports import actions as report_actions
+from reports.entries import ValueEntry
+from reports.models import Document, Report
 from schedule.due import read_book
 from schedule.milestones import Milestone
 from schedule.working_days import due_at
@@ -66,16 +68,22 @@ class Scored(Opened):
 
     def fresh(self, partial: PartialConclusion) -> PartialConclusion:
         return PartialConclusion.objects.select_related(
-            "cycle", "body", "evaluator", "lead", "methodology"
+            "assignment__cycle",
+            "assignment__body",
+            "assignment__evaluator",
+            "assignment__lead",
+            "methodology",
         ).get(pk=partial.pk)
 
     def partials(self, body: str = "agriculture", block: int = 3) -> list[PartialConclusion]:
-        found = PartialConclusion.objects.filter(cycle=self.cycle, body__slug=body, block=block)
-        return [self.fresh(one) for one in found.order_by("direction")]
+        found = PartialConclusion.objects.filter(
+            assignment__cycle=self.cycle, assignment__body__slug=body, assignment__block=block
+        )
+        return [self.fresh(one) for one in found.order_by("assignment__direction")]
 
     def accept(self, report: Report) -> Report:
         partial = self.partials(report.body.slug, report.block)[0]
-        return actions.accept_report(report, self.person(self.office(partial, "evaluator")))
+        return report_actions.accept_report(report, self.person(self.office(partial, "evaluator")))
 
     def proof(self, partial: PartialConclusion) -> Document:
         """The authority's document on the body, the same at every asking."""
@@ -92,7 +100,7 @@ class Scored(Opened):
             for item in items_read(partial).values()
             if item.supplier != "body" and item.default is None
         ]
-        return actions.record_values(partial, self.person(self.office(partial, "evaluator")), entries)
+        return block_actions.record_values(partial, self.person(self.office(partial, "evaluator")), entries)
 
     def entries_of_marks(self, partial: PartialConclusion) -> list[MarkEntry]:
         proof = self.proof(partial)
@@ -100,27 +108,27 @@ class Scored(Opened):
         return [MarkEntry(code, proof.pk) for code in codes]
 
     def mark(self, partial: PartialConclusion) -> PartialConclusion:
-        return actions.save_marks(
+        return block_actions.save_marks(
             partial, self.person(self.office(partial, "evaluator")), self.entries_of_marks(partial)
         )
 
     def submit(self, partial: PartialConclusion) -> PartialConclusion:
         partial = self.mark(partial)
-        return actions.submit_marks(partial, self.person(self.office(partial, "evaluator")))
+        return block_actions.submit_marks(partial, self.person(self.office(partial, "evaluator")))
 
     def approve(self, partial: PartialConclusion) -> PartialConclusion:
         partial = self.submit(partial)
-        return actions.approve_marks(partial, self.person(self.office(partial, "approver")))
+        return block_actions.approve_marks(partial, self.person(self.office(partial, "approver")))
 
     def deliver(self, partial: PartialConclusion) -> PartialConclusion:
         partial = self.approve(partial)
-        return actions.deliver_partial(partial, self.person(self.office(partial, "approver")))
+        return block_actions.deliver_partial(partial, self.person(self.office(partial, "approver")))
 
     def draw_up(self, body: str = "agriculture", block: int = 3) -> Conclusion:
         for partial in self.partials(body, block):
             self.deliver(partial)
         lead = self.partials(body, block)[0].lead
-        return actions.draw_up_conclusion(
+        return block_actions.draw_up_conclusion(
             self.cycle, self.world.body(body), block, self.person(f"{lead.slug}.evaluator")
         )
 
@@ -128,7 +136,7 @@ class Scored(Opened):
         """The conclusion delivered to the body."""
         drawn = self.draw_up(body, block)
         approver = self.person(f"{drawn.lead.slug}.approver")
-        return actions.deliver_conclusion(actions.approve_conclusion(drawn, approver), approver)
+        return block_actions.deliver_conclusion(block_actions.approve_conclusion(drawn, approver), approver)
 
     def due(self, milestone: Milestone = Milestone.CONCLUSIONS, block: int = 3) -> datetime:
         """The first moment that is late."""

@@ -16,10 +16,11 @@ from typing import Any
 from django.conf import settings as portal
 from playwright.sync_api import Locator, Page, expect
 
-from blocks.models import Conclusion, PartialConclusion, Report
+from blocks.models import Conclusion, PartialConclusion
 from config.walk.core import Core
 from evaluation import clock
 from evaluation.models import Office, Role, User
+from reports.models import Report
 
 YEAR, BODY, BLOCK = 2018, "ministry-of-agriculture", 2
 #: State planning itself, a region, a body with secrets: every kind of path, in a minute.

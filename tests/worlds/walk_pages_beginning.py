@@ -7,12 +7,13 @@ from datetime import date, timedelta
 import yaml
 from playwright.sync_api import expect
 
-from blocks import actions as blocks
-from blocks.models import LEADS, KeyPerformanceIndicator, Methodology, Report
 from config.walk import beginning, scoring
 from config.walk.beginning import methodology_document
 from evaluation import clock
 from evaluation.models import Office, Role
+from methodologies.models import LEADS, KeyPerformanceIndicator, Methodology
+from reports import actions as reports
+from reports.models import Report
 from schedule.milestones import Milestone
 from tests.worlds.walk_pages import BLOCK, BODY, YEAR, Visitor, clicked_report, others
 
@@ -85,7 +86,7 @@ def report_is_filled_in_and_signed(visitor: Visitor) -> None:
     entries = walk.report_entries(report, [])
     plain = [entry for entry in entries if entry.number is not None and not entry.language and not entry.row]
     typed = plain[:2]
-    blocks.save_values(report, preparer, [entry for entry in entries if entry not in typed])
+    reports.save_values(report, preparer, [entry for entry in entries if entry not in typed])
 
     visitor.sign_in(preparer)
     visitor.look("desk", "kk")
@@ -120,9 +121,9 @@ def other_reports_are_signed(visitor: Visitor) -> None:
     for other in rest.select_related("body", "cycle"):
         own = [kpi for kpi in kpis if kpi.body_id == other.body_id]
         preparer = walk.people.of(Office.PREPARER, other.body)
-        filled = blocks.save_values(other, preparer, walk.report_entries(other, own))
-        handed = blocks.hand_report_for_signature(filled, preparer)
-        blocks.sign_report(handed, walk.people.of(Office.FIRST_HEAD, other.body))
+        filled = reports.save_values(other, preparer, walk.report_entries(other, own))
+        handed = reports.hand_report_for_signature(filled, preparer)
+        reports.sign_report(handed, walk.people.of(Office.FIRST_HEAD, other.body))
 
 
 def report_is_accepted(visitor: Visitor) -> None:

@@ -8,11 +8,12 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from blocks import actions as blocks
-from blocks.models import Document, PartialConclusion
+from blocks.models import PartialConclusion
 from blocks.tasks import build_conclusion_files
 from config.walk import scoring, statistics
 from evaluation.models import Office
 from evaluation.presentation import decimal_text
+from reports.models import Document
 from schedule.milestones import Milestone
 from tests.worlds.walk_pages import YEAR, Visitor, clicked_conclusion, others
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pgtrigger
 
 from appeals.models import Objection, Seat, SpecialCommission, SpecialCommissionMember
-from blocks.actions import import_methodology
 from blocks.models import Conclusion
+from methodologies.actions import import_methodology
 from schedule.models import TermKind
 from schedule.terms import open_term
 from tests.whole.access_matrix import LOGIN, OTHERS, VISITOR, Row

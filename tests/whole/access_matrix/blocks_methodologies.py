@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from blocks import actions
-from blocks.content import methodology_of
-from blocks.models import Methodology
 from evaluation import clock
 from evaluation.models import Cycle
+from methodologies import actions
+from methodologies.content import methodology_of
+from methodologies.models import Methodology
 from tests.whole.access_matrix import LOGIN, OTHERS, VISITOR, Row
 from tests.worlds.opened import NOVEMBER, approve_methodology, shipped_document
 from tests.worlds.world import World
@@ -99,15 +99,15 @@ ROWS = [
         data=to_begin,
     ),
     Row(
-        "admin:blocks_methodology_changelist",
+        "admin:methodologies_methodology_changelist",
         {
             **IN_THE_ADMIN,
             **dict.fromkeys((*WRITERS, *STRANGERS, "civil-service.approver"), 200),
         },
     ),
-    Row("admin:blocks_methodology_add", IN_THE_ADMIN),
+    Row("admin:methodologies_methodology_add", IN_THE_ADMIN),
     Row(
-        "admin:blocks_methodology_change",
+        "admin:methodologies_methodology_change",
         {
             **IN_THE_ADMIN,
             **dict.fromkeys((*WRITERS, "civil-service.approver"), 302),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from blocks import actions
-from blocks.models import Report
 from evaluation import clock
+from methodologies import actions
+from reports.models import Report
 from tests.whole.access_matrix import LOGIN, NO_OFFICE, OTHERS, VISITOR, Row
 from tests.worlds.opened import NOVEMBER, Opened, prepare_year, shipped_document
 from tests.worlds.world import World

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from blocks import actions
-from blocks.models import Methodology
 from evaluation import clock
 from evaluation.models import Cycle
+from methodologies import actions
+from methodologies.models import Methodology
 from tests.whole.access_matrix import LOGIN, OTHERS, VISITOR, Row
 from tests.worlds.opened import NOVEMBER, approve_methodology, shipped_document
 from tests.worlds.world import World

@@ -120,7 +120,7 @@ def a_reminder(world: World) -> list[int]:
     return [
         Reminder.objects.create(
             person=world.people["culture.preparer"],
-            object_type="blocks.report",
+            object_type="reports.report",
             object_id=1,
             duty="report.sign",
             kind="report.sign-3",

@@ -1,0 +1,41 @@
+"""What appeals give to the frame: menu, desk, journal's words, letters, duties; and what they answer below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from appeals.desk import OPEN_ITEM, turns
+from appeals.duties import appeal_duties
+from appeals.letter_texts import register_texts
+from appeals.selectors import open_objection_refusal
+from blocks import appeal_gate
+from evaluation import desk, journal, navigation
+from evaluation.rights import standing
+from schedule import duties
+
+ACTS = {
+    "objection.open": _("Objection begun"),
+    "objection.save_point": _("Point written"),
+    "objection.remove_point": _("Point removed"),
+    "objection.decide_point": _("Point decided"),
+}
+
+
+def menu(user: Any) -> list[navigation.NavItem]:
+    """The way to the objections, for those who have to do with them."""
+    if not user.is_authenticated or not standing(user).holds(*OPEN_ITEM):
+        return []
+    return [navigation.NavItem(_("Objections"), reverse("objections"), 40)]
+
+
+def register() -> None:
+    """Called when the app starts."""
+    register_texts()
+    desk.register(turns)
+    navigation.register(menu)
+    journal.register(ACTS)
+    duties.register(appeal_duties)
+    appeal_gate.ask(open_objection_refusal)

@@ -1,0 +1,180 @@
+"""Who scores, approves, draws up and sees marks and conclusions (c9.2, c9.3, c23–c38, c44, c46, c49)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from blocks.models import Conclusion, Mark, PartialConclusion
+from evaluation import rights
+from evaluation.models import Assignment, JournalEntry, Office, Role, User
+from reports.rights import sees_every_report
+
+#: The offices of an authorised body that read its marks and those of the blocks it leads.
+AUTHORITY_OFFICES = (Office.EVALUATOR, Office.APPROVER, Office.METHODOLOGIST)
+#: The offices that have conclusions to read at the desk.
+READS_CONCLUSIONS = (
+    Office.PREPARER,
+    Office.FIRST_HEAD,
+    Office.EVALUATOR,
+    Office.APPROVER,
+    Office.COORDINATOR,
+    Office.WORKING_BODY,
+    Office.COMMISSION_MEMBER,
+    Office.AUDITOR,
+)
+
+
+def reads_every_mark(user: User) -> bool:
+    """State planning's coordinator, the working body, the Commission and auditors read all marks and conclusions."""
+    standing = rights.standing(user)
+    return (
+        standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
+        or standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
+        or standing.holds(Office.AUDITOR, Office.COMMISSION_MEMBER)
+    )
+
+
+def visible_partials(user: User) -> QuerySet[PartialConclusion]:
+    """The partial conclusions whose marks the person may read: their authority's and those of blocks it leads."""
+    if reads_every_mark(user):
+        return PartialConclusion.objects.all()
+    bodies = rights.standing(user).bodies(*AUTHORITY_OFFICES)
+    return PartialConclusion.objects.filter(
+        Q(assignment__evaluator_id__in=bodies) | Q(assignment__lead_id__in=bodies)
+    )
+
+
+def may_see_marks(user: User, partial: PartialConclusion) -> bool:
+    """Whether the partial conclusion is among those the person may read."""
+    standing = rights.standing(user)
+    bodies = standing.bodies(*AUTHORITY_OFFICES)
+    return partial.evaluator_id in bodies or partial.lead_id in bodies or reads_every_mark(user)
+
+
+def visible_conclusions(user: User) -> QuerySet[Conclusion]:
+    """The conclusions that the person may open: the body's own once delivered, the authorities' of that body."""
+    if reads_every_mark(user):
+        return Conclusion.objects.all()
+    standing = rights.standing(user)
+    own = standing.bodies(Office.PREPARER, Office.FIRST_HEAD)
+    authorities = standing.bodies(*AUTHORITY_OFFICES, Office.SPECIAL_COMMISSION_MEMBER)
+    scores_the_body = Assignment.objects.filter(
+        cycle=OuterRef("cycle"), body=OuterRef("body"), evaluator_id__in=authorities
+    )
+    # A version replaced on appeal was delivered once: the body still reads it beside the new one.
+    return Conclusion.objects.filter(
+        Q(body_id__in=own, received_at__isnull=False) | Q(lead_id__in=authorities) | Exists(scores_the_body)
+    )
+
+
+def may_open_conclusion(user: User, conclusion: Conclusion) -> bool:
+    """Whether the conclusion is among those the person may open. One query at most."""
+    return visible_conclusions(user).filter(pk=conclusion.pk).exists()
+
+
+def own_not_told(user: User, cycle_id: int, block: int) -> frozenset[int]:
+    """The bodies of the person's own house that have not received their conclusion on the block yet.
+
+    Whoever works on a methodology is of an evaluated body too, and learns its score when the body does (c9.2, c46).
+    One query besides the standing; none for those who oversee everything.
+    """
+    if sees_every_report(user):
+        return frozenset()
+    standing = rights.standing(user)
+    own = {one for body in standing.bodies() for one in standing.houses.get(body, frozenset({body}))}
+    told = Conclusion.objects.filter(
+        cycle_id=cycle_id, block=block, body_id__in=own, received_at__isnull=False
+    )
+    return frozenset(own.difference(told.values_list("body_id", flat=True)))
+
+
+# --- predicates ------------------------------------------------------------------------------------------------
+
+
+@rights.because(
+    _("Only an evaluator of the authorised body for this direction scores it."),
+    lambda partial: partial.clauses if partial is not None else "",
+)
+def is_evaluator(user: User, partial: Any) -> bool:
+    return rights.standing(user).holds(Office.EVALUATOR, body=partial.evaluator_id)
+
+
+@rights.because(
+    _("Only an approver of the authorised body for this direction approves its marks."),
+    lambda partial: partial.clauses if partial is not None else "",
+)
+def is_approver(user: User, partial: Any) -> bool:
+    return rights.standing(user).holds(Office.APPROVER, body=partial.evaluator_id)
+
+
+#: What makes a person the scorer of a direction, as the journal names it.
+SCORING_ACTS = tuple(f"partialconclusion.{verb}" for verb in ("record_values", "save_marks", "submit"))
+
+
+@rights.because(
+    _(
+        "A second person approves: whoever gave a mark or its value, or sent it, does not approve it (clause 9)."
+    )
+)
+def gave_no_mark(user: User, partial: Any) -> bool:
+    """By the marks and by the journal: a mark that a colleague made anew, and the value that decides it, count too.
+
+    Two accounts with one address are one person. One query.
+    """
+    person = Q(pk=user.pk) | Q(email__iexact=user.email) if user.email else Q(pk=user.pk)
+    scored = JournalEntry.objects.filter(
+        object_type="blocks.partialconclusion",
+        object_id=partial.pk,
+        act__in=SCORING_ACTS,
+        actor=OuterRef("pk"),
+    )
+    marked = Mark.objects.filter(partial_id=partial.pk, scored_by=OuterRef("pk"))
+    return not User.objects.filter(Exists(scored) | Exists(marked), person).exists()
+
+
+@rights.because(
+    _("Only the authorised bodies of this block, state planning and the working body see the marks.")
+)
+def may_see_partial(user: User, partial: Any) -> bool:
+    return may_see_marks(user, partial)
+
+
+@rights.because(_("Only an evaluator of the block's lead draws up its conclusion."))
+def is_lead_evaluator(user: User, conclusion: Any) -> bool:
+    return rights.standing(user).holds(Office.EVALUATOR, body=conclusion.lead_id)
+
+
+@rights.because(_("Only the approver of the block's lead approves and sends its conclusion."))
+def is_lead_approver(user: User, conclusion: Any) -> bool:
+    return rights.standing(user).holds(Office.APPROVER, body=conclusion.lead_id)
+
+
+@rights.because(
+    _(
+        "Only the evaluated body, its authorised bodies, state planning and the working body see the conclusion."
+    )
+)
+def may_see_conclusion(user: User, conclusion: Any) -> bool:
+    return may_open_conclusion(user, conclusion)
+
+
+reads_opening = rights.one_of(
+    _(
+        "The opening of the evaluation is for state planning's coordinator and the working body of the Commission."
+    ),
+    rights.is_planning_coordinator,
+    rights.is_working_body,
+)
+
+rights.grant("blocks.read_opening", reads_opening)
+rights.grant("blocks.open_cycle", rights.is_planning_coordinator)
+rights.grant("blocks.view_partialconclusion", may_see_partial)
+rights.grant("blocks.score_partialconclusion", is_evaluator, rights.has_no_interest)
+rights.grant("blocks.approve_partialconclusion", is_approver, rights.has_no_interest, gave_no_mark)
+rights.grant("blocks.view_conclusion", may_see_conclusion)
+rights.grant("blocks.draw_up_conclusion", is_lead_evaluator, rights.has_no_interest)
+rights.grant("blocks.approve_conclusion", is_lead_approver, rights.has_no_interest)
+rights.grant("blocks.hand_over_conclusion", rights.is_planning_coordinator)

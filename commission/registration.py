@@ -1,0 +1,62 @@
+"""What the whole picture gives to the frame: menu, desk, journal's words, letters, duties; and what it answers below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from blocks.methodology_trial import Trier, try_with
+from commission.desk import turns
+from commission.duties import commission_duties
+from commission.letter_texts import register_texts
+from commission.selectors import has_results_by
+from commission.trial import published_cycles, trial_of_overall
+from evaluation import desk, journal, navigation
+from evaluation.models import Office, Role
+from evaluation.rights import standing
+from methodologies import overall_gate
+from methodologies.models import Subject
+from schedule import duties
+
+ACTS = {
+    "overallevaluation.compute": _("Overall evaluation computed"),
+    "commissionreport.draw_up": _("Report written"),
+    "publication.prepare": _("List drawn up"),
+    "publication.withhold": _("Results withheld"),
+    "publication.release": _("Results released"),
+}
+
+
+def menu(user: Any) -> list[navigation.NavItem]:
+    """The whole picture's items by office, of the year under way."""
+    if not user.is_authenticated:
+        return []
+    held = standing(user)
+    plans = held.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
+    works = held.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
+    reads = held.holds(Office.COMMISSION_MEMBER, Office.AUDITOR) or held.holds_in_role(
+        Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION
+    )
+    if not (plans or works or reads):
+        return []
+    items = [navigation.NavItem(_("Overview"), reverse("overview_latest"), 5)]
+    if plans:
+        items.append(navigation.NavItem(_("Overall"), reverse("overall_latest"), 50))
+    if works or reads:
+        items.append(navigation.NavItem(_("Report"), reverse("commission_report_latest"), 65))
+    if plans or works:
+        items.append(navigation.NavItem(_("Publication"), reverse("publication_latest"), 70))
+    return items
+
+
+def register() -> None:
+    """Called when the app starts."""
+    register_texts()
+    desk.register(turns)
+    navigation.register(menu)
+    journal.register(ACTS)
+    duties.register(commission_duties)
+    overall_gate.ask(has_results_by)
+    try_with(Subject.OVERALL, Trier(published_cycles, trial_of_overall))

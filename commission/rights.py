@@ -1,0 +1,65 @@
+"""Who computes, adopts, publishes and sees the results of a year (c9.2, c11, c49, c51, c53)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from evaluation import rights
+from evaluation.models import Office, Role, User
+
+
+@rights.because(
+    _(
+        "Only state planning computes the overall evaluation; on state planning itself, the working body (clause 9)."
+    )
+)
+def is_overall_maker(user: User, overall: Any) -> bool:
+    standing = rights.standing(user)
+    if overall is not None and overall.body_id in rights.houses_of_role(standing, Role.STATE_PLANNING):
+        return standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
+    return standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
+
+
+@rights.because(
+    _(
+        "Only state planning, the working body, the Commission and auditors see the overall evaluation before publication."
+    )
+)
+def may_see_overall(user: User, _overall: Any) -> bool:
+    standing = rights.standing(user)
+    return (
+        standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
+        or standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
+        or standing.holds_in_role(Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION)
+        or standing.holds(Office.COMMISSION_MEMBER, Office.AUDITOR)
+    )
+
+
+@rights.because(_("Only a member of the Commission adopts its report."))
+def is_commission_member(user: User, _report: Any) -> bool:
+    return rights.standing(user).holds(Office.COMMISSION_MEMBER)
+
+
+@rights.because(
+    _(
+        "Only the working body, the Commission and the Head of the Presidential Administration read the report."
+    )
+)
+def may_see_commission_report(user: User, _report: Any) -> bool:
+    standing = rights.standing(user)
+    return (
+        standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
+        or standing.holds_in_role(Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION)
+        or standing.holds(Office.COMMISSION_MEMBER, Office.AUDITOR)
+    )
+
+
+rights.grant("commission.view_overallevaluation", may_see_overall)
+rights.grant("commission.compute_overallevaluation", is_overall_maker)
+rights.grant("commission.view_commissionreport", may_see_commission_report)
+rights.grant("commission.draw_up_commissionreport", rights.is_working_body)
+rights.grant("commission.adopt_commissionreport", is_commission_member)
+rights.grant("commission.prepare_publication", rights.is_planning_coordinator)
+rights.grant("commission.clear_publication", rights.is_working_body)

@@ -1,0 +1,186 @@
+"""What the parts of a methodology file must be to one another, beyond their shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from engine.compiled import scope_of
+from engine.formulas import FormulaError, compile_formula
+from engine.formulas.errors import nearest
+from engine.formulas.functions import FUNCTIONS
+from engine.formulas.parser import KEYWORDS
+from engine.formulas.units import BUILT_IN
+from engine.formulas.values import DIMENSIONS
+from engine.methodology import ROLES, Choice, DataItem, Methodology, OverallMethodology
+
+from .problems import FileProblem
+from .reading import Reading
+
+MAX_FORMULAS = 100_000  # characters in all: a block of 60 indicators has some 10,000
+RESERVED = {*FUNCTIONS, *KEYWORDS, *DIMENSIONS}
+
+
+def _at(reading: Reading, value: Any, key: str, code: str, /, **params: str) -> None:
+    place = reading.place(value, key)
+    reading.problem(code, place.path, place.node, **params)
+
+
+def _unique(reading: Reading, values: Iterable[Any], key: str = "code") -> None:
+    """No two of `values` have the same code."""
+    seen: dict[Any, int] = {}
+    for value in values:
+        code = getattr(value, key)
+        place = reading.place(value, key)
+        if code in ("", None):
+            continue
+        if code in seen:
+            _at(reading, value, key, "duplicate_code", code=str(code), first=str(seen[code]))
+        else:
+            seen[code] = place.node.line
+
+
+def _repeats(reading: Reading, owner: Any, key: str, values: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            _at(reading, owner, key, "repeated", found=value)
+        seen.add(value)
+
+
+def _weights(reading: Reading, owner: Any, key: str, parts: Iterable[Any]) -> None:
+    weights = [p.weight for p in parts]
+    if weights and not any(weights):
+        _at(reading, owner, key, "no_weight")
+
+
+def check_methodology(methodology: Methodology, reading: Reading) -> None:
+    """Note every problem of a block's methodology."""
+    _unique(reading, methodology.directions)
+    _unique(reading, (c for d in methodology.directions for c in d.criteria))
+    _unique(reading, [*(i for _, _, i in methodology.indicators()), *methodology.penalties])
+    _unique(reading, methodology.items)
+    _former_codes(methodology.items, reading, "former_code_taken")
+    _unique(reading, methodology.units)
+    _unique(reading, methodology.reasons)
+    _repeats(reading, methodology, "languages", methodology.languages)
+    _weights(reading, methodology, "directions", methodology.directions)
+    units = _check_units(methodology, reading)
+    for direction in methodology.directions:
+        _weights(reading, direction, "criteria", direction.criteria)
+        for criterion in direction.criteria:
+            _weights(reading, criterion, "indicators", criterion.indicators)
+    for _, _, indicator in methodology.indicators():
+        _known_unit(reading, indicator, indicator.unit, units)
+        for key, values in (("kinds", indicator.applies_to.kinds), ("bodies", indicator.applies_to.bodies)):
+            if values:
+                _repeats(reading, indicator.applies_to, key, values)
+    for item in methodology.items:
+        _check_item(item, units, reading)
+    _check_formulas(methodology, reading)
+
+
+def _check_units(methodology: Methodology, reading: Reading) -> set[str]:
+    """Note problems of declared units; return the codes of all units."""
+    known = set(BUILT_IN)
+    for unit in methodology.units:
+        if unit.code in BUILT_IN:
+            _at(reading, unit, "code", "built_in_unit", code=unit.code)
+        if unit.base and unit.base not in known:
+            _at(reading, unit, "base", "unit_base", base=unit.base)
+        if unit.times == 0:
+            _at(reading, unit, "times", "too_small", found="0", least="0.001")
+        known.add(unit.code)
+    return known
+
+
+def _known_unit(reading: Reading, owner: Any, code: str, units: set[str]) -> None:
+    if code and code not in units:
+        near = nearest(code, units)
+        _at(reading, owner, "unit", "unknown_unit", code=code, suggestion=f": {near}?" if near else ".")
+
+
+def _lawful(item: DataItem, value: Decimal | str) -> bool:
+    if item.value == "choice":
+        return value in {c.code for c in item.choices}
+    if not isinstance(value, Decimal):
+        return False
+    low, high = item.minimum, item.maximum
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _check_item(item: DataItem, units: set[str], reading: Reading) -> None:
+    if item.code in RESERVED:
+        _at(reading, item, "code", "reserved_code", code=item.code)
+    _known_unit(reading, item, item.unit, units)
+    if item.unit == "own" and item.per not in ("kpi", "programme"):
+        _at(reading, item, "unit", "own_unit")
+    if item.supplier != "body" and not item.role:
+        _at(reading, item, "", "needs_role", roles=", ".join(ROLES))
+    _unique(reading, item.choices)
+    _former_codes(item.choices, reading, "former_choice_taken")
+    if item.value == "choice" and not item.choices:
+        _at(reading, item, "value", "needs_choices")
+    if item.value != "choice" and item.choices:
+        _at(reading, item, "choices", "choices_without_choice")
+    if item.value == "choice" and (item.minimum is not None or item.maximum is not None):
+        _at(reading, item, "minimum" if item.minimum is not None else "maximum", "limits_of_choice")
+    if item.minimum is not None and item.maximum is not None and item.minimum > item.maximum:
+        _at(reading, item, "minimum", "limits_crossed", minimum=str(item.minimum), maximum=str(item.maximum))
+    if item.default is not None and not _lawful(item, item.default):
+        _at(reading, item, "default", "bad_default", found=str(item.default))
+
+
+def _former_codes(brothers: Sequence[DataItem] | Sequence[Choice], reading: Reading, problem: str) -> None:
+    """A code of earlier years belongs to one of the brothers, and none has it now: else it would be read as two things."""
+    taken = {one.code for one in brothers}
+    for one in brothers:
+        for code in one.formerly:
+            if code in taken:
+                _at(reading, one, "formerly", problem, code=code)
+            taken.add(code)
+
+
+def _check_formulas(methodology: Methodology, reading: Reading) -> None:
+    scope = scope_of(methodology)
+    read = 0
+    owners: list[Any] = [*(i for _, _, i in methodology.indicators()), *methodology.penalties]
+    for owner in owners:
+        if not owner.formula:
+            continue
+        read += len(owner.formula)
+        if read > MAX_FORMULAS:
+            return _at(reading, owner, "formula", "formulas_too_long", limit=f"{MAX_FORMULAS:,}")
+        if reading.full():
+            return None
+        try:
+            compile_formula(owner.formula, scope)
+        except FormulaError as error:
+            place = reading.place(owner, "formula")
+            for problem in error.problems:
+                reading.problems.append(
+                    FileProblem(
+                        "formula",
+                        place.path,
+                        place.node.first_line + problem.line - 1,
+                        problem.column,
+                        {"sentence": str(problem)},
+                        problem,
+                    )
+                )
+    return None
+
+
+def check_overall(methodology: OverallMethodology, reading: Reading) -> None:
+    """Note every problem of an overall methodology."""
+    _unique(reading, methodology.blocks, "block")
+    _unique(reading, methodology.degrees)
+    _weights(reading, methodology, "blocks", methodology.blocks)
+    before: Decimal | None = None
+    for degree in methodology.degrees:
+        if before is not None and degree.from_ >= before:
+            _at(reading, degree, "from", "degrees_order", found=str(degree.from_))
+        before = degree.from_
+    if before is not None and before > 0:
+        _at(reading, methodology, "degrees", "degrees_end", found=str(before))

@@ -1,0 +1,372 @@
+"""Shapes: one description of the format from which files are read, written, and described as JSON Schema.
+
+A shape reads a node into a value, notes every problem on the way, and gives a harmless fallback for what it cannot
+read, so that all errors of a file are found at once. The same shape turns a value back into plain data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any
+
+from engine.formulas.errors import nearest
+from engine.formulas.values import MAX_DIGITS
+from engine.methodology import AppliesTo, Words
+
+from .nodes import Node, show
+from .problems import FileProblem
+from .reading import Reading, unprintable
+
+
+class Shape:
+    """Reads, writes and describes one kind of value."""
+
+    example = "…"
+
+    def read(self, node: Node, path: str, reading: Reading) -> Any:
+        """The value at `node`; problems go to `reading`."""
+        raise NotImplementedError
+
+    def fallback(self) -> Any:
+        """What stands for a value that could not be read."""
+        raise NotImplementedError
+
+    def dump(self, value: Any) -> Any:
+        """The value as plain data."""
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema."""
+        raise NotImplementedError
+
+
+class Text(Shape):
+    """Text that is not blank; with `pattern`, a code (`rule` says in words what it may be)."""
+
+    def __init__(self, pattern: str = "", rule: str = "", example: str = "…") -> None:
+        self.pattern, self.rule, self.example = pattern, rule, example
+
+    def read(self, node: Node, path: str, reading: Reading) -> str:
+        value = node.value
+        if node.kind != "scalar" or not isinstance(value, str):
+            if self.pattern and node.kind == "scalar" and isinstance(value, Decimal | bool):
+                reading.problem("number_as_text", path, node, found=show(node))
+                return str(show(node))
+            reading.problem("needs_text", path, node, found=show(node), example=self.example)
+            return ""
+        if not value.strip():
+            reading.problem("blank", path, node)
+            return ""
+        if sign := unprintable(value):
+            reading.problem("unprintable", path, node, sign=f"U+{ord(sign):04X}")
+            return ""
+        if self.pattern and not re.fullmatch(self.pattern, value):
+            reading.problem("bad_code", path, node, found=value[:60], rule=self.rule)
+        return value
+
+    def fallback(self) -> str:
+        return ""
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^(?:{self.pattern})$" if self.pattern else "\\S"}
+
+
+class Number(Shape):
+    """An exact decimal number."""
+
+    def __init__(self, least: str | None = None, most: str | None = None, example: str = "10") -> None:
+        self.least = None if least is None else Decimal(least)
+        self.most = None if most is None else Decimal(most)
+        self.example = example
+
+    def read(self, node: Node, path: str, reading: Reading) -> Decimal:
+        value = node.value
+        if node.kind != "scalar" or not isinstance(value, Decimal):
+            reading.problem(
+                "needs_number", path, node, found=show(node), example=_meant(value) or self.example
+            )
+            return Decimal(0)
+        exponent = value.as_tuple().exponent
+        if value.adjusted() > MAX_DIGITS or (isinstance(exponent, int) and exponent < -MAX_DIGITS):
+            reading.problem("too_many_digits", path, node, found=show(node))
+            return Decimal(0)  # making an int of a million digits would take minutes
+        elif self.least is not None and value < self.least:
+            reading.problem("too_small", path, node, found=show(node), least=str(self.least))
+        elif self.most is not None and value > self.most:
+            reading.problem("too_large", path, node, found=show(node), most=str(self.most))
+        return value
+
+    def fallback(self) -> Decimal:
+        return Decimal(0)
+
+    def schema(self) -> dict[str, Any]:
+        described: dict[str, Any] = {"type": "number"}
+        if self.least is not None:
+            described["minimum"] = int(self.least)
+        if self.most is not None:
+            described["maximum"] = int(self.most)
+        return described
+
+
+def _meant(written: Any) -> str:
+    """The number that a text says in another habit ("7,5", "1 000", "20 %"), as the format writes it; or empty."""
+    tidy = re.sub(r"[\s\u00a0\u202f%]", "", written).replace(",", ".") if isinstance(written, str) else ""
+    return tidy if re.fullmatch(r"-?\d+(\.\d+)?", tidy, re.ASCII) else ""
+
+
+class Whole(Number):
+    """A whole number, as int."""
+
+    def read(self, node: Node, path: str, reading: Reading) -> Any:
+        value = node.value
+        if isinstance(value, Decimal) and value.as_tuple().exponent != 0:
+            reading.problem("needs_whole", path, node, found=show(node), example=self.example)
+            return 0
+        return int(super().read(node, path, reading))
+
+    def fallback(self) -> Any:
+        return 0
+
+    def schema(self) -> dict[str, Any]:
+        return {**super().schema(), "type": "integer"}
+
+
+class Boolean(Shape):
+    """true or false."""
+
+    example = "true"
+
+    def read(self, node: Node, path: str, reading: Reading) -> bool:
+        if node.kind == "scalar" and isinstance(node.value, bool):
+            return node.value
+        reading.problem("needs_boolean", path, node, found=show(node))
+        return True
+
+    def fallback(self) -> bool:
+        return True
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+
+class OneOf(Shape):
+    """One of the given words (or, for blocks, whole numbers)."""
+
+    def __init__(self, allowed: Sequence[str | int]) -> None:
+        self.allowed = tuple(allowed)
+        self.example = " | ".join(map(str, allowed))
+
+    def read(self, node: Node, path: str, reading: Reading) -> Any:
+        value = node.value
+        if node.kind == "scalar":
+            short = isinstance(value, Decimal) and value.adjusted() <= MAX_DIGITS
+            if short and value.as_tuple().exponent == 0 and int(value) in self.allowed:
+                return int(value)
+            if isinstance(value, str) and value in self.allowed:
+                return value
+        words = [str(a) for a in self.allowed]
+        near = nearest(show(node), words)
+        reading.problem(
+            "not_one_of", path, node, found=show(node), allowed=", ".join(words),
+            suggestion=f" — {near}?" if near else ".",
+        )  # fmt: skip
+        return self.allowed[0]
+
+    def fallback(self) -> Any:
+        return self.allowed[0]
+
+    def schema(self) -> dict[str, Any]:
+        return {"enum": list(self.allowed)}
+
+
+class NumberOrText(Shape):
+    """A number or a code: the default of an item."""
+
+    def read(self, node: Node, path: str, reading: Reading) -> Any:
+        if isinstance(node.value, Decimal):
+            return Number().read(node, path, reading)
+        return Text(example="0").read(node, path, reading) or None
+
+    def fallback(self) -> Any:
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [Number().schema(), Text().schema()]}
+
+
+class ListOf(Shape):
+    """A list; `least` entries at least."""
+
+    def __init__(self, entry: Shape, least: int = 0) -> None:
+        self.entry, self.least = entry, least
+        self.example = "a list"
+
+    def read(self, node: Node, path: str, reading: Reading) -> tuple[Any, ...]:
+        if node.kind != "list":
+            reading.problem("needs_list", path, node, found=show(node))
+            return ()
+        if len(node.value) < self.least:
+            reading.problem("too_few", path, node)
+        return tuple(
+            self.entry.read(part, f"{path}[{_label(part, i)}]", reading) for i, part in enumerate(node.value)
+        )
+
+    def fallback(self) -> tuple[Any, ...]:
+        return ()
+
+    def dump(self, value: Any) -> list[Any]:
+        return [self.entry.dump(v) for v in value]
+
+    def schema(self) -> dict[str, Any]:
+        described: dict[str, Any] = {"type": "array", "items": self.entry.schema()}
+        if self.least:
+            described["minItems"] = self.least
+        return described
+
+
+def _label(node: Node, index: int) -> str:
+    """How an entry is called in a path: by its code, or by its place in the list (from 1)."""
+    code = node.keys.get("code") or node.keys.get("block") if node.kind == "mapping" else None
+    return show(code) if code is not None and code.kind == "scalar" else str(index + 1)
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of an object: its shape, whether it must be there, the field's name when it differs, and a note."""
+
+    name: str
+    shape: Shape
+    required: bool = True
+    field: str = ""
+    about: str = ""
+    always: bool = False  # written even when it has its default value
+
+    @property
+    def attribute(self) -> str:
+        """The dataclass field's name."""
+        return self.field or self.name
+
+
+class Object(Shape):
+    """Keys with values, read into `make(**fields)`; keys with a `constant` only have to be right."""
+
+    def __init__(
+        self, make: Callable[..., Any], *keys: Key, constants: dict[str, Shape] | None = None
+    ) -> None:
+        self.make, self.keys = make, keys
+        self.constants = constants or {}
+        first = next((k.name for k in keys), "key")
+        self.example = f"{first}: …"
+
+    def read(self, node: Node, path: str, reading: Reading) -> Any:
+        if node.kind != "mapping":
+            reading.problem("needs_mapping", path, node, found=show(node), example=self.example)
+            return self.fallback()
+        names = {**self.constants, **{k.name: k.shape for k in self.keys}}
+        for key, _ in node.value:
+            if show(key) not in names or key.kind != "scalar" or not isinstance(key.value, str):
+                absent = [n for n in names if n not in node.keys]
+                near = "" if reading.full() else nearest(show(key), absent or names)
+                at = _join(path, show(key))
+                reading.problems.append(
+                    FileProblem("unknown_key", at, key.line, key.column, {"key": show(key)}, suggestion=near)
+                )
+        found: dict[str, Any] = {}
+        for name, shape in self.constants.items():
+            if name in node.keys:
+                shape.read(node.keys[name], _join(path, name), reading)
+            else:
+                reading.problem("missing_key", path, node, key=name, example=shape.example)
+        for key in self.keys:
+            if key.name in node.keys:
+                found[key.attribute] = key.shape.read(node.keys[key.name], _join(path, key.name), reading)
+            elif key.required:
+                reading.problem("missing_key", path, node, key=key.name, example=key.shape.example)
+                found[key.attribute] = key.shape.fallback()
+        value = self.make(**found)
+        reading.remember(value, "", path, node)
+        for key in self.keys:
+            if key.name in node.keys:
+                reading.remember(value, key.name, _join(path, key.name), node.keys[key.name])
+        return value
+
+    def fallback(self) -> Any:
+        return self.make(**{k.attribute: k.shape.fallback() for k in self.keys if k.required})
+
+    def dump(self, value: Any) -> dict[str, Any]:
+        dumped: dict[str, Any] = {}
+        for name, shape in self.constants.items():
+            dumped[name] = shape.fallback()
+        defaults = {f.name: f.default for f in fields(value)}
+        for key in self.keys:
+            held = getattr(value, key.attribute)
+            if held is None or (not key.required and not key.always and held == defaults.get(key.attribute)):
+                continue
+            dumped[key.name] = key.shape.dump(held)
+        return dumped
+
+    def schema(self) -> dict[str, Any]:
+        properties: dict[str, Any] = {n: s.schema() for n, s in self.constants.items()}
+        for key in self.keys:
+            described = key.shape.schema()
+            if key.about and "$ref" not in described:
+                described = {"description": key.about, **described}
+            properties[key.name] = described
+        required = [*self.constants, *(k.name for k in self.keys if k.required)]
+        described = {"type": "object", "properties": properties, "additionalProperties": False}
+        if required:
+            described["required"] = required
+        return described
+
+
+class WordsShape(Object):
+    """A text in kk, ru and en; described once in the schema."""
+
+    def __init__(self) -> None:
+        super().__init__(Words, *(Key(language, Text()) for language in ("kk", "ru", "en")))
+        self.example = "{kk: …, ru: …, en: …}"
+
+    def schema(self) -> dict[str, Any]:
+        return {"$ref": "#/$defs/words"}
+
+    def definition(self) -> dict[str, Any]:
+        """The schema's one description of a text in three languages."""
+        return super().schema()
+
+
+class Applies(Shape):
+    """all, or kinds and bodies."""
+
+    example = "all"
+
+    def __init__(self, code: Shape) -> None:
+        self.body = Object(
+            AppliesTo,
+            Key("kinds", ListOf(code, 1), required=False),
+            Key("bodies", ListOf(code, 1), required=False),
+        )
+
+    def read(self, node: Node, path: str, reading: Reading) -> AppliesTo:
+        if node.kind == "scalar" and node.value == "all":
+            return AppliesTo()
+        if node.kind != "mapping" or not node.value:
+            reading.problem("bad_applies", path, node)
+            return AppliesTo()
+        found: AppliesTo = self.body.read(node, path, reading)
+        return found
+
+    def fallback(self) -> AppliesTo:
+        return AppliesTo()
+
+    def dump(self, value: Any) -> Any:
+        return self.body.dump(value) or "all"
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [{"const": "all"}, {**self.body.schema(), "minProperties": 1}]}
+
+
+def _join(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key

@@ -1,0 +1,311 @@
+"""How a score came about: a tree from the block down to each value that was read, and the same as JSON.
+
+Each input keeps the `provenance` it was given with (source document, who gave it, who checked it): nothing here
+looks inside. In JSON every number is a string of digits.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from engine.compiled import Plan, ReadyIndicator, compile_methodology
+from engine.formulas import Datum, Formula, NotCounted, Read, Values
+from engine.formulas.arithmetic import plain
+from engine.formulas.outcome import to_json as outcome_json
+from engine.methodology import Criterion, Direction, Indicator, Methodology, Words
+
+TRACE_FORMAT = 2
+
+
+class InputTrace(NamedTuple):
+    """One value that a formula reads. `datum` None: nobody gave it (the item's default counts, if it has one)."""
+
+    item: str
+    datum: Datum | None
+    element: str = ""
+    years_back: int = 0
+    body: str = ""
+
+
+class IndicatorTrace(NamedTuple):
+    """`points` is a number, or the outcome that says why there is none; `share` is its part of the block's weight.
+
+    What it reads is looked up when it is asked for (`inputs`): the values are immutable and kept with the tree.
+    """
+
+    ready: ReadyIndicator
+    points: Any
+    share: Decimal
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator as the methodology states it."""
+        return self.ready.indicator
+
+    def inputs(self, values: Values) -> list[InputTrace]:
+        """Every value that the formula reads, comparable bodies' values included, in the order of the text."""
+        formula = self.ready.formula
+        return inputs_of(formula, formula.reads, values)
+
+
+class CriterionTrace(NamedTuple):
+    """`value` is a number or a state; `share` is the criterion's part of the block's weight."""
+
+    criterion: Criterion
+    value: Decimal | str
+    share: Decimal
+    indicators: list[IndicatorTrace]
+
+
+class DirectionTrace(NamedTuple):
+    """`value` is a number or a state; `share` is the direction's part of the block's weight."""
+
+    direction: Direction
+    value: Decimal | str
+    share: Decimal
+    criteria: list[CriterionTrace]
+
+
+class BlockTrace(NamedTuple):
+    """The whole tree for one body; `left_out` are indicators that do not apply to it."""
+
+    methodology: Methodology
+    values: Values
+    directions: list[DirectionTrace]
+    left_out: tuple[str, ...]
+
+
+_ZERO = Decimal(0)
+_ONE = Decimal(1)
+
+
+def _elements(values: Values | None, per: str) -> tuple[str, ...]:
+    return values.elements.get(per, ()) if values is not None else ()
+
+
+def _year(values: Values, years_back: int) -> Values | None:
+    found: Values | None = values
+    for _ in range(years_back):
+        found = found.previous if found is not None else None
+    return found
+
+
+def _inputs_of_read(read: Read, values: Values, per: str) -> list[InputTrace]:
+    at = _year(values, read.years_back)
+    data = at.data if at is not None else {}
+    if per == "none":
+        return [InputTrace(read.item, data.get(read.item), "", read.years_back)]
+    return [InputTrace(read.item, data.get((read.item, e)), e, read.years_back) for e in _elements(at, per)]
+
+
+def inputs_of(formula: Formula, reads: Iterable[Read], values: Values) -> list[InputTrace]:
+    """The values that `reads` name, for the body whose values these are."""
+    found: list[InputTrace] = []
+    for read in reads:
+        item = formula.scope.known(read.item)
+        if not read.peers:
+            found += _inputs_of_read(read, values, item.per)
+        elif values.peers is not None:
+            for member in values.peers.members:
+                found += [i._replace(body=member.body) for i in _inputs_of_read(read, member, item.per)]
+    return found
+
+
+def _leaves(value: Any) -> bool:
+    """Whether a part is out of the denominator."""
+    return isinstance(value, NotCounted) or value == "not_counted"
+
+
+def _shares(
+    weights: Sequence[Decimal], values: Sequence[Any], whole: Decimal, keep_all: bool
+) -> list[Decimal]:
+    """The parts of `whole` that fall to brothers: to those that are in the denominator only, unless `keep_all`."""
+    stay = [keep_all or not _leaves(v) for v in values]
+    total = sum((w for w, s in zip(weights, stay, strict=True) if s), _ZERO)
+    if not total:
+        return [_ZERO] * len(weights)
+    return [whole * w / total if s else _ZERO for w, s in zip(weights, stay, strict=True)]
+
+
+def trace_block(
+    methodology: Methodology, plan: Plan, values: Values,
+    points: Sequence[Any], criteria: Sequence[Decimal | str], directions: Sequence[Decimal | str],
+) -> BlockTrace:  # fmt: skip
+    """The tree of one body's score. Called inside formulas.arithmetic.CONTEXT."""
+    shares = plan.shares
+    if any(not isinstance(p, Decimal) for p in points) or not shares:
+        shares = _shares_of(methodology, plan, points, criteria, directions)
+    by_direction, by_criterion, by_indicator = shares
+    tree: list[DirectionTrace] = []
+    n = c = 0
+    for d, direction in enumerate(plan.directions):
+        branches: list[CriterionTrace] = []
+        for criterion in direction.criteria:
+            leaves = []
+            for ready in criterion.indicators:
+                leaves.append(IndicatorTrace(ready, points[n], by_indicator[n]))
+                n += 1
+            branches.append(CriterionTrace(criterion.criterion, criteria[c], by_criterion[c], leaves))
+            c += 1
+        tree.append(DirectionTrace(direction.direction, directions[d], by_direction[d], branches))
+    return BlockTrace(methodology, values, tree, plan.left_out)
+
+
+def _shares_of(
+    methodology: Methodology, plan: Plan,
+    points: Sequence[Any], criteria: Sequence[Decimal | str], directions: Sequence[Decimal | str],
+) -> tuple[list[Decimal], list[Decimal], list[Decimal]]:  # fmt: skip
+    """The parts of the block's weight that directions, criteria and indicators really have for this body."""
+    rule = methodology.renormalise
+    # with "none" every indicator keeps its weight; with "across_block" all that stay grow alike
+    keep_all = rule != "within_parent"
+    scale = _counted_share(plan, points) if rule == "across_block" else _ONE
+    by_direction = _shares([d.weight for d in plan.directions], directions, scale, keep_all)
+    by_criterion: list[Decimal] = []
+    by_indicator: list[Decimal] = []
+    for direction, share in zip(plan.directions, by_direction, strict=True):
+        c = len(by_criterion)
+        its = criteria[c : c + len(direction.criteria)]
+        by_criterion += _shares([x.weight for x in direction.criteria], its, share, keep_all)
+        for criterion, part in zip(direction.criteria, by_criterion[c:], strict=True):
+            n = len(by_indicator)
+            its_points = points[n : n + len(criterion.indicators)]
+            found = _shares([r.weight for r in criterion.indicators], its_points, part, keep_all)
+            if rule == "across_block":
+                found = [_ZERO if _leaves(p) else s for p, s in zip(its_points, found, strict=True)]
+            by_indicator += found
+    return by_direction, by_criterion, by_indicator
+
+
+def _counted_share(plan: Plan, points: Sequence[Any]) -> Decimal:
+    """How many times a declared share grows when not counted indicators leave the whole block."""
+    counted = _ZERO
+    remaining = iter(points)
+    for direction in plan.directions:
+        for criterion in direction.criteria:
+            for ready in criterion.indicators:
+                if not _leaves(next(remaining)) and plan.total and direction.total and criterion.total:
+                    in_direction = direction.weight / plan.total * (criterion.weight / direction.total)
+                    counted += in_direction * ready.weight / criterion.total
+    return _ONE / counted if counted else _ONE
+
+
+# --- JSON -------------------------------------------------------------------------------------------------------
+def _words(words: Words) -> dict[str, str]:
+    return {"kk": words.kk, "ru": words.ru, "en": words.en}
+
+
+def _value(value: Any) -> dict[str, object]:
+    if isinstance(value, Decimal):
+        return {"state": "counted", "value": plain(value)}
+    if isinstance(value, str):
+        return {"state": value}
+    return outcome_json(value)
+
+
+def _as_given(provenance: Any) -> Any:
+    """The provenance as JSON: as it is when it is plain data, a dataclass as its fields, anything else as text."""
+    if provenance is None or isinstance(provenance, str | int | bool):
+        return provenance
+    if isinstance(provenance, dict):
+        return {str(k): _as_given(v) for k, v in provenance.items()}
+    if isinstance(provenance, list | tuple):
+        return [_as_given(v) for v in provenance]
+    if dataclasses.is_dataclass(provenance) and not isinstance(provenance, type):
+        return {f.name: _as_given(getattr(provenance, f.name)) for f in dataclasses.fields(provenance)}
+    return plain(provenance) if isinstance(provenance, Decimal) else str(provenance)
+
+
+def _input_json(found: InputTrace, default: Decimal | str | None) -> dict[str, object]:
+    shown: dict[str, object] = {"item": found.item}
+    for key in ("element", "years_back", "body"):
+        if getattr(found, key):
+            shown[key] = getattr(found, key)
+    datum = found.datum
+    if datum is None:
+        shown["state"] = "missing" if default is None else "default"
+        if default is not None:
+            shown["value"] = plain(default) if isinstance(default, Decimal) else default
+        return shown
+    shown["state"] = "not_counted" if datum.value is None else "counted"
+    if datum.value is None:
+        shown["reason"] = datum.reason
+    else:
+        shown["value"] = plain(datum.value) if isinstance(datum.value, Decimal) else datum.value
+    shown["provenance"] = _as_given(datum.provenance)
+    return shown
+
+
+def indicator_json(
+    trace: IndicatorTrace, values: Values, *, steps: bool = True, show_peers: bool = True
+) -> dict[str, object]:
+    """One indicator's branch; `steps` adds each computed part, `show_peers` the values of comparable bodies."""
+    indicator, formula = trace.indicator, trace.ready.formula
+    shown: dict[str, object] = {
+        "code": indicator.code, "name": _words(indicator.name), "weight": plain(indicator.weight),
+        "share": plain(trace.share), "formula": formula.text.strip(), "unit": indicator.unit,
+        "source_kind": indicator.source_kind, **_value(trace.points),
+    }  # fmt: skip
+    if isinstance(trace.points, Decimal):
+        shown["contribution"] = plain(trace.points * trace.share)
+    inputs = [i for i in trace.inputs(values) if show_peers or not i.body]
+    scope = formula.scope
+    shown["inputs"] = [_input_json(i, scope.known(i.item).default) for i in inputs]
+    if steps:
+        _, computed = formula.explain(values)
+        shown["steps"] = [
+            {"part": s.text, **({"element": s.element} if s.element else {}),
+             **({"years_back": s.years_back} if s.years_back else {}), **outcome_json(s.outcome)}
+            for s in computed
+        ]  # fmt: skip
+    return shown
+
+
+def _penalty_inputs(formula: Formula, values: Values) -> list[dict[str, object]]:
+    inputs = inputs_of(formula, formula.reads, values)
+    scope = formula.scope
+    return [_input_json(i, scope.known(i.item).default) for i in inputs]
+
+
+def to_json(score: Any, *, steps: bool = True, show_peers: bool = True) -> dict[str, object]:
+    """The whole trace of a `BlockScore` that was scored with trace=True, ready for json.dumps."""
+    trace: BlockTrace = score.trace
+    methodology = trace.methodology
+
+    def branch(value: Any, share: Decimal, part: Any) -> dict[str, object]:
+        return {"code": part.code, "name": _words(part.name), "weight": plain(part.weight), "share": plain(share),
+                **_value(value)}  # fmt: skip
+
+    compiled = compile_methodology(methodology)
+    formulas = {p.code: f for p, f in compiled.penalties}
+    return {
+        "format": TRACE_FORMAT,
+        "body": score.body,
+        "methodology": {
+            "block": methodology.block, "cycle": methodology.cycle, "version": methodology.version,
+            "title": _words(methodology.title), "illustrative": methodology.illustrative,
+            "renormalise": methodology.renormalise, "floor": plain(methodology.floor),
+            "rounding": dataclasses.asdict(methodology.rounding),
+        },
+        "state": score.state,
+        "value": None if score.value is None else plain(score.value),
+        "before_penalties": None if score.before_penalties is None else plain(score.before_penalties),
+        "directions": [
+            {**branch(d.value, d.share, d.direction), "evaluator": d.direction.evaluator, "criteria": [
+                {**branch(c.value, c.share, c.criterion), "indicators": [
+                    indicator_json(i, trace.values, steps=steps, show_peers=show_peers) for i in c.indicators
+                ]} for c in d.criteria
+            ]} for d in trace.directions
+        ],
+        "penalties": [
+            {"code": p.penalty.code, "name": _words(p.penalty.name), "formula": p.penalty.formula,
+             "limit": None if p.penalty.limit is None else plain(p.penalty.limit), **outcome_json(p.outcome),
+             "taken_off": None if p.points is None else plain(p.points),
+             "inputs": _penalty_inputs(formulas[p.penalty.code], trace.values)}
+            for p in score.penalties
+        ],
+        "does_not_apply": list(trace.left_out),
+    }  # fmt: skip

@@ -1,0 +1,185 @@
+"""A table that people upload, CSV or Excel, as rows of text with the place of every cell. Pure and bounded.
+
+found = read_table(data, required=("body", "item", "value"), optional=("language",))
+# list[TableRow] | list[TableFault]: every fault at its place, "line 7, value" or "Sheet1!C7"
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from engine.formulas.errors import nearest
+from engine.formulas.terms import gettext_noop
+from engine.methodology_format.problems import CELL_MESSAGES
+from engine.methodology_workbook.safety import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Unsafe,
+    looks_like_workbook,
+    refuse_unsafe,
+)
+
+MESSAGES: dict[str, str] = {
+    "not_text": gettext_noop(
+        "The file is neither a workbook nor text in UTF-8. Save it as .xlsx or as CSV UTF-8."
+    ),
+    "too_big": gettext_noop("The file has {size} bytes; at most {limit} are read."),
+    "no_rows": gettext_noop("There are no rows under the first one."),
+    "too_many_rows": gettext_noop("There are more than {rows} rows; divide the file."),
+    "missing_column": gettext_noop("The column {key} is missing in the first row. The columns are: {known}."),
+    "unknown_column": gettext_noop("There is no column {key}. The columns are: {known}."),
+    "double_column": gettext_noop("The column {key} stands twice in the first row."),
+    "extra_cell": gettext_noop("The row has more cells than there are columns."),
+    **{code: what for code, (what, _instead) in CELL_MESSAGES.items()},
+}
+
+
+@dataclass(frozen=True)
+class TableFault:
+    """One fault: its place ("line 7, value", "Sheet1!C7", or empty for the file), code and parameters."""
+
+    where: str
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row: its number from 1 in the file, and the text of each column; ``where`` names a column's cell."""
+
+    number: int
+    cells: Mapping[str, str]
+    places: Mapping[str, str]
+
+    def __getitem__(self, key: str) -> str:
+        return self.cells.get(key, "")
+
+    def where(self, key: str) -> str:
+        first = next(iter(self.places.values()), f"{self.number}:{key}")
+        line, colon, _column = first.partition(":")
+        return self.places.get(key) or (f"{line}:{key}" if colon else first)
+
+
+#: A row of cells with their places: (text or fault, place).
+_Line = list[tuple[str | TableFault, str]]
+
+
+def read_table(
+    data: bytes, required: Sequence[str], optional: Sequence[str] = ()
+) -> list[TableRow] | list[TableFault]:
+    """The rows below the first, or every fault of the table. Blank rows are passed over."""
+    if len(data) > MAX_BYTES:
+        return [TableFault("", "too_big", {"size": str(len(data)), "limit": str(MAX_BYTES)})]
+    try:
+        lines = list(_workbook(data) if looks_like_workbook(data) else _csv(data))
+    except Unsafe as unsafe:
+        return [TableFault("", unsafe.code, unsafe.params)]
+    if not lines:
+        return [TableFault("", "no_rows")]
+    return _rows(lines, tuple(required), (*required, *optional))
+
+
+def _rows(lines: list[tuple[int, _Line]], required: Sequence[str], known: Sequence[str]) -> Any:
+    faults: list[TableFault] = []
+    said = ", ".join(known)
+    heads: list[str] = []
+    for text, place in lines[0][1]:
+        key = "" if isinstance(text, TableFault) else text.strip().lower()
+        if key and key not in known:
+            near = nearest(key, known)
+            faults.append(
+                TableFault(place, "unknown_column", {"key": key, "known": f"{near}?" if near else said})
+            )
+        elif key and key in heads:
+            faults.append(TableFault(place, "double_column", {"key": key}))
+        heads.append(key)
+    for key in required:
+        if key not in heads:
+            faults.append(TableFault(lines[0][1][0][1], "missing_column", {"key": key, "known": said}))
+    if faults:
+        return faults
+    rows: list[TableRow] = []
+    for number, line in lines[1:]:
+        if not any(isinstance(text, TableFault) or text.strip() for text, _place in line):
+            continue
+        if len(rows) >= MAX_ROWS:
+            return [TableFault("", "too_many_rows", {"rows": str(MAX_ROWS)})]
+        cells, places = {}, {}
+        for position, (text, place) in enumerate(line):
+            key = heads[position] if position < len(heads) else ""
+            if isinstance(text, TableFault):
+                faults.append(text)
+            elif key:
+                cells[key], places[key] = text.strip(), place
+            elif text.strip():
+                faults.append(TableFault(place, "extra_cell"))
+        rows.append(TableRow(number, cells, places))
+    if not rows and not faults:
+        return [TableFault("", "no_rows")]
+    return faults or rows
+
+
+def _csv(data: bytes) -> Iterator[tuple[int, _Line]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unsafe("not_text") from None
+    if "\0" in text:
+        raise Unsafe("not_text")
+    first = text.partition("\n")[0]
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","
+    )
+    heads: list[str] = []
+    try:
+        for row in reader:
+            heads = heads or [head.strip() for head in row]
+            names = [heads[n] if n < len(heads) else str(n + 1) for n in range(len(row))]
+            number = reader.line_num
+            yield number, [(cell, f"{number}:{name}") for cell, name in zip(row, names, strict=True)]
+    except csv.Error:
+        raise Unsafe("not_text") from None
+
+
+def _workbook(data: bytes) -> Iterator[tuple[int, _Line]]:
+    """The first sheet of a workbook. Nothing is computed."""
+    refuse_unsafe(data)
+    try:
+        page: Any = load_workbook(io.BytesIO(data), data_only=False, keep_links=False).worksheets[0]
+    except Exception as error:  # the library raises whatever a broken part makes it stumble over
+        raise Unsafe("not_workbook") from error
+    if page.max_row > MAX_ROWS + 1:
+        raise Unsafe("too_many_rows", rows=str(MAX_ROWS))
+    if page.max_column > MAX_COLUMNS:
+        raise Unsafe("too_many_cells", rows=str(MAX_ROWS), columns=str(MAX_COLUMNS))
+    for number, row in enumerate(page.iter_rows(), start=1):
+        yield number, [_cell(page, cell, number, n) for n, cell in enumerate(row, start=1)]
+
+
+def _cell(page: Any, cell: Any, row: int, column: int) -> tuple[str | TableFault, str]:
+    place, value = f"{page.title}!{get_column_letter(column)}{row}", cell.value
+    if value is None:
+        return "", place
+    if cell.data_type == "f":
+        return TableFault(place, "formula_cell"), place
+    if cell.data_type == "e":
+        return TableFault(place, "error_cell", {"found": str(value)}), place
+    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+        return TableFault(place, "date_cell"), place
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if "%" in str(cell.number_format):
+            return TableFault(place, "percent_cell", {"found": f"{value * 100:.10g}"}), place
+        text = repr(value)
+        if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
+            text = str(int(value))
+        return text, place
+    return str(value), place

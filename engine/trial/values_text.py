@@ -1,0 +1,79 @@
+"""One value given as text, read as its data item says: an exact number within its limits, or a choice's code."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from engine.formulas.arithmetic import plain
+from engine.formulas.errors import nearest
+from engine.formulas.terms import gettext_noop
+from engine.formulas.values import MAX_DIGITS
+from engine.methodology import LANGUAGES, DataItem
+
+MESSAGES: dict[str, str] = {
+    "not_a_number": gettext_noop(
+        "{item}: {found} is not a number. Write digits with a point, such as 1234.5."
+    ),
+    "comma_in_number": gettext_noop(
+        "{item}: write {right}, with a point and without spaces, instead of {found}."
+    ),
+    "too_many_digits": gettext_noop("{item}: {found} has too many digits."),
+    "not_whole": gettext_noop("{item} is a count: {found} is not a whole number from 0 up."),
+    "below_minimum": gettext_noop("{item}: {found} is below the least lawful value {limit}."),
+    "above_maximum": gettext_noop("{item}: {found} is above the greatest lawful value {limit}."),
+    "not_a_choice": gettext_noop("{item}: {found} is not one of {choices}."),
+}
+
+
+class ValueRefused(Exception):
+    """The text is not a lawful value; `code` is one of `MESSAGES`."""
+
+    def __init__(self, code: str, suggestion: str = "", **params: str) -> None:
+        self.code, self.params, self.suggestion = code, params, suggestion
+        super().__init__(MESSAGES[code].format(**params))
+
+
+def read_value(item: DataItem, text: str) -> Decimal | str:
+    """The value that `text` gives to `item`. Raises ValueRefused."""
+    text = text.strip()
+    if item.value == "choice":
+        codes = [c.code for c in item.choices]
+        if text not in codes:
+            meant, choices = meant_choice(item, text), ", ".join(codes)
+            raise ValueRefused("not_a_choice", meant, item=item.code, found=text[:60], choices=choices)
+        return text
+    return check_number(item, read_number(item.code, text))
+
+
+def meant_choice(item: DataItem, text: str) -> str:
+    """The code of the choice whose code, or name in one of the three languages, is most like `text`; or empty."""
+    named = {getattr(c.name, language): c.code for c in item.choices for language in LANGUAGES}
+    known = {**named, **{c.code: c.code for c in item.choices}}
+    known.pop("", None)
+    return known.get(nearest(text[:60], known), "")
+
+
+def read_number(code: str, text: str) -> Decimal:
+    """The exact number that `text` is. Raises ValueRefused."""
+    if re.fullmatch(r"[-+]?\d+(\.\d+)?", text, re.ASCII):
+        number = Decimal(text)
+        exponent = number.as_tuple().exponent
+        if number.adjusted() > MAX_DIGITS or (isinstance(exponent, int) and exponent < -MAX_DIGITS):
+            raise ValueRefused("too_many_digits", item=code, found=text[:60])
+        return number
+    tidy = re.sub(r"[\s\u00a0\u202f]", "", text)
+    if re.fullmatch(r"[-+]?\d+([.,]\d+)?", tidy, re.ASCII):
+        raise ValueRefused("comma_in_number", item=code, found=text[:60], right=tidy.replace(",", "."))
+    raise ValueRefused("not_a_number", item=code, found=text[:60])
+
+
+def check_number(item: DataItem, number: Decimal) -> Decimal:
+    """`number` if it is lawful for `item`. Raises ValueRefused."""
+    if item.value == "count" and (number < 0 or number != number.to_integral_value()):
+        raise ValueRefused("not_whole", item=item.code, found=plain(number))
+    if item.minimum is not None and number < item.minimum:
+        raise ValueRefused("below_minimum", item=item.code, found=plain(number), limit=plain(item.minimum))
+    if item.maximum is not None and number > item.maximum:
+        raise ValueRefused("above_maximum", item=item.code, found=plain(number), limit=plain(item.maximum))
+    return number

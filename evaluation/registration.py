@@ -1,0 +1,48 @@
+"""What the lowest floor itself puts into the menu: the desk, the registers, the demo's doors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evaluation import desk, navigation
+from evaluation.frame import cycle_at_hand
+from evaluation.models import Office
+from evaluation.navigation import NavItem
+from evaluation.rights import standing
+
+
+def menu(user: Any) -> list[NavItem]:
+    """The desk for everybody signed in; the registers and the journal for those who keep or read them."""
+    if not user.is_authenticated:
+        return []
+    items = [NavItem(_("Desk"), reverse("desk"), 0)]
+    held = standing(user)
+    if held.holds(Office.ADMINISTRATOR):
+        items.append(NavItem(_("Registers"), reverse("admin:index"), 80))
+    elif held.holds(Office.AUDITOR):
+        items.append(NavItem(_("Journal"), reverse("admin:evaluation_journalentry_changelist"), 80))
+    return items
+
+
+def demo_links(_user: Any) -> list[NavItem]:
+    """The demo bar's ways to the accounts and the clock."""
+    return [
+        NavItem(_("Sign in as any office"), reverse("demo"), 10),
+        NavItem(_("Clock"), reverse("demo_clock"), 20),
+    ]
+
+
+def footer(_user: Any) -> list[NavItem]:
+    """Who evaluates whom, beside the Decree."""
+    return [NavItem(_("Who evaluates whom"), reverse("routing_latest"), 10)]
+
+
+def register() -> None:
+    """Called when the app starts."""
+    desk.register_reading(cycle_at_hand)
+    navigation.register(menu)
+    navigation.register_footer(footer)
+    navigation.register_demo(demo_links)

@@ -1,0 +1,22 @@
+"""The verbs of methodologies: draft, agreement, approval; the list of key performance indicators."""
+
+from methodologies.actions.drafts import begin_draft, edit_draft
+from methodologies.actions.kpis import approve_kpis
+from methodologies.actions.methodologies import (
+    agree_methodology,
+    approve_methodology,
+    import_methodology,
+    return_methodology,
+    submit_methodology,
+)
+
+__all__ = [
+    "agree_methodology",
+    "approve_kpis",
+    "approve_methodology",
+    "begin_draft",
+    "edit_draft",
+    "import_methodology",
+    "return_methodology",
+    "submit_methodology",
+]

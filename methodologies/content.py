@@ -1,0 +1,64 @@
+"""A stored methodology as plain data, built once for each digest; and its words in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.utils.translation import get_language
+
+from engine import methodology as plain
+from engine.plain_document import methodology_from
+from evaluation.models import Cycle
+from evaluation.presentation import base_language
+from methodologies.models import Methodology as Record
+from methodologies.models import MethodologyState, Subject
+
+#: How many methodologies a process keeps built: four a year, for a decade and more.
+KEPT = 64
+
+
+def text_of(words: plain.Words | None, language: str | None = None) -> str:
+    """The words in the reader's language; empty for none."""
+    return "" if words is None else str(getattr(words, base_language(language or get_language())))
+
+
+def methodology_of(record: Record) -> plain.Methodology:
+    """The methodology of a block as plain data. Raises TypeError for the overall methodology.
+
+    One query the first time a process meets the digest, none afterwards: the record may be read without its document.
+    """
+    built = _built(record.digest)
+    if not isinstance(built, plain.Methodology):
+        raise TypeError(f"{record.pk} is the overall methodology")
+    return built
+
+
+def overall_of(record: Record) -> plain.OverallMethodology:
+    """The overall methodology as plain data. Raises TypeError for a block's."""
+    built = _built(record.digest)
+    if not isinstance(built, plain.OverallMethodology):
+        raise TypeError(f"{record.pk} is the methodology of a block")
+    return built
+
+
+@lru_cache(maxsize=KEPT)
+def _built(digest: str) -> plain.Methodology | plain.OverallMethodology:
+    document = Record.objects.filter(digest=digest).values_list("document", flat=True)[:1].get()
+    return methodology_from(document)
+
+
+def records_in_force(cycle: Cycle | int) -> dict[str, Record]:
+    """The approved methodologies of a cycle by subject ("1", "2", "3", "overall"), without their documents. One query."""
+    pk = cycle if isinstance(cycle, int) else cycle.pk
+    found = Record.objects.filter(cycle_id=pk, state=MethodologyState.APPROVED).defer("document")
+    return {record.subject: record for record in found.select_related("cycle")}
+
+
+def blocks_in_force(cycle: Cycle | int) -> Mapping[int, plain.Methodology]:
+    """The approved methodologies of the blocks as plain data, by block. One query once they are known."""
+    return {
+        int(subject): methodology_of(record)
+        for subject, record in records_in_force(cycle).items()
+        if subject != Subject.OVERALL
+    }

@@ -1,0 +1,115 @@
+"""Whose turn it is in methodologies and in the list of key performance indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evaluation import rights
+from evaluation.desk import Turn
+from evaluation.models import Cycle, Office, Role, User
+from methodologies.models import (
+    CO_DEVELOPERS,
+    LEADS,
+    KeyPerformanceIndicator,
+    Methodology,
+    MethodologyState,
+    Subject,
+)
+from schedule.models import ScheduleState
+
+
+def turns(user: User) -> list[Turn]:
+    """Everything of this floor that waits for the person. A fixed number of queries for each office that they hold."""
+    return [*_methodologies(user), *_lists_of_indicators(user)]
+
+
+def _methodologies(user: User) -> list[Turn]:
+    standing = rights.standing(user)
+    wanted = Q(pk__in=[])
+    for subject in Subject.values:
+        roles = (LEADS[subject], *CO_DEVELOPERS[subject])
+        if any(standing.holds_in_role(role, Office.METHODOLOGIST) for role in roles):
+            wanted |= Q(subject=subject, state=MethodologyState.DRAFT)
+        if standing.holds_in_role(LEADS[subject], Office.APPROVER):
+            wanted |= Q(subject=subject, state=MethodologyState.AGREED)
+    if standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR):
+        wanted |= Q(state=MethodologyState.PLANNING)
+    if standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY):
+        wanted |= Q(state=MethodologyState.WORKING_BODY)
+    found = Methodology.objects.filter(wanted).defer("document").select_related("cycle")
+    turns = [_methodology_turn(record) for record in found.order_by("cycle__year", "subject")]
+    leads = [
+        subject for subject in Subject.values if standing.holds_in_role(LEADS[subject], Office.METHODOLOGIST)
+    ]
+    return turns + (_to_draft(leads) if leads else [])
+
+
+def _to_draft(subjects: Sequence[str]) -> list[Turn]:
+    """Methodologies that nobody has begun for a year whose schedule is approved. Two queries."""
+    begun = set(Methodology.objects.filter(cycle__opened_at__isnull=True).values_list("cycle_id", "subject"))
+    return [
+        Turn(
+            title=_("Draft the methodology “%(name)s” for %(year)s")
+            % {"name": Subject(subject).label, "year": cycle.year},
+            text=_("Take in its text, then send it to state planning for agreement."),
+            clause="c17",
+            url=reverse("methodologies_desk"),
+            action_label=_("Take in a text"),
+        )
+        for cycle in unopened_cycles()
+        for subject in subjects
+        if (cycle.pk, subject) not in begun
+    ]
+
+
+def _methodology_turn(record: Methodology) -> Turn:
+    name = {"name": record.get_subject_display(), "year": record.cycle.year}
+    titles = {
+        MethodologyState.DRAFT: _("Finish the methodology “%(name)s” for %(year)s"),
+        MethodologyState.PLANNING: _("Agree the methodology “%(name)s” for %(year)s"),
+        MethodologyState.WORKING_BODY: _("Agree the methodology “%(name)s” for %(year)s"),
+        MethodologyState.AGREED: _("Approve the methodology “%(name)s” for %(year)s by order"),
+    }
+    texts = {
+        MethodologyState.DRAFT: _("When it is complete, send it to state planning for agreement."),
+        MethodologyState.PLANNING: _("It has been sent to state planning; the working body agrees it next."),
+        MethodologyState.WORKING_BODY: _("State planning has agreed; after the working body it is approved."),
+        MethodologyState.AGREED: _("State planning and the working body have agreed."),
+    }
+    state = MethodologyState(record.state)
+    return Turn(
+        title=titles[state] % name,
+        text=texts[state],
+        clause="c17",
+        url=reverse("methodology_desk", args=[record.pk]),
+        action_label=_("Open the methodology"),
+    )
+
+
+def unopened_cycles() -> list[Cycle]:
+    """The cycles that have an approved schedule and are not open yet."""
+    return list(
+        Cycle.objects.filter(opened_at__isnull=True, schedules__state=ScheduleState.APPROVED).order_by("year")
+    )
+
+
+def _lists_of_indicators(user: User) -> list[Turn]:
+    head = Office.HEAD_OF_ADMINISTRATION
+    if not rights.standing(user).holds_in_role(Role.PRESIDENTIAL_ADMINISTRATION, head):
+        return []
+    listed = set(KeyPerformanceIndicator.objects.values_list("cycle_id", flat=True).distinct())
+    return [
+        Turn(
+            title=_("Approve the list of key performance indicators for %(year)s") % {"year": cycle.year},
+            text=_("Block 1 measures each body by its indicators on this list."),
+            clause="c22",
+            url=reverse("kpis_desk", args=[cycle.year]),
+            action_label=_("Open the list"),
+        )
+        for cycle in unopened_cycles()
+        if cycle.pk not in listed
+    ]

@@ -1,0 +1,264 @@
+"""The editor's forms of an indicator, with its formula and the answers to c18, and of all weights; which part has which form."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from engine.methodology import LANGUAGES, REQUIREMENTS
+from evaluation.models import BodyKind
+from methodologies import words as said
+from methodologies.editor.codes import fault_of
+from methodologies.editor.edits import Document, Part, Place, find, parts_of, with_criterion
+from methodologies.editor.fields import Group, NumberField, Row, formula_field
+from methodologies.editor.forms import HeadForm, NamedForm, PartForm
+from methodologies.editor.item_form import ItemForm
+from methodologies.models import SourceKind
+from methodologies.words import name_here
+
+MEASURED_KINDS = (BodyKind.CENTRAL, BodyKind.OBLAST, BodyKind.CITY, BodyKind.CAPITAL)
+NEW = "new:"  # a new criterion in the direction whose code follows
+
+
+class IndicatorForm(PartForm):
+    """One indicator: where it stands, what it measures and of whom, its formula, and why it is lawful (c18–c20)."""
+
+    kind = "indicator"
+    texts = (
+        ("name", True, 2),
+        ("definition", False, 4),
+        *((f"requirements.{key}", False, 3) for key in REQUIREMENTS),
+        ("practice", False, 3),
+    )
+    beside = frozenset(
+        {"revision", "seen_part", "stands_in", "criterion_code", "criterion_weight"}
+        | {f"criterion_name__{language}" for language in LANGUAGES}
+    )
+
+    def starting(self) -> dict[str, Any]:
+        started = super().starting()
+        if self.old.get("applies_to") == "all":
+            started.pop("applies_to", None)
+        stands_in = find(self.document, self.place)[0] if self.place.code else self.begun_in
+        return {"source_kind": 1, "better": "higher", "unit": "point", "stands_in": stands_in} | started
+
+    def build(self) -> None:
+        criteria: list[tuple[str, str]] = []
+        for direction in self.document["directions"]:
+            criteria += [
+                (one["code"], f"{one['code']} {name_here(one['name'])}") for one in direction["criteria"]
+            ]
+            new = _("a new criterion in direction %(code)s") % {"code": direction["code"]}
+            criteria.append((NEW + direction["code"], f"+ {new}"))
+        self.choice("stands_in", criteria, label=_("Criterion"))
+        self.opens("stands_in", NEW, "criterion_code")
+        self.add(
+            "criterion_code",
+            forms.CharField(label=_("Code of the new criterion"), required=False, max_length=40),
+        )
+        self.add("criterion_weight", NumberField(label=_("Its weight in the direction"), required=False))
+        self.add_words("criterion_name", False, 0, _("Name of the new criterion"))
+        self.add("code", forms.CharField(max_length=40, strip=True))
+        self.add(
+            "weight", NumberField(help_text=_("Weights of the indicators of a criterion add up to 100."))
+        )
+        self.choice("unit", self.units())
+        self.choice("better", said.BETTER)
+        self.choice("kind", said.INDICATOR_KINDS)
+        sources = [(kind, f"{kind}. {label}") for kind, label in SourceKind.choices]
+        field = forms.TypedChoiceField(choices=sources, coerce=int)
+        self.add("source_kind", field)
+        kinds = [(kind.value, kind.label) for kind in MEASURED_KINDS]
+        named = self.old.get("applies_to")
+        named = named.get("bodies", []) if isinstance(named, dict) else []
+        bodies = {**self.bodies, **{slug: slug for slug in named if slug not in self.bodies}}
+        for path, choices in (("applies_to.kinds", kinds), ("applies_to.bodies", list(bodies.items()))):
+            boxes = forms.MultipleChoiceField(
+                choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+            )
+            self.add(path, boxes)
+        self.add("formula", formula_field())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if str(cleaned.get("stands_in", "")).startswith(NEW):
+            for name in ("criterion_code", "criterion_weight", "criterion_name__kk"):
+                if cleaned.get(name) in (None, "") and name not in self.errors:
+                    self.add_error(name, _("A new criterion needs its code, weight and name."))
+            code = cleaned.get("criterion_code")
+            fault = fault_of(self.document, Place("criterion"), code) if code else ""
+            if fault:
+                self.add_error("criterion_code", fault)
+        return cleaned
+
+    def part(self) -> Part:
+        return {"applies_to": "all"} | super().part()
+
+    def changed(self, document: Document) -> Document:
+        stands_in = self.cleaned_data["stands_in"]
+        if stands_in.startswith(NEW):
+            criterion: Part = {
+                "code": self.cleaned_data["criterion_code"],
+                "name": {code: self.cleaned_data[f"criterion_name__{code}"] for code in LANGUAGES},
+                "weight": self.cleaned_data["criterion_weight"],
+                "indicators": [],
+            }
+            document = with_criterion(document, stands_in.removeprefix(NEW), criterion)
+        return super().changed(document)
+
+    def parent(self) -> str:
+        stands_in = str(self.cleaned_data["stands_in"])
+        return self.cleaned_data["criterion_code"] if stands_in.startswith(NEW) else stands_in
+
+    def layout(self) -> list[Group]:
+        answers = [
+            self.words_row(
+                f"requirements.{key}", f"{number}) {said.FIELDS[f'requirements.{key}']}", owed=True
+            )
+            for number, key in enumerate(REQUIREMENTS, start=1)
+        ]
+        return [
+            Group(
+                said.PARTS["indicator"],
+                [
+                    Row(("code", "weight")),
+                    Row(("stands_in",)),
+                    self.words_row("name"),
+                    Row(("kind", "unit", "better")),
+                    Row(("source_kind",)),
+                ],
+            ),
+            Group(
+                _("The new criterion"),
+                [
+                    Row(("criterion_code", "criterion_weight")),
+                    self.words_row("criterion_name", _("Name of the new criterion")),
+                ],
+                hint=_("Only when “a new criterion” is chosen above."),
+                folded=not str(self["stands_in"].value() or "").startswith(NEW),
+            ),
+            Group(
+                said.FIELDS["formula"],
+                [Row(("formula",))],
+                hint=_("Gives 0 to 100 points. Data items are read by their codes."),
+                live=True,
+            ),
+            Group(
+                said.FIELDS["definition"],
+                [self.words_row("definition", "", owed=True)],
+                clause="c18.3",
+                hint=_("A draft may wait for it; approval does not."),
+            ),
+            Group(
+                _("How it meets the six requirements"),
+                answers,
+                clause="c18",
+                hint=_("A draft may wait for the answers; approval does not."),
+            ),
+            Group(
+                said.FIELDS["applies_to"],
+                [Row(("applies_to__kinds",)), Row(("applies_to__bodies",))],
+                clause="c20",
+                hint=_("Nothing ticked: all bodies to which the block applies."),
+                folded=not (self["applies_to__kinds"].value() or self["applies_to__bodies"].value()),
+            ),
+            Group(
+                said.FIELDS["practice"],
+                [self.words_row("practice", "")],
+                clause="c19",
+                folded=not self.old.get("practice"),
+            ),
+        ]
+
+
+class PenaltyForm(NamedForm):
+    kind = "penalty"
+
+
+class DirectionForm(NamedForm):
+    kind = "direction"
+
+
+class CriterionForm(NamedForm):
+    kind = "criterion"
+
+
+class UnitForm(NamedForm):
+    kind = "unit"
+
+
+class ReasonForm(NamedForm):
+    kind = "reason"
+
+
+class DegreeForm(NamedForm):
+    kind = "degree"
+
+
+FORMS: dict[str, type[PartForm]] = {
+    form.kind: form
+    for form in (
+        HeadForm, DirectionForm, CriterionForm, IndicatorForm, ItemForm, PenaltyForm, UnitForm, ReasonForm, DegreeForm
+    )
+}  # fmt: skip
+#: Kinds of parts that can be added and taken out, for a block and for the overall evaluation.
+ADDED = {"block": ("indicator", "item", "penalty", "unit", "reason"), "overall": ("degree",)}
+
+
+class WeightsForm(forms.Form):
+    """All weights of a methodology on one page, so that what does not add up is mended at once."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data: Any = None, *, record: Any, document: Document) -> None:
+        super().__init__(data)
+        self.fields["revision"].initial = record.revision
+        self.places: dict[str, tuple[str, str]] = {}
+        if document["block"] == "overall":
+            for one in document["blocks"]:
+                label = _("Weight of block %(block)s") % {"block": one["block"]}
+                self._add("block", str(one["block"]), one["weight"], label)
+            return
+        for kind in ("direction", "criterion", "indicator"):
+            for _parent, whole, index in parts_of(document, kind):
+                one = whole[index]
+                label = _("Weight of %(code)s %(name)s") % {
+                    "code": one["code"],
+                    "name": name_here(one["name"]),
+                }
+                self._add(kind, one["code"], one["weight"], label)
+
+    def _add(self, kind: str, code: str, weight: Any, label: str) -> None:
+        name = f"w:{kind}:{code}"
+        # a stored document is JSON: what is no whole number comes back as a float, which adds up to 99.99999999999999
+        self.fields[name] = NumberField(label=label, initial=Decimal(str(weight)))
+        self.places[name] = (kind, code)
+
+    @property
+    def seen_revision(self) -> int:
+        return int(self.cleaned_data["revision"])
+
+    def weights(self) -> dict[tuple[str, str], Any]:
+        """The typed weights by (kind, code). Call after ``is_valid()``."""
+        return {place: self.cleaned_data[name] for name, place in self.places.items()}
+
+    def field_of(self, kind: str, code: str) -> Any:
+        """The bound field of a part's weight."""
+        return self[f"w:{kind}:{code}"]
+
+    def adding_up(self, kind: str, codes: list[str]) -> Any:
+        """The sum of what is typed for brothers, or None where something is not a number."""
+        total = 0
+        for code in codes:
+            field = self.field_of(kind, code)
+            if self.is_bound:
+                value = self.cleaned_data.get(field.name) if self.is_valid() or not field.errors else None
+            else:
+                value = field.initial
+            if value is None:
+                return None
+            total += value
+        return total

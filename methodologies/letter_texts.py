@@ -1,0 +1,42 @@
+"""The words of the letters about methodologies."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from schedule.letters import register
+
+
+def register_texts() -> None:
+    """Give the words of every kind that the actions of methodologies write."""
+    register(
+        "methodology.agree",
+        _("Methodology “%(subject)s” for %(year)s awaits your agreement"),
+        _(
+            "Version %(version)s of the methodology “%(subject)s” for %(year)s has been sent to you for agreement "
+            "(clause 17). Please read it, and agree or return it with your reasons."
+        ),
+    )
+    register(
+        "methodology.returned",
+        _("Methodology “%(subject)s” for %(year)s was returned"),
+        _(
+            "Version %(version)s of the methodology “%(subject)s” for %(year)s was not agreed and is a draft again. "
+            "Reason: %(reason)s"
+        ),
+    )
+    register(
+        "methodology.approve",
+        _("Methodology “%(subject)s” for %(year)s is agreed and awaits approval"),
+        _(
+            "State planning and the working body have agreed version %(version)s of the methodology “%(subject)s” "
+            "for %(year)s. It comes into force by your order (clause 17)."
+        ),
+    )
+    register(
+        "methodology.approved",
+        _("Methodology “%(subject)s” for %(year)s is in force"),
+        _(
+            "Version %(version)s of the methodology “%(subject)s” for %(year)s was approved by order %(order)s."
+        ),
+    )

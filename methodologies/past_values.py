@@ -1,0 +1,50 @@
+"""What bodies gave in past years, on which a formula or a draft is tried.
+
+The floor of reports lies above this one and keeps the values, so it answers: ``answer_with`` is called when it starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from engine.formulas import Values
+from engine.methodology import Methodology
+from evaluation.models import Body, Cycle
+from methodologies.models import Methodology as Record
+
+
+class PastValues(Protocol):
+    """Whoever keeps the values."""
+
+    def past_cycles(self, record: Record) -> list[Cycle]:
+        """The years before the methodology's own whose reports on its block hold data, latest first. One query."""
+
+    def bodies_in(self, cycle: Cycle, block: int) -> list[Body]:
+        """The bodies that reported on the block for the cycle, in the order of lists. One query."""
+
+    def values_of(self, methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, Values]:
+        """Body id → its values in the cycle and the year before, as the formulas read them. Three queries."""
+
+
+_keepers: list[PastValues] = []
+
+
+def answer_with(keeper: PastValues) -> None:
+    """Register who keeps the values; the last one counts."""
+    _keepers[:] = [keeper]
+
+
+def past_cycles(record: Record) -> list[Cycle]:
+    """The years before the methodology's own whose reports on its block hold data, latest first. One query."""
+    return _keepers[0].past_cycles(record)
+
+
+def bodies_in(cycle: Cycle, block: int) -> list[Body]:
+    """The bodies that reported on the block for the cycle, in the order of lists. One query."""
+    return _keepers[0].bodies_in(cycle, block)
+
+
+def values_of(methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, Values]:
+    """Body id → its values in the cycle and the year before, as the formulas read them. Three queries."""
+    return _keepers[0].values_of(methodology, cycle, bodies)

@@ -1,0 +1,35 @@
+"""What methodologies give to the frame: menu, desk, journal's words, letters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evaluation import desk, journal, navigation
+from evaluation.rights import standing
+from methodologies.desk import turns
+from methodologies.letter_texts import register_texts
+from methodologies.rights import ON_METHODOLOGIES
+
+ACTS = {
+    "methodology.import": _("Text taken in"),
+    "methodology.edit": _("Draft changed"),
+    "cycle.approve_kpis": _("List of key performance indicators approved"),
+}
+
+
+def menu(user: Any) -> list[navigation.NavItem]:
+    """The way to methodologies: people who work on them to the desk's pages, others to the public ones."""
+    working = user.is_authenticated and standing(user).holds(*ON_METHODOLOGIES)
+    address = "methodologies_desk" if working else "methodologies"
+    return [navigation.NavItem(_("Methodologies"), reverse(address), 40)]
+
+
+def register() -> None:
+    """Called when the app starts."""
+    register_texts()
+    desk.register(turns)
+    navigation.register(menu)
+    journal.register(ACTS)

@@ -1,0 +1,151 @@
+"""The verbs of evidence: laying a document to the evaluation, and opening one (c4, c9.4, c44)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from evaluation import clock
+from evaluation.acting import note, refuse_without_right
+from evaluation.models import Body, Cycle, User
+from evaluation.refusals import FieldFault, Refusal
+from methodologies.models import SourceKind
+from reports.file_kinds import KINDS, extension_of, safe_name
+from reports.models import Confidentiality, Document
+from reports.models.documents import document_path
+
+CLAUSES = "c4, c9.4"
+_CHUNK = 1 << 20
+
+
+def attach_document(
+    cycle: Cycle,
+    body: Body,
+    supplied_by: Body,
+    upload: IO[bytes] | File[Any],
+    title: str,
+    source_kind: int,
+    confidentiality: str,
+    by: User,
+) -> Document:
+    """Lay a file to the evaluation of ``body``: checked, stored once by its checksum, recorded with who and when.
+
+    ``upload`` is a file with a name. The same bytes under the same title and tags give the document that is there
+    already. Raises Refusal: "right", or "file" with what is wrong with it.
+    """
+    filename = safe_name(str(getattr(upload, "name", "") or ""))
+    document = Document(
+        cycle=cycle,
+        body=body,
+        supplied_by=supplied_by,
+        title=(title.strip() or filename)[:250],
+        filename=filename,
+        source_kind=source_kind,
+        confidentiality=confidentiality,
+        uploaded_by=by,
+    )
+    refuse_without_right(by, "reports.supply_document", document, CLAUSES)
+    if source_kind not in SourceKind.values or confidentiality not in Confidentiality.values:
+        raise _refused(filename, _("Say what kind of source it is and whether it is open."))
+    return lay_document(document, upload, by)
+
+
+def lay_document(document: Document, upload: IO[bytes] | File[Any], by: User) -> Document:
+    """Check and store the bytes of a document that is filled in otherwise; for acts that have asked their own right.
+
+    The same bytes under the same title and tags give the document that is there already.
+    """
+    _examine(document, upload)
+    same = Document.objects.filter(
+        cycle_id=document.cycle_id,
+        body_id=document.body_id,
+        supplied_by_id=document.supplied_by_id,
+        sha256=document.sha256,
+        title=document.title,
+        source_kind=document.source_kind,
+        confidentiality=document.confidentiality,
+    ).first()
+    if same is not None:
+        return same
+    with transaction.atomic():
+        document.uploaded_at = clock.now()
+        _store(document, upload)
+        document.save()
+        note(
+            document,
+            "attach",
+            by,
+            CLAUSES,
+            details={
+                "sha256": document.sha256,
+                "size": document.size,
+                "source_kind": int(document.source_kind),
+            },
+        )
+    return document
+
+
+def open_document(document: Document, by: User) -> Document:
+    """Open a document: who did it, and when, is on record before the first byte leaves (c44)."""
+    refuse_without_right(by, "reports.open_document", document, "c44")
+    note(document, "open", by, "c44")
+    return document
+
+
+def hand_over(documents: QuerySet[Document]) -> int:
+    """The other side may open these from now on; how many are new to it. For the acts that hand over: signing a report,
+    filing an objection, delivering a conclusion (c40, c46, c57). One query."""
+    return documents.filter(handed_at__isnull=True).update(handed_at=clock.now())
+
+
+def _refused(filename: str, sentence: str) -> Refusal:
+    return Refusal(
+        "file",
+        _("The file “%(name)s” is not taken. %(why)s") % {"name": filename, "why": sentence},
+        clause="c4",
+        faults=[FieldFault("file", sentence)],
+    )
+
+
+def _examine(document: Document, upload: Any) -> None:
+    """Measure the bytes and see that they are what the name says; fills in size, checksum and type."""
+    kind = KINDS.get(extension_of(document.filename))
+    taken = ", ".join(KINDS)
+    if kind is None:
+        raise _refused(document.filename, _("Files of these kinds are taken: %(kinds)s.") % {"kinds": taken})
+    limit: int = settings.DOCUMENT_MAX_BYTES
+    too_big = _("It is larger than %(limit)s MB; divide it or scan it at a lower resolution.") % {
+        "limit": limit >> 20
+    }
+    checksum, size = hashlib.sha256(), 0
+    upload.seek(0)
+    while chunk := upload.read(_CHUNK):
+        size += len(chunk)
+        if size > limit:
+            raise _refused(document.filename, too_big)
+        checksum.update(chunk)
+    if not size:
+        raise _refused(document.filename, _("It is empty."))
+    if not kind.holds(upload):
+        raise _refused(
+            document.filename,
+            _("Its content is not that of a .%(kind)s file; save it anew in this format.")
+            % {"kind": kind.extension},
+        )
+    document.size, document.sha256, document.content_type = size, checksum.hexdigest(), kind.content_type
+
+
+def _store(document: Document, upload: Any) -> None:
+    """Put the bytes where their checksum says, unless they lie there already."""
+    path = document_path(document, document.filename)
+    if document.file.storage.exists(path):
+        document.file.name = path
+        return
+    upload.seek(0)
+    document.file.save(path, File(upload), save=False)

@@ -1,0 +1,314 @@
+"""The verb of official statistics: an authority takes a file in, with its source, day of retrieval and checksum (c4.6)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from engine.formulas.terms import said
+from engine.methodology import DataItem
+from engine.tables import MESSAGES, TableRow, read_table
+from evaluation import clock, rights
+from evaluation.acting import note, refuse_without_right
+from evaluation.models import Body, Cycle, User
+from evaluation.presentation import date_numeric_text
+from evaluation.refusals import FieldFault, Refusal
+from evaluation.typed_numbers import NotANumber, parse_number
+from methodologies.models import KeyPerformanceIndicator, SourceKind
+from reports.actions.documents import lay_document
+from reports.entries import ValueEntry, faults_of, number_sentence
+from reports.file_kinds import extension_of, safe_name
+from reports.models import Confidentiality, DatumValue, Document, Provenance, StatisticsImport, ValueStatus
+from reports.selectors.statistics import closed_places, statistics_items
+
+CLAUSES = "c4, c9.3"
+REQUIRED = ("body", "item", "value")
+OPTIONAL = ("language", "kpi", "programme", "status")
+NOT_COUNTED = "not_counted"
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """One row, read: the body, the item and the entry."""
+
+    body: Body
+    item: DataItem
+    entry: ValueEntry
+
+
+def import_statistics(
+    cycle: Cycle,
+    authority: Body,
+    filename: str,
+    data: bytes,
+    source: str,
+    retrieved_on: date,
+    by: User,
+) -> StatisticsImport:
+    """Take in a file of official statistics (CSV or .xlsx), whole or not at all.
+
+    Each row gives one value of a data item whose supplier is statistics and whose authority in law is ``authority``.
+    A value whose mark is approved does not change; a figure for what was not counted may still arrive. The file
+    itself becomes a document of each body that it speaks of. Raises Refusal with every bad cell, and "right" where
+    the file speaks of a body in which ``by`` declared an interest (c9.2).
+    """
+    with transaction.atomic():
+        locked = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+        refuse_without_right(by, "reports.import_statistics", authority, CLAUSES)
+        faults = _head_faults(source, retrieved_on)
+        figures, bad = _figures(locked, authority, data)
+        if faults or bad:
+            raise Refusal(
+                "invalid",
+                _("The statistics are not taken in: %(count)s places need mending.")
+                % {"count": len(faults) + len(bad)},
+                clause=CLAUSES,
+                faults=[*faults, *bad],
+            )
+        _refuse_interest(by, figures)
+        record = StatisticsImport.objects.create(
+            cycle=locked,
+            authority=authority,
+            source=source.strip(),
+            retrieved_on=retrieved_on,
+            filename=safe_name(filename),
+            sha256=hashlib.sha256(data).hexdigest(),
+            count=len(figures),
+            imported_by=by,
+            imported_at=clock.now(),
+        )
+        _write(record, figures, _documents(record, figures, filename, data, by), by)
+        note(
+            record,
+            "import",
+            by,
+            CLAUSES,
+            details={
+                "source": record.source,
+                "retrieved_on": str(retrieved_on),
+                "sha256": record.sha256,
+                "values": record.count,
+            },
+        )
+    return record
+
+
+def _head_faults(source: str, retrieved_on: date) -> list[FieldFault]:
+    faults = []
+    if not source.strip():
+        faults.append(FieldFault("source", _("Name the publication that the figures come from.")))
+    if retrieved_on > clock.today():
+        faults.append(FieldFault("retrieved_on", _("This day has not come yet.")))
+    return faults
+
+
+def _refuse_interest(by: User, figures: Sequence[_Figure]) -> None:
+    """Who declared an interest in a body takes in none of its figures (c9.2)."""
+    interests = rights.standing(by).interests
+    bodies = {figure.body.pk: figure.body for figure in figures if figure.body.pk in interests}
+    if bodies:
+        raise Refusal(
+            "right",
+            _("You declared an interest in %(bodies)s, so you do not take in figures about it.")
+            % {"bodies": ", ".join(body.short_name for body in bodies.values())},
+            clause="c9.2",
+            remedy=_("Leave these rows out of the file; another evaluator of your authority takes them in."),
+        )
+
+
+def _figures(cycle: Cycle, authority: Body, data: bytes) -> tuple[list[_Figure], list[FieldFault]]:
+    """The rows as entries, and what is wrong with them, each at its cell."""
+    table = read_table(data, REQUIRED, OPTIONAL)
+    rows = [row for row in table if isinstance(row, TableRow)]
+    if len(rows) != len(table):
+        return [], [
+            FieldFault("file", _at(fault.where, said(MESSAGES[fault.code], fault.params, _)))
+            for fault in table
+            if not isinstance(fault, TableRow)
+        ]
+    items = statistics_items(cycle, authority)
+    reader = _Reader(cycle, items)
+    figures = [figure for row in rows if (figure := reader.row(row)) is not None]
+    if not figures and not reader.faults:
+        return [], [FieldFault("file", _("There is nothing new in it: all these figures stand already."))]
+    return figures, reader.faults
+
+
+def _at(where: str, sentence: str) -> str:
+    """A sentence with its place: a cell of a workbook, or a line and column of text."""
+    if not where:
+        return sentence
+    line, colon, column = where.partition(":")
+    if colon and line.isdigit():
+        return _("Line %(line)s, %(column)s: %(what)s") % {"line": line, "column": column, "what": sentence}
+    return _("Cell %(cell)s: %(what)s") % {"cell": where, "what": sentence}
+
+
+class _Reader:
+    """Reads rows one after another and keeps every fault."""
+
+    def __init__(self, cycle: Cycle, items: Mapping[str, DataItem]) -> None:
+        self.items, self.faults = items, []  # type: ignore[var-annotated]
+        self.language = get_language() or "kk"
+        self.bodies = {body.slug: body for body in Body.objects.filter(reports__cycle=cycle).distinct()}
+        self.kpis: dict[int, set[str]] = defaultdict(set)
+        for body, code in KeyPerformanceIndicator.objects.filter(cycle=cycle).values_list("body_id", "code"):
+            self.kpis[body].add(code)
+        self.closed = closed_places(cycle, items)
+        self.met: dict[tuple[int, tuple[str, str, str]], str] = {}
+
+    def fault(self, row: TableRow, column: str, sentence: str) -> None:
+        self.faults.append(FieldFault("file", _at(row.where(column), sentence)))
+
+    def row(self, row: TableRow) -> _Figure | None:
+        known = len(self.faults)
+        body, item = self.bodies.get(slugify(row["body"])), self.items.get(row["item"])
+        if body is None:
+            self.fault(row, "body", _("no such body: “%(body)s”.") % {"body": row["body"]})
+        if item is None:
+            self.fault(
+                row,
+                "item",
+                _("“%(item)s” is no datum of official statistics that your authority answers for.")
+                % {"item": row["item"]},
+            )
+        if body is None or item is None:
+            return None
+        entry = self.entry(row, body, item)
+        if entry is None:
+            return None
+        for sentence in faults_of(item, entry):
+            self.fault(row, "value", sentence)
+        first = self.met.setdefault((body.pk, entry.cell), row.where("value"))
+        if first != row.where("value"):
+            self.fault(row, "value", _("this value was already given in %(where)s.") % {"where": first})
+        approved = self.closed.get((body.pk, *entry.cell))
+        if approved == (entry.number, entry.choice):
+            return None  # the same figure once more, as the table to fill in has it
+        if approved is not None:
+            self.fault(
+                row,
+                "value",
+                _(
+                    "its mark is approved already; an approved value changes only on an accepted objection (clause 61)."
+                ),
+            )
+        return _Figure(body, item, entry) if len(self.faults) == known else None
+
+    def entry(self, row: TableRow, body: Body, item: DataItem) -> ValueEntry | None:
+        """The entry of the row; None when its element or value cannot be read."""
+        language, element = row["language"], row["kpi"] or row["programme"]
+        per = item.per
+        if (per == "language") != bool(language) or (per in ("kpi", "programme")) != bool(element):
+            column = "value" if per == "none" else per
+            self.fault(
+                row,
+                column,
+                _("say which %(per)s the value is for, as the datum has one for each.") % {"per": per}
+                if per != "none"
+                else _("the datum has one value: leave language, kpi and programme empty."),
+            )
+            return None
+        if per == "kpi" and element not in self.kpis[body.pk]:
+            self.fault(row, "kpi", _("the body's list has no indicator “%(code)s”.") % {"code": element})
+            return None
+        status, _colon, reason = row["status"].partition(":")
+        if status.strip():
+            if status.strip() != NOT_COUNTED or row["value"]:
+                self.fault(
+                    row, "status", _("write not_counted: why, and no value; or leave the status empty.")
+                )
+                return None
+            return ValueEntry(
+                item.code, language, element, status=ValueStatus.NOT_COUNTED, reason=reason.strip()
+            )
+        if item.value == "choice":
+            return ValueEntry(item.code, language, element, choice=row["value"])
+        try:
+            number = parse_number(row["value"], self.language)
+        except NotANumber as error:
+            self.fault(row, "value", number_sentence(error))
+            return None
+        return ValueEntry(item.code, language, element, number=number)
+
+
+def _documents(
+    record: StatisticsImport, figures: Sequence[_Figure], filename: str, data: bytes, by: User
+) -> dict[int, Document]:
+    """The file as a document of each body that it speaks of: the evidence behind the values (c9.3)."""
+    title = _("%(source)s, retrieved on %(day)s") % {
+        "source": record.source,
+        "day": date_numeric_text(record.retrieved_on, get_language() or "kk"),
+    }
+    name = safe_name(filename)
+    if extension_of(name) not in ("csv", "xlsx"):
+        name = f"{name}.csv"
+    laid = {}
+    for body in {figure.body.pk: figure.body for figure in figures}.values():
+        document = Document(
+            cycle=record.cycle,
+            body=body,
+            supplied_by=record.authority,
+            title=title[:250],
+            filename=name,
+            source_kind=SourceKind.STATISTICS,
+            confidentiality=Confidentiality.OPEN,
+            uploaded_by=by,
+        )
+        laid[body.pk] = lay_document(document, io.BytesIO(data), by)
+    return laid
+
+
+def _write(
+    record: StatisticsImport, figures: Sequence[_Figure], documents: Mapping[int, Document], by: User
+) -> None:
+    """The figures as values, each with the file as its document. A fixed number of queries."""
+    kept = {
+        (value.body_id, value.item, value.language, value.row): value
+        for value in DatumValue.objects.filter(
+            cycle=record.cycle,
+            provenance=Provenance.STATISTICS,
+            body__in=documents,
+            item__in={figure.entry.item for figure in figures},
+        )
+    }
+    created, updated = [], []
+    for figure in figures:
+        entry = figure.entry
+        value = kept.get((figure.body.pk, *entry.cell))
+        if value is None:
+            value = DatumValue(
+                cycle=record.cycle,
+                body=figure.body,
+                item=entry.item,
+                language=entry.language,
+                row=entry.row,
+                provenance=Provenance.STATISTICS,
+            )
+            created.append(value)
+        else:
+            value.revision += 1
+            updated.append(value)
+        given = entry.status == ValueStatus.GIVEN
+        value.number, value.choice = (entry.number, entry.choice) if given else (None, "")
+        value.status, value.reason = entry.status, "" if given else entry.reason
+        value.statistics, value.given_for = record, record.authority
+        value.given_by, value.given_at = by, record.imported_at
+    DatumValue.objects.bulk_create(created)
+    changes = ["number", "choice", "status", "reason", "statistics", "given_for", "given_by", "given_at"]
+    DatumValue.objects.bulk_update(updated, [*changes, "revision"])
+    through = DatumValue.documents.through
+    through.objects.filter(datumvalue_id__in=[value.pk for value in updated]).delete()
+    through.objects.bulk_create(
+        through(datumvalue_id=value.pk, document_id=documents[value.body_id].pk)
+        for value in (*created, *updated)
+    )

@@ -1,0 +1,227 @@
+"""Whose turn it is in methodologies, the opening of the year and reports; and the desk's table of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluation import rights
+from evaluation.desk import Next, Section, Turn
+from evaluation.models import Assignment, Office, User
+from reports.models import Report, ReportState
+from reports.selectors.reports import ReportLine, last_day, lines_of
+from schedule.due import ByMilestone, deadlines_at_hand
+from schedule.milestones import Milestone
+
+#: From how many reports on an evaluator's desk stand as one card that leads to the list.
+ONE_CARD_FROM = 4
+_EXAMINED_BY = ByMilestone(Milestone.CONCLUSIONS)
+
+
+def turns(user: User) -> list[Turn]:
+    """Everything of this floor that waits for the person. A fixed number of queries for each office that they hold."""
+    with deadlines_at_hand():
+        return [
+            *_own_reports(user),
+            *_reports_to_examine(user),
+        ]
+
+
+# --- reports ---------------------------------------------------------------------------------------------------
+
+
+def _lines(reports: Iterable[Report]) -> Iterator[ReportLine]:
+    """The reports' lines, cycle by cycle; there is mostly one."""
+    for _year, group in groupby(reports, key=lambda report: report.cycle.year):
+        mine = list(group)
+        yield from lines_of(mine[0].cycle, mine)
+
+
+def _reports(where: Q) -> list[Report]:
+    found = Report.objects.filter(where).select_related(
+        "cycle", "body", "prepared_by", "signed_by", "completion_term"
+    )
+    return list(found.order_by("-cycle__year", "body__order", "block"))
+
+
+def _own_reports(user: User) -> list[Turn]:
+    standing = rights.standing(user)
+    prepares, signs = standing.bodies(Office.PREPARER), standing.bodies(Office.FIRST_HEAD)
+    if not prepares and not signs:
+        return []
+    owed = Q(body_id__in=prepares, state__in=[ReportState.DRAFT, ReportState.RETURNED])
+    to_sign = Q(body_id__in=signs, state=ReportState.AWAITING_SIGNATURE)
+    return [_own_turn(line, len(prepares | signs) > 1) for line in _lines(_reports(owed | to_sign))]
+
+
+def _own_turn(line: ReportLine, several: bool) -> Turn:
+    report = line.report
+    block = {"block": report.get_block_display()}
+    ready = _("%(done)s of %(total)s values are ready.") % {"done": line.done, "total": line.total}
+    common: dict[str, Any] = {
+        "url": reverse("report", args=[report.pk]),
+        "due_at": line.due_at,
+        "body": report.body.short_name if several else "",
+        "waiting_since": report.prepared_at,
+    }
+    if report.state == ReportState.AWAITING_SIGNATURE:
+        return Turn(
+            title=_("Sign the report on block “%(block)s”") % block,
+            text=f"{ready} " + _("The first head answers in person for its truth."),
+            clause="c40 c64",
+            action_label=_("Open and sign"),
+            **common,
+        )
+    if report.state == ReportState.RETURNED:
+        return Turn(
+            title=_("Complete the returned report on block “%(block)s”") % block,
+            text=_("It was returned for completion: %(reason)s") % {"reason": report.returned_because},
+            clause="c40",
+            action_label=_("Complete the report"),
+            tone="refused",
+            **common,
+        )
+    if line.done == line.total:
+        return Turn(
+            title=_("Hand the report on block “%(block)s” to the first head") % block,
+            text=f"{ready} " + _("It is submitted when the first head has signed it."),
+            clause="c40 c64",
+            action_label=_("Open and hand over"),
+            **common,
+        )
+    return Turn(
+        title=_("Fill in the report on block “%(block)s”") % block,
+        text=f"{ready} " + _("Then hand it to the first head for signature."),
+        clause="c40",
+        action_label=_("Open the form"),
+        **common,
+    )
+
+
+def _reports_to_examine(user: User) -> list[Turn]:
+    """Submitted reports that the person may accept or return; many of them stand as one card."""
+    standing = rights.standing(user)
+    bodies = standing.bodies(Office.EVALUATOR)
+    if not bodies:
+        return []
+    mine = Assignment.objects.filter(
+        cycle_id=OuterRef("cycle_id"),
+        body_id=OuterRef("body_id"),
+        block=OuterRef("block"),
+        evaluator_id__in=bodies,
+    )
+    waiting = _reports(Exists(mine) & Q(state=ReportState.SIGNED) & ~Q(body_id__in=standing.interests))
+    waiting = [report for report in waiting if not standing.belongs_to(report.body_id)]
+    turns = []
+    for year, group in groupby(waiting, key=lambda report: report.cycle.year):
+        reports = list(group)
+        if len(reports) >= ONE_CARD_FROM:
+            turns.append(_examine_all(year, reports))
+        else:
+            turns += [_examine_one(report) for report in reports]
+    return turns
+
+
+def _examine_one(report: Report) -> Turn:
+    deadline = _EXAMINED_BY.deadline(report)
+    return Turn(
+        title=_("Accept the report on block “%(block)s”, or return it")
+        % {"block": report.get_block_display()},
+        text=_("The first head has signed it; marks are approved on an accepted report only."),
+        clause="c40",
+        url=reverse("report", args=[report.pk]),
+        action_label=_("Open the report"),
+        due_at=deadline.due_at if deadline else None,
+        waiting_since=report.signed_at,
+        body=report.body.short_name,
+    )
+
+
+def _examine_all(year: int, reports: Sequence[Report]) -> Turn:
+    deadline = _EXAMINED_BY.deadline(reports[0])
+    return Turn(
+        title=ngettext(
+            "Accept %(count)s submitted report, or return it",
+            "Accept %(count)s submitted reports, or return them",
+            len(reports),
+        )
+        % {"count": len(reports)},
+        text=_("Marks are approved on accepted reports only."),
+        clause="c40",
+        url=reverse("reports") + f"?year={year}&state={ReportState.SIGNED.value}",
+        action_label=_("Open the list"),
+        due_at=deadline.due_at if deadline else None,
+        waiting_since=min(report.signed_at for report in reports if report.signed_at),
+    )
+
+
+# --- what follows, and the table ---------------------------------------------------------------------------------
+
+
+def nexts(user: User) -> list[Next]:
+    """What happens with the body's reports after its preparers' and first head's turns."""
+    standing = rights.standing(user)
+    own = standing.bodies(Office.PREPARER, Office.FIRST_HEAD)
+    if not own:
+        return []
+    signs = standing.bodies(Office.FIRST_HEAD)
+    waiting = _reports(
+        Q(body_id__in=own - signs, state=ReportState.AWAITING_SIGNATURE)
+        | Q(body_id__in=own, state=ReportState.SIGNED)
+    )
+    found = []
+    for line in _lines(waiting):
+        block = {"block": line.report.get_block_display()}
+        if line.report.state == ReportState.AWAITING_SIGNATURE:
+            found.append(
+                Next(
+                    _("The report on block “%(block)s” is signed and submitted") % block,
+                    _("the first head"),
+                    line.last_day,
+                    "c64",
+                )
+            )
+        else:
+            deadline = _EXAMINED_BY.deadline(line.report)
+            found.append(
+                Next(
+                    _("The report on block “%(block)s” is accepted or returned") % block,
+                    _("the authorised bodies"),
+                    last_day(deadline.due_at) if deadline else None,
+                    "c40",
+                )
+            )
+    return found
+
+
+def sections(user: User) -> list[Section]:
+    """The table of the body's reports for the latest open year, for its preparers and first head."""
+    own = rights.standing(user).bodies(Office.PREPARER, Office.FIRST_HEAD)
+    if not own:
+        return []
+    reports = _reports(Q(body_id__in=own))
+    if not reports:
+        return []
+    year = reports[0].cycle.year
+    lines = list(_lines([report for report in reports if report.cycle.year == year]))
+    reused = sum(line.reused for line in lines)
+    note = ngettext(
+        "%(count)s value is asked once and used in two blocks.",
+        "%(count)s values are asked once and used in two blocks.",
+        reused,
+    )
+    return [
+        Section(
+            title=_("Reports for %(year)s") % {"year": year},
+            template="reports/report_table.html",
+            context={"lines": lines, "several_bodies": len(own) > 1},
+            order=50,
+            note=note % {"count": reused} if reused else "",
+        )
+    ]

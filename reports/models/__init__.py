@@ -1,0 +1,18 @@
+"""What comes in: reports, values, documents, official statistics."""
+
+from reports.models.choices import Confidentiality, Provenance
+from reports.models.documents import Document
+from reports.models.reports import Report, ReportState
+from reports.models.statistics import StatisticsImport
+from reports.models.values import DatumValue, ValueStatus
+
+__all__ = [
+    "Confidentiality",
+    "DatumValue",
+    "Document",
+    "Provenance",
+    "Report",
+    "ReportState",
+    "StatisticsImport",
+    "ValueStatus",
+]

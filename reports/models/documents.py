@@ -1,0 +1,78 @@
+"""The documents behind values and marks (c4, c9.4, c44)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.models import Body, Cycle
+from methodologies.models import SourceKind
+from reports.models.choices import Confidentiality
+
+
+def document_path(document: Document, _filename: str) -> str:
+    """Content-addressed: the same bytes are stored once, and a name from outside never reaches the file system."""
+    return f"documents/{document.sha256[:2]}/{document.sha256}"
+
+
+@pghistory.track()
+class Document(models.Model):
+    """A piece of evidence: what it is, who supplied it, when, and the checksum of its bytes (c4, c9.4)."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="documents", verbose_name=_("cycle"))
+    body = models.ForeignKey(Body, models.PROTECT, related_name="documents", verbose_name=_("body concerned"))
+    supplied_by = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name=_("supplied by"))
+    title = models.CharField(_("title"), max_length=250)
+    file = models.FileField(_("file"), upload_to=document_path, max_length=200)
+    filename = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(_("size"))
+    sha256 = models.CharField(_("checksum"), max_length=64)
+    source_kind = models.PositiveSmallIntegerField(_("source of information"), choices=SourceKind.choices)
+    confidentiality = models.CharField(
+        _("confidentiality"), max_length=16, choices=Confidentiality.choices, default=Confidentiality.OPEN
+    )
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    #: When the other side could first open it: the evaluators what the body signed or filed, the body what its
+    #: delivered conclusion rests on. Until then it is its author's.
+    handed_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("supporting document")
+        verbose_name_plural = _("supporting documents")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source_kind__in=SourceKind.values), name="document_source_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(confidentiality__in=Confidentiality.values), name="document_confidentiality_known"
+            ),
+            models.CheckConstraint(condition=Q(size__gt=0), name="document_not_empty"),
+        ]
+
+    @property
+    def journal_year(self) -> int:
+        return self.cycle.year
+
+    @property
+    def journal_subject_id(self) -> int:
+        return self.body_id
+
+    @property
+    def by_the_body(self) -> bool:
+        """Whether the evaluated body itself supplied it."""
+        return self.supplied_by_id == self.body_id
+
+    @property
+    def extension(self) -> str:
+        return Path(self.filename).suffix.lstrip(".").lower()
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,162 @@
+"""Reports of the bodies, one for each block and year (c40, c64)."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from evaluation.acting import law
+from evaluation.conditions import only_if
+from evaluation.models import Block, Body, Cycle, Office
+from evaluation.models.base import Record, guarded, state_field
+from schedule.due import ByLater, ByMilestone, ByTerm
+from schedule.milestones import Milestone
+from schedule.models import Term
+
+
+class ReportState(models.TextChoices):
+    DRAFT = "draft", _("being prepared")
+    AWAITING_SIGNATURE = "awaiting_signature", _("awaits signature")
+    SIGNED = "signed", _("submitted")
+    RETURNED = "returned", _("returned for completion")
+    ACCEPTED = "accepted", _("accepted")
+
+
+REPORT_DUE = ByLater(
+    ByMilestone(Milestone.REPORTS), ByTerm("completion_term", "c40", _("completion of a returned report"))
+)
+
+
+@guarded
+@pghistory.track()
+class Report(Record):
+    """A body's report on one block for one year. The first head answers for truth, completeness, timeliness (c64)."""
+
+    at_hand = ("cycle", "body", "completion_term")
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="reports", verbose_name=_("cycle"))
+    body = models.ForeignKey(Body, models.PROTECT, related_name="reports", verbose_name=_("body"))
+    block = models.PositiveSmallIntegerField(_("block"), choices=Block.choices)
+    state = state_field(ReportState, ReportState.DRAFT)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    prepared_at = models.DateTimeField(_("prepared at"), null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    returned_because = models.TextField(_("why it was returned"), blank=True)
+    completion_term = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["cycle", "body", "block"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "body", "block"], name="report_once"),
+            models.CheckConstraint(condition=Q(block__in=Block.values), name="report_block_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["signed", "accepted"])
+                | Q(signed_by__isnull=False, signed_at__isnull=False),
+                name="signed_report_has_signature",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body.short_name} · {self.get_block_display()} · {self.cycle.year}"
+
+    @property
+    def journal_year(self) -> int:
+        return self.cycle.year
+
+    @property
+    def journal_subject_id(self) -> int:
+        return self.body_id
+
+    @property
+    def due_body_id(self) -> int:
+        return self.body_id
+
+    @property
+    def handed_over(self) -> bool:
+        """Whether the body ever submitted it: a draft is its author's, what was returned is known already."""
+        return (
+            self.state not in (ReportState.DRAFT, ReportState.AWAITING_SIGNATURE)
+            or self.completion_term_id is not None
+        )
+
+    @transition(
+        field=state,
+        source=[ReportState.DRAFT, ReportState.RETURNED],
+        target=ReportState.AWAITING_SIGNATURE,
+        conditions=[only_if("reports.values_are_complete")],
+        custom=law(
+            _("Hand to the first head for signature"),
+            "c40",
+            "reports.fill_report",
+            REPORT_DUE,
+            (Office.PREPARER,),
+        ),
+    )
+    def hand_for_signature(self) -> None:
+        """The preparers have finished."""
+
+    @transition(
+        field=state,
+        source=ReportState.AWAITING_SIGNATURE,
+        target=ReportState.DRAFT,
+        custom=law(_("Take back to work"), "c40", "reports.fill_report", REPORT_DUE, (Office.PREPARER,)),
+    )
+    def take_back(self) -> None:
+        """Any change after preparation starts the preparation anew."""
+
+    @transition(
+        field=state,
+        source=ReportState.AWAITING_SIGNATURE,
+        target=ReportState.SIGNED,
+        conditions=[only_if("reports.values_are_complete")],
+        custom=law(
+            _("Sign and submit the report"),
+            "c40, c64",
+            "reports.sign_report",
+            REPORT_DUE,
+            (Office.FIRST_HEAD,),
+        ),
+    )
+    def sign(self) -> None:
+        """The first head's signature submits the report to the authorised bodies."""
+
+    @transition(
+        field=state,
+        source=ReportState.SIGNED,
+        target=ReportState.RETURNED,
+        custom=law(
+            _("Return for completion"),
+            "c40",
+            "reports.examine_report",
+            ByMilestone(Milestone.CONCLUSIONS),
+            (Office.EVALUATOR,),
+        ),
+    )
+    def return_for_completion(self) -> None:
+        """Something is missing; the body has the completion term to mend it."""
+
+    @transition(
+        field=state,
+        source=ReportState.SIGNED,
+        target=ReportState.ACCEPTED,
+        custom=law(
+            _("Accept the report"),
+            "c40",
+            "reports.examine_report",
+            ByMilestone(Milestone.CONCLUSIONS),
+            (Office.EVALUATOR,),
+        ),
+    )
+    def accept(self) -> None:
+        """The report is complete in form; scoring may be approved on it."""

@@ -1,0 +1,51 @@
+"""What reports give to the frame: menu, desk, journal's words, letters, duties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evaluation import desk, journal, navigation
+from evaluation.models import Office
+from evaluation.rights import standing
+from methodologies import past_values
+from reports.desk import nexts, sections, turns
+from reports.duties import report_duties
+from reports.letter_texts import register_texts
+from reports.rights import SEES_REPORTS
+from reports.selectors import past
+from schedule import duties
+
+ACTS = {
+    "report.save_values": _("Values saved"),
+    "document.attach": _("Document supplied"),
+    "document.open": _("Document opened"),
+    "statisticsimport.import": _("Official statistics taken in"),
+}
+
+
+def menu(user: Any) -> list[navigation.NavItem]:
+    """The ways to reports and, for evaluators of the authorities in law, to official statistics."""
+    if not user.is_authenticated:
+        return []
+    held = standing(user)
+    items = []
+    if held.holds(*SEES_REPORTS):
+        items.append(navigation.NavItem(_("Reports"), reverse("reports"), 10))
+    if held.bodies(Office.EVALUATOR) & frozenset(held.holders.values()):
+        items.append(navigation.NavItem(_("Statistics"), reverse("statistics_index"), 36))
+    return items
+
+
+def register() -> None:
+    """Called when the app starts."""
+    register_texts()
+    desk.register(turns)
+    desk.register_next(nexts)
+    desk.register_sections(sections)
+    navigation.register(menu)
+    journal.register(ACTS)
+    duties.register(report_duties)
+    past_values.answer_with(past)

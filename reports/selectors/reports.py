@@ -1,0 +1,106 @@
+"""What the pages of reports read: the list with its progress, the years, a report's documents and deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from evaluation import clock
+from evaluation.models import Cycle, User
+from reports.models import Document, Report, ReportState
+from reports.models.reports import REPORT_DUE
+from reports.rights import visible_reports
+from reports.selectors.sheets import read_sheets
+from schedule.calendar import current_calendar
+from schedule.due import deadlines_at_hand
+from schedule.working_days import left_or_late
+
+TONES = {
+    ReportState.DRAFT: "neutral",
+    ReportState.AWAITING_SIGNATURE: "waiting",
+    ReportState.SIGNED: "done",
+    ReportState.RETURNED: "refused",
+    ReportState.ACCEPTED: "accepted",
+}
+#: The states in which the body still owes the report.
+OWED = (ReportState.DRAFT, ReportState.AWAITING_SIGNATURE, ReportState.RETURNED)
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """One report in a list: how much of it is ready, and until when it is due (None: no approved schedule).
+
+    ``reused`` values are given in another block's report, once for both.
+    """
+
+    report: Report
+    done: int
+    total: int
+    documents: int
+    due_at: datetime | None
+    last_day: date | None
+    working_days_left: int | None
+    reused: int
+    tone: str
+
+    @property
+    def owed(self) -> bool:
+        """Whether the body has yet to submit it."""
+        return self.report.state in OWED
+
+    @property
+    def overdue(self) -> bool:
+        return self.owed and self.due_at is not None and clock.now() >= self.due_at
+
+
+def report_years(user: User) -> list[int]:
+    """The reporting years of which the person sees reports, latest first. One query."""
+    years = visible_reports(user).order_by("-cycle__year").values_list("cycle__year", flat=True)
+    return list(years.distinct())
+
+
+def lines_of(cycle: Cycle, reports: Sequence[Report]) -> list[ReportLine]:
+    """The reports of one cycle with progress and deadlines. Nine queries, whatever the number of reports."""
+    sheets = read_sheets(cycle, reports)
+    calendar, today = current_calendar(), clock.today()
+    found = []
+    with deadlines_at_hand():
+        for report in reports:
+            sheet = sheets[report.pk]
+            deadline = REPORT_DUE.deadline(report)
+            last = None if deadline is None else last_day(deadline.due_at)
+            found.append(
+                ReportLine(
+                    report=report,
+                    done=sheet.done,
+                    total=sheet.total,
+                    documents=sheet.documents(),
+                    due_at=None if deadline is None else deadline.due_at,
+                    last_day=last,
+                    working_days_left=None if last is None else left_or_late(calendar, today, last),
+                    reused=len(list(sheet.sheet.questions(here=False))),
+                    tone=TONES[ReportState(report.state)],
+                )
+            )
+    return found
+
+
+def report_lines(user: User, cycle: Cycle) -> list[ReportLine]:
+    """The reports of a cycle that the person sees, by body and block."""
+    reports = visible_reports(user).filter(cycle=cycle).order_by("body__order", "body__slug", "block")
+    return lines_of(cycle, list(reports))
+
+
+def last_day(due_at: datetime) -> date:
+    """The last day that is in time, of the first moment that is late."""
+    return (due_at - timedelta(microseconds=1)).astimezone(clock.ALMATY).date()
+
+
+def documents_of(report: Report) -> QuerySet[Document]:
+    """The documents that the body has supplied for the year, to choose from."""
+    return Document.objects.filter(
+        cycle_id=report.cycle_id, body_id=report.body_id, supplied_by_id=report.body_id
+    ).order_by("title", "pk")

@@ -1,0 +1,174 @@
+"""What a report asks and what is given so far, read for one report or for many in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from engine.methodology import DataItem, Methodology
+from engine.questions import Respondent, Sheet, Slot, sheet_of
+from evaluation.models import Cycle
+from methodologies.content import blocks_in_force, text_of
+from methodologies.models import KeyPerformanceIndicator
+from reports.entries import label_of
+from reports.models import DatumValue, Provenance, Report, ValueStatus
+from reports.selectors.values import that_counts
+
+Cell = tuple[str, str, str]  # item, language, row
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something lacking: the field to mend, and the sentence that says what to do."""
+
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ReportSheet:
+    """A report's questions with the values reported so far, those that counted the year before, and the KPI list."""
+
+    report: Report
+    methodology: Methodology = field(repr=False)
+    sheet: Sheet
+    values: dict[Cell, DatumValue] = field(repr=False)
+    last_year: dict[Cell, DatumValue] = field(repr=False)
+    kpis: dict[str, KeyPerformanceIndicator] = field(repr=False)
+
+    @property
+    def slots(self) -> dict[Cell, Slot]:
+        """The places to fill in here."""
+        return self.sheet.asked()
+
+    @property
+    def programme_rows_missing(self) -> bool:
+        """Whether programmes are asked for and none is named yet."""
+        return bool(self.sheet.repeated("programme")) and not self.sheet.respondent.programmes
+
+    def gaps(self) -> list[Gap]:
+        """What is still missing, in the order of the form (c40, c64)."""
+        found = [
+            Gap(slot.key, f"{self.label(slot)}: {missing}")
+            for slot in self.slots.values()
+            if (missing := self.missing(slot))
+        ]
+        if self.programme_rows_missing:
+            found.append(Gap("new.1.row", _("Name at least one budget programme and give its values.")))
+        return found
+
+    @property
+    def total(self) -> int:
+        return len(self.slots) + self.programme_rows_missing
+
+    @property
+    def done(self) -> int:
+        """How many places need nothing more."""
+        return self.total - len(self.gaps())
+
+    def documents(self) -> int:
+        """How many different documents stand behind the values asked here."""
+        given = (self.values[cell] for cell in self.slots if cell in self.values)
+        return len({document.pk for value in given for document in value.documents.all()})
+
+    def missing(self, slot: Slot) -> str:
+        """What the place still needs, in words; empty if nothing."""
+        value = self.values.get(slot.cell)
+        if value is None:
+            return _("give the value, or explain why it cannot be given.")
+        if value.status == ValueStatus.GIVEN and slot.item.evidence is not None and not value.documents.all():
+            return _("attach the document (%(document)s).") % {"document": text_of(slot.item.evidence)}
+        return ""
+
+    def label(self, slot: Slot) -> str:
+        """How the place is called: the item's name, with the language, programme or indicator where it repeats."""
+        kpi = self.kpis.get(slot.row)
+        return label_of(slot.item, slot.language, kpi.name if kpi is not None else slot.row)
+
+
+def read_sheets(cycle: Cycle, reports: Sequence[Report]) -> dict[int, ReportSheet]:
+    """The sheets of several reports of one cycle, by report id. Five queries, with their documents six."""
+    methodologies = blocks_in_force(cycle)
+    bodies = {report.body_id for report in reports}
+    blocks: dict[int, list[int]] = defaultdict(list)
+    for body, block in Report.objects.filter(cycle=cycle, body_id__in=bodies).values_list("body_id", "block"):
+        blocks[body].append(block)
+    kpis: dict[int, dict[str, KeyPerformanceIndicator]] = defaultdict(dict)
+    for kpi in KeyPerformanceIndicator.objects.filter(cycle=cycle, body_id__in=bodies):
+        kpis[kpi.body_id][kpi.code] = kpi
+    now, before = _values(cycle, bodies, methodologies)
+    sheets = {}
+    for report in reports:
+        who = Respondent(
+            body=report.body.slug,
+            kind=report.body.kind,
+            blocks=tuple(sorted(block for block in blocks[report.body_id] if block in methodologies)),
+            kpis=tuple(kpis[report.body_id]),
+            programmes=_programmes(methodologies, now[report.body_id]),
+        )
+        sheets[report.pk] = ReportSheet(
+            report,
+            methodologies[report.block],
+            sheet_of(methodologies, who, report.block),
+            now[report.body_id],
+            before[report.body_id],
+            kpis[report.body_id],
+        )
+    return sheets
+
+
+def read_sheet(report: Report) -> ReportSheet:
+    """The sheet of one report."""
+    return read_sheets(report.cycle, [report])[report.pk]
+
+
+def questions_for(report: Report) -> list[DataItem]:
+    """The data items that this report asks of its body, each once, in the order of the form."""
+    return [question.item for question in read_sheet(report).sheet.questions()]
+
+
+def report_gaps(report: Report) -> list[Gap]:
+    """What keeps the report from being handed over and signed; empty when it is complete (c40, c64)."""
+    return read_sheet(report).gaps()
+
+
+def _programmes(
+    methodologies: Mapping[int, Methodology], values: Mapping[Cell, DatumValue]
+) -> tuple[str, ...]:
+    """The programmes that the body has named: the rows of what it gave per programme, in any block."""
+    items = {item.code for m in methodologies.values() for item in m.items if item.per == "programme"}
+    return tuple(sorted({row for item, _language, row in values if item in items and row}))
+
+
+def _values(
+    cycle: Cycle, bodies: Iterable[int], methodologies: Mapping[int, Methodology]
+) -> tuple[dict[int, dict[Cell, DatumValue]], dict[int, dict[Cell, DatumValue]]]:
+    """Body → cell → the value reported for this cycle; and the value that counted the year before.
+
+    What stands under a code that an item had then is found under the item's code of now.
+    """
+    codes: dict[str, str] = {}
+    for methodology in methodologies.values():
+        codes |= methodology.codes_in(cycle.year - 1)
+    wanted = Q(cycle=cycle, provenance=Provenance.REPORTED) | Q(cycle__year=cycle.year - 1)
+    found = (
+        DatumValue.objects.filter(wanted, body_id__in=bodies)
+        .select_related("given_by")
+        .prefetch_related("documents")
+    )
+    now: dict[int, dict[Cell, DatumValue]] = defaultdict(dict)
+    hands: dict[int, dict[Cell, list[DatumValue]]] = defaultdict(lambda: defaultdict(list))
+    for value in found:
+        if value.cycle_id == cycle.pk:
+            now[value.body_id][value.item, value.language, value.row] = value
+        else:
+            item = codes.get(value.item, value.item)
+            hands[value.body_id][item, value.language, value.row].append(value)
+    before: dict[int, dict[Cell, DatumValue]] = defaultdict(dict)
+    for body, cells in hands.items():
+        before[body] = {cell: that_counts(values)[0] for cell, values in cells.items()}
+    return now, before

@@ -1,0 +1,130 @@
+"""What official statistics are awaited, and which of their places are closed; a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from engine.methodology import DataItem
+from engine.questions import reads_of
+from evaluation import rights
+from evaluation.models import Body, Cycle, Office, RoleHolder, User
+from methodologies.content import blocks_in_force, text_of
+from methodologies.models import KeyPerformanceIndicator
+from reports.marks_gate import approved_directions
+from reports.models import DatumValue, Provenance, Report, StatisticsImport, ValueStatus
+
+STATISTICS = "statistics"
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """One value that a methodology asks of official statistics: given, not counted so far, or missing."""
+
+    body: Body
+    item: DataItem
+    language: str
+    row: str
+    value: DatumValue | None
+
+    @property
+    def name(self) -> str:
+        return text_of(self.item.name)
+
+    @property
+    def state(self) -> str:
+        """ "given", "not_counted" or "missing"."""
+        return "missing" if self.value is None else str(self.value.status)
+
+
+def authorities_of(user: User) -> QuerySet[Body]:
+    """The authorities for which the person imports statistics: evaluators of them, with a role in law. One query."""
+    bodies = rights.standing(user).bodies(Office.EVALUATOR)
+    holders = rights.standing(user).holders.values()
+    return Body.objects.filter(pk__in=bodies & frozenset(holders)).order_by("order", "slug")
+
+
+def statistics_items(cycle: Cycle, authority: Body) -> dict[str, DataItem]:
+    """The data items of the year's methodologies in force that come from statistics and that the authority answers for."""
+    roles = set(
+        RoleHolder.objects.filter(RoleHolder.valid_on(f"{cycle.year}-12-31"), body=authority).values_list(
+            "role", flat=True
+        )
+    )
+    return {
+        item.code: item
+        for methodology in blocks_in_force(cycle).values()
+        for item in methodology.items
+        if item.supplier == STATISTICS and item.role in roles
+    }
+
+
+def imports_of(cycle: Cycle, authorities: Iterable[Body] | None = None) -> QuerySet[StatisticsImport]:
+    """The year's imports, the newest first; of these authorities only, if given. One query."""
+    found = StatisticsImport.objects.filter(cycle=cycle).select_related("authority", "imported_by", "cycle")
+    return found if authorities is None else found.filter(authority__in=authorities)
+
+
+def closed_places(
+    cycle: Cycle, items: Mapping[str, DataItem]
+) -> dict[tuple[int, str, str, str], tuple[Decimal | None, str]]:
+    """Values that were given and stand behind approved marks: (body, item, language, row) → (number, choice). Two queries."""
+    reading: dict[tuple[int, str], set[str]] = {}
+    for block, methodology in blocks_in_force(cycle).items():
+        reads = reads_of(methodology)
+        for direction, _criterion, indicator in methodology.indicators():
+            reading.setdefault((block, direction.code), set()).update(
+                code for code in reads.get(indicator.code, ()) if code in items
+            )
+    approved: dict[int, set[str]] = {}
+    for body, block, code in approved_directions(cycle):
+        approved.setdefault(body, set()).update(reading.get((block, code), ()))
+    given = DatumValue.objects.filter(
+        cycle=cycle, item__in=items, provenance=Provenance.STATISTICS, status=ValueStatus.GIVEN
+    )
+    fields = ("body_id", "item", "language", "row", "number", "choice")
+    return {
+        (body, item, language, row): (number, choice)
+        for body, item, language, row, number, choice in given.values_list(*fields)
+        if item in approved.get(body, ())
+    }
+
+
+def awaited(cycle: Cycle, authority: Body) -> Iterator[Awaited]:
+    """Every value of the authority's statistics for every body that the block applies to. Four queries."""
+    items = statistics_items(cycle, authority)
+    of_block = {
+        block: [item for item in methodology.items if item.code in items]
+        for block, methodology in blocks_in_force(cycle).items()
+    }
+    values = {
+        (value.body_id, value.item, value.language, value.row): value
+        for value in DatumValue.objects.filter(
+            cycle=cycle, item__in=items, provenance=Provenance.STATISTICS
+        ).select_related("statistics")
+    }
+    kpis: dict[int, list[str]] = {}
+    for body, code in (
+        KeyPerformanceIndicator.objects.filter(cycle=cycle).order_by("code").values_list("body_id", "code")
+    ):
+        kpis.setdefault(body, []).append(code)
+    seen: set[tuple[int, str]] = set()
+    for report in (
+        Report.objects.filter(cycle=cycle)
+        .select_related("body")
+        .order_by("body__order", "body__slug", "block")
+    ):
+        for item in of_block.get(report.block, ()):
+            if (report.body_id, item.code) in seen:
+                continue
+            seen.add((report.body_id, item.code))
+            places = {
+                "language": [(one, "") for one in ("kk", "ru")],
+                "kpi": [("", one) for one in kpis.get(report.body_id, [])],
+            }
+            for language, row in places.get(item.per, [("", "")]):
+                value = values.get((report.body_id, item.code, language, row))
+                yield Awaited(report.body, item, language, row, value)

@@ -1,0 +1,58 @@
+"""What the schedule gives to the frame: menu, inbox, desk, journal's words, letters, duties, the demo's clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evaluation import clock, demo, desk, journal, navigation, rights
+from schedule import demo_stops, duties
+from schedule.desk import DRAFTING_BEGINS, PortalCalendar, reading, sections, turns
+from schedule.letter_texts import register_texts
+from schedule.models import Letter
+from schedule.nexts import nexts
+from schedule.own_duties import schedule_duties
+
+ACTS = {
+    "violation.record": _("A violation recorded"),
+    "violation.settle": _("A violation mended"),
+    "violation.reopen": _("A violation found again"),
+}
+
+
+def menu(user: Any) -> list[navigation.NavItem]:
+    """The way to the schedule: its makers to the desk's page, everybody else to the public one."""
+    if rights.may(user, "schedule.draft_schedule", None) or rights.may(
+        user, "schedule.approve_schedule", None
+    ):
+        year = clock.today().year - (clock.today().month < DRAFTING_BEGINS)
+        return [navigation.NavItem(_("Schedule"), reverse("desk_schedule", args=[year]), 60)]
+    return [navigation.NavItem(_("Schedule"), reverse("schedule"), 60)]
+
+
+def inbox(user: Any) -> navigation.Inbox:
+    """Where the letters are and how many are unread. One query."""
+    return navigation.Inbox(reverse("inbox"), Letter.objects.filter(to=user.pk, read_at=None).count())
+
+
+def demo_links(_user: Any) -> list[navigation.NavItem]:
+    """The demo bar's way to the outbox."""
+    return [navigation.NavItem(_("Outbox"), reverse("demo_outbox"), 90)]
+
+
+def register() -> None:
+    """Called when the app starts."""
+    register_texts()
+    duties.register(schedule_duties)
+    desk.register(turns)
+    desk.register_sections(sections)
+    desk.register_calendar(PortalCalendar())
+    desk.register_reading(reading)
+    desk.register_next(nexts)
+    navigation.register(menu)
+    navigation.register_inbox(inbox)
+    navigation.register_demo(demo_links)
+    journal.register(ACTS)
+    demo.register(demo_stops.last_days)

@@ -1,0 +1,22 @@
+"""Who reads, drafts and approves the schedule (c8)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from evaluation import rights
+
+makes_schedules = rights.one_of(
+    _(
+        "This page is for state planning's coordinator, the Head of the Presidential Administration and the working "
+        "body of the Commission. Anybody reads the approved schedule on its public page."
+    ),
+    rights.is_planning_coordinator,
+    rights.is_head_of_administration,
+    rights.is_working_body,
+)
+
+
+rights.grant("schedule.read_schedule", makes_schedules)
+rights.grant("schedule.draft_schedule", rights.is_planning_coordinator)
+rights.grant("schedule.approve_schedule", rights.is_head_of_administration)
