@@ -9,7 +9,6 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from appeals.duties import DECIDE, appeal_duties
 from appeals.guards import unlawful_commission
 from appeals.models import (
     Objection,
@@ -19,7 +18,7 @@ from appeals.models import (
     SpecialCommission,
     SpecialCommissionMember,
 )
-from appeals.models.objections import OBJECTION_DUE
+from appeals.models.objections import DECIDE, OBJECTION_DUE
 from appeals.models.special_commissions import SpecialCommissionState
 from appeals.selectors import composition_faults
 from blocks.actions.conclusions import Correction, correct_conclusion
@@ -30,6 +29,7 @@ from evaluation.models import Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
 from reports.actions.documents import hand_over
 from reports.models import Document
+from schedule.duty_book import duties_of_kind
 from schedule.letters import write_letters
 from schedule.models import TermKind
 from schedule.terms import open_term
@@ -364,9 +364,5 @@ def _decide(objection: Objection, by: User, move: str, kind: str) -> Objection:
 
 def _record_if_late(decided: Objection) -> None:
     """A result after the fifteen days stands, and is a violation of the authority's responsible official (c63, c66)."""
-    own = [
-        duty
-        for duty in appeal_duties(decided.cycle.year)
-        if (duty.kind, duty.object_id) == (DECIDE, decided.pk)
-    ]
+    own = [duty for duty in duties_of_kind(DECIDE, decided.cycle.year) if duty.object_id == decided.pk]
     record_violations(own, clock.now())

@@ -8,12 +8,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Objection, ObjectionState
+from appeals.models.objections import DECIDE
 from blocks.models import Conclusion, ConclusionState
 from evaluation import clock
 from evaluation.models import Office, Role, RoleHolder
-from schedule.duties import Duty
+from schedule.duty_book import Duty
 
-DECIDE = "objection.decide"
 _NOT_PURSUED = (ObjectionState.DRAFT, ObjectionState.WITHDRAWN)
 
 

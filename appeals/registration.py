@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from appeals.desk import OPEN_ITEM, turns
 from appeals.duties import appeal_duties
 from appeals.letter_texts import register_texts
+from appeals.models.objections import DECIDE
 from appeals.selectors import open_objection_refusal
 from blocks import appeal_gate
 from evaluation import desk, journal, navigation
 from evaluation.rights import standing
-from schedule import duties
+from schedule import duty_book as duties
 
 ACTS = {
     "objection.open": _("Objection begun"),
@@ -37,5 +38,5 @@ def register() -> None:
     desk.register(turns)
     navigation.register(menu)
     journal.register(ACTS)
-    duties.register(appeal_duties)
+    duties.register(appeal_duties, DECIDE)
     appeal_gate.ask(open_objection_refusal)

@@ -79,7 +79,7 @@ def offices() -> tuple[str, ...]:
 
 def duties_for(bodies: list[int]) -> list[Any]:
     """One duty for each body and block, told to all five offices."""
-    from schedule.duties import Duty
+    from schedule.duty_book import Duty
     from schedule.working_days import due_at
 
     return [
@@ -102,7 +102,8 @@ def duties_for(bodies: list[int]) -> list[Any]:
 
 def bench_planning(found: dict[str, Any]) -> None:
     """Plan the year of 37 bodies, plan it again, then that of four times as many."""
-    from schedule import duties, reminders
+    from schedule import duty_book as duties
+    from schedule import reminders
     from schedule.models import ReminderOffset
 
     ReminderOffset.objects.bulk_create([ReminderOffset(days=days) for days in OFFSETS])

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.utils.translation import override
 
 from blocks.models import Conclusion, Recommendation, RecommendationState
 from engine.formulas import NotCounted
@@ -231,8 +232,6 @@ def _words(words: Words, language: str) -> str:
 
 def block_name(block: int, language: str) -> str:
     """The block's official name in ``language``."""
-    from django.utils.translation import override
-
     with override(language):
         return str(Block(block).label)
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from blocks.models import Conclusion, ConclusionState, PartialConclusion
 from evaluation import clock
 from evaluation.models import JournalEntry, Office, Role, RoleHolder
-from schedule.due import MILESTONE_CLAUSES, DeadlineBook, read_book
-from schedule.duties import Duty, Seat
+from schedule.due import MILESTONE_CLAUSES, DeadlineBook
+from schedule.duty_book import Duty, Seat
 from schedule.milestones import Milestone
+from schedule.selectors import read_book
 from schedule.working_days import due_at
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from schedule.letters import register
+from schedule.letter_kinds import register
 
 
 def register_texts() -> None:

@@ -11,12 +11,13 @@ from blocks import departures, marks_of_assignments
 from blocks.desk import opening, recounts, scoring
 from blocks.duties import conclusion_duties
 from blocks.letter_texts import register_texts
-from blocks.rights import READS_CONCLUSIONS
+from blocks.rights import READS_CONCLUSIONS, own_not_told
 from evaluation import desk, journal, navigation
 from evaluation.models import Office
 from evaluation.rights import standing
+from methodologies import past_values
 from reports import marks_gate
-from schedule import duties
+from schedule import duty_book as duties
 from schedule.violations import name_act
 
 ACTS = {
@@ -57,5 +58,6 @@ def register() -> None:
     journal.register(ACTS)
     duties.register(conclusion_duties)
     marks_gate.answer_with(marks_of_assignments)
+    past_values.hide_with(own_not_told)
     for act, words in departures.ACTS.items():
         name_act(act, words)

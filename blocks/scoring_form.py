@@ -26,10 +26,10 @@ from evaluation.presentation import decimal_text
 from evaluation.refusals import Refusal
 from methodologies.content import text_of
 from methodologies.units import SUPPLIERS, unit_name
-from reports.actions.values import EXPERT
 from reports.entries import ValueEntry
 from reports.models import DatumValue, Document
 from reports.places import Place, Typed, dom_name, shown, value_text
+from reports.selectors.values import EXPERT
 
 NEW = "new"
 

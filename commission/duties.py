@@ -11,9 +11,10 @@ from commission.models import CommissionReport, OverallEvaluation, OverallState
 from commission.selectors import scopes_of
 from evaluation import clock
 from evaluation.models import Cycle, Office, Role, RoleHolder
-from schedule.due import MILESTONE_CLAUSES, read_book
-from schedule.duties import Duty
+from schedule.due import MILESTONE_CLAUSES
+from schedule.duty_book import Duty
 from schedule.milestones import Milestone
+from schedule.selectors import read_book
 from schedule.working_days import due_at
 
 

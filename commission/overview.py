@@ -19,7 +19,7 @@ from evaluation.models import Body, Cycle
 from evaluation.routing import DIRECTIONS
 from evaluation.routing_words import DIRECTION_NAMES
 from evaluation.templatetags.sarap import percent
-from schedule.duties import Duty, duties_of
+from schedule.duty_book import Duty, duties_of
 
 #: Headings of the columns: one word each, so that seven of them fit; the full name is said beside it.
 SHORT_NAMES: Mapping[str, Any] = {

@@ -18,7 +18,7 @@ from evaluation.models import Office, Role
 from evaluation.rights import standing
 from methodologies import overall_gate
 from methodologies.models import Subject
-from schedule import duties
+from schedule import duty_book as duties
 
 ACTS = {
     "overallevaluation.compute": _("Overall evaluation computed"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ from evaluation.models import Body, Cycle, JournalEntry, Scope
 from methodologies.models import Methodology
 from schedule.due import book
 from schedule.milestones import Milestone
+from schedule.models import Extension
 from schedule.working_days import due_at
 
 FINAL_STATES = (ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY)
@@ -26,8 +28,6 @@ FINAL_STATES = (ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY)
 
 def scopes_of(cycle: Cycle) -> list[Scope]:
     """Who is evaluated in the cycle, and in which blocks: the register as it stands when the evaluation is made."""
-    from datetime import date
-
     day = date(cycle.evaluation_year, 1, 1)
     return list(
         Scope.objects.filter(Scope.valid_on(day)).select_related("body").order_by("body__order", "number")
@@ -150,8 +150,6 @@ class Tally:
 
 def tally(cycle: Cycle, rows: list[Row] | None = None) -> Tally:
     """The tiles of the dashboard. A fixed number of queries."""
-    from schedule.models import Extension
-
     rows = picture(cycle) if rows is None else rows
     expected = sum(len(row.blocks) for row in rows)
     day = book(cycle.year).last_day(Milestone.CONCLUSIONS)

@@ -19,6 +19,7 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 from config.environment import ROOT
 from config.floors import PACKAGES
@@ -131,8 +132,6 @@ _STRING = re.compile(r"""\s*,?\s*u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")""", re.
 
 def from_template(text: str, name: str) -> Iterator[tuple[str | None, str, str | None, int]]:
     """(context, singular, plural, line) of each translation tag in the source `text` of a Django template."""
-    from django.utils.translation.template import templatize
-
     code = templatize(text, origin=name)
     for call in _CALL.finditer(code):
         texts: list[str] = []

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
+from celery import current_app
 from django.db import models, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -237,7 +238,10 @@ def without_workers() -> Iterator[None]:
         _after.reset(token)
 
 
-def wake(task: Any, *args: Any) -> None:
-    """Wake a worker after the transaction has committed. The rows are the truth; the task finds what is due in them."""
+def wake(task: str, *args: Any) -> None:
+    """Wake a worker by the task's name, after the transaction has committed.
+
+    The rows are the truth; the task finds what is due in them.
+    """
     if _after.get():
-        transaction.on_commit(lambda: task.delay(*args), robust=True)
+        transaction.on_commit(lambda: current_app.tasks[task].delay(*args), robust=True)

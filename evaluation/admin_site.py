@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from evaluation.access import ADMIN_OFFICES
+from evaluation.office_admin import ByOffice
 from evaluation.rights import standing
 
 
@@ -21,8 +22,6 @@ class DeskAdminSite(UnfoldAdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take only what asks offices. The libraries' own tables give no right here and are not shown."""
-        from evaluation.office_admin import ByOffice
-
         if admin_class is not None and issubclass(admin_class, ByOffice):
             super().register(model_or_iterable, admin_class, **options)
         elif admin_class is None or not admin_class.__module__.startswith(("django.", "allauth.", "unfold.")):

@@ -22,6 +22,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+
 ALMATY = ZoneInfo("Asia/Almaty")
 
 Source = Callable[[], datetime]
@@ -133,8 +137,6 @@ def move_to(at: datetime, *, allow_back: bool = False) -> datetime:
     ``allow_back`` is for loading the demo years, when nothing has been recorded yet. Raises ClockNotMovable
     outside demo mode, while the clock is frozen or replaced, and for a step back otherwise.
     """
-    from django.db import transaction
-
     if not _demo_mode():
         raise ClockNotMovable("The portal's clock can be moved only in demo mode.")
     if _frozen.get() is not None or _source is not None:
@@ -162,8 +164,6 @@ def _utc(at: datetime) -> datetime:
 
 
 def _setting(name: str) -> bool:
-    from django.conf import settings
-
     return bool(settings.configured and getattr(settings, name, False))
 
 
@@ -177,7 +177,5 @@ def _refuse_when_sealed() -> None:
 
 
 def _demo_clock() -> Any:
-    # looked up when needed: anything may import this module before the apps are loaded
-    from django.apps import apps
-
+    # by name: anything may import this module before the models are loaded
     return apps.get_model("evaluation", "DemoClock")

@@ -1,6 +1,6 @@
 """A floor of the tower as a Django app: its rooms that register themselves are opened when the app starts.
 
-``rights.py`` grants its rights and ``guards.py`` registers its guards by being imported; ``registration.py`` gives the
+``rights.py`` grants its rights, ``guards.py`` and ``tasks.py`` register theirs by being imported; ``registration.py`` gives the
 frame what the floor offers (menu, desk, journal's words, letters, duties) in its ``register``.
 
 An ``apps.py`` imports this module, not the class: Django takes every such class that it finds there for the app's.
@@ -13,7 +13,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.module_loading import module_has_submodule
 
-ROOMS = ("checks", "rights", "guards", "registration")
+ROOMS = ("checks", "rights", "guards", "tasks", "registration")
 
 
 class Floor(AppConfig):

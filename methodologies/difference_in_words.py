@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from blocks.selectors.workspace import names_of
 from engine.compiled import MethodologyError, compile_methodology
 from engine.formulas.words import in_words
 from engine.methodology import Choice, Methodology, Words
@@ -23,7 +22,7 @@ from methodologies.editor.formula_preview import number
 from methodologies.models import Methodology as Record
 from methodologies.models import Subject
 from methodologies.units import unit_name
-from methodologies.words import LANGUAGE_NAMES
+from methodologies.words import LANGUAGE_NAMES, names_of
 
 KIND_TITLES: Mapping[str, Any] = {
     "head": said.PARTS["head"],

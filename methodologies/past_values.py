@@ -5,12 +5,12 @@ The floor of reports lies above this one and keeps the values, so it answers: ``
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from engine.formulas import Values
 from engine.methodology import Methodology
-from evaluation.models import Body, Cycle
+from evaluation.models import Body, Cycle, User
 from methodologies.models import Methodology as Record
 
 
@@ -48,3 +48,18 @@ def bodies_in(cycle: Cycle, block: int) -> list[Body]:
 def values_of(methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, Values]:
     """Body id → its values in the cycle and the year before, as the formulas read them. Three queries."""
     return _keepers[0].values_of(methodology, cycle, bodies)
+
+
+#: Who is not told the past scores of which bodies yet: (person, cycle id, block) → body ids.
+Hidden = Callable[[User, int, int], frozenset[int]]
+_hidden: list[Hidden] = []
+
+
+def hide_with(question: Hidden) -> None:
+    """Register whose past scores a person is not told yet (c9.2, c46); the last one counts."""
+    _hidden[:] = [question]
+
+
+def hidden_from(user: User, cycle_id: int, block: int) -> frozenset[int]:
+    """The bodies whose scores of the cycle's block the person is not told yet."""
+    return _hidden[0](user, cycle_id, block)

@@ -185,7 +185,7 @@ class MethodologyView:
     def __init__(self, methodology: Methodology, bodies: Mapping[str, str] | None = None) -> None:
         self.methodology = methodology
         self._bodies = bodies or {}
-        self._names = names_of(methodology)
+        self._names = names_with_answers(methodology)
         self._trees = _trees(methodology)
         self._reads = reads_of(methodology)
         self._items = {item.code: item for item in methodology.items}
@@ -283,7 +283,7 @@ def _trees(methodology: Methodology) -> dict[str, Node]:
     return trees
 
 
-def names_of(methodology: Methodology) -> dict[str, str]:
+def names_with_answers(methodology: Methodology) -> dict[str, str]:
     """Codes of items, choices ("item=choice"), reasons and units → their names in the reader's language."""
     names = {item.code: text_of(item.name) for item in methodology.items}
     names.update({f"{i.code}={c.code}": text_of(c.name) for i in methodology.items for c in i.choices})

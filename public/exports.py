@@ -22,6 +22,7 @@ from openpyxl.utils import get_column_letter
 from engine.formulas.arithmetic import plain
 from engine.methodology import OverallMethodology, Words
 from evaluation.models import Body
+from methodologies.content import text_of
 from methodologies.models import Methodology
 from public.results import BLOCKS, Result, YearResults
 from public.selectors_corrections import Corrected
@@ -155,8 +156,6 @@ def _fill(sheet: Any, head: list[str], rows: list[list[Any]], widths: tuple[int,
 
 
 def _in_reader_language(words: Words) -> str:
-    from methodologies.content import text_of
-
     return text_of(words)
 
 

@@ -12,7 +12,7 @@ from evaluation.models import Office, Role, RoleHolder
 from reports.models import Report
 from reports.models.reports import REPORT_DUE
 from schedule.due import deadlines_at_hand
-from schedule.duties import Duty, Seat
+from schedule.duty_book import Duty, Seat
 from schedule.milestones import Milestone
 
 

@@ -16,7 +16,7 @@ from reports.duties import report_duties
 from reports.letter_texts import register_texts
 from reports.rights import SEES_REPORTS
 from reports.selectors import past
-from schedule import duties
+from schedule import duty_book as duties
 
 ACTS = {
     "report.save_values": _("Values saved"),

@@ -13,18 +13,20 @@ from evaluation.acting import late, lock, note, perform, refuse_without_right
 from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
 from schedule.calendar import current_calendar
-from schedule.due import BeforeScheduleCloses, read_book, schedule_closes_at
+from schedule.due import BeforeScheduleCloses, schedule_closes_at
+from schedule.duty_book import duties_of_kind
 from schedule.letters import write_letters
+from schedule.milestone_labels import MILESTONE_LABELS
 from schedule.milestones import Key, Milestone, evaluation_year, field_name, keys, propose_dates
 from schedule.models import (
-    MILESTONE_LABELS,
     CalendarOverride,
     Extension,
     MilestoneDate,
     Schedule,
     ScheduleState,
 )
-from schedule.own_duties import schedule_duties
+from schedule.models.annual import APPROVE
+from schedule.selectors import read_book
 from schedule.violations import record_violations
 from schedule.working_days import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR
 
@@ -174,7 +176,7 @@ def approve_schedule(
             details={**details, "order": order_number.strip()},
         )
         if details:
-            record_violations(list(schedule_duties(approved.cycle.year)), clock.now())
+            record_violations(duties_of_kind(APPROVE, approved.cycle.year), clock.now())
         people = rights.people_with(Office.COORDINATOR, rights.holder_of(Role.STATE_PLANNING))
         _tell(approved, people, "schedule.approved")
     return approved

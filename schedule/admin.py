@@ -22,8 +22,8 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from evaluation.access import person_of
 from evaluation.models import Office
 from evaluation.office_admin import ByOffice, RegisterAdmin, named
+from schedule.letter_kinds import context_names, faults_of, registered
 from schedule.letter_preview import previews
-from schedule.letters import context_names, faults_of, registered
 from schedule.models import CalendarOverride, Letter, LetterTemplate, Reminder, ReminderOffset
 
 #: The name of the button that shows the letter without saving it.

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from schedule.models import CalendarOverride
 from schedule.working_days import FIRST_DAY, LAST_DAY, Audience, Calendar, Override, TermRules
 
 _at_hand: ContextVar[list[Calendar] | None] = ContextVar("calendar_at_hand", default=None)
@@ -44,8 +45,6 @@ def current_calendar() -> Calendar:
 
 
 def _read_calendar() -> Calendar:
-    from schedule.models import CalendarOverride
-
     # a row for a year that the calendar does not know must not stop the counting of all others
     known = CalendarOverride.objects.filter(day__range=(FIRST_DAY, LAST_DAY)).order_by("day", "audience")
     rows = known.values_list("day", "working", "resolution", "audience")

@@ -13,13 +13,14 @@ from evaluation import clock, desk, rights
 from evaluation.frame import current_cycle, main_office
 from evaluation.models import User
 from evaluation.rights import standing
-from schedule import selectors, views_terms
+from schedule import selectors
 from schedule.calendar import calendar_at_hand, current_calendar
 from schedule.due import deadlines_at_hand
-from schedule.duties import duties_of, progress
+from schedule.duty_book import duties_of, progress
 from schedule.milestones import last_change_day
 from schedule.models import Schedule, ScheduleState
 from schedule.picture import draw_year, points
+from schedule.rights import SEES_ALL_TERMS, SEES_OWN_TERMS
 from schedule.working_days import left_or_late
 
 #: From this month on the coordinator's desk asks for the schedule of the year that is under way.
@@ -142,7 +143,7 @@ def sections(user: User) -> list[desk.Section]:
                 "points": found,
                 "year": cycle.year,
                 "body": body,
-                "terms": standing(user).holds(*views_terms.OVERSEERS, *views_terms.OWN),
+                "terms": standing(user).holds(*SEES_ALL_TERMS, *SEES_OWN_TERMS),
             },
             order=10,
         )

@@ -6,7 +6,7 @@ year come in two queries (``DeadlineBook``), which a page opens once with ``dead
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.acting import Deadline, DueBy
+from schedule.milestone_labels import MILESTONE_LABELS
 from schedule.milestones import Milestone, last_change_day
 from schedule.working_days import due_at
 
@@ -51,19 +52,13 @@ class DeadlineBook:
         return max([general, *extended])
 
 
-def read_book(year: int) -> DeadlineBook:
-    """The deadlines of reporting year ``year`` as they stand; two queries."""
-    from schedule.models import Extension, MilestoneDate, ScheduleState
+#: Reads the deadlines of a year; the selectors give it when the app starts (``read_with``).
+_readers: list[Callable[[int], DeadlineBook]] = []
 
-    dates = MilestoneDate.objects.filter(schedule__cycle__year=year, schedule__state=ScheduleState.APPROVED)
-    extensions = Extension.objects.filter(cycle__year=year).order_by("recorded_at")
-    return DeadlineBook(
-        {(m, b): day for m, b, day in dates.values_list("milestone", "block", "due_on")},
-        {
-            (m, b, body): day
-            for m, b, body, day in extensions.values_list("milestone", "block", "body_id", "due_on")
-        },
-    )
+
+def read_with(reader: Callable[[int], DeadlineBook]) -> None:
+    """Register how a year's deadlines are read; the last one counts."""
+    _readers[:] = [reader]
 
 
 _at_hand: ContextVar[dict[int, DeadlineBook] | None] = ContextVar("deadlines_at_hand", default=None)
@@ -84,9 +79,9 @@ def book(year: int) -> DeadlineBook:
     """The year's deadlines: those at hand, or read now."""
     kept = _at_hand.get()
     if kept is None:
-        return read_book(year)
+        return _readers[0](year)
     if year not in kept:
-        kept[year] = read_book(year)
+        kept[year] = _readers[0](year)
     return kept[year]
 
 
@@ -105,8 +100,6 @@ class ByMilestone:
 
     @property
     def label(self) -> Any:
-        from schedule.models import MILESTONE_LABELS
-
         return MILESTONE_LABELS[self.milestone]
 
     def last_day(self, record: Any) -> date | None:

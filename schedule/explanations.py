@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.presentation import base_language, date_text, date_weekday_text, weekday_text
 from schedule.holiday_names import HOLIDAY_NAMES, Holiday
+from schedule.milestone_labels import MILESTONE_LABELS
 from schedule.milestones import Problem, ProblemCode
 from schedule.working_days import (
     FIRST_YEAR,
@@ -219,9 +220,6 @@ _PROBLEMS = {
 
 
 def _named(problem: Problem) -> dict[str, Any]:
-    # the labels live with the model's choices, which need the apps loaded
-    from schedule.models import MILESTONE_LABELS
-
     label = str(MILESTONE_LABELS[problem.milestone])
     if problem.block is not None:
         label = _("%(milestone)s, block %(block)s") % {"milestone": label, "block": problem.block}

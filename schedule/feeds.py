@@ -16,7 +16,7 @@ from evaluation.acting import note
 from evaluation.models import Cycle, User
 from evaluation.presentation import clause_label
 from evaluation.rights import standing
-from schedule.duties import duties_of
+from schedule.duty_book import duties_of
 from schedule.models import FeedLink
 from schedule.reminders import last_day_of
 from schedule.selectors import extensions_of, lines_of, versions_of

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.forms import RevisionForm
 from evaluation.models import Body
+from schedule.milestone_labels import MILESTONE_LABELS
 from schedule.milestones import Dates, Key, field_name, keys
-from schedule.models import MILESTONE_CHOICES, MILESTONE_LABELS, DayAudience
+from schedule.models import MILESTONE_CHOICES, DayAudience
 
 
 class DateInput(forms.DateInput):

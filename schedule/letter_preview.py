@@ -18,9 +18,11 @@ from django.utils.translation import override
 
 from evaluation import clock
 from evaluation.models import Scope, User
-from schedule.letters import LetterText, changed_words, context_names, registered, render_letter
+from schedule.letter_kinds import context_names, registered
+from schedule.letters import LetterText, changed_words, render_letter
+from schedule.milestone_labels import MILESTONE_LABELS
 from schedule.milestones import Milestone
-from schedule.models import MILESTONE_LABELS, Letter
+from schedule.models import Letter
 
 LANGUAGES = ("kk", "ru", "en")
 SAMPLE_DAY = date(2019, 2, 28)

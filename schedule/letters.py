@@ -6,46 +6,21 @@ language. A letter is unique per (person, key): running an act's tail twice tell
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
 
 from evaluation import clock
 from evaluation.acting import wake
 from evaluation.models import Body, User
 from evaluation.models.base import Named
 from evaluation.presentation import moment_text
+from schedule.letter_kinds import LetterText, words_of
 from schedule.models import Letter, LetterTemplate, Term
-
-
-@dataclass(frozen=True)
-class LetterText:
-    """The words of one kind of letter: lazily translated, with ``%(name)s`` places for the context."""
-
-    subject: Any
-    text: Any
-
-
-_texts: dict[str, LetterText] = {}
-_PLACE = re.compile(r"%\((\w+)\)")
-_WHOLE_PLACE = re.compile(r"%%|%\(\w+\)s")
-
-
-def register(kind: str, subject: Any, text: Any) -> None:
-    """Give the words of a kind of letter; called from an app's ``ready``."""
-    _texts[kind] = LetterText(subject, text)
-
-
-def registered() -> Mapping[str, LetterText]:
-    """All kinds and their words."""
-    return dict(_texts)
 
 
 def in_words(value: Any) -> str:
@@ -64,41 +39,6 @@ def in_words(value: Any) -> str:
     if isinstance(value, Promise | models.Model):
         return str(value)
     return "" if value is None else str(value)
-
-
-def context_names(kind: str) -> frozenset[str]:
-    """The names that the shipped words of ``kind`` use: the ones that changed words may use too."""
-    words = _texts[kind]
-    return frozenset(_PLACE.findall(f"{words.subject} {words.text}"))
-
-
-def faults_of(kind: str, subject: str, text: str) -> dict[str, str]:
-    """What is wrong with changed words of a letter, by field; empty when they compile."""
-    if kind not in _texts:
-        return {"kind": _("There is no letter of the kind “%(kind)s”.") % {"kind": kind}}
-    known = context_names(kind)
-    faults = {}
-    for field, words in (("subject", subject), ("text", text)):
-        for number, line in enumerate(words.splitlines(), start=1):
-            sentence = _fault_of_line(line, known)
-            if sentence:
-                where = _("Line %(number)s: %(fault)s") % {"number": number, "fault": sentence}
-                faults[field] = where if field == "text" else sentence
-                break
-    return faults
-
-
-def _fault_of_line(line: str, known: frozenset[str]) -> str:
-    """What keeps one line of a letter from compiling; empty when nothing does."""
-    strange = sorted({name for name in _PLACE.findall(line) if name not in known})
-    if "%" in _WHOLE_PLACE.sub("", line):
-        return _("A percent sign stands for a value: write %(name)s, or %% for the sign itself.")
-    if strange:
-        return _("The letter does not know “%(name)s”. It knows: %(names)s.") % {
-            "name": strange[0],
-            "names": ", ".join(sorted(known)),
-        }
-    return ""
 
 
 def changed_words(kind: str) -> dict[str, LetterText]:
@@ -130,7 +70,7 @@ def letter_to(
     changed: Mapping[str, LetterText],
 ) -> Letter:
     """One letter, not saved yet. Unknown kinds are a programming error (KeyError)."""
-    subject, text = render_letter(_texts[kind], changed, person.language, context)
+    subject, text = render_letter(words_of(kind), changed, person.language, context)
     return Letter(
         to=person,
         key=key,
@@ -162,6 +102,4 @@ def write_letters(
 
 def wake_delivery() -> None:
     """Wake the worker that sends letters, after the transaction."""
-    from schedule.tasks import deliver_letters
-
-    wake(deliver_letters)
+    wake("schedule.deliver_letters")

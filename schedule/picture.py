@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from evaluation import clock
 from evaluation.presentation import base_language, date_short_text
 from schedule import timeline
-from schedule.duties import Progress
+from schedule.duty_book import Progress
 from schedule.milestones import Milestone
 from schedule.models import Extension
 from schedule.selectors import MilestoneLine

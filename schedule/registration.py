@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock, demo, desk, journal, navigation, rights
-from schedule import demo_stops, duties
+from schedule import demo_stops, due, selectors
+from schedule import duty_book as duties
 from schedule.desk import DRAFTING_BEGINS, PortalCalendar, reading, sections, turns
+from schedule.duties import schedule_duties
 from schedule.letter_texts import register_texts
 from schedule.models import Letter
+from schedule.models.annual import APPROVE
 from schedule.nexts import nexts
-from schedule.own_duties import schedule_duties
 
 ACTS = {
     "violation.record": _("A violation recorded"),
@@ -45,7 +47,8 @@ def demo_links(_user: Any) -> list[navigation.NavItem]:
 def register() -> None:
     """Called when the app starts."""
     register_texts()
-    duties.register(schedule_duties)
+    due.read_with(selectors.read_book)
+    duties.register(schedule_duties, APPROVE)
     desk.register(turns)
     desk.register_sections(sections)
     desk.register_calendar(PortalCalendar())

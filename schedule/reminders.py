@@ -16,7 +16,7 @@ from evaluation import clock
 from evaluation.models import Cycle, User
 from evaluation.presentation import moment_text
 from schedule.calendar import current_calendar
-from schedule.duties import Duty, duties_of
+from schedule.duty_book import Duty, duties_of
 from schedule.letters import changed_words, letter_to, wake_delivery
 from schedule.models import Letter, Reminder, ReminderOffset, ReminderState
 from schedule.violations import holders_of_seats

@@ -5,6 +5,19 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import rights
+from evaluation.models import Office
+
+#: They see every body's terms and violations (c63, c66, c68).
+SEES_ALL_TERMS = (
+    Office.WORKING_BODY,
+    Office.COMMISSION_MEMBER,
+    Office.COORDINATOR,
+    Office.HEAD_OF_ADMINISTRATION,
+    Office.AUDITOR,
+)
+#: They see those of the bodies in which they hold the office.
+SEES_OWN_TERMS = (Office.FIRST_HEAD, Office.PREPARER, Office.APPROVER, Office.EVALUATOR)
+
 
 makes_schedules = rights.one_of(
     _(

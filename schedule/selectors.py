@@ -13,9 +13,10 @@ from django.db.models import QuerySet
 
 from evaluation import clock
 from schedule.calendar import current_calendar
-from schedule.due import book, schedule_closes_at
+from schedule.due import DeadlineBook, book, schedule_closes_at
+from schedule.milestone_labels import MILESTONE_LABELS
 from schedule.milestones import Dates, Milestone, keys
-from schedule.models import MILESTONE_LABELS, Extension, Schedule, ScheduleState
+from schedule.models import Extension, MilestoneDate, Schedule, ScheduleState
 from schedule.working_days import (
     FIRST_DAY,
     LAST_DAY,
@@ -215,3 +216,16 @@ def moved_days(year: int, calendar: Calendar | None = None) -> list[Day]:
         for day in days.days(date(year, 1, 1), date(year, 12, 31))
         if day.reason not in (Reason.WORKDAY, Reason.WEEKEND, Reason.HOLIDAY)
     ]
+
+
+def read_book(year: int) -> DeadlineBook:
+    """The deadlines of reporting year ``year`` as they stand; two queries."""
+    dates = MilestoneDate.objects.filter(schedule__cycle__year=year, schedule__state=ScheduleState.APPROVED)
+    extensions = Extension.objects.filter(cycle__year=year).order_by("recorded_at")
+    return DeadlineBook(
+        {(m, b): day for m, b, day in dates.values_list("milestone", "block", "due_on")},
+        {
+            (m, b, body): day
+            for m, b, body, day in extensions.values_list("milestone", "block", "body_id", "due_on")
+        },
+    )

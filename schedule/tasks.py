@@ -17,7 +17,7 @@ from evaluation import clock
 from evaluation.models import Cycle
 from schedule import reminders
 from schedule.calendar import current_calendar
-from schedule.duties import duties_of
+from schedule.duty_book import duties_of
 from schedule.models import Letter, LetterState, ReminderState, SweepMark
 from schedule.violations import record_violations
 from schedule.working_days import ONE_DAY

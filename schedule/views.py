@@ -18,7 +18,7 @@ from evaluation.presentation import weekday_text
 from schedule import selectors
 from schedule.calendar import current_calendar
 from schedule.due import deadlines_at_hand
-from schedule.duties import duties_of, progress
+from schedule.duty_book import duties_of, progress
 from schedule.explanations import provisional_sentence
 from schedule.milestones import evaluation_year, last_change_day
 from schedule.picture import draw_year, points

@@ -20,21 +20,11 @@ from evaluation.rights import standing
 from schedule import selectors
 from schedule.calendar import calendar_at_hand
 from schedule.due import deadlines_at_hand
-from schedule.duties import Duty, duties_of, progress
+from schedule.duty_book import Duty, duties_of, progress
 from schedule.picture import draw_year, points
 from schedule.reminders import last_day_of
+from schedule.rights import SEES_ALL_TERMS, SEES_OWN_TERMS
 from schedule.violations import violations_of, words_of
-
-#: They see every body's terms and violations (c63, c66, c68).
-OVERSEERS = (
-    Office.WORKING_BODY,
-    Office.COMMISSION_MEMBER,
-    Office.COORDINATOR,
-    Office.HEAD_OF_ADMINISTRATION,
-    Office.AUDITOR,
-)
-#: They see those of the bodies in which they hold the office.
-OWN = (Office.FIRST_HEAD, Office.PREPARER, Office.APPROVER, Office.EVALUATOR)
 
 
 @dataclass(frozen=True)
@@ -65,7 +55,7 @@ class WhoseForm(forms.Form):
 
 
 @require_safe
-@offices(*OVERSEERS, *OWN)
+@offices(*SEES_ALL_TERMS, *SEES_OWN_TERMS)
 def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/terms/<year>/`: the picture, who is how far, what is open next, and the violations."""
     cycle = Cycle.objects.filter(year=year).first()
@@ -83,7 +73,7 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
     titles = {(duty.kind, duty.object_type, duty.object_id): duty.title for duty in duties}
     bodies = Body.objects.filter(pk__in=_holders_of(year, duties)).order_by("order", "slug")
     if not oversees:
-        bodies = bodies.filter(pk__in=held.bodies(*OWN))
+        bodies = bodies.filter(pk__in=held.bodies(*SEES_OWN_TERMS))
     form = WhoseForm(request.GET, bodies=bodies)
     chosen = form.cleaned_data["body"] if form.is_valid() else None
     shown = {body.pk: body for body in bodies}

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from evaluation import clock
 from evaluation.acting import note
 from evaluation.models import Cycle, Membership
-from schedule.duties import Duty, Seat, duties_of
+from schedule.duty_book import Duty, Seat, duties_of
 from schedule.models import Violation, ViolationKind
 
 #: What the acts of departures are called, as each floor's ``registration.py`` names them.

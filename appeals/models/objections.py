@@ -31,6 +31,8 @@ class ObjectionState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+#: The kind of the duty to decide an objection in time, as reminders and violations name it.
+DECIDE = "objection.decide"
 OBJECTION_DUE = ByTerm(
     "objection_term",
     "c57",

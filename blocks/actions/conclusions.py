@@ -33,6 +33,7 @@ from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right, wake
 from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
+from methodologies.content import methodology_of
 from methodologies.models import Methodology, MethodologyState
 from reports.actions.documents import hand_over
 from reports.models import DatumValue, Document, Provenance, Report, ValueStatus
@@ -222,9 +223,7 @@ def deliver_conclusion(conclusion: Conclusion, by: User) -> Conclusion:
         if delivered.recounted:
             kind = "conclusion.recounted"
         _tell(delivered, people, kind, until=delivered.objection_term)
-        from blocks.tasks import build_conclusion_files
-
-        wake(build_conclusion_files)
+        wake("blocks.build_conclusion_files")
     return delivered
 
 
@@ -285,8 +284,6 @@ def correct_conclusion(conclusion: Conclusion, by: User, corrections: Sequence[C
 
 
 def _write_corrections(conclusion: Conclusion, by: User, corrections: Sequence[Correction]) -> None:
-    from methodologies.content import methodology_of
-
     known = {item.code for item in methodology_of(conclusion.methodology).items}
     outside = [correction.item for correction in corrections if correction.item not in known]
     if outside:

@@ -10,18 +10,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from blocks.models import Mark, MarkStatus, PartialConclusion, PartialState
+from blocks.selectors.items import expert_indicators, items_read
 from blocks.selectors.scores import score_direction
 from blocks.selectors.scoring import direction_points, direction_value, item_names, missing_words
 from engine.formulas import Missing, NotCounted
-from engine.methodology import DataItem, Methodology
-from engine.questions import direction_alone, reads_of
 from engine.scoring import Points
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right
 from evaluation.models import Office, User
 from evaluation.refusals import FieldFault, Refusal
-from methodologies.content import methodology_of
-from reports.actions.values import EXPERT, write_values
+from reports.actions.values import write_values
 from reports.entries import ValueEntry, faults_of, label_of
 from reports.rights import documents_before_evaluators
 from schedule.letters import write_letters
@@ -34,41 +32,6 @@ class MarkEntry:
     indicator: str
     document_id: int | None
     rationale: str = ""
-
-
-def items_read(partial: PartialConclusion) -> dict[str, DataItem]:
-    """The data items that are given with the partial's direction, by code: those its indicators read, and those of
-    the block's deductions that the direction's authority answers for."""
-    methodology = methodology_of(partial.methodology)
-    alone = direction_alone(methodology, partial.direction)
-    return {item.code: item for item in (*alone.items, *deduction_items(methodology, partial.direction))}
-
-
-def deduction_items(methodology: Methodology, direction: str) -> list[DataItem]:
-    """What only the block's deductions read, given with the first direction of the authority that answers for it."""
-    first: dict[str, str] = {}
-    for one in methodology.directions:
-        first.setdefault(one.evaluator, one.code)
-    reads = reads_of(methodology)
-    scored = {code for _d, _c, indicator in methodology.indicators() for code in reads[indicator.code]}
-    taken = {code for penalty in methodology.penalties for code in reads[penalty.code]}
-    return [
-        item
-        for item in methodology.items
-        if item.code in taken - scored and item.supplier != "body" and first.get(item.role) == direction
-    ]
-
-
-def expert_indicators(partial: PartialConclusion) -> set[str]:
-    """The codes of the direction's indicators that read an expert's judgement: their marks need a rationale."""
-    methodology = direction_alone(methodology_of(partial.methodology), partial.direction)
-    judged = {item.code for item in methodology.items if item.supplier == EXPERT}
-    reads = reads_of(methodology)
-    return {
-        indicator.code
-        for _direction, _criterion, indicator in methodology.indicators()
-        if judged.intersection(reads[indicator.code])
-    }
 
 
 def _open_for_scoring(partial: PartialConclusion, by: User, revision: int | None) -> PartialConclusion:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 
 from blocks.models import Conclusion, ConclusionState, PartialState
 from blocks.models.conclusions import AFTER_APPEALS_DUE, BLOCK_CONCLUSIONS_DUE, DELIVERY_DUE
@@ -111,8 +112,6 @@ def to_draw_up(user: User, year: int) -> list[ToDrawUp]:
 
 
 def _short(row: Mapping[str, Any]) -> str:
-    from django.utils.translation import get_language
-
     code = (get_language() or "kk")[:2]
     return str(row.get(f"body__short_name_{code}") or row["body__short_name_ru"])
 

@@ -72,7 +72,7 @@ def partial_gaps(partial: PartialConclusion) -> list[Gap]:
                     code, _("%(code)s: not marked yet; choose the document behind the mark.") % {"code": code}
                 )
             )
-        elif _differs(mark, points):
+        elif differs(mark, points):
             gaps.append(
                 Gap(code, _("%(code)s: the value changed after the mark; mark it again.") % {"code": code})
             )
@@ -99,11 +99,11 @@ def marks_that_differ(marks: Iterable[Mark], points: dict[str, Points]) -> list[
     return sorted(
         mark.indicator
         for mark in marks
-        if mark.indicator not in points or _differs(mark, points[mark.indicator])
+        if mark.indicator not in points or differs(mark, points[mark.indicator])
     )
 
 
-def _differs(mark: Mark, points: Points) -> bool:
+def differs(mark: Mark, points: Points) -> bool:
     if isinstance(points, Decimal):
         return mark.status != MarkStatus.COUNTED or mark.score != points.quantize(Decimal("0.0001"))
     return mark.status != MarkStatus.NOT_COUNTED

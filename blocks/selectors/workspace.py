@@ -13,10 +13,10 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from blocks.actions.scoring import deduction_items, expert_indicators, items_read
 from blocks.models import Mark, PartialConclusion
+from blocks.selectors.items import deduction_items, expert_indicators, items_read
 from blocks.selectors.scores import score_of
-from blocks.selectors.scoring import direction_value, missing_words
+from blocks.selectors.scoring import differs, direction_value, missing_words
 from engine.compiled import ReadyIndicator, compile_methodology
 from engine.formulas import Failed, Missing, NotCounted, Reason
 from engine.formulas.words import in_words
@@ -157,7 +157,7 @@ def read_workspace(partial: PartialConclusion) -> Workspace:
                         result_text(points[code], names),
                         formula_words(ready, names),
                         mark,
-                        mark is not None and outdated(mark, points[code]),
+                        mark is not None and differs(mark, points[code]),
                         tuple(items[item] for item in reads[code] if item in items),
                         code in judged,
                     )
@@ -222,13 +222,6 @@ def _values(
         else:
             then[last_year.get(value.item, value.item), value.language, value.row].append(value)
     return now, {cell: that_counts(values)[0] for cell, values in then.items()}
-
-
-def outdated(mark: Mark, points: Points) -> bool:
-    """Whether the values changed after the mark was given, so that it no longer says what the formula says."""
-    from blocks.selectors.scoring import _differs
-
-    return _differs(mark, points)
 
 
 def formula_words(ready: ReadyIndicator, names: dict[str, str]) -> str:

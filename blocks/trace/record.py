@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from blocks.models import Conclusion, ConclusionState, Mark, PartialConclusion
+from blocks.selectors.items import deduction_items
 from blocks.selectors.scores import score_of
 from engine.score_trace import to_json
 from engine.scoring import BlockScore
@@ -93,8 +94,6 @@ def _check_penalties(trace: Mapping[str, Any], conclusion: Conclusion) -> None:
     ]
     if not given:
         return
-    from blocks.actions.scoring import deduction_items  # the actions keep traces by this module
-
     methodology = methodology_of(conclusion.methodology)
     for partial in _partials(conclusion).filter(approved_at__isnull=False).select_related("evaluator"):
         items = {item.code for item in deduction_items(methodology, partial.direction)}

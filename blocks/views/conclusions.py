@@ -35,7 +35,7 @@ from blocks.selectors.conclusions import (
 from blocks.trace.reads import Reader
 from blocks.trace.sight import Sight
 from blocks.version_difference import differences
-from evaluation import journal, rights
+from evaluation import clock, journal, rights
 from evaluation.access import found_or_404, offices, person_of, signed_in
 from evaluation.acting import law_of, refusal_of
 from evaluation.models import Block, Body, Cycle, Office, User
@@ -277,8 +277,6 @@ def _what_stops(conclusion: Conclusion, user: User, buttons: list[MoveButton]) -
 
 def _objection_address(conclusion: Conclusion) -> str:
     """Where the body objects, while its term runs; empty if the floor of appeals has no such page."""
-    from evaluation import clock
-
     term = conclusion.objection_term
     if conclusion.state != ConclusionState.DELIVERED or term is None or clock.now() >= term.due_at:
         return ""

@@ -55,9 +55,7 @@ def adopt_report(report: CommissionReport, by: User, revision: int | None = None
         CommissionReportFile.objects.bulk_create(
             CommissionReportFile(report=adopted, language=language) for language in Language.values
         )
-        from commission.tasks import build_report_files
-
-        wake(build_report_files)
+        wake("commission.build_report_files")
     return adopted
 
 

@@ -26,8 +26,8 @@ from reports.entries import ValueEntry
 from reports.models import Confidentiality, Document, Report
 from reports.selectors import read_sheet
 from reports.selectors.statistics import STATISTICS
-from schedule.due import read_book
 from schedule.milestones import Milestone
+from schedule.selectors import read_book
 
 SEED = "sarap-demo"
 

@@ -10,21 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import arithmetic, tree
 from .arithmetic import ONE, ZERO, counted, taken
+from .peer_answers import PeerAnswer
 from .quick_parts import COMPARE, Quick, between, binary, climb_written, least_or_most, of_items, with_item
 from .scope import Checked, Scope, literal
 from .tree import Node
 from .values import NeedsCare
 
-if TYPE_CHECKING:
-    from .evaluator import PeerAnswer
-
 CLOUDS = (NeedsCare, LookupError, ArithmeticError, TypeError, arithmetic.Undefined)
 
-AskPeers = Callable[[tree.Call, dict[str, Any]], "PeerAnswer"]
+AskPeers = Callable[[tree.Call, dict[str, Any]], PeerAnswer]
 
 
 class Compiler:

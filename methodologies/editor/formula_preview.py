@@ -17,7 +17,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from blocks.selectors.workspace import names_of
 from engine.compiled import scope_of
 from engine.formulas import (
     Counted,
@@ -42,9 +41,9 @@ from evaluation.models import Body, Cycle
 from evaluation.presentation import decimal_text
 from methodologies.content import text_of
 from methodologies.models import KeyPerformanceIndicator
+from methodologies.past_values import values_of
 from methodologies.units import unit_name
-from methodologies.words import LANGUAGE_NAMES
-from reports.selectors.values import values_of
+from methodologies.words import LANGUAGE_NAMES, names_of
 
 #: The decimal places of a number in the editor.
 PLACES = Decimal("0.0001")

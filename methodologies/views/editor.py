@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from blocks.rights import own_not_told
 from engine.formulas.examples import EXAMPLES
 from evaluation.access import offices, person_of
 from evaluation.acting import refuse_without_right
@@ -37,7 +36,7 @@ from methodologies.editor.item_form import ItemForm, with_choice_moved
 from methodologies.editor.part_forms import ADDED, FORMS, WeightsForm
 from methodologies.editor.places import editor_url, linked, mendings, part_url, still_needed
 from methodologies.models import Methodology, MethodologyState, Subject
-from methodologies.past_values import bodies_in, past_cycles
+from methodologies.past_values import bodies_in, hidden_from, past_cycles
 from methodologies.review import faults_of
 from methodologies.selectors import last_return, may_see_draft
 from methodologies.views.methodologies import ON_METHODOLOGIES
@@ -199,7 +198,10 @@ def methodology_part(request: HttpRequest, pk: int, kind: str, code: str = "") -
                 )
             status = outcome.status
     return render(
-        request, "methodologies/methodology_part.html", _part_context(request, record, place, form), status=status
+        request,
+        "methodologies/methodology_part.html",
+        _part_context(request, record, place, form),
+        status=status,
     )
 
 
@@ -370,7 +372,7 @@ def tried(request: HttpRequest, record: Methodology, text: str, *, penalty: bool
     offered: list[Body] = []
     if cycle is not None and record.block:
         bodies = bodies_in(cycle, record.block)
-        hidden = own_not_told(person_of(request), cycle.pk, record.block)
+        hidden = hidden_from(person_of(request), cycle.pk, record.block)
         offered = [one for one in bodies if one.pk not in hidden]
     body = next(
         (one for one in offered if one.slug == request.POST.get("on_body")), offered[0] if offered else None

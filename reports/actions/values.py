@@ -9,17 +9,7 @@ from evaluation import clock
 from evaluation.models import Assignment, User
 from reports.entries import ValueEntry
 from reports.models import DatumValue, Document, Provenance, ValueStatus
-
-#: The supplier of a data item that is a judgement on a declared scale.
-EXPERT = "expert"
-
-HANDS = {
-    "body": Provenance.VERIFIED,
-    "authority": Provenance.REGISTER,
-    "statistics": Provenance.STATISTICS,
-    "survey": Provenance.SURVEY,
-    EXPERT: Provenance.SURVEY,
-}
+from reports.selectors.values import HANDS
 
 
 def write_values(

@@ -30,6 +30,18 @@ ORDER = (
 )
 REPORTED_FIRST = (Provenance.APPEAL, Provenance.REPORTED, *ORDER[1:-1])
 
+#: The supplier of a data item that is a judgement on a declared scale.
+EXPERT = "expert"
+
+#: The hand of whoever answers for a data item at the authority, by its supplier.
+HANDS = {
+    "body": Provenance.VERIFIED,
+    "authority": Provenance.REGISTER,
+    "statistics": Provenance.STATISTICS,
+    "survey": Provenance.SURVEY,
+    EXPERT: Provenance.SURVEY,
+}
+
 Place = tuple[str, str, str]  # item, language, row
 
 

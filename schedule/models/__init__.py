@@ -2,7 +2,6 @@
 
 from schedule.models.annual import (
     MILESTONE_CHOICES,
-    MILESTONE_LABELS,
     Extension,
     MilestoneDate,
     Schedule,
@@ -16,7 +15,6 @@ from schedule.models.violations import Violation, ViolationKind
 
 __all__ = [
     "MILESTONE_CHOICES",
-    "MILESTONE_LABELS",
     "TERM_CLAUSES",
     "CalendarOverride",
     "DayAudience",

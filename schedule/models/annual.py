@@ -17,17 +17,14 @@ from evaluation.conditions import only_if
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from schedule.due import BeforeScheduleCloses
+from schedule.milestone_labels import MILESTONE_LABELS
 from schedule.milestones import Milestone
 
-MILESTONE_LABELS = {
-    Milestone.REPORTS: _("reports to the authorised bodies"),
-    Milestone.CONCLUSIONS: _("conclusions to the evaluated bodies"),
-    Milestone.AFTER_APPEALS: _("conclusions after appeals to state planning"),
-    Milestone.BLOCK_CONCLUSIONS: _("block conclusions to the working body"),
-    Milestone.OVERALL: _("overall evaluation to the working body"),
-    Milestone.PRESIDENT: _("results to the President"),
-}
 MILESTONE_CHOICES = [(milestone.value, label) for milestone, label in MILESTONE_LABELS.items()]
+
+
+#: The kind of the duty to approve a schedule in time, as letters, reminders and violations name it.
+APPROVE = "schedule.approve"
 
 
 class ScheduleState(models.TextChoices):

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from schedule.letter_kinds import faults_of
+
 
 class LetterTemplate(models.Model):
     """Words for one kind of letter in one language, instead of the shipped ones. Refused when they do not compile."""
@@ -32,8 +34,6 @@ class LetterTemplate(models.Model):
 
     def clean(self) -> None:
         """Refuse an unknown kind, a name that the letter's context does not have, and a broken ``%(name)s``."""
-        from schedule.letters import faults_of
-
         faults: dict[str, Any] = faults_of(self.kind, self.subject, self.text)
         if faults:
             raise ValidationError(faults)

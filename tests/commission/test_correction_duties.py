@@ -13,7 +13,7 @@ from blocks.selectors.conclusions import lines_of
 from commission import actions
 from evaluation import clock, desk
 from evaluation.models import Cycle
-from schedule.duties import duties_of
+from schedule.duty_book import duties_of
 from schedule.models import Violation
 from schedule.violations import sweep_violations
 from schedule.working_days import left_or_late

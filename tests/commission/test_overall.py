@@ -20,8 +20,8 @@ from commission.selectors import picture
 from evaluation import clock
 from evaluation.models import Body, BodyKind, Scope
 from evaluation.routing import DIRECTIONS
-from schedule.due import read_book
 from schedule.milestones import Milestone
+from schedule.selectors import read_book
 from schedule.working_days import due_at
 from tests.appeals.test_pages import page, queries
 from tests.worlds.appeals import refused

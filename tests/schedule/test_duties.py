@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from evaluation import clock
 from evaluation.models import Office
 from schedule import reminders
-from schedule.duties import duties_of, progress
+from schedule.duty_book import duties_of, progress
 from schedule.milestones import Milestone
 from schedule.models import Reminder
 from schedule.violations import sweep_violations, violations_of

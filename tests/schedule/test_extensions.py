@@ -11,9 +11,9 @@ from evaluation.models import JournalEntry
 from evaluation.refusals import Refusal
 from schedule import actions
 from schedule.calendar import current_calendar
-from schedule.due import read_book
 from schedule.milestones import Milestone
 from schedule.models import CalendarOverride, DayAudience, Extension, Letter
+from schedule.selectors import read_book
 from tests.worlds.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluation.models import JournalEntry, User
+from schedule.letter_kinds import registered
 from schedule.letter_preview import previews
-from schedule.letters import registered, write_letters
+from schedule.letters import write_letters
 from schedule.models import Letter, LetterTemplate
 from tests.worlds.world import World
 

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from evaluation import clock
 from evaluation.models import Membership, Office, User
-from schedule import duties, reminders, tasks
-from schedule.duties import Duty
+from schedule import duty_book as duties
+from schedule import reminders, tasks
+from schedule.duty_book import Duty
 from schedule.models import (
     Letter,
     Reminder,

@@ -10,8 +10,8 @@ from django.db.utils import DatabaseError
 
 from evaluation import clock
 from evaluation.models import JournalEntry
-from schedule import duties
-from schedule.duties import Progress
+from schedule import duty_book as duties
+from schedule.duty_book import Progress
 from schedule.milestones import Milestone
 from schedule.models import Violation
 from schedule.violations import record_violations, sweep_violations, violations_of

@@ -12,7 +12,8 @@ from django.utils.translation import override
 
 from config.floors import FLOORS
 from evaluation.models import Body, BodyKind
-from schedule.letters import in_words, registered
+from schedule.letter_kinds import registered
+from schedule.letters import in_words
 from schedule.models import Term, TermKind
 
 ROOT = Path(__file__).parents[2]

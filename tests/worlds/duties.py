@@ -11,8 +11,8 @@ import pytest
 
 from evaluation import clock
 from evaluation.models import Office
-from schedule import duties
-from schedule.duties import Duty
+from schedule import duty_book as duties
+from schedule.duty_book import Duty
 from schedule.milestones import Milestone
 from schedule.working_days import due_at
 from tests.worlds.world import World

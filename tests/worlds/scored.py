@@ -28,8 +28,8 @@ from evaluation.models import Cycle
 from reports import actions as report_actions
 from reports.entries import ValueEntry
 from reports.models import Document, Report
-from schedule.due import read_book
 from schedule.milestones import Milestone
+from schedule.selectors import read_book
 from schedule.working_days import due_at
 from tests.worlds.layers import Layers, layer
 from tests.worlds.opened import NOW, Opened
