@@ -162,11 +162,11 @@ def file_objection(objection: Objection, by: User, revision: int | None = None) 
             *rights.people_with(Office.APPROVER, filed.authority_id),
             *rights.people_with(Office.WORKING_BODY, rights.holder_of(Role.WORKING_BODY)),
         ]
-        _tell(filed, people, "objection.filed")
+        _tell_of_objection(filed, people, "objection.filed")
     return filed
 
 
-def _tell(objection: Objection, people: Sequence[User], kind: str) -> None:
+def _tell_of_objection(objection: Objection, people: Sequence[User], kind: str) -> None:
     write_letters(
         people,
         kind,
@@ -225,7 +225,9 @@ def form_commission(
 
         formed = perform(commission, "form", by, prepare=prepare)
         if fresh.state == ObjectionState.IN_REVIEW:
-            _tell(fresh, [user for user, _seat in seats if user.pk not in sat], "objection.consider")
+            _tell_of_objection(
+                fresh, [user for user, _seat in seats if user.pk not in sat], "objection.consider"
+            )
         return formed
 
 
@@ -234,7 +236,7 @@ def hand_to_commission(objection: Objection, by: User, revision: int | None = No
     with transaction.atomic():
         handed = perform(objection, "hand_to_commission", by, revision=revision)
         members = [member.user for member in handed.commission.members.select_related("user")]
-        _tell(handed, members, "objection.consider")
+        _tell_of_objection(handed, members, "objection.consider")
     return handed
 
 
@@ -358,7 +360,7 @@ def _decide(objection: Objection, by: User, move: str, kind: str) -> Objection:
             *rights.people_with(Office.APPROVER, decided.authority_id),
             *rights.people_with(Office.WORKING_BODY, rights.holder_of(Role.WORKING_BODY)),
         ]
-        _tell(decided, people, kind)
+        _tell_of_objection(decided, people, kind)
     return decided
 
 

@@ -25,7 +25,7 @@ from methodologies.content import methodology_of, text_of
 from methodologies.models import KeyPerformanceIndicator
 from reports.selectors.values import values_of
 
-Place = tuple[str, str, str]  # item, language, row
+ValueCell = tuple[str, str, str]  # item, language, row
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Disputed:
     unit: str
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ValueCell:
         return (self.item, self.language, self.row)
 
     @property
@@ -153,7 +153,7 @@ def changed_indicators(old: Conclusion, new: Conclusion) -> list[IndicatorChange
     ]
 
 
-def score_if(conclusion: Conclusion, found: Iterable[tuple[Place, Decimal]]) -> Decimal | None:
+def score_if(conclusion: Conclusion, found: Iterable[tuple[ValueCell, Decimal]]) -> Decimal | None:
     """What the conclusion's score would be with these values in place of the stored ones; nothing is written.
 
     None when it could not be counted. Three queries, one more where indicators compare bodies.

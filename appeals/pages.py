@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeals.disputed import Disputed, Place, changed_indicators, disputable, score_if
+from appeals.disputed import Disputed, ValueCell, changed_indicators, disputable, score_if
 from appeals.forms import DecisionsForm, PointForm, SeatsForm
 from appeals.models import Objection, ObjectionPoint, ObjectionState, PointOutcome, SpecialCommission
 from appeals.selectors import composition_faults, is_overdue, own_documents, people_for
@@ -67,7 +67,7 @@ def point_lines(
     objection: Objection, points: list[ObjectionPoint], form: DecisionsForm | None = None
 ) -> list[PointLine]:
     """The points with what the conclusion's trace says of their values."""
-    shown: dict[tuple[str, Place], Disputed] = {
+    shown: dict[tuple[str, ValueCell], Disputed] = {
         (value.indicator, value.place): value for value in disputable(objection.conclusion)
     }
     return [

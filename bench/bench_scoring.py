@@ -34,7 +34,7 @@ from engine.methodology import (
     DataItem,
     Direction,
     Indicator,
-    Methodology,
+    MethodologyText,
     Penalty,
     Rounding,
     Words,
@@ -83,7 +83,7 @@ def _by_hand(shape: int, a: Decimal, b: Decimal) -> Decimal:
     return ZERO if b < H else min(a / b, ONE) * H
 
 
-def methodology(block: int) -> Methodology:
+def methodology(block: int) -> MethodologyText:
     """Four directions × three criteria × five indicators, all five shapes in each criterion."""
     items: list[DataItem] = []
     directions: list[Direction] = []
@@ -106,7 +106,7 @@ def methodology(block: int) -> Methodology:
         )
     )
     penalty = Penalty("late", W, f"late_{block}", Decimal(5))
-    return Methodology(
+    return MethodologyText(
         2018, 1, block, W, tuple(directions), tuple(items), (penalty,), Rounding(indicator=2, block=2)
     )
 
@@ -164,12 +164,14 @@ def as_values(data: list[dict[str, Decimal]]) -> list[Values]:
 NAMES = {b: [(f"done_{b}_{n}", f"planned_{b}_{n}") for n in range(INDICATORS)] for b in range(1, BLOCKS + 1)}
 
 
-def score_all(methodologies: list[Methodology], values: list[Values], trace: bool) -> list[list[BlockScore]]:
+def score_all(
+    methodologies: list[MethodologyText], values: list[Values], trace: bool
+) -> list[list[BlockScore]]:
     """All blocks of all bodies, everything kept."""
     return [score_bodies(m, values, trace=trace) for m in methodologies]
 
 
-def trace_one_by_one(methodologies: list[Methodology], values: list[Values]) -> Decimal:
+def trace_one_by_one(methodologies: list[MethodologyText], values: list[Values]) -> Decimal:
     """All blocks of all bodies with traces, each read through (every part's share of the score) and let go."""
     summed = ZERO
     for one in values:
@@ -215,7 +217,7 @@ def fastest(rounds: int, works: dict[str, Callable[[], object]]) -> dict[str, fl
 
 
 def check_equal(
-    methodologies: list[Methodology], data: list[dict[str, Decimal]], values: list[Values]
+    methodologies: list[MethodologyText], data: list[dict[str, Decimal]], values: list[Values]
 ) -> None:
     """End with a sentence when the two ways differ in a single digit."""
     scores, hand = score_all(methodologies, values, True), hand_all(data)

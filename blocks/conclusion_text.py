@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from blocks.models import Conclusion, Recommendation, RecommendationState
 from engine.formulas import NotCounted
-from engine.methodology import Indicator, Methodology, Words
+from engine.methodology import Indicator, MethodologyText, Words
 from engine.scoring import BlockScore, Points
 from evaluation import clock
 from evaluation.models import Block
@@ -158,7 +158,7 @@ def _day(moment: str, language: str) -> str:
     return date_numeric_text(datetime.fromisoformat(moment).astimezone(clock.ALMATY).date(), language)
 
 
-def reason_in(methodology: Methodology, reason: str, language: str) -> str:
+def reason_in(methodology: MethodologyText, reason: str, language: str) -> str:
     """Why something was not counted: the recorded words, or those that the methodology has for a declared code."""
     declared = {one.code: one.name for one in methodology.reasons}
     parts = reason.split("; ")

@@ -46,7 +46,7 @@ class LateFigure:
         }
 
 
-def told(conclusion: Conclusion) -> list[dict[str, Any]]:
+def recounted_figures(conclusion: Conclusion) -> list[dict[str, Any]]:
     """The figures that a recounted version counts, as its page shows them: code, reason, both moments, whether partly."""
     methodology = methodology_of(conclusion.methodology)
     language = base_language(get_language())
@@ -138,7 +138,7 @@ def arrived(conclusion: Conclusion) -> list[LateFigure]:
 
 def _left_out(conclusion: Conclusion, indicator: str) -> str:
     """Why the indicator, or a part of its list, was left out, by the conclusion's own trace: words, or declared codes."""
-    told = (
+    recounted_figures = (
         reason.get("text") or reason.get("reason") or reason.get("code", "")
         for part in indicators_of(conclusion.trace)
         if part["code"] == indicator
@@ -147,4 +147,4 @@ def _left_out(conclusion: Conclusion, indicator: str) -> str:
             *(given for given in part["inputs"] if given["state"] == "not_counted"),
         )
     )
-    return "; ".join(dict.fromkeys(reason for reason in told if reason))
+    return "; ".join(dict.fromkeys(reason for reason in recounted_figures if reason))

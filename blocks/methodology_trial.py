@@ -22,14 +22,14 @@ from django.utils.translation import gettext as _
 from blocks.models import Conclusion, ConclusionState
 from blocks.selectors.workspace import names_of
 from engine.formulas import Missing, Values, make_peers
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from engine.methodology_difference import renames
 from engine.questions import reads_peers
 from engine.scoring import BlockScore, score_bodies
 from evaluation.models import Body, Cycle
 from methodologies.content import methodology_of, records_in_force, text_of
 from methodologies.editor.formula_preview import missing_text
-from methodologies.models import Methodology as Record
+from methodologies.models import Methodology
 from methodologies.past_values import bodies_in
 from methodologies.past_values import past_cycles as cycles_of_block
 from reports.selectors.values import values_of
@@ -99,7 +99,7 @@ class Trial:
     """What came of trying a draft on a year's data."""
 
     cycle: Cycle
-    old: Record | None
+    old: Methodology | None
     shifts: tuple[Shift, ...]
     causes: tuple[OverallCause, ...]
     left_out: tuple[LeftOut, ...]
@@ -138,8 +138,8 @@ class Trial:
 class Trier:
     """How the methodologies of one subject are tried: on which years, and what comes of it."""
 
-    cycles: Callable[[Record], list[Cycle]]
-    trial: Callable[[Record, Cycle], Trial]
+    cycles: Callable[[Methodology], list[Cycle]]
+    trial: Callable[[Methodology, Cycle], Trial]
 
 
 _triers: dict[str, Trier] = {}
@@ -150,13 +150,13 @@ def try_with(subject: str, trier: Trier) -> None:
     _triers[subject] = trier
 
 
-def past_cycles(record: Record) -> list[Cycle]:
+def past_cycles(record: Methodology) -> list[Cycle]:
     """The years on whose data the draft can be tried, latest first."""
     trier = _triers.get(record.subject)
     return trier.cycles(record) if trier is not None else cycles_of_block(record)
 
 
-def trial_of(record: Record, cycle: Cycle, hidden: Collection[int] = ()) -> Trial:
+def trial_of(record: Methodology, cycle: Cycle, hidden: Collection[int] = ()) -> Trial:
     """Try the draft on the data of ``cycle``. Raises MethodologyError when a formula does not stand.
 
     ``hidden`` bodies take part, as comparable ones too, but the reader does not see their scores.
@@ -195,14 +195,14 @@ def _official(cycle: Cycle, block: int) -> dict[int, Decimal]:
     return {body: score for body, score in rows if score is not None}
 
 
-def _scores(methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, BlockScore]:
+def _scores(methodology: MethodologyText, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, BlockScore]:
     values: dict[int, Values] = values_of(methodology, cycle, bodies)
     if reads_peers(methodology):
         make_peers(values.values())
     return dict(zip(values, score_bodies(methodology, values.values(), trace=True), strict=True))
 
 
-def _untried(methodology: Methodology, scores: Iterable[BlockScore]) -> list[LeftOut]:
+def _untried(methodology: MethodologyText, scores: Iterable[BlockScore]) -> list[LeftOut]:
     """The indicators whose data are missing for every body that they measure."""
     missing: dict[str, dict[str, None]] = defaultdict(dict)
     tried: set[str] = set()
@@ -222,7 +222,7 @@ def _untried(methodology: Methodology, scores: Iterable[BlockScore]) -> list[Lef
     ]
 
 
-def _without(methodology: Methodology, codes: set[str]) -> Methodology:
+def _without(methodology: MethodologyText, codes: set[str]) -> MethodologyText:
     """The methodology without some indicators, and without what that leaves empty."""
     directions = []
     for direction in methodology.directions:
@@ -236,7 +236,7 @@ def _without(methodology: Methodology, codes: set[str]) -> Methodology:
     return replace(methodology, directions=tuple(directions))
 
 
-def _names(methodology: Methodology) -> dict[str, str]:
+def _names(methodology: MethodologyText) -> dict[str, str]:
     names = {one.code: text_of(one.name) for _d, _c, one in methodology.indicators()}
     return names | {one.code: text_of(one.name) for one in methodology.penalties}
 

@@ -11,8 +11,8 @@ from blocks.conclusion_text import appeal_notice, heading
 from blocks.models import Conclusion, ConclusionFile
 from blocks.trace.nodes import read_trace
 from blocks.trace.sight import BodySight
+from evaluation.html_to_pdf import make_pdf
 from evaluation.models.base import in_language
-from evaluation.paper import make_pdf
 
 
 def conclusion_context(conclusion: Conclusion, language: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from blocks.actions.scoring import MarkEntry
 from blocks.models import Mark
-from blocks.selectors.workspace import Cell, Deduction, Line, Workspace
+from blocks.selectors.workspace import Deduction, IndicatorLine, ValueCell, Workspace
 from engine.methodology import DataItem
 from engine.questions import key_of
 from evaluation.posted import whole
@@ -28,14 +28,14 @@ from methodologies.content import text_of
 from methodologies.units import SUPPLIERS, unit_name
 from reports.entries import ValueEntry
 from reports.models import DatumValue, Document
-from reports.places import Place, Typed, dom_name, shown, value_text
+from reports.places import FormPlace, Typed, dom_name, shown, value_text
 from reports.selectors.values import EXPERT
 
 NEW = "new"
 
 
 @dataclass
-class OwnPlace(Place):
+class OwnPlace(FormPlace):
     """A place for the authority's own value, beside what the body reported and what counted last year."""
 
     reported: str = ""
@@ -74,7 +74,7 @@ class OwnPlace(Place):
 class MarkPlace:
     """The inputs of one mark: the document behind it, the rationale, and "mark again" for one that no longer fits."""
 
-    line: Line
+    line: IndicatorLine
     proof: str
     rationale: str
     again: bool = False
@@ -125,7 +125,7 @@ class MarkPlace:
 class Section:
     """One indicator with its places: what the body gave and the authority checks, what the authority gives itself."""
 
-    line: Line
+    line: IndicatorLine
     places: list[OwnPlace]
     also: list[str]
     mark: MarkPlace
@@ -171,7 +171,7 @@ class ScoringForm:
         self.sections = [self._section(line) for line in workspace.lines]
         self.deductions = [DeductionSection(one, self._places(one.items)[0]) for one in workspace.deductions]
 
-    def _section(self, line: Line) -> Section:
+    def _section(self, line: IndicatorLine) -> Section:
         places, also = self._places(line.items)
         self.marks[line.code] = self._mark(line)
         return Section(line, places, also, self.marks[line.code])
@@ -192,7 +192,7 @@ class ScoringForm:
         chosen = default if self.data is None else self.data.get(name, default)
         return str(self.new_document) if chosen == NEW and self.new_document else chosen
 
-    def _place(self, item: DataItem, cell: Cell) -> OwnPlace:
+    def _place(self, item: DataItem, cell: ValueCell) -> OwnPlace:
         own, reported = self.workspace.own(item, cell), self.workspace.reported(cell)
         typed = shown(own, item)
         place = OwnPlace(
@@ -235,7 +235,7 @@ class ScoringForm:
             place.theirs = place.reading or _("no value")
         place.typed, place.chosen = typed, chosen
 
-    def _mark(self, line: Line) -> MarkPlace:
+    def _mark(self, line: IndicatorLine) -> MarkPlace:
         mark = line.mark
         place = MarkPlace(
             line,

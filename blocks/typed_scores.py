@@ -13,7 +13,7 @@ from blocks.scoring_form import OwnPlace, ScoringForm
 from blocks.selectors.scoring import direction_points, direction_value
 from blocks.selectors.workspace import Workspace, names_of, result_text
 from engine.formulas.values import Datum, Key, Values, make_peers
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from engine.questions import direction_alone, reads_peers
 from engine.scoring import BlockScore, score_block
 from evaluation.models import Body
@@ -51,7 +51,7 @@ def typed_results(form: ScoringForm) -> tuple[list[TypedResult], Decimal | None]
     return found, direction_value(partial, score)
 
 
-def _score(alone: Methodology, workspace: Workspace, typed: dict[str, OwnPlace]) -> BlockScore:
+def _score(alone: MethodologyText, workspace: Workspace, typed: dict[str, OwnPlace]) -> BlockScore:
     partial = workspace.partial
     compared = reads_peers(alone)
     bodies = Body.objects.filter(reports__cycle=partial.cycle).distinct() if compared else [partial.body]

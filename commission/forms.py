@@ -11,7 +11,7 @@ from commission.models import CommissionReport
 from evaluation.forms import RevisionForm, owed
 
 
-class ReportForm(RevisionForm):
+class CommissionReportForm(RevisionForm):
     """The Commission's words, and the minutes that adopt the report."""
 
     summary = forms.CharField(

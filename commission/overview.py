@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from appeals.models import Objection, ObjectionState
 from commission.heatmap import css_class
-from commission.selectors import Row, Tally
+from commission.selectors import BodyPicture, Tally
 from evaluation import clock
 from evaluation.models import Body, Cycle
 from evaluation.routing import DIRECTIONS
@@ -49,7 +49,7 @@ class Cell:
 class Line:
     """One body of the table."""
 
-    row: Row
+    row: BodyPicture
     cells: list[Cell]
 
     @property
@@ -74,12 +74,12 @@ class Column:
     sort: str
 
 
-def lines_of(rows: list[Row]) -> list[Line]:
+def lines_of(rows: list[BodyPicture]) -> list[Line]:
     """The table's rows with their heat. No query."""
     return [Line(row, [_cell(row, code) for code in DIRECTIONS]) for row in rows]
 
 
-def _cell(row: Row, code: str) -> Cell:
+def _cell(row: BodyPicture, code: str) -> Cell:
     block = DIRECTIONS[code].block
     if block not in row.blocks:
         return Cell(None, "", False, None, _("the block does not apply to this body"))

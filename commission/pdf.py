@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from commission.models import CommissionReport, CommissionReportFile
+from evaluation.html_to_pdf import make_pdf
 from evaluation.models import Body
 from evaluation.models.base import in_language
-from evaluation.paper import make_pdf
 from methodologies.content import overall_of, records_in_force
 from methodologies.models import Subject
 

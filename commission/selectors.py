@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from appeals.models import Objection, ObjectionState
-from blocks.late_figures import told
+from blocks.late_figures import recounted_figures
 from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState, RecommendationState
 from blocks.models.conclusions import Recommendation
 from commission.models import OverallEvaluation, OverallState, Publication, PublicationItem, PublicationState
@@ -69,7 +69,7 @@ def bodies_without_overall(cycle: Cycle) -> list[Body]:
 
 
 @dataclass(frozen=True)
-class Row:
+class BodyPicture:
     """One body in the whole picture: scores by direction and block, overall, degree, movement to the year before."""
 
     body: Body
@@ -88,7 +88,7 @@ class Row:
         return None if self.overall is None or self.previous is None else self.overall - self.previous
 
 
-def picture(cycle: Cycle) -> list[Row]:
+def picture(cycle: Cycle) -> list[BodyPicture]:
     """Every evaluated body of the year with its scores, in the register's order. Six queries."""
     conclusions = current_conclusions(cycle)
     overalls = current_overalls(cycle)
@@ -109,7 +109,7 @@ def picture(cycle: Cycle) -> list[Row]:
     for scope in scopes_of(cycle):
         overall = overalls.get(scope.body_id)
         rows.append(
-            Row(
+            BodyPicture(
                 body=scope.body,
                 blocks=scope.blocks,
                 directions=dict(directions.get(scope.body_id, {})),
@@ -148,7 +148,7 @@ class Tally:
     last_change: Any = field(default=None)
 
 
-def tally(cycle: Cycle, rows: list[Row] | None = None) -> Tally:
+def tally(cycle: Cycle, rows: list[BodyPicture] | None = None) -> Tally:
     """The tiles of the dashboard. A fixed number of queries."""
     rows = picture(cycle) if rows is None else rows
     expected = sum(len(row.blocks) for row in rows)
@@ -214,7 +214,7 @@ class Correction:
         return [
             {"block": conclusion.block, **figure}
             for conclusion in self.conclusions
-            for figure in told(conclusion)
+            for figure in recounted_figures(conclusion)
         ]
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from blocks.methodology_trial import Cause, Shift, Trial, by_change, over_all
 from commission.models import OverallEvaluation, PublicationItem, PublicationState
 from engine.formulas.arithmetic import ZERO
-from engine.methodology import OverallMethodology
+from engine.methodology import OverallMethodologyText
 from engine.overall import BlockResult, OverallScore, score_overall
 from evaluation.models import Cycle
 from methodologies.content import overall_of, text_of
@@ -54,7 +54,7 @@ def results_of(overall: OverallEvaluation) -> dict[int, BlockResult]:
     }
 
 
-def _shift(item: PublicationItem, draft: OverallMethodology) -> Shift:
+def _shift(item: PublicationItem, draft: OverallMethodologyText) -> Shift:
     overall = item.overall
     if item.withheld:
         return Shift(overall.body, None, None, (), (_("its results are withheld"),))
@@ -92,7 +92,7 @@ def _contributions(score: OverallScore) -> dict[int, Decimal]:
     return {part.block: part.contribution for part in score.parts}
 
 
-def _degree(methodology: OverallMethodology, code: str) -> str:
+def _degree(methodology: OverallMethodologyText, code: str) -> str:
     """The degree in the reader's language; its code where the text has no such degree; a dash for none."""
     found = next((degree for degree in methodology.degrees if degree.code == code), None)
     return text_of(found.name) if found is not None else code or "–"

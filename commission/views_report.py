@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from blocks.models import FileState
 from commission import actions
 from commission.actions import figures_of
-from commission.forms import ReportForm, WithholdForm
+from commission.forms import CommissionReportForm, WithholdForm
 from commission.models import (
     CommissionReport,
     CommissionReportFile,
@@ -75,7 +75,7 @@ def _report(
     request: HttpRequest,
     cycle: Cycle,
     *,
-    form: ReportForm | None = None,
+    form: CommissionReportForm | None = None,
     refusal: Refusal | None = None,
     status: int | None = None,
 ) -> HttpResponse:
@@ -96,7 +96,7 @@ def _report(
         "draft": draft,
         "tone": REPORT_TONES[report.state],
         "years": years_with("commission_report", cycle.year),
-        "form": (form or ReportForm(report=stored)) if draft and draws_up else None,
+        "form": (form or CommissionReportForm(report=stored)) if draft and draws_up else None,
         "adopt_refusal": refusal_of(stored, "adopt", user) if stored is not None and draft else None,
         "adopts": rights.may(user, "commission.adopt_commissionreport", report),
         "sends": stored is not None and refusal_of(stored, "send", user) is None,
@@ -118,7 +118,7 @@ def report_save(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/report/<year>/save/`: the Commission's words and its minutes, written by the working body."""
     cycle = get_object_or_404(Cycle, year=year)
     refuse_without_right(person_of(request), "commission.draw_up_commissionreport", None, "c51")
-    form = ReportForm(request.POST)
+    form = CommissionReportForm(request.POST)
     if not form.is_valid():
         return _report(request, cycle, form=form, status=422)
     given = form.cleaned_data

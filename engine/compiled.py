@@ -12,7 +12,7 @@ from engine.formulas import Formula, FormulaError, Item, Problem, Scope, Values,
 from engine.formulas.arithmetic import CONTEXT
 from engine.formulas.quick import Quick
 from engine.formulas.units import Unit
-from engine.methodology import Criterion, DataItem, Direction, Indicator, Methodology, Penalty
+from engine.methodology import Criterion, DataItem, Direction, Indicator, MethodologyText, Penalty
 
 
 class MethodologyError(Exception):
@@ -31,7 +31,7 @@ def formula_item(item: DataItem) -> Item:
     )  # fmt: skip
 
 
-def scope_of(methodology: Methodology) -> Scope:
+def scope_of(methodology: MethodologyText) -> Scope:
     """The names that the methodology's formulas may use."""
     units: dict[str, Unit] = {}
     for unit in methodology.units:
@@ -93,7 +93,7 @@ def _total(parts: list[Any]) -> Decimal:
 class CompiledMethodology:
     """A methodology with compiled formulas. Make it with `compile_methodology`."""
 
-    def __init__(self, methodology: Methodology) -> None:
+    def __init__(self, methodology: MethodologyText) -> None:
         self.methodology = methodology
         self.scope = scope_of(methodology)
         problems: dict[str, tuple[Problem, ...]] = {}
@@ -167,7 +167,7 @@ def _all_shares(
     return by_direction, by_criterion, by_indicator
 
 
-def compile_methodology(methodology: Methodology) -> CompiledMethodology:
+def compile_methodology(methodology: MethodologyText) -> CompiledMethodology:
     """The compiled methodology, made once for each Methodology object. Raises MethodologyError."""
     known = methodology.__dict__.get("_compiled")
     if known is None:

@@ -187,7 +187,7 @@ class Rounding:
 
 
 @dataclass(frozen=True)
-class Methodology:
+class MethodologyText:
     """A block's methodology in one version."""
 
     cycle: int
@@ -256,7 +256,7 @@ class OverallRounding:
 
 
 @dataclass(frozen=True)
-class OverallMethodology:
+class OverallMethodologyText:
     """How blocks make the overall evaluation (c11)."""
 
     cycle: int

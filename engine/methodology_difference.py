@@ -20,15 +20,15 @@ from typing import Any
 
 from engine.methodology import (
     AppliesTo,
-    Methodology,
-    OverallMethodology,
+    MethodologyText,
+    OverallMethodologyText,
     OverallRounding,
     Requirements,
     Rounding,
     Words,
 )
 
-Either = Methodology | OverallMethodology
+Either = MethodologyText | OverallMethodologyText
 #: Fields that hold other parts, or that differ between any two versions.
 _OUTER = {"criterion": "direction", "indicator": "criterion"}
 _NOT_COMPARED = frozenset(
@@ -107,7 +107,7 @@ def renames(old: Either, new: Either) -> dict[tuple[str, str], tuple[str, str]]:
 
 def _parts(methodology: Either) -> Iterator[tuple[tuple[str, str], tuple[Any, str]]]:
     """((kind, code), (part, what it stands in)) of every part, in order."""
-    if isinstance(methodology, OverallMethodology):
+    if isinstance(methodology, OverallMethodologyText):
         for block in methodology.blocks:
             yield ("block", str(block.block)), (block, "")
         for degree in methodology.degrees:

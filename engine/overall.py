@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.formulas.arithmetic import CONTEXT, ZERO, plain, round_half_up
-from engine.methodology import OverallMethodology
+from engine.methodology import OverallMethodologyText
 from engine.scoring import BLOCKED, COUNTED, NOT_APPLICABLE, NOT_COUNTED, BlockScore
 
 MISSING = "missing"  # the block applies, but its conclusion is not in
@@ -48,7 +48,7 @@ class BlockPart:
 class OverallScore:
     """`state`: counted (then `value` and `degree` are given), missing (see `missing`), or not_counted."""
 
-    methodology: OverallMethodology = field(repr=False)
+    methodology: OverallMethodologyText = field(repr=False)
     state: str
     value: Decimal | None
     degree: str
@@ -87,7 +87,7 @@ def block_result(score: BlockScore | BlockResult | Decimal | None, source: Any =
     return BlockResult(MISSING if score.state == BLOCKED else score.state, score.value, source)
 
 
-def degree_of(methodology: OverallMethodology, value: Decimal) -> str:
+def degree_of(methodology: OverallMethodologyText, value: Decimal) -> str:
     """The code of the highest degree that `value` reaches, or an empty string."""
     for degree in sorted(methodology.degrees, key=lambda d: d.from_, reverse=True):
         if value >= degree.from_:
@@ -96,7 +96,7 @@ def degree_of(methodology: OverallMethodology, value: Decimal) -> str:
 
 
 def score_overall(
-    methodology: OverallMethodology, blocks: Mapping[int, BlockScore | BlockResult | Decimal | None]
+    methodology: OverallMethodologyText, blocks: Mapping[int, BlockScore | BlockResult | Decimal | None]
 ) -> OverallScore:
     """The overall score. `blocks` maps a block's number to its result; a block left out does not apply to the body."""
     with decimal.localcontext(CONTEXT):

@@ -16,11 +16,11 @@ from typing import Any
 from engine import methodology as plain
 
 
-def methodology_from(document: Mapping[str, Any]) -> plain.Methodology | plain.OverallMethodology:
+def methodology_from(document: Mapping[str, Any]) -> plain.MethodologyText | plain.OverallMethodologyText:
     """The document as plain data. Raises TypeError or KeyError for anything that no reader of the format let through."""
     if document["block"] == "overall":
-        return typing.cast(plain.OverallMethodology, _made(plain.OverallMethodology, document))
-    return typing.cast(plain.Methodology, _made(plain.Methodology, document))
+        return typing.cast(plain.OverallMethodologyText, _made(plain.OverallMethodologyText, document))
+    return typing.cast(plain.MethodologyText, _made(plain.MethodologyText, document))
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.compiled import MethodologyError, compile_methodology
-from engine.methodology import Criterion, DataItem, Direction, Indicator, Methodology, Penalty
+from engine.methodology import Criterion, DataItem, Direction, Indicator, MethodologyText, Penalty
 
 BODY_SUPPLIES = "body"
 
@@ -99,7 +99,7 @@ class Sheet:
         return tuple(q.item for q in self.questions() if q.item.per == per)
 
 
-def reads_of(methodology: Methodology) -> Mapping[str, tuple[str, ...]]:
+def reads_of(methodology: MethodologyText) -> Mapping[str, tuple[str, ...]]:
     """Code of each indicator and penalty → the data items that its formula reads, in the formula's order.
 
     Empty for a draft whose formulas do not stand yet.
@@ -119,7 +119,7 @@ def reads_of(methodology: Methodology) -> Mapping[str, tuple[str, ...]]:
 
 
 def measures_of(
-    methodology: Methodology, body: str, kind: str
+    methodology: MethodologyText, body: str, kind: str
 ) -> list[tuple[Direction | None, Criterion | None, Indicator | Penalty]]:
     """The indicators that apply to the body, then the penalties, in order."""
     indicators: list[tuple[Direction | None, Criterion | None, Indicator | Penalty]] = [
@@ -130,7 +130,7 @@ def measures_of(
     return indicators + [(None, None, penalty) for penalty in methodology.penalties]
 
 
-def items_read(methodology: Methodology, body: str, kind: str) -> dict[str, DataItem]:
+def items_read(methodology: MethodologyText, body: str, kind: str) -> dict[str, DataItem]:
     """Every data item that some measure of the body reads, by code, in the order of reading."""
     items = {item.code: item for item in methodology.items}
     reads = reads_of(methodology)
@@ -138,7 +138,7 @@ def items_read(methodology: Methodology, body: str, kind: str) -> dict[str, Data
     return {code: items[code] for code in codes}
 
 
-def asked_where(methodologies: Mapping[int, Methodology], who: Respondent) -> dict[str, int]:
+def asked_where(methodologies: Mapping[int, MethodologyText], who: Respondent) -> dict[str, int]:
     """Code of each item that the body supplies → the block in whose report it is asked: the lowest that reads it."""
     found: dict[str, int] = {}
     for block in sorted(who.blocks):
@@ -159,7 +159,7 @@ def rows_of(item: DataItem, languages: Sequence[str], who: Respondent) -> tuple[
     return (("", ""),)
 
 
-def sheet_of(methodologies: Mapping[int, Methodology], who: Respondent, block: int) -> Sheet:
+def sheet_of(methodologies: Mapping[int, MethodologyText], who: Respondent, block: int) -> Sheet:
     """What the report of ``block`` asks of the body. ``methodologies`` holds at least the body's blocks."""
     methodology = methodologies[block]
     where = asked_where(methodologies, who)
@@ -202,7 +202,7 @@ class Burden:
     documents: int
 
 
-def burden_of(methodologies: Mapping[int, Methodology], who: Respondent, block: int) -> Burden:
+def burden_of(methodologies: Mapping[int, MethodologyText], who: Respondent, block: int) -> Burden:
     """The cost of ``block``'s report: each item counted once, whatever its rows."""
     sheet = sheet_of(methodologies, who, block)
     asked = list(sheet.questions())
@@ -213,14 +213,14 @@ def burden_of(methodologies: Mapping[int, Methodology], who: Respondent, block: 
     )
 
 
-def reads_peers(methodology: Methodology) -> bool:
+def reads_peers(methodology: MethodologyText) -> bool:
     """Whether any formula compares with other bodies, so that everybody's values are needed."""
     return any("peers_" in indicator.formula for _d, _c, indicator in methodology.indicators())
 
 
-def direction_alone(methodology: Methodology, code: str) -> Methodology:
+def direction_alone(methodology: MethodologyText, code: str) -> MethodologyText:
     """The methodology cut down to one direction and the items it reads; made once for each, without penalties."""
-    kept: dict[str, Methodology] = methodology.__dict__.setdefault("_directions_alone", {})
+    kept: dict[str, MethodologyText] = methodology.__dict__.setdefault("_directions_alone", {})
     if code not in kept:
         direction = next(direction for direction in methodology.directions if direction.code == code)
         reads = reads_of(methodology)

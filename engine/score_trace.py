@@ -15,7 +15,7 @@ from engine.compiled import Plan, ReadyIndicator, compile_methodology
 from engine.formulas import Datum, Formula, NotCounted, Read, Values
 from engine.formulas.arithmetic import plain
 from engine.formulas.outcome import to_json as outcome_json
-from engine.methodology import Criterion, Direction, Indicator, Methodology, Words
+from engine.methodology import Criterion, Direction, Indicator, MethodologyText, Words
 
 TRACE_FORMAT = 2
 
@@ -72,7 +72,7 @@ class DirectionTrace(NamedTuple):
 class BlockTrace(NamedTuple):
     """The whole tree for one body; `left_out` are indicators that do not apply to it."""
 
-    methodology: Methodology
+    methodology: MethodologyText
     values: Values
     directions: list[DirectionTrace]
     left_out: tuple[str, ...]
@@ -131,7 +131,7 @@ def _shares(
 
 
 def trace_block(
-    methodology: Methodology, plan: Plan, values: Values,
+    methodology: MethodologyText, plan: Plan, values: Values,
     points: Sequence[Any], criteria: Sequence[Decimal | str], directions: Sequence[Decimal | str],
 ) -> BlockTrace:  # fmt: skip
     """The tree of one body's score. Called inside formulas.arithmetic.CONTEXT."""
@@ -155,7 +155,7 @@ def trace_block(
 
 
 def _shares_of(
-    methodology: Methodology, plan: Plan,
+    methodology: MethodologyText, plan: Plan,
     points: Sequence[Any], criteria: Sequence[Decimal | str], directions: Sequence[Decimal | str],
 ) -> tuple[list[Decimal], list[Decimal], list[Decimal]]:  # fmt: skip
     """The parts of the block's weight that directions, criteria and indicators really have for this body."""

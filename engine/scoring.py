@@ -33,7 +33,7 @@ from engine.formulas import (
 from engine.formulas.arithmetic import CONTEXT, ONE, ZERO, plain, quantized, taken
 from engine.formulas.outcome import number_of
 from engine.formulas.quick import CLOUDS
-from engine.methodology import SCALE, Indicator, Methodology, Penalty
+from engine.methodology import SCALE, Indicator, MethodologyText, Penalty
 from engine.score_trace import BlockTrace, trace_block
 
 LOW, HIGH = SCALE
@@ -66,7 +66,7 @@ class BlockScore:
     `points` stand in the order of the plan's indicators; `criteria` and `directions` are their values or states.
     """
 
-    methodology: Methodology = field(repr=False)
+    methodology: MethodologyText = field(repr=False)
     body: str
     state: str
     value: Decimal | None
@@ -117,7 +117,7 @@ class BlockScore:
         return [(i.code, r) for i, p in self.indicators() if isinstance(p, NotCounted) for r in p.reasons]
 
 
-def score_block(methodology: Methodology, values: Values, *, trace: bool = False) -> BlockScore:
+def score_block(methodology: MethodologyText, values: Values, *, trace: bool = False) -> BlockScore:
     """The score of one body. Raises MethodologyError when a formula of the methodology is refused."""
     compiled = compile_methodology(methodology)
     with decimal.localcontext(CONTEXT):
@@ -125,7 +125,7 @@ def score_block(methodology: Methodology, values: Values, *, trace: bool = False
 
 
 def score_bodies(
-    methodology: Methodology, bodies: Iterable[Values], *, trace: bool = False
+    methodology: MethodologyText, bodies: Iterable[Values], *, trace: bool = False
 ) -> list[BlockScore]:
     """The scores of several bodies, in their order."""
     compiled = compile_methodology(methodology)
@@ -190,7 +190,7 @@ def _failed(code: str, **params: str) -> Failed:
 
 
 def _weigh_clean(
-    methodology: Methodology, plan: Plan, points: list[Points]
+    methodology: MethodologyText, plan: Plan, points: list[Points]
 ) -> tuple[list[Decimal | str], list[Decimal | str], Decimal | str]:
     """`_weigh` for the common case that every point is a number and weights are renormalised within the parent."""
     if not points:
@@ -239,7 +239,7 @@ def _value(points: Points) -> Decimal | str:
 
 
 def _weigh(
-    methodology: Methodology, plan: Plan, points: list[Points]
+    methodology: MethodologyText, plan: Plan, points: list[Points]
 ) -> tuple[list[Decimal | str], list[Decimal | str], Decimal | str]:
     """Criteria, directions and block from the indicators' points: values, or the state of what has none."""
     if not points:
@@ -281,7 +281,7 @@ def _penalty(penalty: Penalty, formula: Formula, values: Values) -> PenaltyScore
 
 
 def _block(
-    methodology: Methodology, raw: Decimal | str, penalties: tuple[PenaltyScore, ...]
+    methodology: MethodologyText, raw: Decimal | str, penalties: tuple[PenaltyScore, ...]
 ) -> tuple[str, Decimal | None, Decimal | None]:
     """State, value and value before penalties of the block."""
     quantum = _quantum(methodology.rounding.block)

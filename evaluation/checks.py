@@ -1,13 +1,17 @@
-"""System checks: nothing that keeps the doors may be left out of the settings."""
+"""System checks: nothing that keeps the doors is left out of the settings, nothing that a transition names is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+
+from evaluation import rights
+from evaluation.conditions import Condition, registered
+from evaluation.models.base import transitions_of
 
 KEEPERS = (
     "evaluation.middleware.DefaultDenyMiddleware",
@@ -30,4 +34,59 @@ def doors_are_kept(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         )
         for keeper in KEEPERS
         if keeper not in order or order.index(keeper) < known
+    ]
+
+
+@register()
+def transitions_name_what_is_there(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """sarap.E002, E003: a transition's guard or right is missing, or registered twice; E004: a right granted twice."""
+    found: list[CheckMessage] = []
+    for model in apps.get_models():
+        for move, transition in transitions_of(model):
+            where = f"{model._meta.label}.{move}"
+            for condition in transition.conditions or ():
+                found += _guard_faults(condition, where)
+            law = transition.custom.get("law")
+            if law is None or not rights.grants_of(law.right):
+                named = "no right" if law is None else f"the right “{law.right}”, which no rights.py grants"
+                found.append(
+                    Error(
+                        f"{where} names {named}.",
+                        hint="Grant it in the floor's rights.py: rights.grant(name, predicate, …).",
+                        id="sarap.E003",
+                    )
+                )
+    for right in rights.granted():
+        if len(rights.grants_of(right)) > 1:
+            found.append(
+                Error(
+                    f"The right “{right}” is granted {len(rights.grants_of(right))} times.",
+                    hint="One name, one meaning: grant it once, in the rights.py of its floor.",
+                    id="sarap.E004",
+                )
+            )
+    return found
+
+
+def _guard_faults(condition: Any, where: str) -> list[CheckMessage]:
+    if not isinstance(condition, Condition):
+        return [
+            Error(
+                f"{where} has a condition that is not named.",
+                hint='Name it: conditions=[only_if("<floor>.<guard>")], and register the guard in guards.py.',
+                id="sarap.E002",
+            )
+        ]
+    known = len(registered(condition.name))
+    if known == 1:
+        return []
+    said = "which no guards.py registers" if known == 0 else f"which is registered {known} times"
+    return [
+        Error(
+            f"{where} names the guard “{condition.name}”, {said}.",
+            hint="Write @guard once, over one function of that name in the floor's guards.py.",
+            id="sarap.E002",
+        )
     ]

@@ -20,13 +20,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
-ALMATY = ZoneInfo("Asia/Almaty")
+from evaluation.time_zone import ALMATY
 
 Source = Callable[[], datetime]
 

@@ -30,7 +30,7 @@ CENTRAL_FILE, LOCAL_FILE, OTHER_FILE = "central_bodies.yaml", "local_bodies.yaml
 #: Where each list of bodies begins in the order of lists.
 BODY_FILES = {CENTRAL_FILE: 0, LOCAL_FILE: 100, OTHER_FILE: 200}
 
-Row = Mapping[str, Any]
+RegisterRow = Mapping[str, Any]
 
 
 class RegisterRefused(Exception):
@@ -56,10 +56,10 @@ class File:
     """One file: its name, what stands above its rows, and the rows."""
 
     name: str
-    top: Row
-    rows: list[Row]
+    top: RegisterRow
+    rows: list[RegisterRow]
 
-    def value(self, row: Row, key: str, default: Any = None) -> Any:
+    def value(self, row: RegisterRow, key: str, default: Any = None) -> Any:
         """The row's own value, or the one that stands above all rows."""
         return row.get(key, self.top.get(key, default))
 
@@ -142,7 +142,7 @@ class _Load:
                 if row.get("scope"):
                     self._scope(file, row, body, span)
 
-    def _scope(self, file: File, row: Row, body: Body, span: Row) -> None:
+    def _scope(self, file: File, row: RegisterRow, body: Body, span: RegisterRow) -> None:
         scope = row["scope"]
         blocks = scope["blocks"]
         self._put(
@@ -201,7 +201,7 @@ class _Load:
                     for number in range(1, int(row.get("count", 1)) + 1):
                         self._account(file, row, body, number, domain)
 
-    def _account(self, file: File, row: Row, body: Body, number: int, domain: str) -> None:
+    def _account(self, file: File, row: RegisterRow, body: Body, number: int, domain: str) -> None:
         again = f"-{number}" if number > 1 else ""
         username = f"{row['prefix']}{again}.{body.slug}"
         titles = {
@@ -324,7 +324,7 @@ def _entry(row: Any, verb: str, clause: str) -> JournalEntry:
     )
 
 
-def _span(file: File, row: Row) -> dict[str, Any]:
+def _span(file: File, row: RegisterRow) -> dict[str, Any]:
     """First and last day, both inclusive."""
     begins, ends = file.value(row, "valid_from"), row.get("valid_until")
     if not isinstance(begins, date):
@@ -334,12 +334,12 @@ def _span(file: File, row: Row) -> dict[str, Any]:
     return {"valid_from": begins, "valid_until": ends}
 
 
-def _names(stem: str, names: Row) -> dict[str, str]:
+def _names(stem: str, names: RegisterRow) -> dict[str, str]:
     """{stem_kk, stem_ru, stem_en}; every language must be there."""
     return {f"{stem}_{code}": names[code] for code in LANGUAGES}
 
 
-def _source(file: File, row: Row) -> str:
+def _source(file: File, row: RegisterRow) -> str:
     """The row's source and where its names and its place under the President were seen, in one line."""
     seen = "; ".join(f"{code}: {where}" for code, where in row.get("where_seen", {}).items())
     parts = (file.value(row, "source", ""), seen, row.get("accountable_source", ""))

@@ -11,8 +11,7 @@ from engine import methodology as plain
 from engine.plain_document import methodology_from
 from evaluation.models import Cycle
 from evaluation.presentation import base_language
-from methodologies.models import Methodology as Record
-from methodologies.models import MethodologyState, Subject
+from methodologies.models import Methodology, MethodologyState, Subject
 
 #: How many methodologies a process keeps built: four a year, for a decade and more.
 KEPT = 64
@@ -23,39 +22,39 @@ def text_of(words: plain.Words | None, language: str | None = None) -> str:
     return "" if words is None else str(getattr(words, base_language(language or get_language())))
 
 
-def methodology_of(record: Record) -> plain.Methodology:
+def methodology_of(record: Methodology) -> plain.MethodologyText:
     """The methodology of a block as plain data. Raises TypeError for the overall methodology.
 
     One query the first time a process meets the digest, none afterwards: the record may be read without its document.
     """
     built = _built(record.digest)
-    if not isinstance(built, plain.Methodology):
+    if not isinstance(built, plain.MethodologyText):
         raise TypeError(f"{record.pk} is the overall methodology")
     return built
 
 
-def overall_of(record: Record) -> plain.OverallMethodology:
+def overall_of(record: Methodology) -> plain.OverallMethodologyText:
     """The overall methodology as plain data. Raises TypeError for a block's."""
     built = _built(record.digest)
-    if not isinstance(built, plain.OverallMethodology):
+    if not isinstance(built, plain.OverallMethodologyText):
         raise TypeError(f"{record.pk} is the methodology of a block")
     return built
 
 
 @lru_cache(maxsize=KEPT)
-def _built(digest: str) -> plain.Methodology | plain.OverallMethodology:
-    document = Record.objects.filter(digest=digest).values_list("document", flat=True)[:1].get()
+def _built(digest: str) -> plain.MethodologyText | plain.OverallMethodologyText:
+    document = Methodology.objects.filter(digest=digest).values_list("document", flat=True)[:1].get()
     return methodology_from(document)
 
 
-def records_in_force(cycle: Cycle | int) -> dict[str, Record]:
+def records_in_force(cycle: Cycle | int) -> dict[str, Methodology]:
     """The approved methodologies of a cycle by subject ("1", "2", "3", "overall"), without their documents. One query."""
     pk = cycle if isinstance(cycle, int) else cycle.pk
-    found = Record.objects.filter(cycle_id=pk, state=MethodologyState.APPROVED).defer("document")
+    found = Methodology.objects.filter(cycle_id=pk, state=MethodologyState.APPROVED).defer("document")
     return {record.subject: record for record in found.select_related("cycle")}
 
 
-def blocks_in_force(cycle: Cycle | int) -> Mapping[int, plain.Methodology]:
+def blocks_in_force(cycle: Cycle | int) -> Mapping[int, plain.MethodologyText]:
     """The approved methodologies of the blocks as plain data, by block. One query once they are known."""
     return {
         int(subject): methodology_of(record)

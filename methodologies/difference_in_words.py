@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from engine.compiled import MethodologyError, compile_methodology
 from engine.formulas.words import in_words
-from engine.methodology import Choice, Methodology, Words
+from engine.methodology import Choice, MethodologyText, Words
 from engine.methodology_difference import Change, Either, Field, changes, languages_changed, of_kind, pieces
 from evaluation.models import BodyKind
 from methodologies import words as said
 from methodologies.content import methodology_of, overall_of, text_of
 from methodologies.editor.formula_preview import number
-from methodologies.models import Methodology as Record
-from methodologies.models import Subject
+from methodologies.models import Methodology, Subject
 from methodologies.units import unit_name
 from methodologies.words import LANGUAGE_NAMES, names_of
 
@@ -85,12 +84,14 @@ class DifferenceView:
     counted: int
 
 
-def plain_of(record: Record) -> Either:
+def plain_of(record: Methodology) -> Either:
     """The methodology of a block or the overall one as plain data."""
     return overall_of(record) if record.subject == Subject.OVERALL else methodology_of(record)
 
 
-def difference_of(old: Record, new: Record, bodies: Mapping[str, str] | None = None) -> DifferenceView:
+def difference_of(
+    old: Methodology, new: Methodology, bodies: Mapping[str, str] | None = None
+) -> DifferenceView:
     """What differs between two versions, for a page. No query but the methodologies'."""
     before, after = plain_of(old), plain_of(new)
     words = _Words(before, after, bodies or {})
@@ -166,7 +167,7 @@ class _Words:
             return number(Decimal(value))
         if isinstance(value, tuple):
             return ", ".join(self._one(path, one) for one in value)
-        if path in ("unit", "base") and isinstance(methodology, Methodology):
+        if path in ("unit", "base") and isinstance(methodology, MethodologyText):
             return unit_name(value, methodology)
         return str(value)
 
@@ -190,7 +191,7 @@ def _choices(choices: tuple[Choice, ...], coded: bool) -> str:
 
 def _formulas(methodology: Either) -> dict[str, str]:
     """Code of an indicator or a deduction → its formula in words; empty while formulas do not stand."""
-    if not isinstance(methodology, Methodology):
+    if not isinstance(methodology, MethodologyText):
         return {}
     try:
         compiled = compile_methodology(methodology)

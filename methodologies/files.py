@@ -25,7 +25,7 @@ CONTENT_TYPES: Final = {
 
 def file_of(record: Methodology, form: str) -> bytes:
     """The text of ``record`` as ``form`` ("yaml" or "xlsx"). Raises Refusal where a cell cannot hold a value."""
-    text: plain.Methodology | plain.OverallMethodology
+    text: plain.MethodologyText | plain.OverallMethodologyText
     text = overall_of(record) if record.subject == Subject.OVERALL else methodology_of(record)
     if form == "yaml":
         return dump(text).encode()

@@ -9,21 +9,23 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from engine.formulas import Values
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from evaluation.models import Body, Cycle, User
-from methodologies.models import Methodology as Record
+from methodologies.models import Methodology
 
 
 class PastValues(Protocol):
     """Whoever keeps the values."""
 
-    def past_cycles(self, record: Record) -> list[Cycle]:
+    def past_cycles(self, record: Methodology) -> list[Cycle]:
         """The years before the methodology's own whose reports on its block hold data, latest first. One query."""
 
     def bodies_in(self, cycle: Cycle, block: int) -> list[Body]:
         """The bodies that reported on the block for the cycle, in the order of lists. One query."""
 
-    def values_of(self, methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, Values]:
+    def values_of(
+        self, methodology: MethodologyText, cycle: Cycle, bodies: Iterable[Body]
+    ) -> dict[int, Values]:
         """Body id → its values in the cycle and the year before, as the formulas read them. Three queries."""
 
 
@@ -35,7 +37,7 @@ def answer_with(keeper: PastValues) -> None:
     _keepers[:] = [keeper]
 
 
-def past_cycles(record: Record) -> list[Cycle]:
+def past_cycles(record: Methodology) -> list[Cycle]:
     """The years before the methodology's own whose reports on its block hold data, latest first. One query."""
     return _keepers[0].past_cycles(record)
 
@@ -45,7 +47,7 @@ def bodies_in(cycle: Cycle, block: int) -> list[Body]:
     return _keepers[0].bodies_in(cycle, block)
 
 
-def values_of(methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, Values]:
+def values_of(methodology: MethodologyText, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, Values]:
     """Body id → its values in the cycle and the year before, as the formulas read them. Three queries."""
     return _keepers[0].values_of(methodology, cycle, bodies)
 

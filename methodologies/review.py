@@ -74,7 +74,7 @@ def faults_of(record: Methodology) -> list[Fault]:
     return faults + _shared_items(record, methodology) + unsupplied(record, methodology)
 
 
-def _that_read_nothing(methodology: plain.Methodology) -> Iterator[Fault]:
+def _that_read_nothing(methodology: plain.MethodologyText) -> Iterator[Fault]:
     """Formulas that read no data and run over no list: they would give every body the same, from no source (c18.1)."""
     compiled = compile_methodology(methodology)
     owners = [
@@ -88,7 +88,7 @@ def _that_read_nothing(methodology: plain.Methodology) -> Iterator[Fault]:
             yield path, said % {"clause": _cited("c18.1")}
 
 
-def _parts_faults(methodology: plain.Methodology) -> Iterator[Fault]:
+def _parts_faults(methodology: plain.MethodologyText) -> Iterator[Fault]:
     """Brothers' weights that do not add up to 100."""
     yield from _weights("directions", [part.weight for part in methodology.directions])
     for direction in methodology.directions:
@@ -117,7 +117,7 @@ def _cited(clause: str) -> str:
     return clause_label(clause, get_language() or "kk")
 
 
-def _scales(methodology: plain.Methodology) -> Iterator[Fault]:
+def _scales(methodology: plain.MethodologyText) -> Iterator[Fault]:
     """Experts' judgements without a declared scale: marks are given only on one (c9.3, c18.3)."""
     for item in methodology.items:
         if item.supplier != "expert" or item.value == "choice":
@@ -131,7 +131,7 @@ def _scales(methodology: plain.Methodology) -> Iterator[Fault]:
                 )
 
 
-def _strange_directions(methodology: plain.Methodology) -> list[Fault]:
+def _strange_directions(methodology: plain.MethodologyText) -> list[Fault]:
     """Directions other than those that the Decree gives to the authorities: nobody would evaluate them (c23–c38)."""
     lawful = {code: part for code, part in DIRECTIONS.items() if part.block == methodology.block}
     named = {direction.code: direction for direction in methodology.directions}
@@ -157,7 +157,7 @@ def _strange_directions(methodology: plain.Methodology) -> list[Fault]:
     return faults
 
 
-def _shared_items(record: Methodology, methodology: plain.Methodology) -> list[Fault]:
+def _shared_items(record: Methodology, methodology: plain.MethodologyText) -> list[Fault]:
     """Items that another block of the cycle describes otherwise: one datum has one description (c18.4)."""
     others = (
         Methodology.objects.filter(cycle_id=record.cycle_id)
@@ -204,7 +204,7 @@ def _called_otherwise(item: plain.DataItem, known: Mapping[str, plain.DataItem])
 
 def read_methodology(
     source: bytes | str,
-) -> plain.Methodology | plain.OverallMethodology | list[FileProblem]:
+) -> plain.MethodologyText | plain.OverallMethodologyText | list[FileProblem]:
     """What a file of either form holds, or every error in it."""
     if isinstance(source, bytes) and looks_like_workbook(source):
         return read_workbook(source)
@@ -257,8 +257,8 @@ def _plain(data: Any) -> Any:
     return Decimal(repr(data)) if isinstance(data, float) else data
 
 
-def _stored(methodology: plain.Methodology | plain.OverallMethodology) -> dict[str, Any]:
-    shape = OVERALL if isinstance(methodology, plain.OverallMethodology) else METHODOLOGY
+def _stored(methodology: plain.MethodologyText | plain.OverallMethodologyText) -> dict[str, Any]:
+    shape = OVERALL if isinstance(methodology, plain.OverallMethodologyText) else METHODOLOGY
     document: dict[str, Any] = _json(shape.dump(methodology), "")
     return document
 

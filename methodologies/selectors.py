@@ -18,40 +18,39 @@ from engine.compiled import MethodologyError, compile_methodology
 from engine.formulas.mathml import to_mathml
 from engine.formulas.tree import Node
 from engine.formulas.words import in_words
-from engine.methodology import REQUIREMENTS, AppliesTo, DataItem, Indicator, Methodology
+from engine.methodology import REQUIREMENTS, AppliesTo, DataItem, Indicator, MethodologyText
 from engine.questions import Burden, Respondent, burden_of, reads_of
 from evaluation import rights
 from evaluation.models import BodyKind, Cycle, JournalEntry, Office, Role, User
 from evaluation.presentation import decimal_text
 from evaluation.selectors import scopes_of
 from methodologies.content import blocks_in_force, methodology_of, text_of
-from methodologies.models import CO_DEVELOPERS, LEADS, MethodologyState, SourceKind, Subject
-from methodologies.models import Methodology as Record
+from methodologies.models import CO_DEVELOPERS, LEADS, Methodology, MethodologyState, SourceKind, Subject
 from methodologies.review import REQUIREMENT_LABELS
 from methodologies.units import PERIODS, SUPPLIERS, unit_name
 from methodologies.words import INDICATOR_KINDS
 
 
-def published_years() -> list[tuple[int, list[Record]]]:
+def published_years() -> list[tuple[int, list[Methodology]]]:
     """The methodologies in force by year, latest first, each year's in the order of subjects. One query."""
     found = (
-        Record.objects.filter(state=MethodologyState.APPROVED)
+        Methodology.objects.filter(state=MethodologyState.APPROVED)
         .defer("document")
         .select_related("cycle")
         .order_by("-cycle__year", "subject")
     )
-    years: dict[int, list[Record]] = defaultdict(list)
+    years: dict[int, list[Methodology]] = defaultdict(list)
     for record in found:
         years[record.cycle.year].append(record)
     return list(years.items())
 
 
-def published(year: int, subject: str, version: int | None = None) -> Record | None:
+def published(year: int, subject: str, version: int | None = None) -> Methodology | None:
     """The methodology in force for a year and subject, or an earlier version of it that was. One query."""
     if subject not in Subject.values:
         return None
     states = [MethodologyState.APPROVED] if version is None else PUBLIC_STATES
-    found = Record.objects.filter(cycle__year=year, subject=subject, state__in=states)
+    found = Methodology.objects.filter(cycle__year=year, subject=subject, state__in=states)
     if version is not None:
         found = found.filter(version=version)
     return found.defer("document").select_related("cycle").first()
@@ -60,9 +59,11 @@ def published(year: int, subject: str, version: int | None = None) -> Record | N
 PUBLIC_STATES = (MethodologyState.APPROVED, MethodologyState.SUPERSEDED)
 
 
-def published_versions(record: Record) -> list[Record]:
+def published_versions(record: Methodology) -> list[Methodology]:
     """Every version of this year and subject that was ever in force, latest first. One query."""
-    found = Record.objects.filter(cycle_id=record.cycle_id, subject=record.subject, state__in=PUBLIC_STATES)
+    found = Methodology.objects.filter(
+        cycle_id=record.cycle_id, subject=record.subject, state__in=PUBLIC_STATES
+    )
     return list(found.defer("document").select_related("cycle").order_by("-version"))
 
 
@@ -74,7 +75,7 @@ class Agreements:
     working_body: datetime | None
 
 
-def agreements(record: Record) -> Agreements:
+def agreements(record: Methodology) -> Agreements:
     """The latest agreement of state planning and of the working body, from the journal. One query."""
     given = {
         entry["act"].rpartition(".")[2]: entry["last"]
@@ -91,18 +92,18 @@ def agreements(record: Record) -> Agreements:
 AGREEMENTS = ("methodology.agree_planning", "methodology.agree_working_body")
 
 
-def on_desk(user: User) -> list[Record]:
+def on_desk(user: User) -> list[Methodology]:
     """The methodologies that the person works on, or whose steps they take, latest year first. One query."""
     standing = rights.standing(user)
     oversees = standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR) or standing.holds_in_role(
         Role.WORKING_BODY, Office.WORKING_BODY
     )
     subjects = [subject for subject in Subject.values if oversees or _has_part(standing, subject)]
-    found = Record.objects.filter(subject__in=subjects).defer("document").select_related("cycle")
+    found = Methodology.objects.filter(subject__in=subjects).defer("document").select_related("cycle")
     return list(found.order_by("-cycle__year", "subject", "-version"))
 
 
-def may_see_draft(user: User, record: Record) -> bool:
+def may_see_draft(user: User, record: Methodology) -> bool:
     """Whether the person sees a methodology that is not in force yet: its developers, those who agree and approve."""
     standing = rights.standing(user)
     return (
@@ -182,7 +183,7 @@ class PenaltyView:
 class MethodologyView:
     """A block's methodology for reading. No query."""
 
-    def __init__(self, methodology: Methodology, bodies: Mapping[str, str] | None = None) -> None:
+    def __init__(self, methodology: MethodologyText, bodies: Mapping[str, str] | None = None) -> None:
         self.methodology = methodology
         self._bodies = bodies or {}
         self._names = names_with_answers(methodology)
@@ -269,7 +270,7 @@ def _number(number: Decimal) -> str:
     return decimal_text(number, get_language() or "kk")
 
 
-def _trees(methodology: Methodology) -> dict[str, Node]:
+def _trees(methodology: MethodologyText) -> dict[str, Node]:
     """The formulas' trees by the code of their indicator or penalty; empty while a draft's do not stand."""
     try:
         compiled = compile_methodology(methodology)
@@ -283,7 +284,7 @@ def _trees(methodology: Methodology) -> dict[str, Node]:
     return trees
 
 
-def names_with_answers(methodology: Methodology) -> dict[str, str]:
+def names_with_answers(methodology: MethodologyText) -> dict[str, str]:
     """Codes of items, choices ("item=choice"), reasons and units → their names in the reader's language."""
     names = {item.code: text_of(item.name) for item in methodology.items}
     names.update({f"{i.code}={c.code}": text_of(c.name) for i in methodology.items for c in i.choices})
@@ -300,7 +301,7 @@ class BurdenLine:
     burden: Burden
 
 
-def burdens(record: Record) -> list[BurdenLine]:
+def burdens(record: Methodology) -> list[BurdenLine]:
     """The cost of the block's report for each body of the year, by the methodologies in force (c18.4).
 
     Bodies of one kind and one set of blocks cost the same and stand as one line unless an indicator names a body.
@@ -326,7 +327,7 @@ def next_cycles() -> Iterable[Cycle]:
     return Cycle.objects.filter(opened_at__isnull=True).order_by("year")
 
 
-def last_return(record: Record) -> tuple[JournalEntry, str] | None:
+def last_return(record: Methodology) -> tuple[JournalEntry, str] | None:
     """Why and by whom a draft was returned to its developers, while they have not sent it again. One query at most."""
     if record.state != MethodologyState.DRAFT:
         return None

@@ -11,17 +11,16 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from engine.compiled import MethodologyError, compile_methodology
-from engine.methodology import DataItem, Methodology
+from engine.methodology import DataItem, MethodologyText
 from evaluation.models import Role, RoleHolder
 from evaluation.selectors import register_day
 from methodologies.content import methodology_of, text_of
-from methodologies.models import Methodology as Record
-from methodologies.models import MethodologyState, Subject
+from methodologies.models import Methodology, MethodologyState, Subject
 
 Fault = tuple[str, str]
 
 
-def unsupplied(record: Record, methodology: Methodology) -> list[Fault]:
+def unsupplied(record: Methodology, methodology: MethodologyText) -> list[Fault]:
     """The items that nobody supplies, each at its path. Two queries, and what a process has not built yet."""
     year = record.cycle.year
     held = set(
@@ -36,7 +35,9 @@ def unsupplied(record: Record, methodology: Methodology) -> list[Fault]:
         for item in methodology.items
         if item.role and item.role not in held
     ]
-    last_year = Record.objects.filter(cycle__year=year - 1, state=MethodologyState.APPROVED).defer("document")
+    last_year = Methodology.objects.filter(cycle__year=year - 1, state=MethodologyState.APPROVED).defer(
+        "document"
+    )
     earlier = [methodology_of(one) for one in last_year if one.subject != Subject.OVERALL]
     if any(one.block == methodology.block for one in earlier):
         asked = {item.code for one in earlier for item in one.items}
@@ -55,7 +56,7 @@ def unsupplied(record: Record, methodology: Methodology) -> list[Fault]:
     return faults
 
 
-def _read_of_last_year(methodology: Methodology) -> Iterator[DataItem]:
+def _read_of_last_year(methodology: MethodologyText) -> Iterator[DataItem]:
     """The items whose value of an earlier year some formula reads, in the methodology's order."""
     try:
         compiled = compile_methodology(methodology)

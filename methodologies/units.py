@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from methodologies.content import text_of
 
 BUILT_IN: Final[dict[str, Any]] = {
@@ -44,7 +44,7 @@ SUPPLIERS: Final[dict[str, Any]] = {
 }
 
 
-def unit_name(code: str, methodology: Methodology | None = None) -> str:
+def unit_name(code: str, methodology: MethodologyText | None = None) -> str:
     """What a unit is called: the methodology's own word first, then the built-in one, else its code."""
     declared = next((unit for unit in methodology.units if unit.code == code), None) if methodology else None
     return text_of(declared.name) if declared is not None else str(BUILT_IN.get(code, code))

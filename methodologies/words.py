@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from engine.methodology import LANGUAGES, Methodology, Words
+from engine.methodology import LANGUAGES, MethodologyText, Words
 from evaluation.models import Role
 from methodologies.content import text_of
 from methodologies.models import SourceKind
@@ -139,7 +139,7 @@ def name_here(names: Mapping[str, str]) -> str:
     return text_of(Words(**{language: names[language] for language in LANGUAGES}))
 
 
-def names_of(methodology: Methodology) -> dict[str, str]:
+def names_of(methodology: MethodologyText) -> dict[str, str]:
     """Code of a data item, a choice, a reason or a unit → its name in the reader's language, for formulas in words."""
     names = {code: str(words) for code, words in BUILT_IN.items()}
     names |= {unit.code: text_of(unit.name) for unit in methodology.units}

@@ -20,7 +20,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from engine.formulas.arithmetic import plain
-from engine.methodology import OverallMethodology, Words
+from engine.methodology import OverallMethodologyText, Words
 from evaluation.models import Body
 from methodologies.content import text_of
 from methodologies.models import Methodology
@@ -220,7 +220,7 @@ def _methodology(record: Methodology) -> dict[str, Any]:
     }
 
 
-def _weights(methodology: OverallMethodology) -> dict[str, Any]:
+def _weights(methodology: OverallMethodologyText) -> dict[str, Any]:
     return {
         "weights": {str(weight.block): plain(weight.weight) for weight in methodology.blocks},
         "missing_block": methodology.missing_block,

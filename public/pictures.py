@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from engine.methodology import OverallMethodology
+from engine.methodology import OverallMethodologyText
 from evaluation.presentation import decimal_text
 from methodologies.content import text_of
-from public import spark, strip
+from public import dot_strip as strip
+from public import sparkline as spark
 from public.results import Result, YearResults, median
 
 _HIGHEST = Decimal(100)
@@ -29,7 +30,7 @@ def year_strip(found: YearResults, own: int | None = None, key: str = "results")
     return strip.draw(rows, zones, title, said, tick_text=lambda value: _number(value, 0), key=key)
 
 
-def zones_of(methodology: OverallMethodology | None) -> list[strip.Zone]:
+def zones_of(methodology: OverallMethodologyText | None) -> list[strip.Zone]:
     """The degrees of effectiveness as zones of the scale; the two highest are named."""
     if methodology is None:
         return []
@@ -44,7 +45,7 @@ def zones_of(methodology: OverallMethodology | None) -> list[strip.Zone]:
     return zones
 
 
-def _row(name: str, results: Sequence[Result], own: int | None) -> strip.Row:
+def _row(name: str, results: Sequence[Result], own: int | None) -> strip.StripRow:
     dots = [
         strip.Dot(
             result.overall,
@@ -57,8 +58,8 @@ def _row(name: str, results: Sequence[Result], own: int | None) -> strip.Row:
     ]
     middle = median([dot.value for dot in dots])
     if middle is None:
-        return strip.Row(name, dots)
-    return strip.Row(name, dots, middle, gettext("median: %(score)s") % {"score": _number(middle)})
+        return strip.StripRow(name, dots)
+    return strip.StripRow(name, dots, middle, gettext("median: %(score)s") % {"score": _number(middle)})
 
 
 def years_spark(results: Sequence[Result], key: str = "spark") -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
-from engine.methodology import Degree, OverallMethodology
+from engine.methodology import Degree, OverallMethodologyText
 from evaluation.models import Body, Cycle
 from evaluation.presentation import name_in, round_half_up
 from methodologies.models import Methodology
@@ -97,7 +97,7 @@ class YearResults:
     published_at: datetime
     results: tuple[Result, ...]
     methodologies: Mapping[str, Methodology]
-    overall_methodology: OverallMethodology | None
+    overall_methodology: OverallMethodologyText | None
 
     @property
     def year(self) -> int:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from blocks.late_figures import told
+from blocks.late_figures import recounted_figures
 from blocks.trace.nodes import read_trace
 from evaluation.access import anyone
 from evaluation.frame import current_cycle
@@ -152,7 +152,7 @@ def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpRe
         "block_name": Block(block).label,
         "clause": BLOCK_CLAUSES[block],
         "trace": read_trace(conclusion, PublicSight(public), request.GET.get("at", "")),
-        "recounted": told(conclusion),
+        "recounted": recounted_figures(conclusion),
         "score_text": decimal_text(conclusion.score, request.LANGUAGE_CODE, 2) if conclusion.score else "",
         "same_digits": selectors.gives_the_same_digits(conclusion),
         "number": selectors.number_in_address(conclusion.number),

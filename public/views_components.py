@@ -23,7 +23,8 @@ from commission import heatmap
 from evaluation import presentation as writing
 from evaluation.access import anyone
 from evaluation.context_processors import CONTRAST_COOKIE
-from public import spark, strip
+from public import dot_strip as strip
+from public import sparkline as spark
 from schedule import timeline
 
 # Names from the annex of the Decree (edition of 4 August 2018) and its register in three languages.
@@ -240,7 +241,7 @@ def _timeline() -> timeline.Timeline:
         (gettext("to the President"), _day(7, 15), "upcoming"),
     )
     milestones = [
-        timeline.Milestone(name, day, writing.date_short_text(day, language), state)
+        timeline.TimelinePoint(name, day, writing.date_short_text(day, language), state)
         for name, day, state in points
     ]
     words = timeline.Words(
@@ -267,8 +268,10 @@ def _strip() -> strip.Strip:
     local = dots("58.8", "62.8", "66.9", "76", "79.6", "79.7", "82.4", "85.6", "86.2", "89.3", "92.6", "94.8")
     return strip.draw(
         [
-            strip.Row(pgettext("bodies", "central"), [*central, own], Decimal("79.9"), gettext("median")),
-            strip.Row(pgettext("bodies", "local"), local),
+            strip.StripRow(
+                pgettext("bodies", "central"), [*central, own], Decimal("79.9"), gettext("median")
+            ),
+            strip.StripRow(pgettext("bodies", "local"), local),
         ],
         [
             strip.Zone(Decimal(70), Decimal(90), gettext("middle degree"), "middle"),

@@ -164,7 +164,7 @@ def _examine_all(year: int, reports: Sequence[Report]) -> Turn:
 # --- what follows, and the table ---------------------------------------------------------------------------------
 
 
-def nexts(user: User) -> list[Next]:
+def next_steps(user: User) -> list[Next]:
     """What happens with the body's reports after its preparers' and first head's turns."""
     standing = rights.standing(user)
     own = standing.bodies(Office.PREPARER, Office.FIRST_HEAD)

@@ -25,7 +25,7 @@ from methodologies.models import SourceKind
 from methodologies.units import unit_name
 from reports.entries import LANGUAGE_NAMES, ValueEntry, row_sentence
 from reports.models import Confidentiality
-from reports.places import Given, Place, Row, Section, Typed, shown, value_text
+from reports.places import FormPlace, FormRow, Given, Section, Typed, shown, value_text
 from reports.selectors.sheets import ReportSheet
 
 #: How many empty rows are offered for further programmes.
@@ -33,7 +33,7 @@ BLANK_ROWS = 2
 ROWS_PER = ("language", "kpi", "programme")
 
 
-class ReportForm:
+class ReportSheetForm:
     """The form of a report. No `django.forms.Form`: it has as many places as the body has values to give.
 
     Nothing typed is lost: bound to a request, a place shows what the person typed there, and where they typed
@@ -49,8 +49,8 @@ class ReportForm:
         kept: Mapping[str, frozenset[int]] | None = None,
     ) -> None:
         self.sheet, self.data, self.files, self.kept = sheet, data, files, kept or {}
-        self.places: dict[str, Place] = {}
-        self.new_rows: list[Row] = []
+        self.places: dict[str, FormPlace] = {}
+        self.new_rows: list[FormRow] = []
         self.refusal: Refusal | None = None
         self.sections = [self._section(part) for part in sheet.sheet.parts if part.questions]
 
@@ -59,7 +59,7 @@ class ReportForm:
     def _section(self, part: Part) -> Section:
         here = [question for question in part.questions if question.here]
         single = [self._place(q.slots[0]) for q in here if q.item.per not in ROWS_PER]
-        rows: list[Row] = []
+        rows: list[FormRow] = []
         for per in ROWS_PER:
             slots = [slot for q in here if q.item.per == per for slot in q.slots]
             for language, row in dict.fromkeys((slot.language, slot.row) for slot in slots):
@@ -78,10 +78,10 @@ class ReportForm:
         others = (one for one in self.sheet.sheet.parts if mine & {item.code for item in one.also})
         return [f"{one.measure.code} {text_of(one.measure.name)}" for one in others]
 
-    def _place(self, slot: Slot) -> Place:
+    def _place(self, slot: Slot) -> FormPlace:
         value = self.sheet.values.get(slot.cell)
         return self._bound(
-            Place(
+            FormPlace(
                 name=slot.key,
                 item=slot.item,
                 language=slot.language,
@@ -101,20 +101,20 @@ class ReportForm:
             item.unit, self.sheet.methodology
         )
 
-    def _row(self, per: str, language: str, row: str, slots: Iterable[Slot]) -> Row:
+    def _row(self, per: str, language: str, row: str, slots: Iterable[Slot]) -> FormRow:
         places = [self._place(slot) for slot in slots]
         if per == "language":
-            return Row(LANGUAGE_NAMES.get(language, language), "", places)
+            return FormRow(LANGUAGE_NAMES.get(language, language), "", places)
         if per == "programme":
-            return Row(_t("Budget programme %(code)s") % {"code": row}, "", places, code=row)
+            return FormRow(_t("Budget programme %(code)s") % {"code": row}, "", places, code=row)
         kpi = self.sheet.kpis[row]
         note = _t("plan %(plan)s %(unit)s") % {
             "plan": decimal_text(trimmed(kpi.plan), get_language() or "kk"),
             "unit": kpi.unit,
         }
-        return Row(kpi.name, note.strip(), places, code=row)
+        return FormRow(kpi.name, note.strip(), places, code=row)
 
-    def _new_rows(self, items: list[DataItem]) -> list[Row]:
+    def _new_rows(self, items: list[DataItem]) -> list[FormRow]:
         """Rows for programmes to be named: last year's while none is named yet, and a few empty ones."""
         offered: list[str] = []
         if not self.sheet.sheet.respondent.programmes:
@@ -124,13 +124,13 @@ class ReportForm:
         codes_shown = offered + [""] * max(BLANK_ROWS, typed - len(offered))
         return [self._new_row(number, code, items) for number, code in enumerate(codes_shown, start=1)]
 
-    def _new_row(self, number: int, code: str, items: list[DataItem]) -> Row:
-        row = Row(_t("Another budget programme"), "", [], new=True, number=number, code=code)
+    def _new_row(self, number: int, code: str, items: list[DataItem]) -> FormRow:
+        row = FormRow(_t("Another budget programme"), "", [], new=True, number=number, code=code)
         if self.data is not None:
             row.code = self.data.get(f"row:{row.name}", code).strip()
         for item in items:
             last = self.sheet.last_year.get((item.code, "", code)) if code else None
-            place = Place(
+            place = FormPlace(
                 name=f"new.{number}.{item.code}",
                 item=item,
                 language="",
@@ -156,7 +156,7 @@ class ReportForm:
 
     # --- what was typed --------------------------------------------------------------------------------------
 
-    def _bound(self, place: Place) -> Place:
+    def _bound(self, place: FormPlace) -> FormPlace:
         """Put into the place what the person typed there, if anything."""
         self.places[place.name] = place
         if self.data is None or f"was:{place.name}" not in self.data:
@@ -204,7 +204,7 @@ class ReportForm:
                 for place in row.places:
                     place.changed = False
 
-    def uploads(self) -> Iterator[tuple[Place, Any]]:
+    def uploads(self) -> Iterator[tuple[FormPlace, Any]]:
         """The files that the person chose, each with its place."""
         return ((place, upload) for place in self.places.values() for upload in place.uploads)
 
@@ -251,7 +251,7 @@ class ReportForm:
         return not self.faults
 
 
-def _faults_of(place: Place) -> list[tuple[str, str, str]]:
+def _faults_of(place: FormPlace) -> list[tuple[str, str, str]]:
     sentences = [*place.errors, *([place.theirs] if place.theirs else [])]
     return [(place.anchor, place.label, sentence) for sentence in sentences]
 

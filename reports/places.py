@@ -18,7 +18,7 @@ from methodologies.content import text_of
 from methodologies.units import PERIODS
 from reports.entries import ValueEntry, faults_of, number_sentence
 from reports.models import DatumValue, Document, ValueStatus
-from reports.selectors.sheets import Cell
+from reports.selectors.sheets import ValueCell
 
 
 @dataclass
@@ -68,7 +68,7 @@ def value_text(value: DatumValue | None, item: DataItem) -> str:
 
 
 @dataclass
-class Place:
+class FormPlace:
     """One place of the form. ``name`` tells its inputs apart; ``typed`` is what they show."""
 
     name: str
@@ -88,7 +88,7 @@ class Place:
     tags: dict[str, str] = field(default_factory=dict)
 
     @property
-    def cell(self) -> Cell:
+    def cell(self) -> ValueCell:
         return (self.item.code, self.language, self.row)
 
     @property
@@ -200,12 +200,12 @@ def dom_name(name: str) -> str:
 
 
 @dataclass
-class Row:
+class FormRow:
     """The places of one language, indicator or programme together. ``new``: a programme still to be named."""
 
     title: str
     note: str
-    places: list[Place]
+    places: list[FormPlace]
     new: bool = False
     number: int = 0
     code: str = ""
@@ -237,8 +237,8 @@ class Section:
     """
 
     part: Part
-    places: list[Place]
-    rows: list[Row]
+    places: list[FormPlace]
+    rows: list[FormRow]
     given: list[Given]
     also_for: list[str]
 

@@ -11,7 +11,7 @@ from evaluation import desk, journal, navigation
 from evaluation.models import Office
 from evaluation.rights import standing
 from methodologies import past_values
-from reports.desk import nexts, sections, turns
+from reports.desk import next_steps, sections, turns
 from reports.duties import report_duties
 from reports.letter_texts import register_texts
 from reports.rights import SEES_REPORTS
@@ -43,7 +43,7 @@ def register() -> None:
     """Called when the app starts."""
     register_texts()
     desk.register(turns)
-    desk.register_next(nexts)
+    desk.register_next(next_steps)
     desk.register_sections(sections)
     navigation.register(menu)
     journal.register(ACTS)

@@ -128,7 +128,7 @@ def submit_schedule(
         head = rights.people_with(
             Office.HEAD_OF_ADMINISTRATION, rights.holder_of(Role.PRESIDENTIAL_ADMINISTRATION)
         )
-        _tell(submitted, head, "schedule.approve")
+        _tell_of_schedule(submitted, head, "schedule.approve")
     return submitted
 
 
@@ -143,7 +143,7 @@ def send_back_schedule(schedule: Schedule, by: User, reason: str, revision: int 
     with transaction.atomic():
         returned = perform(schedule, "send_back", by, revision=revision, details={"reason": reason.strip()})
         people = rights.people_with(Office.COORDINATOR, rights.holder_of(Role.STATE_PLANNING))
-        _tell(returned, people, "schedule.returned", reason=reason.strip())
+        _tell_of_schedule(returned, people, "schedule.returned", reason=reason.strip())
     return returned
 
 
@@ -178,11 +178,11 @@ def approve_schedule(
         if details:
             record_violations(duties_of_kind(APPROVE, approved.cycle.year), clock.now())
         people = rights.people_with(Office.COORDINATOR, rights.holder_of(Role.STATE_PLANNING))
-        _tell(approved, people, "schedule.approved")
+        _tell_of_schedule(approved, people, "schedule.approved")
     return approved
 
 
-def _tell(schedule: Schedule, people: object, kind: str, **context: object) -> None:
+def _tell_of_schedule(schedule: Schedule, people: object, kind: str, **context: object) -> None:
     write_letters(
         people,  # type: ignore[arg-type]
         kind,

@@ -98,7 +98,7 @@ def draw_year(
             default=None,
         )
         drawn.append(
-            timeline.Milestone(
+            timeline.TimelinePoint(
                 label,
                 day,
                 date_short_text(day, language),

@@ -15,7 +15,7 @@ from schedule.duties import schedule_duties
 from schedule.letter_texts import register_texts
 from schedule.models import Letter
 from schedule.models.annual import APPROVE
-from schedule.nexts import nexts
+from schedule.next_steps import next_steps
 
 ACTS = {
     "violation.record": _("A violation recorded"),
@@ -53,7 +53,7 @@ def register() -> None:
     desk.register_sections(sections)
     desk.register_calendar(PortalCalendar())
     desk.register_reading(reading)
-    desk.register_next(nexts)
+    desk.register_next(next_steps)
     navigation.register(menu)
     navigation.register_inbox(inbox)
     navigation.register_demo(demo_links)

@@ -11,9 +11,9 @@ from datetime import date, datetime
 
 from evaluation.models import Body
 from schedule.calendar import current_calendar, term_rules
-from schedule.counted import from_codes, to_codes
 from schedule.explanations import DayLine, day_lines, provisional_sentence
 from schedule.models import Term, TermKind
+from schedule.stored_counts import from_codes, to_codes
 from schedule.working_days import (
     Calendar,
     Count,

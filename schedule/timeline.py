@@ -31,7 +31,7 @@ _CSS: Final = {"done": "d-done", "due": "d-due", "upcoming": "d-upcoming", "late
 
 
 @dataclass(frozen=True, slots=True)
-class Milestone:
+class TimelinePoint:
     """A point of the year. ``extended_to`` with its label is the later day that an order allowed."""
 
     label: str
@@ -72,7 +72,7 @@ class Box:
 
 
 def draw(
-    milestones: Sequence[Milestone], today: datetime.date, words: Words, key: str = "timeline"
+    milestones: Sequence[TimelinePoint], today: datetime.date, words: Words, key: str = "timeline"
 ) -> Timeline:
     """The year's timeline. ``key`` makes the ids unique where a page has two. Raises ``ValueError`` without milestones."""
     if not milestones:
@@ -85,7 +85,7 @@ def draw(
     )
 
 
-def describe(milestones: Sequence[Milestone], words: Words) -> str:
+def describe(milestones: Sequence[TimelinePoint], words: Words) -> str:
     """The drawing in words: each milestone, its date, its state."""
     return "; ".join(
         f"{point.label}, {point.day_label}"
@@ -200,7 +200,7 @@ def _clear(one: Box, other: Box) -> bool:
 
 
 def _lying(
-    points: Sequence[Milestone], today: datetime.date, words: Words, key: str, css: str, width: int
+    points: Sequence[TimelinePoint], today: datetime.date, words: Words, key: str, css: str, width: int
 ) -> str:
     days = [point.day for point in points]
     xs = positions(days, width)
@@ -243,7 +243,7 @@ def _lying(
 
 
 def _labels(
-    points: Sequence[Milestone], words: Words, xs: Sequence[Decimal], width: int
+    points: Sequence[TimelinePoint], words: Words, xs: Sequence[Decimal], width: int
 ) -> tuple[list[list[tuple[str, str]]], list[Box] | None]:
     """The lines of every label and its place; narrower lines when wide ones leave no place."""
     texts: list[list[tuple[str, str]]] = []
@@ -259,7 +259,7 @@ def _labels(
     return texts, None
 
 
-def _lines(point: Milestone, words: Words, limit: int) -> list[tuple[str, str]]:
+def _lines(point: TimelinePoint, words: Words, limit: int) -> list[tuple[str, str]]:
     """A milestone's label as lines with their classes: name, date, then what must be said beside the colour."""
     strong = point.state in ("due", "late")
     style = "d-text d-strong" if strong else "d-text"
@@ -298,7 +298,7 @@ def _extension(x: Decimal, later: Decimal, y: int) -> list[Element]:
     ]
 
 
-def _circle(point: Milestone, x: Decimal, y: Decimal | int, words: Words) -> Element:
+def _circle(point: TimelinePoint, x: Decimal, y: Decimal | int, words: Words) -> Element:
     """The milestone's mark: a tick in what is done, a stroke in what is late; a ring otherwise."""
     state = words.states.get(point.state, "")
     title = ", ".join(filter(None, (point.label, point.day_label, state)))
@@ -318,12 +318,12 @@ def _circle(point: Milestone, x: Decimal, y: Decimal | int, words: Words) -> Ele
 # --- the standing drawing ----------------------------------------------------------------------------
 
 
-def _standing(points: Sequence[Milestone], today: datetime.date, words: Words, key: str, css: str) -> str:
+def _standing(points: Sequence[TimelinePoint], today: datetime.date, words: Words, key: str, css: str) -> str:
     """Milestones one under another, not to scale, today in its place among them."""
     width, x, text_x, size = NARROW, Decimal(14), Decimal(38), 14
     near = between(today, [point.day for point in points], [Decimal(0)] * len(points), width) is not None
     parts: list[Element] = []
-    marks: list[tuple[Milestone, Decimal]] = []
+    marks: list[tuple[TimelinePoint, Decimal]] = []
     y = Decimal(16)
     now: Decimal | None = None
     for point in points:

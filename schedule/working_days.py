@@ -19,7 +19,7 @@ from types import MappingProxyType
 
 import holidays
 
-from evaluation.clock import ALMATY
+from evaluation.time_zone import ALMATY
 from schedule.holiday_names import BY_LIBRARY_NAME, Holiday
 
 FIRST_YEAR, LAST_YEAR = 2010, 2030

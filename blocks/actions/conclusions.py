@@ -222,7 +222,7 @@ def deliver_conclusion(conclusion: Conclusion, by: User) -> Conclusion:
         kind = "conclusion.received" if delivered.version == 1 else "conclusion.corrected"
         if delivered.recounted:
             kind = "conclusion.recounted"
-        _tell(delivered, people, kind, until=delivered.objection_term)
+        _tell_of_conclusion(delivered, people, kind, until=delivered.objection_term)
         wake("blocks.build_conclusion_files")
     return delivered
 
@@ -231,7 +231,7 @@ def finalise_conclusion(conclusion: Conclusion, by: User) -> Conclusion:
     """Send the conclusion, final after the appeal procedure, to state planning (c46, c7.3)."""
     with transaction.atomic():
         final = perform(conclusion, "finalise", by)
-        _tell(
+        _tell_of_conclusion(
             final,
             rights.people_with(Office.COORDINATOR, rights.holder_of(Role.STATE_PLANNING)),
             "conclusion.final",
@@ -347,7 +347,9 @@ def remake_marks(
             note(partial, verb, by, clause, details={"marks": changed})
 
 
-def _tell(conclusion: Conclusion, people: Sequence[User] | Any, kind: str, **context: object) -> None:
+def _tell_of_conclusion(
+    conclusion: Conclusion, people: Sequence[User] | Any, kind: str, **context: object
+) -> None:
     write_letters(
         people,
         kind,

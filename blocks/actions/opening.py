@@ -64,7 +64,7 @@ def open_cycle(cycle: Cycle, by: User) -> Cycle:
             CLAUSES,
             details={"bodies": len(matrix.rows), "reports": len(reports), "partials": len(partials)},
         )
-        _tell(locked, matrix)
+        _tell_of_opening(locked, matrix)
     cycle.opened_at = locked.opened_at
     return locked
 
@@ -101,7 +101,7 @@ def _assignments(cycle: Cycle, matrix: RoutingMatrix, in_force: dict[str, Method
     return Assignment.objects.bulk_create(made)
 
 
-def _tell(cycle: Cycle, matrix: RoutingMatrix) -> None:
+def _tell_of_opening(cycle: Cycle, matrix: RoutingMatrix) -> None:
     """A letter to the preparers of every body. Two queries a body that has any."""
     held = Membership.objects.filter(
         Membership.valid_on(clock.today()), office=Office.PREPARER, user__is_active=True

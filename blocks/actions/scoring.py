@@ -209,7 +209,7 @@ def submit_marks(partial: PartialConclusion, by: User, revision: int | None = No
 
     with transaction.atomic():
         submitted = perform(partial, "submit", by, revision=revision, prepare=prepare)
-        _tell(submitted, Office.APPROVER, submitted.evaluator_id, "marks.approve")
+        _tell_of_marks(submitted, Office.APPROVER, submitted.evaluator_id, "marks.approve")
     return submitted
 
 
@@ -223,7 +223,9 @@ def send_back_marks(partial: PartialConclusion, by: User, reason: str) -> Partia
         )
     with transaction.atomic():
         returned = perform(partial, "send_back", by, details={"reason": reason.strip()})
-        _tell(returned, Office.EVALUATOR, returned.evaluator_id, "marks.returned", reason=reason.strip())
+        _tell_of_marks(
+            returned, Office.EVALUATOR, returned.evaluator_id, "marks.returned", reason=reason.strip()
+        )
     return returned
 
 
@@ -251,11 +253,13 @@ def deliver_partial(partial: PartialConclusion, by: User) -> PartialConclusion:
             assignment__block=delivered.block,
         ).exclude(state=PartialState.DELIVERED)
         if not waiting.exists():
-            _tell(delivered, Office.EVALUATOR, delivered.lead_id, "conclusion.draw_up")
+            _tell_of_marks(delivered, Office.EVALUATOR, delivered.lead_id, "conclusion.draw_up")
     return delivered
 
 
-def _tell(partial: PartialConclusion, office: str, body_id: int, kind: str, **context: object) -> None:
+def _tell_of_marks(
+    partial: PartialConclusion, office: str, body_id: int, kind: str, **context: object
+) -> None:
     write_letters(
         rights.people_with(office, body_id),
         kind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blocks.models import PartialConclusion
-from engine.methodology import DataItem, Methodology
+from engine.methodology import DataItem, MethodologyText
 from engine.questions import direction_alone, reads_of
 from methodologies.content import methodology_of
 from reports.selectors.values import EXPERT
@@ -17,7 +17,7 @@ def items_read(partial: PartialConclusion) -> dict[str, DataItem]:
     return {item.code: item for item in (*alone.items, *deduction_items(methodology, partial.direction))}
 
 
-def deduction_items(methodology: Methodology, direction: str) -> list[DataItem]:
+def deduction_items(methodology: MethodologyText, direction: str) -> list[DataItem]:
     """What only the block's deductions read, given with the first direction of the authority that answers for it."""
     first: dict[str, str] = {}
     for one in methodology.directions:

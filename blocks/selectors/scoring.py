@@ -11,7 +11,7 @@ from blocks.models import Conclusion, ConclusionState, Mark, MarkStatus, Partial
 from blocks.models.conclusions import CONCLUSION_STANDS
 from blocks.selectors.scores import score_direction
 from engine.formulas import Missing, NotCounted
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from engine.scoring import BlockScore, Points
 from methodologies.content import methodology_of, text_of
 from reports.selectors.sheets import Gap
@@ -79,7 +79,7 @@ def partial_gaps(partial: PartialConclusion) -> list[Gap]:
     return gaps
 
 
-def item_names(methodology: Methodology) -> dict[str, str]:
+def item_names(methodology: MethodologyText) -> dict[str, str]:
     """Code of a data item → its name in the reader's language."""
     return {item.code: text_of(item.name) for item in methodology.items}
 

@@ -20,7 +20,7 @@ from blocks.selectors.scoring import differs, direction_value, missing_words
 from engine.compiled import ReadyIndicator, compile_methodology
 from engine.formulas import Failed, Missing, NotCounted, Reason
 from engine.formulas.words import in_words
-from engine.methodology import Criterion, DataItem, Methodology
+from engine.methodology import Criterion, DataItem, MethodologyText
 from engine.questions import reads_of
 from engine.scoring import BlockScore, Points
 from evaluation.presentation import decimal_text
@@ -33,11 +33,11 @@ from reports.models import DatumValue, Document, Provenance, Report
 from reports.rights import documents_before_evaluators
 from reports.selectors.values import that_counts
 
-Cell = tuple[str, str, str]  # item, language, row
+ValueCell = tuple[str, str, str]  # item, language, row
 
 
 @dataclass(frozen=True)
-class Line:
+class IndicatorLine:
     """One indicator: how it is computed, what came of it, the mark, and the items that it reads.
 
     ``judged``: it rests on an expert's judgement, so that its mark needs a rationale.
@@ -91,12 +91,12 @@ class Workspace:
     """A direction of a body as its evaluator works on it. Values are by cell and hand; ``before`` counted last year."""
 
     partial: PartialConclusion
-    methodology: Methodology = field(repr=False)
-    lines: tuple[Line, ...] = field(repr=False)
+    methodology: MethodologyText = field(repr=False)
+    lines: tuple[IndicatorLine, ...] = field(repr=False)
     deductions: tuple[Deduction, ...] = field(repr=False)
     value: object
-    values: dict[Cell, dict[str, DatumValue]] = field(repr=False)
-    before: dict[Cell, DatumValue] = field(repr=False)
+    values: dict[ValueCell, dict[str, DatumValue]] = field(repr=False)
+    before: dict[ValueCell, DatumValue] = field(repr=False)
     documents: tuple[Document, ...] = field(repr=False)
     kpis: dict[str, KeyPerformanceIndicator] = field(repr=False)
     programmes: tuple[str, ...]
@@ -107,22 +107,22 @@ class Workspace:
         """How many indicators have a mark that fits the values."""
         return sum(1 for line in self.lines if line.done)
 
-    def cells(self, item: DataItem) -> list[Cell]:
+    def cells(self, item: DataItem) -> list[ValueCell]:
         """The places of one item: one, or one for each language, key indicator or programme."""
         if item.per == "language":
             return [(item.code, language, "") for language in self.methodology.languages]
         rows = {"kpi": tuple(self.kpis), "programme": self.programmes}.get(item.per, ("",))
         return [(item.code, "", row) for row in rows]
 
-    def label(self, item: DataItem, cell: Cell) -> str:
+    def label(self, item: DataItem, cell: ValueCell) -> str:
         kpi = self.kpis.get(cell[2])
         return label_of(item, cell[1], kpi.name if kpi is not None else cell[2])
 
-    def reported(self, cell: Cell) -> DatumValue | None:
+    def reported(self, cell: ValueCell) -> DatumValue | None:
         """What the body reported."""
         return self.values.get(cell, {}).get(Provenance.REPORTED)
 
-    def own(self, item: DataItem, cell: Cell) -> DatumValue | None:
+    def own(self, item: DataItem, cell: ValueCell) -> DatumValue | None:
         """The authority's own value: register, statistics, survey, or the verified reported one."""
         return self.values.get(cell, {}).get(HANDS[item.supplier])
 
@@ -150,7 +150,7 @@ def read_workspace(partial: PartialConclusion) -> Workspace:
                 code = ready.indicator.code
                 mark = marks.get(code)
                 lines.append(
-                    Line(
+                    IndicatorLine(
                         criterion.criterion,
                         ready,
                         points[code],
@@ -198,7 +198,7 @@ def _deductions(
 
 def _values(
     partial: PartialConclusion, items: Iterable[str], last_year: Mapping[str, str]
-) -> tuple[dict[Cell, dict[str, DatumValue]], dict[Cell, DatumValue]]:
+) -> tuple[dict[ValueCell, dict[str, DatumValue]], dict[ValueCell, DatumValue]]:
     """Cell → hand → this year's value; cell → the value that counted last year. Two queries.
 
     ``last_year`` has the item's code by each code under which last year's values may stand.
@@ -214,8 +214,8 @@ def _values(
         .select_related("given_by")
         .prefetch_related("documents")
     )
-    now: dict[Cell, dict[str, DatumValue]] = defaultdict(dict)
-    then: dict[Cell, list[DatumValue]] = defaultdict(list)
+    now: dict[ValueCell, dict[str, DatumValue]] = defaultdict(dict)
+    then: dict[ValueCell, list[DatumValue]] = defaultdict(list)
     for value in found:
         if value.cycle_id == partial.cycle_id:
             now[value.item, value.language, value.row][value.provenance] = value

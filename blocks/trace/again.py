@@ -12,7 +12,7 @@ from typing import Any
 
 from blocks.models import Conclusion
 from engine.formulas.values import Datum, Values, make_peers
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from engine.scoring import score_block
 from methodologies.content import methodology_of
 
@@ -26,7 +26,7 @@ def score_from_trace(conclusion: Conclusion) -> Decimal | None:
     return score_block(methodology, values).value
 
 
-def values_from_trace(methodology: Methodology, conclusion: Conclusion) -> Values:
+def values_from_trace(methodology: MethodologyText, conclusion: Conclusion) -> Values:
     """The values as the formulas read them then."""
     per = {item.code: item.per for item in methodology.items}
     bodies: dict[str, dict[int, dict[Cell, Datum]]] = {"": {0: {}}}

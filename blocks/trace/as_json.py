@@ -19,7 +19,7 @@ from blocks.models import Conclusion
 from blocks.trace.reads import bodies_in
 from blocks.trace.record import indicators_of
 from blocks.trace.sight import Given, Sight, reasons_seen
-from engine.methodology import DataItem, Methodology, Words
+from engine.methodology import DataItem, MethodologyText, Words
 from evaluation.models import Body
 from evaluation.models.base import LANGUAGES
 from methodologies.content import methodology_of
@@ -189,7 +189,7 @@ def _item(item: DataItem) -> Told:
     return told
 
 
-def _units(methodology: Methodology) -> Told:
+def _units(methodology: MethodologyText) -> Told:
     """The methodology's own units."""
     return {unit.code: _words(unit.name) for unit in methodology.units}
 

@@ -26,7 +26,7 @@ from engine.formulas import tree
 from engine.formulas.formula import Formula
 from engine.formulas.mathml import to_mathml
 from engine.formulas.words import in_words
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from evaluation.models import Block, Role
 from evaluation.presentation import DASH, MINUS, date_numeric_text
 
@@ -335,7 +335,7 @@ class _Tree:
         return str(name.get(self.reader.language[:2]) or name.get("ru") or "")
 
 
-def _formulas(methodology: Methodology) -> Mapping[str, Formula]:
+def _formulas(methodology: MethodologyText) -> Mapping[str, Formula]:
     compiled = compile_methodology(methodology)
     found = {ready.indicator.code: ready.formula for ready in compiled.indicators.values()}
     return found | {penalty.code: formula for penalty, formula in compiled.penalties}

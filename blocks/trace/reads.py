@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from blocks.models import Conclusion
 from blocks.selectors.workspace import names_of
 from blocks.trace.sight import Given, Sight
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from evaluation.clock import ALMATY
 from evaluation.models import Body, Office
 from evaluation.presentation import DASH, date_numeric_text, decimal_text
@@ -72,7 +72,7 @@ class Reader:
 
     def __init__(self, conclusion: Conclusion, sight: Sight) -> None:
         self.conclusion, self.trace, self.sight = conclusion, conclusion.trace, sight
-        self.methodology: Methodology = methodology_of(conclusion.methodology)
+        self.methodology: MethodologyText = methodology_of(conclusion.methodology)
         self.language = get_language() or "kk"
         self.names: dict[str, str] = names_of(self.methodology) | {
             "kpi.plan": _("plan of the key indicator"),

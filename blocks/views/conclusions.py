@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from blocks import actions
 from blocks.actions.recommendations import IN_FORCE, edit_recommendation, told_of
 from blocks.conclusion_text import heading
-from blocks.late_figures import told
+from blocks.late_figures import recounted_figures
 from blocks.models import Conclusion, ConclusionFile, ConclusionState, FileState, Language, Recommendation
 from blocks.selectors.conclusions import (
     TONES,
@@ -233,7 +233,7 @@ def conclusion_answer(
         "heading": heading(conclusion, language),
         "sections": conclusion.content.get(language, []),
         "recommendations": conclusion.recommendations.all(),
-        "figures": told(conclusion),
+        "figures": recounted_figures(conclusion),
         "tone": TONES[ConclusionState(conclusion.state)],
         "line": line,
         "buttons": buttons,

@@ -14,7 +14,7 @@ from . import tree, units
 from .check_rows import Found, choice_problems, choose_problems, point_problems, step_problems
 from .errors import KIND_WORDS, FormulaError, Problem, nearest, place
 from .functions import FUNCTIONS, MAX_YEARS_BACK, PEERS
-from .meant import nearest_word
+from .mistaken_words import nearest_word
 from .parser import Parsed
 from .scope import Checked, Read, Scope, literal
 from .spelling import brief

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from . import tree
 from .functions import FUNCTIONS
-from .meant import nearest_word
+from .mistaken_words import nearest_word
 from .scope import literal
 from .tree import Node
 from .values import Item

@@ -35,7 +35,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Place:
+class ReadingPlace:
     """Whose values are read: `values` (None: that year is not known) and the element inside over."""
 
     values: Values | None
@@ -55,7 +55,7 @@ class Careful:
         self.ask_peers, self.steps = ask_peers, steps
         self._spelt: dict[int, str] = {}  # parts as text, each spelt once however long the list it runs over
 
-    def of(self, node: Node, at: Place) -> Outcome:
+    def of(self, node: Node, at: ReadingPlace) -> Outcome:
         """What `node` comes to at a place."""
         try:
             outcome = self._of(node, at)
@@ -84,7 +84,7 @@ class Careful:
         line, column = place(self.text, node.start)
         return Failed((Problem(code, params, node.start, node.end, line, column),))
 
-    def _of(self, node: Node, at: Place) -> Outcome:
+    def _of(self, node: Node, at: ReadingPlace) -> Outcome:
         match node:
             case tree.Number():
                 return Counted(node.value)
@@ -119,7 +119,7 @@ class Careful:
                 return self.call(node, at)
         raise TypeError(node)
 
-    def with_all(self, nodes: list[Node], at: Place, function: Callable[..., Any]) -> Outcome:
+    def with_all(self, nodes: list[Node], at: ReadingPlace, function: Callable[..., Any]) -> Outcome:
         """`function` on the values of all `nodes`, or what stands in the way."""
         outcomes = [self.of(n, at) for n in nodes]
         blocked = combine(outcomes)
@@ -128,7 +128,7 @@ class Careful:
         return Counted(function(*[o.value for o in outcomes if isinstance(o, Counted)]))
 
     # --- values -----------------------------------------------------------------------------------------------
-    def read(self, node: tree.Name, at: Place) -> Outcome:
+    def read(self, node: tree.Name, at: ReadingPlace) -> Outcome:
         item = self.scope.known(node.code)
         element = at.element if item.per != "none" else ""
         missing = Missing((MissingItem(item.code, element, at.years_back),))
@@ -155,7 +155,7 @@ class Careful:
             return self.failed(node, "bad_number", item=item.code, value=show(value))
         return Counted(value)
 
-    def binary(self, node: tree.Binary, at: Place) -> Outcome:
+    def binary(self, node: tree.Binary, at: ReadingPlace) -> Outcome:
         left, right = self.of(node.left, at), self.of(node.right, at)
         blocked = combine([left, right])
         if blocked is not None:
@@ -174,7 +174,7 @@ class Careful:
                 return Counted(x / y)
         return Counted(arithmetic.power(x, y))
 
-    def compare(self, node: tree.Compare, at: Place) -> Outcome:
+    def compare(self, node: tree.Compare, at: ReadingPlace) -> Outcome:
         if isinstance(node.left, tree.Text) or isinstance(node.right, tree.Text):
             text, choice = (
                 (node.left, node.right) if isinstance(node.left, tree.Text) else (node.right, node.left)
@@ -183,14 +183,14 @@ class Careful:
             return self.with_all([choice], at, lambda c: (c == wanted) == equal)
         return self.with_all([node.left, node.right], at, _COMPARE[node.operator])
 
-    def logic(self, node: tree.Logic, at: Place) -> Outcome:
+    def logic(self, node: tree.Logic, at: ReadingPlace) -> Outcome:
         left = self.of(node.left, at)
         if not isinstance(left, Counted) or bool(left.value) == (node.operator == "or"):
             return left
         return self.of(node.right, at)
 
     # --- tables -----------------------------------------------------------------------------------------------
-    def table(self, node: tree.Table, at: Place) -> Outcome:
+    def table(self, node: tree.Table, at: ReadingPlace) -> Outcome:
         subject = self.of(node.subject, at)
         if not isinstance(subject, Counted):
             return subject
@@ -214,14 +214,14 @@ class Careful:
         return self.of(node.last, at)
 
     # --- lists ------------------------------------------------------------------------------------------------
-    def places(self, over: tree.Over | None, at: Place) -> list[Place] | Outcome:
+    def places(self, over: tree.Over | None, at: ReadingPlace) -> list[ReadingPlace] | Outcome:
         """The elements that a call runs over, those left out by where taken away; or what stands in the way."""
         if over is None:
             return [at]
         elements = at.values.elements.get(over.dimension) if at.values else None
         if elements is None:
             return Missing((MissingItem(over.dimension, "", at.years_back),))
-        places = [Place(at.values, over.dimension, e, at.years_back) for e in elements]
+        places = [ReadingPlace(at.values, over.dimension, e, at.years_back) for e in elements]
         if over.condition is None:
             return places
         conditions = [(p, self.of(over.condition, p)) for p in places]
@@ -231,7 +231,7 @@ class Careful:
         return [p for p, o in conditions if isinstance(o, Counted) and o.value]
 
     def gathered(
-        self, parts: tuple[Node, ...], over: tree.Over | None, at: Place, name: str,
+        self, parts: tuple[Node, ...], over: tree.Over | None, at: ReadingPlace, name: str,
         worth: Callable[[Any], Decimal] | None = None, weights: tuple[Node, ...] = (),
     ) -> Outcome:  # fmt: skip
         """All parts for all elements, put together. Over a list, what is not counted leaves; otherwise all must count."""
@@ -265,7 +265,7 @@ class Careful:
         return Counted(FINISH[name](counted))
 
     # --- functions --------------------------------------------------------------------------------------------
-    def call(self, node: tree.Call, at: Place) -> Outcome:
+    def call(self, node: tree.Call, at: ReadingPlace) -> Outcome:
         name, arguments = node.name, node.arguments
         if name == "count" and not arguments:
             places = self.places(node.over, at)
@@ -292,11 +292,11 @@ class Careful:
             return self.peers(node, at)
         return self.with_all(list(arguments), at, PLAIN[name])
 
-    def points(self, choice: Node, at: Place) -> Outcome:
+    def points(self, choice: Node, at: ReadingPlace) -> Outcome:
         choices = self.scope.choice_item(choice).choices
         return self.with_all([choice], at, lambda c: choices[c])
 
-    def peers(self, node: tree.Call, at: Place) -> Outcome:
+    def peers(self, node: tree.Call, at: ReadingPlace) -> Outcome:
         if at.values is None or at.values.peers is None:
             return Missing((MissingItem("peers"),))
         answer = self.ask_peers(node, at.values)

@@ -10,7 +10,7 @@ from typing import Any
 from . import tree
 from .arithmetic import CONTEXT
 from .check import check
-from .evaluator import Careful, Place, Step
+from .evaluator import Careful, ReadingPlace, Step
 from .outcome import Counted, Outcome
 from .parser import read
 from .peer_answers import PeerAnswer, peer_answer
@@ -82,7 +82,7 @@ def compile_formula(text: str, scope: Scope) -> Formula:
                 return Counted(number)
         except CLOUDS:
             pass
-        return Careful(text, scope, checked, ask).of(node, Place(values))
+        return Careful(text, scope, checked, ask).of(node, ReadingPlace(values))
 
     def ask(node: tree.Call, values: Values) -> PeerAnswer:
         if values.peers is None:
@@ -98,7 +98,7 @@ def compile_formula(text: str, scope: Scope) -> Formula:
     def careful(values: Values, steps: list[Step] | None) -> Outcome:
         if heavy and (refused := too_much(root, values)):
             return refused
-        return Careful(text, scope, checked, ask, steps).of(root, Place(values))
+        return Careful(text, scope, checked, ask, steps).of(root, ReadingPlace(values))
 
     compiler = Compiler(scope, checked, ask_quick)
     compiled = {

@@ -21,7 +21,7 @@ from lark.lark import PostLex
 
 from . import tree
 from .errors import FormulaError, Problem, place
-from .meant import MEANT, nearest_word
+from .mistaken_words import MEANT, nearest_word
 from .terms import Term, gettext_noop
 from .tree import MAX_DEPTH, MAX_LENGTH, MAX_SIZE, Node
 from .values import MAX_DIGITS
@@ -199,10 +199,10 @@ class _Builder:
         return _bounded(tree.Among(_start(parts[0]), end, name, tuple(codes), arguments, over))
 
     def row_point(self, parts: list[Any]) -> Node:
-        return _bounded(tree.Row(_start(parts[0]), _end(parts[-1]), "", parts[0], parts[2]))
+        return _bounded(tree.TableRow(_start(parts[0]), _end(parts[-1]), "", parts[0], parts[2]))
 
     def row_step(self, parts: list[Any]) -> Node:
-        return _bounded(tree.Row(_start(parts[0]), _end(parts[-1]), _sign(parts[0]), parts[1], parts[3]))
+        return _bounded(tree.TableRow(_start(parts[0]), _end(parts[-1]), _sign(parts[0]), parts[1], parts[3]))
 
     def row_else(self, parts: list[Any]) -> Any:
         return parts[0], parts[1]  # the token else tells an else row from the others

@@ -16,8 +16,8 @@ from .tree import (
     Node,
     Number,
     Over,
-    Row,
     Table,
+    TableRow,
     Text,
 )  # fmt: skip
 
@@ -79,7 +79,7 @@ class _Spelling:
             case Among():
                 codes = ", ".join(self.of(c) for c in node.codes)
                 return f"{node.name}({codes} among {self.arguments(node)})", 9
-            case Row():
+            case TableRow():
                 sign = f"{node.sign} " if node.sign else ""
                 return f"{sign}{self.of(node.key)} -> {self.of(node.value)}", 9
             case Table():

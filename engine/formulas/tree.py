@@ -187,7 +187,7 @@ class Among(Node):
 
 
 @dataclass(frozen=True, eq=False)
-class Row(Node):
+class TableRow(Node):
     """One row of steps (with `sign`), interpolate or choose."""
 
     sign: str
@@ -204,7 +204,7 @@ class Table(Node):
 
     name: str
     subject: Node
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     other: Node | None = None
 
     @property

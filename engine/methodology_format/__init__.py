@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.methodology import Methodology, OverallMethodology
+from engine.methodology import MethodologyText, OverallMethodologyText
 
 from .layout import METHODOLOGY, OVERALL, json_schema
 from .nodes import MAX_BYTES, Node, Refused, compose
@@ -45,7 +45,7 @@ def _is_overall(root: Node) -> bool:
     return block is not None and block.kind == "scalar" and block.value == "overall"
 
 
-def load(text: str | bytes) -> Methodology | OverallMethodology | list[FileProblem]:
+def load(text: str | bytes) -> MethodologyText | OverallMethodologyText | list[FileProblem]:
     """The methodology of a file, or every error in it, by line. Never raises for bad input."""
     try:
         root, problems = compose(text)
@@ -56,7 +56,7 @@ def load(text: str | bytes) -> Methodology | OverallMethodology | list[FileProbl
 
 def check_tree(
     root: Node, problems: Iterable[FileProblem] = ()
-) -> Methodology | OverallMethodology | list[FileProblem]:
+) -> MethodologyText | OverallMethodologyText | list[FileProblem]:
     """The methodology of a tree with places, or every error in it, those given included, by line."""
     reading = Reading()
     reading.problems += problems
@@ -77,11 +77,11 @@ def check_tree(
             )
             told = [*told[:MAX_PROBLEMS], more]
         return told
-    methodology: Methodology | OverallMethodology = found
+    methodology: MethodologyText | OverallMethodologyText = found
     return methodology
 
 
-def load_or_raise(text: str | bytes) -> Methodology | OverallMethodology:
+def load_or_raise(text: str | bytes) -> MethodologyText | OverallMethodologyText:
     """As `load`, raising FormatError with every problem."""
     found = load(text)
     if isinstance(found, list):

@@ -226,7 +226,7 @@ ROUNDING = Object(
     *(Key(level, PLACES, required=False) for level in ("indicator", "criterion", "direction", "block")),
 )
 METHODOLOGY = Object(
-    m.Methodology,
+    m.MethodologyText,
     Key("cycle", CYCLE, about=gettext_noop("The reporting year.")),
     Key("version", VERSION, about=gettext_noop("The portal numbers the versions of a year itself.")),
     Key("block", OneOf(m.BLOCKS)),
@@ -285,7 +285,7 @@ DEGREE = Object(
     Key("name", WORDS),
 )
 OVERALL = Object(
-    m.OverallMethodology,
+    m.OverallMethodologyText,
     Key("cycle", CYCLE, about=gettext_noop("The reporting year.")),
     Key("version", VERSION),
     Key("title", WORDS),

@@ -13,7 +13,7 @@ MAX_PROBLEMS = 1000
 
 
 @dataclass
-class Place:
+class PlaceInFile:
     """Where a value was read: for problems found later, by the rules."""
 
     path: str
@@ -25,7 +25,7 @@ class Reading:
 
     def __init__(self) -> None:
         self.problems: list[FileProblem] = []
-        self.places: dict[tuple[int, str], Place] = {}
+        self.places: dict[tuple[int, str], PlaceInFile] = {}
         self._alive: list[Any] = []  # keeps ids in `places` from being given to other objects
         self.failed = 0
 
@@ -38,9 +38,9 @@ class Reading:
 
     def remember(self, value: Any, key: str, path: str, node: Node) -> None:
         self._alive.append(value)
-        self.places[id(value), key] = Place(path, node)
+        self.places[id(value), key] = PlaceInFile(path, node)
 
-    def place(self, value: Any, key: str = "") -> Place:
+    def place(self, value: Any, key: str = "") -> PlaceInFile:
         """Where `value`'s field `key` was read, or where the value itself was."""
         return self.places.get((id(value), key)) or self.places[id(value), ""]
 

@@ -13,7 +13,7 @@ from engine.formulas.functions import FUNCTIONS
 from engine.formulas.parser import KEYWORDS
 from engine.formulas.units import BUILT_IN
 from engine.formulas.values import DIMENSIONS
-from engine.methodology import ROLES, Choice, DataItem, Methodology, OverallMethodology
+from engine.methodology import ROLES, Choice, DataItem, MethodologyText, OverallMethodologyText
 
 from .problems import FileProblem
 from .reading import Reading
@@ -55,7 +55,7 @@ def _weights(reading: Reading, owner: Any, key: str, parts: Iterable[Any]) -> No
         _at(reading, owner, key, "no_weight")
 
 
-def check_methodology(methodology: Methodology, reading: Reading) -> None:
+def check_methodology(methodology: MethodologyText, reading: Reading) -> None:
     """Note every problem of a block's methodology."""
     _unique(reading, methodology.directions)
     _unique(reading, (c for d in methodology.directions for c in d.criteria))
@@ -81,7 +81,7 @@ def check_methodology(methodology: Methodology, reading: Reading) -> None:
     _check_formulas(methodology, reading)
 
 
-def _check_units(methodology: Methodology, reading: Reading) -> set[str]:
+def _check_units(methodology: MethodologyText, reading: Reading) -> set[str]:
     """Note problems of declared units; return the codes of all units."""
     known = set(BUILT_IN)
     for unit in methodology.units:
@@ -142,7 +142,7 @@ def _former_codes(brothers: Sequence[DataItem] | Sequence[Choice], reading: Read
             taken.add(code)
 
 
-def _check_formulas(methodology: Methodology, reading: Reading) -> None:
+def _check_formulas(methodology: MethodologyText, reading: Reading) -> None:
     scope = scope_of(methodology)
     read = 0
     owners: list[Any] = [*(i for _, _, i in methodology.indicators()), *methodology.penalties]
@@ -172,7 +172,7 @@ def _check_formulas(methodology: Methodology, reading: Reading) -> None:
     return None
 
 
-def check_overall(methodology: OverallMethodology, reading: Reading) -> None:
+def check_overall(methodology: OverallMethodologyText, reading: Reading) -> None:
     """Note every problem of an overall methodology."""
     _unique(reading, methodology.blocks, "block")
     _unique(reading, methodology.degrees)

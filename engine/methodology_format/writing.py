@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from engine.methodology import Methodology, OverallMethodology
+from engine.methodology import MethodologyText, OverallMethodologyText
 
 from .layout import METHODOLOGY, OVERALL
 
@@ -43,9 +43,9 @@ _Dumper.add_representer(str, _text)
 _Dumper.add_representer(Decimal, _number)
 
 
-def dump(methodology: Methodology | OverallMethodology) -> str:
+def dump(methodology: MethodologyText | OverallMethodologyText) -> str:
     """The methodology as a YAML file; loading it gives an equal methodology."""
-    shape = OVERALL if isinstance(methodology, OverallMethodology) else METHODOLOGY
+    shape = OVERALL if isinstance(methodology, OverallMethodologyText) else METHODOLOGY
     text: str = yaml.dump(
         shape.dump(methodology), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH,
         default_flow_style=False,

@@ -17,7 +17,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 
 from engine.formulas.errors import nearest
-from engine.methodology import Methodology, OverallMethodology
+from engine.methodology import MethodologyText, OverallMethodologyText
 from engine.methodology_format import check_tree
 from engine.methodology_format.nodes import Node, scalar, show
 from engine.methodology_format.problems import FileProblem
@@ -67,7 +67,7 @@ class _Row:
     cell: str
 
 
-def read_workbook(data: bytes) -> Methodology | OverallMethodology | list[FileProblem]:
+def read_workbook(data: bytes) -> MethodologyText | OverallMethodologyText | list[FileProblem]:
     """The methodology of a workbook, or every error in it, by sheet and cell. Never raises for bad input."""
     places = _Places()
     try:

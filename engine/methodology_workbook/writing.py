@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from engine.formulas.terms import gettext_noop
-from engine.methodology import Methodology, OverallMethodology
+from engine.methodology import MethodologyText, OverallMethodologyText
 from engine.methodology_format.shapes import Boolean, Number, OneOf
 
 from .legend import LEGEND, TITLE, Meanings, lines
@@ -61,7 +61,7 @@ class CannotBeWritten(Exception):
 
 
 def to_workbook(
-    methodology: Methodology | OverallMethodology,
+    methodology: MethodologyText | OverallMethodologyText,
     translate: Translate = str,
     meanings: Meanings | None = None,
 ) -> bytes:
@@ -69,7 +69,7 @@ def to_workbook(
 
     ``meanings`` are the words of coded values, for the sheet of explanations.
     """
-    book = OVERALL_BOOK if isinstance(methodology, OverallMethodology) else BLOCK_BOOK
+    book = OVERALL_BOOK if isinstance(methodology, OverallMethodologyText) else BLOCK_BOOK
     data = book.shape.dump(methodology)
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])

@@ -12,9 +12,9 @@ from decimal import Decimal
 from engine.formulas import Datum, Values, make_peers
 from engine.formulas.errors import nearest
 from engine.formulas.values import KPI_ITEMS, Key
-from engine.methodology import BLOCKS, SCALE, Choice, DataItem, Methodology, Words
+from engine.methodology import BLOCKS, SCALE, Choice, DataItem, MethodologyText, Words
 
-from .rows import MAX_PROBLEMS, DataProblem, rows_of, told
+from .rows import MAX_PROBLEMS, DataProblem, rows_of, shown_problems
 from .values_text import ValueRefused, read_value
 
 REQUIRED = ("body", "item", "value")
@@ -35,7 +35,7 @@ def _kpi_items() -> dict[str, DataItem]:
 
 
 class _Reader:
-    def __init__(self, methodology: Methodology, year: int, others: bool) -> None:
+    def __init__(self, methodology: MethodologyText, year: int, others: bool) -> None:
         self.items = {**{i.code: i for i in methodology.items}, **_kpi_items()}
         self.former = methodology.codes_in(methodology.cycle - 1)
         self.former_answers = methodology.answers_in(methodology.cycle - 1)
@@ -193,7 +193,7 @@ class _Reader:
 
 
 def read_data(
-    text: str | bytes, methodology: Methodology, *, year: int | None = None, others: bool = False
+    text: str | bytes, methodology: MethodologyText, *, year: int | None = None, others: bool = False
 ) -> list[Values] | list[DataProblem]:
     """The bodies' values of the `year` (the methodology's cycle unless given), or every problem, by line.
 
@@ -208,7 +208,7 @@ def read_data(
         reader.line = line
         reader.row(row)
     if reader.problems:
-        return told(reader.problems)
+        return shown_problems(reader.problems)
     return reader.values()
 
 
@@ -252,4 +252,4 @@ def read_block_results(text: str | bytes) -> dict[str, dict[int, Decimal | None]
                 blocks[int(code[-1])] = value if isinstance(value, Decimal) else None
             except ValueRefused as refused:
                 problems.append(DataProblem(refused.code, line, refused.params, refused.suggestion))
-    return told(problems) if problems else found
+    return shown_problems(problems) if problems else found

@@ -11,7 +11,7 @@ from defusedcsv import csv
 
 from engine.formulas import Failed, Missing, NotCounted
 from engine.formulas.arithmetic import plain
-from engine.methodology import WHOLE, Methodology
+from engine.methodology import WHOLE, MethodologyText
 from engine.score_trace import to_json
 from engine.scoring import BlockScore
 
@@ -63,7 +63,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
-def table(methodology: Methodology, scores: Iterable[BlockScore], year: int) -> str:
+def table(methodology: MethodologyText, scores: Iterable[BlockScore], year: int) -> str:
     """One line a body: score, penalties, directions; below, what blocks or is not counted."""
     codes = [d.code for d in methodology.directions]
     rows = [["body", "score", "penalties", *codes]]
@@ -84,7 +84,7 @@ def table(methodology: Methodology, scores: Iterable[BlockScore], year: int) -> 
     return "\n".join([title, "", aligned(rows), *([""] if notes else []), *notes])
 
 
-def weight_notes(methodology: Methodology) -> Iterable[str]:
+def weight_notes(methodology: MethodologyText) -> Iterable[str]:
     """Where weights of brothers do not add up to 100: they are scored in proportion, but would not be approved."""
     groups: list[tuple[str, Sequence[Any]]] = [("directions", methodology.directions)]
     for direction in methodology.directions:
@@ -143,7 +143,7 @@ def long_csv(scores: Iterable[BlockScore]) -> str:
     return out.getvalue().rstrip("\n")
 
 
-def summary(methodology: Methodology, scores: Iterable[BlockScore], year: int) -> dict[str, object]:
+def summary(methodology: MethodologyText, scores: Iterable[BlockScore], year: int) -> dict[str, object]:
     """All bodies as plain data, numbers as strings."""
     bodies = []
     for score in scores:

@@ -152,7 +152,7 @@ def rows_of(text: str | bytes, required: tuple[str, ...], optional: tuple[str, .
     return rows, problems
 
 
-def told(problems: list[DataProblem]) -> list[DataProblem]:
+def shown_problems(problems: list[DataProblem]) -> list[DataProblem]:
     """The problems in the order of the lines; where there are too many, the last one says so."""
     ordered = sorted(problems, key=lambda p: p.line)
     if len(ordered) < MAX_PROBLEMS:

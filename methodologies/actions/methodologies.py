@@ -169,7 +169,9 @@ def submit_methodology(methodology: Methodology, by: User, revision: int | None 
     """The lead and its co-developers have finished: state planning is asked to agree (c17)."""
     with transaction.atomic():
         submitted = perform(methodology, "submit", by, revision=revision)
-        _tell(submitted, _people((Role.STATE_PLANNING, Office.COORDINATOR)), "methodology.agree")
+        _tell_of_methodology(
+            submitted, _people((Role.STATE_PLANNING, Office.COORDINATOR)), "methodology.agree"
+        )
     return submitted
 
 
@@ -180,10 +182,12 @@ def agree_methodology(methodology: Methodology, by: User, revision: int | None =
         if fresh.state == MethodologyState.WORKING_BODY:
             agreed = perform(fresh, "agree_working_body", by, revision=revision)
             people = _people((LEADS[fresh.subject], Office.APPROVER))
-            _tell(agreed, people, "methodology.approve")
+            _tell_of_methodology(agreed, people, "methodology.approve")
         else:
             agreed = perform(fresh, "agree_planning", by, revision=revision)
-            _tell(agreed, _people((Role.WORKING_BODY, Office.WORKING_BODY)), "methodology.agree")
+            _tell_of_methodology(
+                agreed, _people((Role.WORKING_BODY, Office.WORKING_BODY)), "methodology.agree"
+            )
     return agreed
 
 
@@ -204,7 +208,7 @@ def return_methodology(
         held = fresh.state == MethodologyState.WORKING_BODY
         move = "return_from_working_body" if held else "return_from_planning"
         returned = perform(fresh, move, by, revision=revision, details={"reason": reason})
-        _tell(returned, developers_of(returned), "methodology.returned", reason=reason)
+        _tell_of_methodology(returned, developers_of(returned), "methodology.returned", reason=reason)
     return returned
 
 
@@ -256,7 +260,7 @@ def approve_methodology(
                 )
             perform(older, "supersede", by)
         approved = perform(methodology, "approve", by, revision=revision, prepare=prepare)
-        _tell(approved, developers_of(approved), "methodology.approved")
+        _tell_of_methodology(approved, developers_of(approved), "methodology.approved")
     return approved
 
 
@@ -281,7 +285,7 @@ def _people(*places: tuple[str, str]) -> list[User]:
     return [one.user for one in held if (one.body_id, one.office) in wanted]
 
 
-def _tell(methodology: Methodology, people: Iterable[User], kind: str, **context: Any) -> None:
+def _tell_of_methodology(methodology: Methodology, people: Iterable[User], kind: str, **context: Any) -> None:
     write_letters(
         people,
         kind,

@@ -20,7 +20,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from engine.formulas.rewriting import counted_together, with_answers
-from methodologies.editor.edits import Document, Part, Place, part_at
+from methodologies.editor.edits import Document, Part, PartPlace, part_at
 from methodologies.editor.renames import Renamed, former_codes, with_formulas, write_formulas
 
 #: (data item, code of one of its answers)
@@ -79,7 +79,7 @@ def hindrance_of_answer(
 ) -> AnswerHindrance | None:
     """What keeps the answer ``old`` of an item, and those that follow it, from being called ``new``."""
     for code in (item, *follow(document, item, old)):
-        part = part_at(document, Place("item", code))
+        part = part_at(document, PartPlace("item", code))
         for choice in part["choices"]:
             if choice["code"] == old:
                 if new in choice.get("formerly", ()):
@@ -107,7 +107,7 @@ def renamed_answers(
         for other in follow(document, item, old):
             of_items.setdefault(other, {})[old] = new
     for code, answers in of_items.items():
-        _rename(part_at(changed, Place("item", code)), answers, earlier)
+        _rename(part_at(changed, PartPlace("item", code)), answers, earlier)
     formulas = tuple(write_formulas(changed, lambda text: with_answers(text, of_items)))
     return Renamed(changed, formulas, tuple(code for code in of_items if code != item))
 

@@ -13,7 +13,7 @@ from engine.methodology_format.layout import CODE, ITEM_CODE
 from engine.questions import reads_of
 from methodologies.content import methodology_of
 from methodologies.editor.answer_renames import Answer, AnswerHindrance
-from methodologies.editor.edits import Document, Part, Place
+from methodologies.editor.edits import Document, Part, PartPlace
 from methodologies.editor.renames import hindrance
 from methodologies.models import Methodology, Subject
 from methodologies.selectors import PUBLIC_STATES
@@ -23,7 +23,7 @@ from methodologies.words import name_here
 _SMALL_LETTERS = ("item", "unit", "reason", "degree")
 
 
-def fault_of(document: Document, place: Place, code: str) -> str:
+def fault_of(document: Document, place: PartPlace, code: str) -> str:
     """Why ``code`` cannot be given to the part at ``place`` (a new one, when its code is empty); empty if it can."""
     shape = ITEM_CODE if place.kind in _SMALL_LETTERS else CODE
     if not re.fullmatch(shape.pattern, code):

@@ -16,7 +16,7 @@ from engine.questions import reads_of
 from evaluation import rights
 from evaluation.models import Cycle, Office, User
 from methodologies.content import methodology_of
-from methodologies.editor.edits import LISTS, ORDERED, Document, Place, find
+from methodologies.editor.edits import LISTS, ORDERED, Document, PartPlace, find
 from methodologies.editor.part_forms import WeightsForm
 from methodologies.editor.places import part_url
 from methodologies.models import CO_DEVELOPERS, LEADS, Methodology, Subject
@@ -83,7 +83,7 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
 class Move:
     """A part to be moved, one place up or down: what a button of the page sends ("item:spent:up")."""
 
-    place: Place
+    place: PartPlace
     step: int
 
     def button_after(self, document: Document) -> str:
@@ -100,7 +100,7 @@ class Move:
         code, _colon, way = rest.rpartition(":")
         if kind not in ORDERED or not code or way not in ("up", "down"):
             return None
-        return cls(Place(kind, code), -1 if way == "up" else 1)
+        return cls(PartPlace(kind, code), -1 if way == "up" else 1)
 
 
 def contents_of(record: Methodology, form: WeightsForm) -> Contents:
@@ -149,7 +149,7 @@ def _line(
         else None
     )
     return Line(
-        kind, code, name_here(part["name"]), part_url(record, Place(kind, code)), form.field_of(kind, code), inside, total
+        kind, code, name_here(part["name"]), part_url(record, PartPlace(kind, code)), form.field_of(kind, code), inside, total
     )  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def _lists(
     for kind in kinds:
         lines = [
             Line(
-                kind, one["code"], name_here(one["name"]), part_url(record, Place(kind, one["code"])),
+                kind, one["code"], name_here(one["name"]), part_url(record, PartPlace(kind, one["code"])),
                 note=", ".join(read_by.get(one["code"], ())) if kind == "item" else "",
             )
             for one in document.get(LISTS[kind], ())

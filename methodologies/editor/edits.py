@@ -44,7 +44,7 @@ _KIND_OF: Final = {key: kind for kind, key in LISTS.items()} | {
 
 
 @dataclass(frozen=True)
-class Place:
+class PartPlace:
     """A part of a methodology: its kind, its code (empty for the head) and, of a path, the field in it ("name.kk")."""
 
     kind: str
@@ -52,13 +52,13 @@ class Place:
     field: str = ""
 
 
-def place_of(path: str) -> Place:
+def place_of(path: str) -> PartPlace:
     """The innermost part that a path names, and the rest of the path: the field in it."""
-    found, position = Place("head"), 0
+    found, position = PartPlace("head"), 0
     while step := _STEP.match(path, position):
         if step[1] not in _KIND_OF:
             break
-        found, position = Place(_KIND_OF[step[1]], step[2]), step.end()
+        found, position = PartPlace(_KIND_OF[step[1]], step[2]), step.end()
     return replace(found, field=path[position:])
 
 
@@ -78,7 +78,7 @@ def parts_of(document: Document, kind: str) -> Iterator[tuple[str, list[Part], i
                 yield from ((criterion["code"], inside, index) for index in range(len(inside)))
 
 
-def find(document: Document, place: Place) -> tuple[str, list[Part], int]:
+def find(document: Document, place: PartPlace) -> tuple[str, list[Part], int]:
     """Where the part stands. Raises KeyError."""
     for parent, whole, index in parts_of(document, place.kind):
         if whole[index].get("code") == place.code:
@@ -86,7 +86,7 @@ def find(document: Document, place: Place) -> tuple[str, list[Part], int]:
     raise KeyError(place)
 
 
-def part_at(document: Document, place: Place) -> Part:
+def part_at(document: Document, place: PartPlace) -> Part:
     """The part itself; of the head the document without its lists. Raises KeyError."""
     if place.kind == "head":
         return {
@@ -96,7 +96,7 @@ def part_at(document: Document, place: Place) -> Part:
     return whole[index]
 
 
-def digest_at(document: Document, place: Place) -> str:
+def digest_at(document: Document, place: PartPlace) -> str:
     """A short mark of what the part says and where it stands, whatever stands inside it; empty for a new one."""
     if not place.code and place.kind != "head":
         return ""
@@ -106,7 +106,7 @@ def digest_at(document: Document, place: Place) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def with_part(document: Document, place: Place, part: Part, parent: str = "") -> Document:
+def with_part(document: Document, place: PartPlace, part: Part, parent: str = "") -> Document:
     """The document with ``part`` in place of the one at ``place``, or added when ``place.code`` is empty.
 
     ``part`` gives only what may change: of a direction or a criterion the parts inside stay. ``parent`` is the code
@@ -140,12 +140,12 @@ _HEAD_KEPT: Final = frozenset({"format", "cycle", "version", "block", "blocks", 
 def with_criterion(document: Document, direction: str, criterion: Part) -> Document:
     """The document with a new criterion at the end of a direction. Raises KeyError."""
     changed = deepcopy(document)
-    _parent, whole, index = find(changed, Place("direction", direction))
+    _parent, whole, index = find(changed, PartPlace("direction", direction))
     whole[index]["criteria"].append(criterion)
     return changed
 
 
-def without_part(document: Document, place: Place) -> Document:
+def without_part(document: Document, place: PartPlace) -> Document:
     """The document without the part; a criterion that it leaves empty goes with it. Raises KeyError."""
     changed = deepcopy(document)
     _parent, whole, index = find(changed, place)
@@ -153,7 +153,7 @@ def without_part(document: Document, place: Place) -> Document:
     return _without_empty(changed)
 
 
-def moved(document: Document, place: Place, step: int) -> Document:
+def moved(document: Document, place: PartPlace, step: int) -> Document:
     """The document with the part ``step`` places further down among its brothers (up, when negative).
 
     At the end of the list it stays where it is. Raises KeyError for a part that is not there or has no order of its own.
@@ -175,7 +175,7 @@ def with_weights(document: Document, weights: Mapping[tuple[str, str], Decimal])
                 if str(block["block"]) == code:
                     block["weight"] = weight
         else:
-            part_at(changed, Place(kind, code))["weight"] = weight
+            part_at(changed, PartPlace(kind, code))["weight"] = weight
     return changed
 
 
@@ -185,7 +185,7 @@ def _home(document: Document, kind: str, parent: str) -> list[Part]:
         home: list[Part] = document.setdefault(LISTS[kind], [])
         return home
     outer, key = ("criterion", "indicators") if kind == "indicator" else ("direction", "criteria")
-    inside: list[Part] = part_at(document, Place(outer, parent))[key]
+    inside: list[Part] = part_at(document, PartPlace(outer, parent))[key]
     return inside
 
 

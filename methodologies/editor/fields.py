@@ -71,7 +71,7 @@ class Group:
     """
 
     title: Any
-    rows: Sequence[Row]
+    rows: Sequence[FieldRow]
     clause: str = ""
     hint: Any = ""
     folded: bool = False
@@ -80,7 +80,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Row:
+class FieldRow:
     """One row: the fields' names, and for a text in three languages its own title. ``owed``: approval asks for it."""
 
     names: tuple[str, ...]

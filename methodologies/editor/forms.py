@@ -20,8 +20,8 @@ from evaluation.forms import RevisionForm
 from evaluation.refusals import FieldFault, Refusal
 from methodologies import words as said
 from methodologies.editor.codes import fault_of
-from methodologies.editor.edits import Document, Part, Place, digest_at, part_at, place_of, with_part
-from methodologies.editor.fields import Group, NumberField, Row, TextField, formula_field
+from methodologies.editor.edits import Document, Part, PartPlace, digest_at, part_at, place_of, with_part
+from methodologies.editor.fields import FieldRow, Group, NumberField, TextField, formula_field
 from methodologies.editor.renames import Renamed, renamed
 from methodologies.models import Methodology
 from methodologies.units import BUILT_IN
@@ -43,7 +43,7 @@ class PartForm(RevisionForm):
         *,
         record: Methodology,
         document: Document,
-        place: Place,
+        place: PartPlace,
         bodies: Mapping[str, str] | None = None,
         parent: str = "",
         wished: str = "",
@@ -168,7 +168,7 @@ class PartForm(RevisionForm):
         if not (self.place.code and code) or code == self.place.code:
             return with_part(document, self.place, self.part(), self.parent())
         self.renamed = renamed(document, self.place, code)
-        return with_part(self.renamed.document, Place(self.kind, code), self.part(), self.parent())
+        return with_part(self.renamed.document, PartPlace(self.kind, code), self.part(), self.parent())
 
     def parent(self) -> str:
         """The code of what the part stands in."""
@@ -207,13 +207,13 @@ class PartForm(RevisionForm):
         """The groups of fields in order."""
         raise NotImplementedError
 
-    def words_row(self, path: str, label: Any = None, hint: Any = "", *, owed: bool = False) -> Row:
+    def words_row(self, path: str, label: Any = None, hint: Any = "", *, owed: bool = False) -> FieldRow:
         base = path.replace(".", "__")
         names = tuple(f"{base}__{language}" for language in LANGUAGES)
         shown = said.FIELDS[path] if label is None else label
-        return Row(names, shown, self.fields[names[0]].required, hint, owed)
+        return FieldRow(names, shown, self.fields[names[0]].required, hint, owed)
 
-    def groups(self) -> Iterator[tuple[Group, list[tuple[Row, list[Any]]], bool]]:
+    def groups(self) -> Iterator[tuple[Group, list[tuple[FieldRow, list[Any]]], bool]]:
         """Each group with its rows' bound fields, and whether it stands open."""
         for group in self.layout():
             rows = [(row, [self[name] for name in row.names]) for row in group.rows]
@@ -283,10 +283,10 @@ class NamedForm(PartForm):
 
     def layout(self) -> list[Group]:
         plain = [name for name in ("code", "weight", "from", "base", "times", "limit") if name in self.fields]
-        rows = [Row(tuple(plain)), self.words_row("name")] if plain else [self.words_row("name")]
+        rows = [FieldRow(tuple(plain)), self.words_row("name")] if plain else [self.words_row("name")]
         groups = [Group(said.PARTS[self.kind], rows)]
         if "formula" in self.fields:
-            groups.append(Group(said.FIELDS["formula"], [Row(("formula",))], live=True))
+            groups.append(Group(said.FIELDS["formula"], [FieldRow(("formula",))], live=True))
         return groups
 
 
@@ -321,15 +321,16 @@ class HeadForm(PartForm):
     def layout(self) -> list[Group]:
         levels = tuple(name for name in self.fields if name.startswith("rounding__"))
         rest = tuple(name for name in ("missing_block", "renormalise", "floor") if name in self.fields)
-        more = [Row(("languages",))] if "languages" in self.fields else []
+        more = [FieldRow(("languages",))] if "languages" in self.fields else []
         return [
             Group(
-                said.PARTS["head"], [self.words_row("title"), self.words_row("note"), Row(("illustrative",))]
+                said.PARTS["head"],
+                [self.words_row("title"), self.words_row("note"), FieldRow(("illustrative",))],
             ),
             Group(
                 _("Rounding"),
-                [Row(levels)],
+                [FieldRow(levels)],
                 hint=_("Half up, at these levels and nowhere else; empty: not rounded there."),
             ),
-            Group(_("What is not counted"), [Row(rest), *more]),
+            Group(_("What is not counted"), [FieldRow(rest), *more]),
         ]

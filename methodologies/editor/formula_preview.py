@@ -34,7 +34,7 @@ from engine.formulas import (
 from engine.formulas.arithmetic import taken
 from engine.formulas.mathml import to_mathml
 from engine.formulas.words import in_words
-from engine.methodology import SCALE, Methodology
+from engine.methodology import SCALE, MethodologyText
 from engine.methodology_format.layout import ITEM_CODE
 from engine.score_trace import InputTrace, inputs_of
 from evaluation.models import Body, Cycle
@@ -136,7 +136,7 @@ def _short(value: Decimal) -> Decimal:
 
 
 def preview(
-    methodology: Methodology, text: str, on: Chosen | None = None, *, penalty: bool = False
+    methodology: MethodologyText, text: str, on: Chosen | None = None, *, penalty: bool = False
 ) -> Preview:
     """What there is to say of the formula ``text`` among the items of the methodology."""
     scope = scope_of(methodology)
@@ -177,7 +177,7 @@ def _marked(text: str, problems: Sequence[Problem]) -> tuple[tuple[str, bool], .
 # --- on data -------------------------------------------------------------------------------------------------------
 
 
-def readable(methodology: Methodology) -> list[ReadItem]:
+def readable(methodology: MethodologyText) -> list[ReadItem]:
     """All that a formula of the methodology can read: its items, and the columns of the key indicators' list (c22)."""
     found = [
         ReadItem(item.code, text_of(item.name), unit_name(item.unit, methodology), _per(item.per))
@@ -202,7 +202,11 @@ def _kpi_words() -> dict[str, str]:
 
 
 def _worth(
-    methodology: Methodology, formula: Formula, on: Chosen, name: Callable[[str], str | None], penalty: bool
+    methodology: MethodologyText,
+    formula: Formula,
+    on: Chosen,
+    name: Callable[[str], str | None],
+    penalty: bool,
 ) -> Worth:
     compared = any(one.peers for one in formula.reads)
     everybody = values_of(methodology, on.cycle, [*(on.bodies if compared else ()), on.body])
@@ -277,7 +281,7 @@ def missing_text(item: MissingItem, name: Callable[[str], str | None]) -> str:
 
 
 def _given(
-    methodology: Methodology,
+    methodology: MethodologyText,
     found: InputTrace,
     name: Callable[[str], str | None],
     elements: Mapping[str, str],

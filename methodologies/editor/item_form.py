@@ -26,7 +26,7 @@ from methodologies.editor.answer_renames import (
 )
 from methodologies.editor.codes import asked_in_earlier_years, earlier_answers, followers, said_of_answer
 from methodologies.editor.edits import Document, Part
-from methodologies.editor.fields import Group, Mover, NumberField, Row
+from methodologies.editor.fields import FieldRow, Group, Mover, NumberField
 from methodologies.editor.forms import PartForm
 from methodologies.editor.renames import former_codes
 from methodologies.units import PERIODS, SUPPLIERS
@@ -247,7 +247,7 @@ class ItemForm(PartForm):
             names = [f"{base}code", f"{base}points"]
             if self.known_before or self[f"{base}formerly"].value():
                 names.append(f"{base}formerly")
-            choices.append(Row((*names, f"{base}was"), mover=self._mover(index)))
+            choices.append(FieldRow((*names, f"{base}was"), mover=self._mover(index)))
             choices.append(
                 self.words_row(f"choices.{index}.name", _("Choice %(number)s: name") % {"number": index + 1})
             )
@@ -255,16 +255,16 @@ class ItemForm(PartForm):
             Group(
                 said.PARTS["item"],
                 [
-                    Row(("code",)),
+                    FieldRow(("code",)),
                     self.words_row("name"),
                     self.words_row("definition"),
-                    Row(("unit", "period")),
-                    Row(("value", "per")),
+                    FieldRow(("unit", "period")),
+                    FieldRow(("value", "per")),
                 ],
             ),
             Group(
                 said.FIELDS["supplier"],
-                [Row(("supplier", "role")), self.words_row("evidence"), Row(("counts",))],
+                [FieldRow(("supplier", "role")), self.words_row("evidence"), FieldRow(("counts",))],
                 clause="c4 c9.3",
             ),
             Group(
@@ -279,7 +279,7 @@ class ItemForm(PartForm):
             ),
             Group(
                 _("Limits and default"),
-                [Row(("minimum", "maximum", "default")), Row(("formerly",))],
+                [FieldRow(("minimum", "maximum", "default")), FieldRow(("formerly",))],
                 folded=all(
                     self.old.get(key) is None for key in ("minimum", "maximum", "default", "formerly")
                 ),

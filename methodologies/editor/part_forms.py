@@ -12,8 +12,8 @@ from engine.methodology import LANGUAGES, REQUIREMENTS
 from evaluation.models import BodyKind
 from methodologies import words as said
 from methodologies.editor.codes import fault_of
-from methodologies.editor.edits import Document, Part, Place, find, parts_of, with_criterion
-from methodologies.editor.fields import Group, NumberField, Row, formula_field
+from methodologies.editor.edits import Document, Part, PartPlace, find, parts_of, with_criterion
+from methodologies.editor.fields import FieldRow, Group, NumberField, formula_field
 from methodologies.editor.forms import HeadForm, NamedForm, PartForm
 from methodologies.editor.item_form import ItemForm
 from methodologies.models import SourceKind
@@ -89,7 +89,7 @@ class IndicatorForm(PartForm):
                 if cleaned.get(name) in (None, "") and name not in self.errors:
                     self.add_error(name, _("A new criterion needs its code, weight and name."))
             code = cleaned.get("criterion_code")
-            fault = fault_of(self.document, Place("criterion"), code) if code else ""
+            fault = fault_of(self.document, PartPlace("criterion"), code) if code else ""
             if fault:
                 self.add_error("criterion_code", fault)
         return cleaned
@@ -124,17 +124,17 @@ class IndicatorForm(PartForm):
             Group(
                 said.PARTS["indicator"],
                 [
-                    Row(("code", "weight")),
-                    Row(("stands_in",)),
+                    FieldRow(("code", "weight")),
+                    FieldRow(("stands_in",)),
                     self.words_row("name"),
-                    Row(("kind", "unit", "better")),
-                    Row(("source_kind",)),
+                    FieldRow(("kind", "unit", "better")),
+                    FieldRow(("source_kind",)),
                 ],
             ),
             Group(
                 _("The new criterion"),
                 [
-                    Row(("criterion_code", "criterion_weight")),
+                    FieldRow(("criterion_code", "criterion_weight")),
                     self.words_row("criterion_name", _("Name of the new criterion")),
                 ],
                 hint=_("Only when “a new criterion” is chosen above."),
@@ -142,7 +142,7 @@ class IndicatorForm(PartForm):
             ),
             Group(
                 said.FIELDS["formula"],
-                [Row(("formula",))],
+                [FieldRow(("formula",))],
                 hint=_("Gives 0 to 100 points. Data items are read by their codes."),
                 live=True,
             ),
@@ -160,7 +160,7 @@ class IndicatorForm(PartForm):
             ),
             Group(
                 said.FIELDS["applies_to"],
-                [Row(("applies_to__kinds",)), Row(("applies_to__bodies",))],
+                [FieldRow(("applies_to__kinds",)), FieldRow(("applies_to__bodies",))],
                 clause="c20",
                 hint=_("Nothing ticked: all bodies to which the block applies."),
                 folded=not (self["applies_to__kinds"].value() or self["applies_to__bodies"].value()),

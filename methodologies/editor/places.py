@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evaluation.refusals import FieldFault
-from methodologies.editor.edits import Place, place_of
+from methodologies.editor.edits import PartPlace, place_of
 from methodologies.models import Methodology
 from methodologies.words import PARTS
 
@@ -41,13 +41,13 @@ def address_of(record: Methodology, path: str) -> str:
     return part_url(record, place) + (f"#id_{field}" if field else "")
 
 
-def editor_url(record: Methodology, place: Place) -> str:
+def editor_url(record: Methodology, place: PartPlace) -> str:
     """The page of all parts, at one of them."""
     anchor = f"part-{place.kind}-{place.code}" if place.code else "part-top"
     return reverse("methodology_editor", args=[record.pk]) + f"#{anchor}"
 
 
-def part_url(record: Methodology, place: Place) -> str:
+def part_url(record: Methodology, place: PartPlace) -> str:
     """The page of one part."""
     if place.code:
         return reverse("methodology_part", args=[record.pk, place.kind, place.code])

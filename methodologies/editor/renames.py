@@ -21,7 +21,7 @@ from typing import Final
 
 from engine.formulas.rewriting import names_of_parts, with_item, with_reason, with_unit
 from engine.methodology_format.rules import RESERVED
-from methodologies.editor.edits import Document, Part, Place, find, parts_of
+from methodologies.editor.edits import Document, Part, PartPlace, find, parts_of
 
 #: Kinds of parts that share their codes: an indicator and a deduction may not have the same.
 _TOGETHER: Final = ("indicator", "penalty")
@@ -48,13 +48,13 @@ class Hindrance:
     part: Part
 
 
-def hindrance(document: Document, place: Place, code: str) -> Hindrance | None:
+def hindrance(document: Document, place: PartPlace, code: str) -> Hindrance | None:
     """What keeps ``code`` from being given to the part at ``place`` (to a new one, when its code is empty)."""
     if place.kind == "item" and code in RESERVED:
         return Hindrance("word", {})
     for kind in _TOGETHER if place.kind in _TOGETHER else (place.kind,):
         for part in _all(document, kind):
-            if part["code"] == code and Place(kind, code) != Place(place.kind, place.code):
+            if part["code"] == code and PartPlace(kind, code) != PartPlace(place.kind, place.code):
                 return Hindrance("taken", part)
     if place.kind == "item":
         for part in _all(document, "item"):
@@ -66,7 +66,7 @@ def hindrance(document: Document, place: Place, code: str) -> Hindrance | None:
     return None
 
 
-def renamed(document: Document, place: Place, code: str, *, known_before: bool = False) -> Renamed:
+def renamed(document: Document, place: PartPlace, code: str, *, known_before: bool = False) -> Renamed:
     """The text with the code of the part at ``place`` changed to ``code``, and all that refers to it.
 
     ``known_before``: earlier years' values stand under the old code. Raises KeyError for a part that is not there;

@@ -29,7 +29,7 @@ from methodologies.actions.drafts import refuse_unless_draft
 from methodologies.content import methodology_of
 from methodologies.editor.codes import others_with
 from methodologies.editor.contents import DraftForm, Move, contents_of
-from methodologies.editor.edits import KINDS, Document, Place, find, moved, with_weights, without_part
+from methodologies.editor.edits import KINDS, Document, PartPlace, find, moved, with_weights, without_part
 from methodologies.editor.forms import PartForm
 from methodologies.editor.formula_preview import Chosen, Preview, preview, readable
 from methodologies.editor.item_form import ItemForm, with_choice_moved
@@ -165,7 +165,7 @@ def _added(record: Methodology) -> tuple[str, ...]:
 def methodology_part(request: HttpRequest, pk: int, kind: str, code: str = "") -> HttpResponse:
     """`desk/methodologies/<id>/edit/<kind>/<code>/`: one part; without a code a new one (`?in=` says where)."""
     record = in_writing(request, pk)
-    place = Place(kind, code)
+    place = PartPlace(kind, code)
     _refuse_unless_there(record, place)
     typed, pressed = _typed(request, kind)
     form = FORMS[kind](
@@ -192,7 +192,7 @@ def methodology_part(request: HttpRequest, pk: int, kind: str, code: str = "") -
                 messages.success(request, " ".join(_saved_words(form)))
                 for warning in _told_others(record, form):
                     messages.warning(request, warning)
-                saved = Place(kind, str(form.cleaned_data.get("code") or code))
+                saved = PartPlace(kind, str(form.cleaned_data.get("code") or code))
                 return redirect(
                     part_url(outcome.result, saved) if "stay" in request.POST else editor_url(record, saved)
                 )
@@ -217,7 +217,7 @@ def _typed(request: HttpRequest, kind: str) -> tuple[QueryDict | None, tuple[int
         raise Http404 from None
 
 
-def _refuse_unless_there(record: Methodology, place: Place) -> None:
+def _refuse_unless_there(record: Methodology, place: PartPlace) -> None:
     """404 for a part that the text does not have, or that its methodology cannot have."""
     overall = record.subject == Subject.OVERALL
     lawful = {"head", "degree"} if overall else set(KINDS) - {"degree"}
@@ -289,7 +289,7 @@ def _told_others(record: Methodology, form: PartForm) -> Iterator[str]:
         yield said % {"block": other.get_subject_display(), "year": record.cycle.year, "code": old}
 
 
-def _removed(request: HttpRequest, record: Methodology, place: Place) -> HttpResponse:
+def _removed(request: HttpRequest, record: Methodology, place: PartPlace) -> HttpResponse:
     """The draft without the part; a refusal goes to its own page, where each fault leads to what still needs it."""
     try:
         actions.edit_draft(
@@ -305,7 +305,9 @@ def _removed(request: HttpRequest, record: Methodology, place: Place) -> HttpRes
     return redirect(editor_url(record, place))
 
 
-def _part_context(request: HttpRequest, record: Methodology, place: Place, form: PartForm) -> dict[str, Any]:
+def _part_context(
+    request: HttpRequest, record: Methodology, place: PartPlace, form: PartForm
+) -> dict[str, Any]:
     name = (
         f"{PARTS[place.kind]} {place.code}".strip()
         if place.code or place.kind == "head"

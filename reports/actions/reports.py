@@ -20,7 +20,7 @@ from reports.actions.documents import hand_over
 from reports.entries import ValueEntry, faults_of, row_sentence
 from reports.models import DatumValue, Document, Provenance, Report, ReportState
 from reports.models.reports import REPORT_DUE
-from reports.selectors.sheets import Cell, ReportSheet, read_sheet
+from reports.selectors.sheets import ReportSheet, ValueCell, read_sheet
 from schedule.letters import write_letters
 from schedule.models import TermKind
 from schedule.terms import open_term
@@ -87,7 +87,7 @@ def _refuse_faulty(report: Report, sheet: ReportSheet, entries: Sequence[ValueEn
         ).values_list("pk", flat=True)
     )
     faults: list[FieldFault] = []
-    met: set[Cell] = set()
+    met: set[ValueCell] = set()
     for entry in entries:
         sentences = [_misplaced(sheet, entry)] if _misplaced(sheet, entry) else []
         if entry.cell in met:
@@ -179,7 +179,9 @@ def _theirs(value: DatumValue | None) -> str:
     return _("Meanwhile %(who)s wrote something else here.") % {"who": value.given_by}
 
 
-def _write(report: Report, standing: dict[Cell, DatumValue], entries: Sequence[ValueEntry], by: User) -> None:
+def _write(
+    report: Report, standing: dict[ValueCell, DatumValue], entries: Sequence[ValueEntry], by: User
+) -> None:
     """Write the changed places: one insert, one update, one deletion, and their documents. A value's revision is the
     report's at which it was written, so that a value taken away and given anew is not taken for the old one."""
     now = clock.now()
@@ -223,7 +225,7 @@ def _write(report: Report, standing: dict[Cell, DatumValue], entries: Sequence[V
     )
 
 
-def _changes(standing: dict[Cell, DatumValue], entries: Iterable[ValueEntry]) -> dict[str, list[Any]]:
+def _changes(standing: dict[ValueCell, DatumValue], entries: Iterable[ValueEntry]) -> dict[str, list[Any]]:
     """Place → [before, after] for the journal; documents by their numbers."""
     found = {}
     for entry in entries:
@@ -246,7 +248,7 @@ def hand_report_for_signature(report: Report, by: User, revision: int | None = N
 
     with transaction.atomic():
         handed = perform(report, "hand_for_signature", by, revision=revision, prepare=prepare)
-        _tell(handed, rights.people_with(Office.FIRST_HEAD, handed.body_id), "report.sign_now")
+        _tell_of_report(handed, rights.people_with(Office.FIRST_HEAD, handed.body_id), "report.sign_now")
     return handed
 
 
@@ -272,7 +274,7 @@ def sign_report(report: Report, by: User, revision: int | None = None) -> Report
         signed = perform(fresh, "sign", by, revision=revision, prepare=prepare, details=details)
         hand_over(Document.objects.filter(pk__in=_documents_of(sheet)))
         DatumValue.objects.filter(pk__in=[value.pk for value in _given_in(sheet)]).update(draft=False)
-        _tell(signed, evaluators_of(signed), "report.signed")
+        _tell_of_report(signed, evaluators_of(signed), "report.signed")
     return signed
 
 
@@ -328,7 +330,7 @@ def return_report(report: Report, by: User, reason: str, revision: int | None = 
             prepare=prepare,
             details={"reason": reason, "until": term.last_day.isoformat()},
         )
-        _tell(returned, people_of_body(returned), "report.returned", reason=reason, until=term)
+        _tell_of_report(returned, people_of_body(returned), "report.returned", reason=reason, until=term)
     return returned
 
 
@@ -336,7 +338,7 @@ def accept_report(report: Report, by: User, revision: int | None = None) -> Repo
     """The report is complete in form; marks may be approved on it (c40)."""
     with transaction.atomic():
         accepted = perform(report, "accept", by, revision=revision)
-        _tell(accepted, people_of_body(accepted), "report.accepted")
+        _tell_of_report(accepted, people_of_body(accepted), "report.accepted")
     return accepted
 
 
@@ -362,7 +364,7 @@ def _holders(bodies: Iterable[int], *offices: str) -> list[User]:
     return list(people.distinct())
 
 
-def _tell(report: Report, people: Iterable[User], kind: str, **context: Any) -> None:
+def _tell_of_report(report: Report, people: Iterable[User], kind: str, **context: Any) -> None:
     write_letters(
         people,
         kind,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from engine.methodology import DataItem, Methodology
+from engine.methodology import DataItem, MethodologyText
 from engine.questions import Respondent, Sheet, Slot, sheet_of
 from evaluation.models import Cycle
 from methodologies.content import blocks_in_force, text_of
@@ -18,7 +18,7 @@ from reports.entries import label_of
 from reports.models import DatumValue, Provenance, Report, ValueStatus
 from reports.selectors.values import that_counts
 
-Cell = tuple[str, str, str]  # item, language, row
+ValueCell = tuple[str, str, str]  # item, language, row
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ class ReportSheet:
     """A report's questions with the values reported so far, those that counted the year before, and the KPI list."""
 
     report: Report
-    methodology: Methodology = field(repr=False)
+    methodology: MethodologyText = field(repr=False)
     sheet: Sheet
-    values: dict[Cell, DatumValue] = field(repr=False)
-    last_year: dict[Cell, DatumValue] = field(repr=False)
+    values: dict[ValueCell, DatumValue] = field(repr=False)
+    last_year: dict[ValueCell, DatumValue] = field(repr=False)
     kpis: dict[str, KeyPerformanceIndicator] = field(repr=False)
 
     @property
-    def slots(self) -> dict[Cell, Slot]:
+    def slots(self) -> dict[ValueCell, Slot]:
         """The places to fill in here."""
         return self.sheet.asked()
 
@@ -137,7 +137,7 @@ def report_gaps(report: Report) -> list[Gap]:
 
 
 def _programmes(
-    methodologies: Mapping[int, Methodology], values: Mapping[Cell, DatumValue]
+    methodologies: Mapping[int, MethodologyText], values: Mapping[ValueCell, DatumValue]
 ) -> tuple[str, ...]:
     """The programmes that the body has named: the rows of what it gave per programme, in any block."""
     items = {item.code for m in methodologies.values() for item in m.items if item.per == "programme"}
@@ -145,8 +145,8 @@ def _programmes(
 
 
 def _values(
-    cycle: Cycle, bodies: Iterable[int], methodologies: Mapping[int, Methodology]
-) -> tuple[dict[int, dict[Cell, DatumValue]], dict[int, dict[Cell, DatumValue]]]:
+    cycle: Cycle, bodies: Iterable[int], methodologies: Mapping[int, MethodologyText]
+) -> tuple[dict[int, dict[ValueCell, DatumValue]], dict[int, dict[ValueCell, DatumValue]]]:
     """Body → cell → the value reported for this cycle; and the value that counted the year before.
 
     What stands under a code that an item had then is found under the item's code of now.
@@ -160,15 +160,15 @@ def _values(
         .select_related("given_by")
         .prefetch_related("documents")
     )
-    now: dict[int, dict[Cell, DatumValue]] = defaultdict(dict)
-    hands: dict[int, dict[Cell, list[DatumValue]]] = defaultdict(lambda: defaultdict(list))
+    now: dict[int, dict[ValueCell, DatumValue]] = defaultdict(dict)
+    hands: dict[int, dict[ValueCell, list[DatumValue]]] = defaultdict(lambda: defaultdict(list))
     for value in found:
         if value.cycle_id == cycle.pk:
             now[value.body_id][value.item, value.language, value.row] = value
         else:
             item = codes.get(value.item, value.item)
             hands[value.body_id][item, value.language, value.row].append(value)
-    before: dict[int, dict[Cell, DatumValue]] = defaultdict(dict)
+    before: dict[int, dict[ValueCell, DatumValue]] = defaultdict(dict)
     for body, cells in hands.items():
         before[body] = {cell: that_counts(values)[0] for cell, values in cells.items()}
     return now, before

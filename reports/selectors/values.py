@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.formulas.values import Datum, Values
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from evaluation.models import Body, Cycle, Office
 from methodologies.models import KeyPerformanceIndicator
 from reports.models import DatumValue, Provenance, ValueStatus
@@ -42,7 +42,7 @@ HANDS = {
     EXPERT: Provenance.SURVEY,
 }
 
-Place = tuple[str, str, str]  # item, language, row
+ValueCell = tuple[str, str, str]  # item, language, row
 
 
 #: The office whose act a hand is.
@@ -131,11 +131,11 @@ def that_counts(
     return ranked[0], ranked[1:]
 
 
-def values_of(methodology: Methodology, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, Values]:
+def values_of(methodology: MethodologyText, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, Values]:
     """The values of each body in the cycle and the year before, as the formulas read them. Three queries."""
     wanted = {body.pk: body for body in bodies}
     reported_first = {item.code for item in methodology.items if item.counts == "reported"}
-    stored: dict[tuple[int, int], dict[Place, list[DatumValue]]] = defaultdict(lambda: defaultdict(list))
+    stored: dict[tuple[int, int], dict[ValueCell, list[DatumValue]]] = defaultdict(lambda: defaultdict(list))
     codes = {year: methodology.codes_in(year) for year in (cycle.year, cycle.year - 1)}
     rows = DatumValue.objects.filter(
         body_id__in=wanted, cycle__year__in=codes, item__in=[*codes[cycle.year - 1]], draft=False

@@ -18,7 +18,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from engine.methodology_format import load_or_raise
 from engine.trial.data import read_block_results, read_data
 from engine.trial.rows import MESSAGES, DataProblem
@@ -261,7 +261,7 @@ BAD_DATA: list[tuple[str, str, int, str]] = [
 
 @pytest.mark.parametrize(("text", "code", "line", "says"), BAD_DATA)
 def test_each_bad_line_has_its_message(text: str, code: str, line: int, says: str) -> None:
-    assert isinstance(SERVICES_METHODOLOGY, Methodology)
+    assert isinstance(SERVICES_METHODOLOGY, MethodologyText)
     found = read_data(text, SERVICES_METHODOLOGY)
     problem = next((p for p in found if isinstance(p, DataProblem) and p.code == code), None)
     assert problem is not None, [str(f) for f in found]
@@ -287,7 +287,7 @@ def test_each_bad_line_of_block_results(text: str, code: str) -> None:
 
 
 def test_every_message_of_data_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert isinstance(SERVICES_METHODOLOGY, Methodology)
+    assert isinstance(SERVICES_METHODOLOGY, MethodologyText)
     found: Any = read_data(b"\xff\xff", SERVICES_METHODOLOGY)
     assert [p.code for p in found] == ["not_text"]
     monkeypatch.setattr("engine.trial.rows.MAX_BYTES", 20)
@@ -298,7 +298,7 @@ def test_every_message_of_data_is_reached(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_what_is_read() -> None:
-    assert isinstance(GOALS_METHODOLOGY, Methodology)
+    assert isinstance(GOALS_METHODOLOGY, MethodologyText)
     text = "\ufeff" + "\r\n".join(
         [
             HEAD.replace(",", ";"), "", "a;oblast;planned; 10 ;;;;;;plan", "a;;spent;;;;;;not_counted: frozen ;",
@@ -321,7 +321,7 @@ def test_what_is_read() -> None:
 
 def test_last_years_data_can_be_tried_by_a_new_methodology() -> None:
     text = (EXAMPLES / "goals.csv").read_text(encoding="utf-8").replace(",2017,", ",2016,")
-    assert isinstance(GOALS_METHODOLOGY, Methodology)
+    assert isinstance(GOALS_METHODOLOGY, MethodologyText)
     found: Any = read_data(text, GOALS_METHODOLOGY, year=2017)
     assert {v.year for v in found} == {2017}
     code, _, err = run(*GOALS, "--year", "2017")
@@ -367,7 +367,7 @@ def test_a_file_without_end_is_not_read_to_its_end() -> None:
 
 def test_many_bodies_take_no_longer_each_than_few() -> None:
     """20,000 bodies are read in seconds: what grows with the square of their number would take minutes."""
-    assert isinstance(SERVICES_METHODOLOGY, Methodology)
+    assert isinstance(SERVICES_METHODOLOGY, MethodologyText)
     text = "body,item,value\n" + "".join(f"b{n},rendered,5\n" for n in range(20_000))
     began = time.process_time()
     assert len(read_data(text, SERVICES_METHODOLOGY)) == 20_000

@@ -184,7 +184,7 @@ def test_a_formula_error_in_a_block_text_has_the_line_of_the_file() -> None:
 # --- what is read ------------------------------------------------------------------------------------------------
 def test_what_is_read() -> None:
     services = load_or_raise(SERVICES)
-    assert isinstance(services, m.Methodology)
+    assert isinstance(services, m.MethodologyText)
     assert (services.cycle, services.version, services.block) == (2018, 1, 2)
     assert services.rounding == m.Rounding(indicator=2, block=2)
     first = services.directions[0].criteria[0].indicators[0]
@@ -197,7 +197,7 @@ def test_what_is_read() -> None:
     site = next(i for i in services.items if i.code == "site_contacts")
     assert [(c.code, c.points) for c in site.choices] == [("yes", 1), ("partly", Decimal("0.9")), ("no", 0)]
     whole = load_or_raise(WHOLE)
-    assert isinstance(whole, m.OverallMethodology)
+    assert isinstance(whole, m.OverallMethodologyText)
     assert [d.from_ for d in whole.degrees] == [90, 70, 50, 0]
 
 
@@ -206,7 +206,7 @@ def test_numbers_are_read_exactly_and_yes_is_a_word() -> None:
         'code: "yes"', "code: yes"
     )
     loaded = load_or_raise(text)
-    assert isinstance(loaded, m.Methodology)
+    assert isinstance(loaded, m.MethodologyText)
     choices = next(i for i in loaded.items if i.code == "site_contacts").choices
     assert choices[0].code == "yes"
     assert choices[1].points == Decimal("0.90000000000000000001")

@@ -11,7 +11,7 @@ from engine.formulas import Counted, Failed, FormulaError, compile_formula, make
 from engine.formulas.arithmetic import CONTEXT
 from engine.formulas.functions import FUNCTIONS
 from engine.formulas.mathml import MAX_MARKUP, to_mathml
-from engine.formulas.meant import MEANT
+from engine.formulas.mistaken_words import MEANT
 from engine.formulas.parser import KEYWORDS
 from engine.formulas.spelling import unparse
 from engine.formulas.units import Unit

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.methodology import BlockWeight, Degree, OverallMethodology, OverallRounding
+from engine.methodology import BlockWeight, Degree, OverallMethodologyText, OverallRounding
 from engine.overall import BlockResult, degree_of, score_overall
 from engine.scoring import score_block
 from tests.worlds.methodology import body, two_directions, words
 
 D = Decimal
-METHODOLOGY = OverallMethodology(
+METHODOLOGY = OverallMethodologyText(
     2018, 1, words("Overall"),
     (BlockWeight(1, D(60)), BlockWeight(2, D(25)), BlockWeight(3, D(15))),
     (Degree("high", D(90), words("high")), Degree("medium", D(70), words("medium")),

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from engine.methodology_format import load_or_raise
 from engine.plain_document import methodology_from
 from engine.questions import Respondent, burden_of, items_read, key_of, sheet_of
@@ -18,9 +18,9 @@ SCOPES = [blocks for size in (1, 2, 3) for blocks in combinations((1, 2, 3), siz
 
 
 @pytest.fixture(scope="module")
-def methodologies() -> dict[int, Methodology]:
+def methodologies() -> dict[int, MethodologyText]:
     found = {block: load_or_raise(shipped(str(block))) for block in (1, 2, 3)}
-    return {block: one for block, one in found.items() if isinstance(one, Methodology)}
+    return {block: one for block, one in found.items() if isinstance(one, MethodologyText)}
 
 
 @pytest.mark.parametrize("subject", ["1", "2", "3", "overall"])
@@ -32,7 +32,7 @@ def test_the_stored_document_is_the_methodology(subject: str) -> None:
 @pytest.mark.parametrize("blocks", SCOPES, ids=str)
 @pytest.mark.parametrize("kind", ["central", "oblast"])
 def test_every_datum_is_asked_exactly_once(
-    methodologies: dict[int, Methodology], blocks: tuple[int, ...], kind: str
+    methodologies: dict[int, MethodologyText], blocks: tuple[int, ...], kind: str
 ) -> None:
     who = Respondent("body", kind, blocks, kpis=("k1", "k2"), programmes=("001", "002"))
     sheets = {block: sheet_of(methodologies, who, block) for block in blocks}
@@ -53,7 +53,7 @@ def test_every_datum_is_asked_exactly_once(
         assert (burden.asked, burden.reused) == (len(list(sheet.questions())), len(shown) - burden.asked)
 
 
-def test_items_repeat_by_their_rows(methodologies: dict[int, Methodology]) -> None:
+def test_items_repeat_by_their_rows(methodologies: dict[int, MethodologyText]) -> None:
     who = Respondent("body", "central", (1,), programmes=("001", "002"))
     cells = set(sheet_of(methodologies, who, 1).asked())
     assert {row for item, _language, row in cells if item == "programme_fact"} == {"001", "002"}
@@ -61,7 +61,7 @@ def test_items_repeat_by_their_rows(methodologies: dict[int, Methodology]) -> No
 
 
 @pytest.mark.clause("c20")
-def test_an_indicator_of_others_asks_nothing(methodologies: dict[int, Methodology]) -> None:
+def test_an_indicator_of_others_asks_nothing(methodologies: dict[int, MethodologyText]) -> None:
     """Every indicator of a body either asks something, or uses what was asked, or is named as needing nothing."""
     for kind in ("central", "oblast"):
         who = Respondent("body", kind, (1, 2, 3), programmes=("001",))

@@ -50,7 +50,7 @@ SCHEMA = jsonschema.Draft202012Validator(json_schema())
 
 @CALM
 @given(st.one_of(block_methodologies(), overall_methodologies()))
-def test_dump_and_load_are_identity(methodology: m.Methodology | m.OverallMethodology) -> None:
+def test_dump_and_load_are_identity(methodology: m.MethodologyText | m.OverallMethodologyText) -> None:
     written = dump(methodology)
     assert load_or_raise(written) == methodology
     assert dump(load_or_raise(written)) == written

@@ -12,7 +12,7 @@ import pytest
 from engine.compiled import MethodologyError, compile_methodology
 from engine.formulas import Datum, Failed, Missing, MissingItem, NotCounted, Values, make_peers
 from engine.formulas.arithmetic import CONTEXT
-from engine.methodology import AppliesTo, Methodology, Rounding
+from engine.methodology import AppliesTo, MethodologyText, Rounding
 from engine.score_trace import indicator_json, to_json
 from engine.scoring import (
     BLOCKED,
@@ -38,7 +38,7 @@ ALL = {"1": "100", "2": "50", "3": "0", "4": "80", "5": "90"}
 D = Decimal
 
 
-def scored(m: Methodology, given: dict[str, str | None], **more: Any) -> BlockScore:
+def scored(m: MethodologyText, given: dict[str, str | None], **more: Any) -> BlockScore:
     """The score, the same with the trace and without."""
     plain, traced = score_block(m, body(given, **more)), score_block(m, body(given, **more), trace=True)
     assert plain == traced

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from engine import scoring
 from engine.formulas import Values
 from engine.formulas.arithmetic import CONTEXT, taken
-from engine.methodology import Methodology, Rounding
+from engine.methodology import MethodologyText, Rounding
 from engine.score_trace import to_json
 from engine.scoring import BLOCKED, COUNTED, NOT_COUNTED, score_block
 from tests.worlds.methodology import body, criterion, direction, indicator, item, methodology, penalty
@@ -29,7 +29,7 @@ places = st.none() | st.integers(0, 4)
 
 
 @st.composite
-def methodologies(draw: st.DrawFn, **fixed: Any) -> Methodology:
+def methodologies(draw: st.DrawFn, **fixed: Any) -> MethodologyText:
     """One to three directions of one to three criteria of one to three indicators, with any weights."""
     n = 0
     directions = []
@@ -54,7 +54,9 @@ def methodologies(draw: st.DrawFn, **fixed: Any) -> Methodology:
 
 
 @st.composite
-def cases(draw: st.DrawFn, missing: bool = True, **fixed: Any) -> tuple[Methodology, dict[str, str | None]]:
+def cases(
+    draw: st.DrawFn, missing: bool = True, **fixed: Any
+) -> tuple[MethodologyText, dict[str, str | None]]:
     """A methodology and a value, a not counted mark or nothing for each item."""
     m = draw(methodologies(**fixed))
     given: dict[str, str | None] = {"late": draw(st.integers(0, 9).map(str))}
@@ -71,7 +73,7 @@ def near(one: Decimal, other: Decimal) -> bool:
 
 @CALM
 @given(cases())
-def test_every_score_is_a_state_and_json(case: tuple[Methodology, dict[str, str | None]]) -> None:
+def test_every_score_is_a_state_and_json(case: tuple[MethodologyText, dict[str, str | None]]) -> None:
     m, given_ = case
     score = score_block(m, body(given_), trace=True)
     assert json.loads(json.dumps(to_json(score)))["state"] == score.state
@@ -86,7 +88,7 @@ def test_every_score_is_a_state_and_json(case: tuple[Methodology, dict[str, str 
 @CALM
 @given(cases(missing=False, rounding=Rounding()))
 def test_a_mean_lies_between_its_least_and_greatest_part(
-    case: tuple[Methodology, dict[str, str | None]],
+    case: tuple[MethodologyText, dict[str, str | None]],
 ) -> None:
     m, given_ = replace(case[0], renormalise="within_parent"), {**case[1], "late": "0"}
     score = score_block(m, body(given_))
@@ -99,7 +101,9 @@ def test_a_mean_lies_between_its_least_and_greatest_part(
 
 @CALM
 @given(cases(missing=False, rounding=Rounding()), st.integers(2, 9))
-def test_only_proportions_of_weights_matter(case: tuple[Methodology, dict[str, str | None]], k: int) -> None:
+def test_only_proportions_of_weights_matter(
+    case: tuple[MethodologyText, dict[str, str | None]], k: int
+) -> None:
     m, given_ = case
     larger = replace(
         m,
@@ -126,7 +130,7 @@ def test_only_proportions_of_weights_matter(case: tuple[Methodology, dict[str, s
 @CALM
 @given(cases(missing=False), st.data())
 def test_more_points_never_lower_the_score(
-    case: tuple[Methodology, dict[str, str | None]], data: st.DataObject
+    case: tuple[MethodologyText, dict[str, str | None]], data: st.DataObject
 ) -> None:
     m, given_ = case
     counted = [i.code for _, _, i in m.indicators() if given_[i.code] is not None]
@@ -144,7 +148,7 @@ def test_more_points_never_lower_the_score(
 @CALM
 @given(cases(missing=False), st.integers(0, 9))
 def test_a_penalty_takes_off_at_most_its_limit_and_never_adds(
-    case: tuple[Methodology, dict[str, str | None]], late: int
+    case: tuple[MethodologyText, dict[str, str | None]], late: int
 ) -> None:
     m, given_ = replace(case[0], rounding=Rounding()), case[1]
     free, fined = (score_block(m, body({**given_, "late": n})) for n in ("0", str(late)))
@@ -156,7 +160,9 @@ def test_a_penalty_takes_off_at_most_its_limit_and_never_adds(
 
 @CALM
 @given(cases(missing=False, renormalise="within_parent"))
-def test_the_short_way_of_weighing_is_the_long_way(case: tuple[Methodology, dict[str, str | None]]) -> None:
+def test_the_short_way_of_weighing_is_the_long_way(
+    case: tuple[MethodologyText, dict[str, str | None]],
+) -> None:
     m, given_ = case
     full = {k: "0" if v is None else v for k, v in given_.items()}
     short = score_block(m, body(full))
@@ -175,7 +181,7 @@ def test_the_short_way_of_weighing_is_the_long_way(case: tuple[Methodology, dict
 @CALM
 @given(cases(missing=False), st.randoms())
 def test_the_order_of_bodies_and_values_changes_nothing(
-    case: tuple[Methodology, dict[str, str | None]], random_: Any
+    case: tuple[MethodologyText, dict[str, str | None]], random_: Any
 ) -> None:
     m, given_ = case
     shuffled = list(given_.items())

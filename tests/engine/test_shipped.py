@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.methodology import REQUIREMENTS, WHOLE, Methodology, OverallMethodology, Words
+from engine.methodology import REQUIREMENTS, WHOLE, MethodologyText, OverallMethodologyText, Words
 from engine.methodology_format import dump, load, load_or_raise
 from tests.evaluation.test_decree_content import language_faults
 
@@ -27,18 +27,18 @@ FILES = sorted(str(p.relative_to(FIXTURES)) for p in (FIXTURES / "methodologies"
 
 
 @cache
-def block(edition: int, number: int) -> Methodology:
+def block(edition: int, number: int) -> MethodologyText:
     path = FIXTURES / "methodologies" / str(edition) / f"block{number}.yaml"
     found = load_or_raise(path.read_text(encoding="utf-8"))
-    assert isinstance(found, Methodology)
+    assert isinstance(found, MethodologyText)
     return found
 
 
 @cache
-def overall(edition: int) -> OverallMethodology:
+def overall(edition: int) -> OverallMethodologyText:
     path = FIXTURES / "methodologies" / str(edition) / "overall.yaml"
     found = load_or_raise(path.read_text(encoding="utf-8"))
-    assert isinstance(found, OverallMethodology)
+    assert isinstance(found, OverallMethodologyText)
     return found
 
 

@@ -52,7 +52,7 @@ def test_what_is_shipped_comes_back_the_same(path: Path) -> None:
 
 @CALM
 @given(st.one_of(block_methodologies(), overall_methodologies()))
-def test_writing_and_reading_are_identity(methodology: m.Methodology | m.OverallMethodology) -> None:
+def test_writing_and_reading_are_identity(methodology: m.MethodologyText | m.OverallMethodologyText) -> None:
     assert read_workbook(to_workbook(methodology)) == methodology
 
 
@@ -82,7 +82,7 @@ def test_line_ends_of_another_system_are_line_ends(end: str) -> None:
     out = io.BytesIO()
     workbook.save(out)
     found = read_workbook(out.getvalue())
-    assert isinstance(found, m.Methodology)
+    assert isinstance(found, m.MethodologyText)
     assert found.title.kk == "a\nb"
 
 
@@ -123,7 +123,7 @@ def test_the_workbook_speaks_the_readers_language_and_is_read_all_the_same() -> 
 
 
 def test_numbers_that_excel_would_round_are_not_written() -> None:
-    assert isinstance(SERVICES, m.Methodology)
+    assert isinstance(SERVICES, m.MethodologyText)
     long = replace(SERVICES, floor=Decimal("1.2345678901234567"))
     with pytest.raises(CannotBeWritten, match="Methodology!C"):
         to_workbook(long)

@@ -11,7 +11,7 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 
 from config.staticfiles import VENDOR, vendor_path
-from evaluation.paper import NotOurFile, make_pdf, static_path
+from evaluation.html_to_pdf import NotOurFile, make_pdf, static_path
 
 KAZAKH = "ӘәҒғҚқҢңӨөҰұҮүҺһІі"
 PAGE = '<!doctype html><html lang="kk"><meta charset="utf-8"><title>Қорытынды</title><body>{}</body></html>'

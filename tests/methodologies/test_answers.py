@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 
 from engine.formulas import Datum, FormulaError, Scope, Values, compile_formula, make_peers
 from engine.formulas.rewriting import with_answers
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from engine.methodology_format import dump, load, load_or_raise
 from engine.methodology_format.layout import METHODOLOGY
 from engine.plain_document import methodology_from
@@ -24,7 +24,7 @@ from methodologies.editor.answer_renames import (
     hindrance_of_answer,
     renamed_answers,
 )
-from methodologies.editor.edits import Document, Place, part_at
+from methodologies.editor.edits import Document, PartPlace, part_at
 from tests.engine.test_formulas_properties import with_given
 from tests.engine.test_shipped import block
 from tests.engine.test_shipped_scores import EXPECTED
@@ -114,7 +114,7 @@ def renamed_values(found: Values, codes: dict[str, str]) -> Values:
 
 # --- a whole text --------------------------------------------------------------------------------------------------
 
-SITE = Place("item", "site_contacts")
+SITE = PartPlace("item", "site_contacts")
 
 
 def document_of(edition: int = 2018, number: int = 2) -> Document:
@@ -132,7 +132,7 @@ def counting(document: Document, formula: str) -> Document:
 
 
 def choices(document: Document, item: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = part_at(document, Place("item", item))["choices"]
+    found: list[dict[str, Any]] = part_at(document, PartPlace("item", item))["choices"]
     return found
 
 
@@ -218,7 +218,7 @@ def test_the_former_code_of_an_answer_is_in_the_file_and_nobody_else_s() -> None
         document_of(), "site_contacts", {"yes": "full"}, {("site_contacts", "yes")}
     ).document
     plain = methodology_from(changed)
-    assert isinstance(plain, Methodology)
+    assert isinstance(plain, MethodologyText)
     text = dump(plain)
     assert "formerly:" in text
     assert load_or_raise(text.encode()) == plain

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 
-from engine.methodology import Methodology as Plain
+from engine.methodology import MethodologyText as Plain
 from engine.methodology import Words
 from engine.methodology_difference import changes, pieces, renames
 from engine.methodology_format import load_or_raise

@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, example, given, settings
 
 from engine.formulas import FormulaError, Scope, Values, compile_formula, make_peers
 from engine.formulas.rewriting import with_item, with_reason, with_unit
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from engine.methodology_format import dump, load_or_raise
 from engine.methodology_format.layout import METHODOLOGY
 from engine.plain_document import methodology_from
 from engine.scoring import score_block
 from engine.trial.data import read_data
-from methodologies.editor.edits import Document, Place, find, moved, parts_of
+from methodologies.editor.edits import Document, PartPlace, find, moved, parts_of
 from methodologies.editor.renames import hindrance, renamed
 from tests.engine.test_formulas_properties import with_given
 from tests.engine.test_shipped import block
@@ -104,15 +104,15 @@ def renamed_values(found: Values, old: str, new: str) -> Values:
 # --- what is shipped -----------------------------------------------------------------------------------------------
 
 
-def parts(document: Document, *kinds: str) -> Iterator[Place]:
+def parts(document: Document, *kinds: str) -> Iterator[PartPlace]:
     for kind in kinds:
-        yield from (Place(kind, whole[index]["code"]) for _p, whole, index in parts_of(document, kind))
+        yield from (PartPlace(kind, whole[index]["code"]) for _p, whole, index in parts_of(document, kind))
 
 
-def said(document: Document) -> Methodology:
+def said(document: Document) -> MethodologyText:
     """The document as it would be stored: read again by every rule of the format."""
     plain = methodology_from(document)
-    assert isinstance(plain, Methodology)
+    assert isinstance(plain, MethodologyText)
     again = load_or_raise(dump(plain).encode())
     assert again == plain
     return plain
@@ -145,7 +145,7 @@ def test_every_score_of_what_is_shipped_stays(edition: int, number: int) -> None
 def test_the_examples_score_the_same_with_every_code_changed(name: str) -> None:
     text, data = ((EXAMPLES / f"{name}.{end}").read_text(encoding="utf-8") for end in ("yaml", "csv"))
     methodology = load_or_raise(text.encode())
-    assert isinstance(methodology, Methodology)
+    assert isinstance(methodology, MethodologyText)
     document = METHODOLOGY.dump(methodology)
     for place in list(parts(document, "item")):
         document = renamed(document, place, f"{place.code}_now").document
@@ -156,7 +156,7 @@ def test_the_examples_score_the_same_with_every_code_changed(name: str) -> None:
     assert results(after, data, "-now") == results(methodology, (EXAMPLES / f"{name}.csv").read_text("utf-8"))
 
 
-def results(methodology: Methodology, data: str, end: str = "") -> list[Any]:
+def results(methodology: MethodologyText, data: str, end: str = "") -> list[Any]:
     given_values = read_data(data, methodology)
     assert isinstance(given_values, list), given_values
     assert isinstance(given_values[0], Values), given_values
@@ -177,13 +177,13 @@ def results(methodology: Methodology, data: str, end: str = "") -> list[Any]:
 def test_values_of_earlier_years_are_found_under_the_old_code() -> None:
     """A file for last year says the old code; `previous` of the renamed item reads it."""
     methodology = load_or_raise((EXAMPLES / "services.yaml").read_bytes())
-    assert isinstance(methodology, Methodology)
+    assert isinstance(methodology, MethodologyText)
     document = METHODOLOGY.dump(methodology)
-    first = find(document, Place("indicator", next(parts(document, "indicator")).code))
+    first = find(document, PartPlace("indicator", next(parts(document, "indicator")).code))
     first[1][first[2]]["formula"] = "if rendered > previous(rendered) then 100 else 40"
-    place = Place("item", "rendered")
+    place = PartPlace("item", "rendered")
     plain = renamed(document, place, "services_done").document
-    assert "formerly" not in find(plain, Place("item", "services_done"))[1][0]
+    assert "formerly" not in find(plain, PartPlace("item", "services_done"))[1][0]
     after = said(renamed(document, place, "services_done", known_before=True).document)
     assert next(item for item in after.items if item.code == "services_done").formerly == ("rendered",)
     year = methodology.cycle
@@ -198,15 +198,15 @@ def test_values_of_earlier_years_are_found_under_the_old_code() -> None:
 
 def test_a_code_that_comes_back_is_no_former_code() -> None:
     document = METHODOLOGY.dump(block(2018, 3))
-    there = renamed(document, Place("item", "staff"), "people", known_before=True).document
-    thence = renamed(there, Place("item", "people"), "headcount").document
+    there = renamed(document, PartPlace("item", "staff"), "people", known_before=True).document
+    thence = renamed(there, PartPlace("item", "people"), "headcount").document
     assert part(thence, "item", "headcount")["formerly"] == ["staff"]
-    back = renamed(thence, Place("item", "headcount"), "staff").document
+    back = renamed(thence, PartPlace("item", "headcount"), "staff").document
     assert back == document
 
 
 def part(document: Document, kind: str, code: str) -> dict[str, Any]:
-    _parent, whole, index = find(document, Place(kind, code))
+    _parent, whole, index = find(document, PartPlace(kind, code))
     return whole[index]
 
 
@@ -215,13 +215,13 @@ def part(document: Document, kind: str, code: str) -> dict[str, Any]:
 
 def test_a_code_that_cannot_be_given_says_why() -> None:
     document = METHODOLOGY.dump(block(2018, 3))
-    staff = Place("item", "staff")
+    staff = PartPlace("item", "staff")
     for word in ("min", "over", "kpi", "previous", "let"):
         assert hindrance(document, staff, word).why == "word"  # type: ignore[union-attr]
     found = hindrance(document, staff, "documents")
     assert found is not None
     assert (found.why, found.part["code"]) == ("taken", "documents")
-    assert hindrance(document, Place("item"), "staff").why == "taken"  # type: ignore[union-attr]
+    assert hindrance(document, PartPlace("item"), "staff").why == "taken"  # type: ignore[union-attr]
     assert hindrance(document, staff, "staff") is None
     indicator, other = list(parts(document, "indicator"))[:2]
     assert hindrance(document, indicator, other.code).why == "taken"  # type: ignore[union-attr]
@@ -233,12 +233,12 @@ def test_a_code_that_cannot_be_given_says_why() -> None:
     assert found is not None
     assert (found.why, found.part["code"]) == ("let", other.code)
     changed = renamed(document, staff, "headcount", known_before=True).document
-    found = hindrance(changed, Place("item", "documents"), "staff")
+    found = hindrance(changed, PartPlace("item", "documents"), "staff")
     assert found is not None
     assert (found.why, found.part["code"]) == ("former", "headcount")
-    assert hindrance(changed, Place("item", "headcount"), "staff") is None  # its own
+    assert hindrance(changed, PartPlace("item", "headcount"), "staff") is None  # its own
     with pytest.raises(KeyError):
-        renamed(document, Place("item", "nobody"), "somebody")
+        renamed(document, PartPlace("item", "nobody"), "somebody")
 
 
 # --- the order -------------------------------------------------------------------------------------------------------
@@ -259,7 +259,7 @@ def test_parts_are_moved_among_their_brothers_only() -> None:
                 ]
                 assert moved(changed, place, index - at) == document
     with pytest.raises(KeyError):
-        moved(document, Place("degree", "high"), 1)
+        moved(document, PartPlace("degree", "high"), 1)
 
 
 def test_the_order_survives_dump_and_load() -> None:

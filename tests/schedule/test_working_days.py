@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.clock import ALMATY
-from schedule.counted import from_codes, to_codes
 from schedule.holiday_names import HOLIDAY_NAMES, Holiday
+from schedule.stored_counts import from_codes, to_codes
 from schedule.working_days import (
     FIRST_DAY,
     LAST_DAY,

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from commission import heatmap
 from evaluation import svg
-from public import spark, strip
+from public import dot_strip as strip
+from public import sparkline as spark
 from schedule import timeline
 
 pytestmark = pytest.mark.slow
@@ -46,9 +47,9 @@ def parse(drawing: str) -> ET.Element:
 
 def milestone(
     label: str, offset: int, state: timeline.State = "upcoming", **more: object
-) -> timeline.Milestone:
+) -> timeline.TimelinePoint:
     day = START + datetime.timedelta(days=offset)
-    return timeline.Milestone(label, day, f"{day.day} қар", state, **more)  # type: ignore[arg-type]
+    return timeline.TimelinePoint(label, day, f"{day.day} қар", state, **more)  # type: ignore[arg-type]
 
 
 def boxes_of(drawing: str) -> list[tuple[Decimal, Decimal, Decimal, Decimal, str]]:
@@ -186,8 +187,8 @@ ZONES = (
 def test_every_body_is_a_dot_with_its_name() -> None:
     dots = [strip.Dot(Decimal(value), f"орган {value}") for value in (60, 81, 81, 81, 95)]
     rows = [
-        strip.Row("орталық мемлекеттік органдар", dots, Decimal(81), "медиана 81"),
-        strip.Row(
+        strip.StripRow("орталық мемлекеттік органдар", dots, Decimal(81), "медиана 81"),
+        strip.StripRow(
             "жергілікті атқарушы органдар", [strip.Dot(Decimal(70), "өз", own=True, label="Минсельхоз 70,0")]
         ),
     ]
@@ -216,7 +217,7 @@ def test_the_swarm_hides_nobody(xs: list[Decimal]) -> None:
 )
 def test_strip_labels_never_overlap(central: list[Decimal], local: list[Decimal]) -> None:
     rows = [
-        strip.Row(name, [strip.Dot(value, str(value)) for value in values])
+        strip.StripRow(name, [strip.Dot(value, str(value)) for value in values])
         for name, values in (
             ("орталық мемлекеттік органдар", central),
             ("жергілікті атқарушы органдар", local),
@@ -228,7 +229,7 @@ def test_strip_labels_never_overlap(central: list[Decimal], local: list[Decimal]
 
 
 def test_a_score_stands_where_the_scale_says() -> None:
-    rows = [strip.Row("", [strip.Dot(Decimal(value), str(value)) for value in (50, 75, 100)])]
+    rows = [strip.StripRow("", [strip.Dot(Decimal(value), str(value)) for value in (50, 75, 100)])]
     root = parse(strip.draw(rows, (), "t", "d").wide)
     low, middle, high = (Decimal(circle.get("cx", "")) for circle in root.iter(f"{SVG}circle"))
     assert middle - low == high - middle
@@ -240,7 +241,7 @@ def test_a_score_stands_where_the_scale_says() -> None:
 @pytest.mark.parametrize("value", ["-1", "100.1"])
 def test_a_score_out_of_bounds_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match="between 0 and 100"):
-        strip.draw([strip.Row("", [strip.Dot(Decimal(value), "")])], (), "t", "d")
+        strip.draw([strip.StripRow("", [strip.Dot(Decimal(value), "")])], (), "t", "d")
 
 
 # --- heat --------------------------------------------------------------------------------------------
@@ -302,8 +303,8 @@ def test_one_year_and_none() -> None:
 def test_what_comes_from_outside_is_escaped() -> None:
     nasty = '</title><script>alert("1")</script>&'
     drawings = [
-        *vars_of(timeline.draw([timeline.Milestone(nasty, START, nasty, "done")], START, timeline.Words(nasty, nasty, {"done": nasty}))),
-        *vars_of(strip.draw([strip.Row(nasty, [strip.Dot(Decimal(70), nasty, own=True, label=nasty)])], [strip.Zone(Decimal(60), Decimal(100), nasty, "high")], nasty, nasty)),
+        *vars_of(timeline.draw([timeline.TimelinePoint(nasty, START, nasty, "done")], START, timeline.Words(nasty, nasty, {"done": nasty}))),
+        *vars_of(strip.draw([strip.StripRow(nasty, [strip.Dot(Decimal(70), nasty, own=True, label=nasty)])], [strip.Zone(Decimal(60), Decimal(100), nasty, "high")], nasty, nasty)),
         spark.draw([spark.Year(2018, Decimal(70), nasty, nasty)], nasty, nasty),
     ]  # fmt: skip
     for drawing in drawings:

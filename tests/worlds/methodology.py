@@ -14,7 +14,7 @@ from engine.methodology import (
     DeclaredReason,
     Direction,
     Indicator,
-    Methodology,
+    MethodologyText,
     Penalty,
     Rounding,
     Words,
@@ -54,7 +54,7 @@ def direction(code: str, weight: str, *criteria: Criterion) -> Direction:
     return Direction(code, words(code), "state_planning", Decimal(weight), criteria)
 
 
-def methodology(*directions: Direction, **more: Any) -> Methodology:
+def methodology(*directions: Direction, **more: Any) -> MethodologyText:
     """A block of these directions; every x<code> item that formulas read is declared."""
     codes = {i.code for d in directions for c in d.criteria for i in c.indicators}
     items = [item(f"x{code}") for code in sorted(codes)]
@@ -64,10 +64,10 @@ def methodology(*directions: Direction, **more: Any) -> Methodology:
         "reasons": (DeclaredReason("late", words("late")),),
         **more,
     }
-    return Methodology(2018, 3, 2, words("Block"), directions, **settings)
+    return MethodologyText(2018, 3, 2, words("Block"), directions, **settings)
 
 
-def two_directions(**more: Any) -> Methodology:
+def two_directions(**more: Any) -> MethodologyText:
     """Directions of 60 and 40; in the first criteria of 70 (indicators 50, 30, 20) and 30 (100); one in the second."""
     return methodology(
         direction(

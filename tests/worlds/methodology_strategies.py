@@ -73,7 +73,7 @@ def indicators(draw: st.DrawFn, code: str) -> m.Indicator:
 
 
 @st.composite
-def block_methodologies(draw: st.DrawFn) -> m.Methodology:
+def block_methodologies(draw: st.DrawFn) -> m.MethodologyText:
     indicator_codes, criterion_codes = draw(unique(5)), draw(unique(3))
     criteria = [
         m.Criterion(c, draw(words), draw(amounts) + 1, tuple(draw(indicators(i)) for i in part))
@@ -93,7 +93,7 @@ def block_methodologies(draw: st.DrawFn) -> m.Methodology:
     all_codes, unit_codes = draw(unique(5, item_codes)), draw(unique(2, item_codes))
     item_list = all_codes[:3]
     former = (draw(st.sampled_from([(), (all_codes[3],), tuple(all_codes[3:])])), (), ())
-    return m.Methodology(
+    return m.MethodologyText(
         draw(st.integers(2010, 2100)), draw(st.integers(1, 99)), draw(st.sampled_from(m.BLOCKS)), draw(words), directions,
         tuple(replace(draw(items(c)), formerly=codes) for c, codes in zip(item_list, former, strict=True)),
         (m.Penalty(indicator_codes[4], draw(words), "1 + 2", draw(st.none() | amounts)),) if draw(st.booleans()) else (),
@@ -105,13 +105,13 @@ def block_methodologies(draw: st.DrawFn) -> m.Methodology:
 
 
 @st.composite
-def overall_methodologies(draw: st.DrawFn) -> m.OverallMethodology:
+def overall_methodologies(draw: st.DrawFn) -> m.OverallMethodologyText:
     steps = sorted(draw(st.lists(st.integers(1, 100), max_size=3, unique=True)), reverse=True)
     degrees = [
         m.Degree(c, Decimal(f), draw(words))
         for c, f in zip(draw(unique(len(steps) + 1, item_codes)), [*steps, 0], strict=True)
     ]
-    return m.OverallMethodology(
+    return m.OverallMethodologyText(
         draw(st.integers(2010, 2100)), draw(st.integers(1, 99)), draw(words),
         tuple(m.BlockWeight(b, draw(amounts) + 1) for b in draw(st.sampled_from([(1, 2, 3), (2,), (3, 1)]))), tuple(degrees),
         m.OverallRounding(draw(st.none() | st.integers(0, 10))), draw(st.sampled_from(m.MISSING_BLOCK)), draw(st.booleans()),

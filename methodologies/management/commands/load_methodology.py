@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from engine.methodology import Methodology
+from engine.methodology import MethodologyText
 from engine.methodology_format import MAX_BYTES
 from engine.trial.rows import read_bytes
 from evaluation.models import Cycle, User
@@ -62,7 +62,7 @@ class Command(BaseCommand):
                 "“Methodologies at work”, which opens the year, or write another year as cycle.",
             )
         try:
-            refuse_in_open_year(cycle, found.block if isinstance(found, Methodology) else None)
+            refuse_in_open_year(cycle, found.block if isinstance(found, MethodologyText) else None)
             record = import_methodology(cycle, document_of(source), by)
         except Refusal as refusal:
             told = [refusal.sentence, *(fault.sentence for fault in refusal.faults)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from engine.methodology import Methodology, OverallMethodology
+from engine.methodology import MethodologyText, OverallMethodologyText
 from engine.methodology_format import MAX_BYTES as MAX_METHODOLOGY_BYTES
 from engine.methodology_format import load
 from engine.methodology_format.layout import CYCLES
@@ -52,7 +52,7 @@ class Command(FileCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         methodology = self._methodology(options["methodology"])
         data = self.read(options["data"], MAX_BYTES)
-        if isinstance(methodology, OverallMethodology):
+        if isinstance(methodology, OverallMethodologyText):
             self.stop(USAGE, ["This is the overall methodology; try it by manage.py score_overall."])
         year: int = methodology.cycle if options["year"] is None else options["year"]
         if year not in CYCLES:
@@ -76,7 +76,7 @@ class Command(FileCommand):
             sys.exit(SOME_BLOCKED)
 
     def _shown(
-        self, methodology: Methodology, scores: list[Any], shape: str, body: str | None, year: int
+        self, methodology: MethodologyText, scores: list[Any], shape: str, body: str | None, year: int
     ) -> str:
         if shape == "csv":
             return report.long_csv(scores)
@@ -85,7 +85,7 @@ class Command(FileCommand):
             return json.dumps(shown, ensure_ascii=False, indent=1)
         return report.trace_text(scores[0]) if body is not None else report.table(methodology, scores, year)
 
-    def _methodology(self, name: str) -> Methodology | OverallMethodology:
+    def _methodology(self, name: str) -> MethodologyText | OverallMethodologyText:
         loaded = load(self.read(name, MAX_METHODOLOGY_BYTES))
         if isinstance(loaded, list):
             self.stop(METHODOLOGY_REFUSED, loaded, name)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from engine.formulas.arithmetic import plain
-from engine.methodology import OverallMethodology
+from engine.methodology import OverallMethodologyText
 from engine.methodology_format import MAX_BYTES as MAX_METHODOLOGY_BYTES
 from engine.methodology_format import load
 from engine.overall import MISSING, OverallScore, score_overall
@@ -42,7 +42,7 @@ class Command(FileCommand):
         methodology = load(self.read(options["methodology"], MAX_METHODOLOGY_BYTES))
         if isinstance(methodology, list):
             self.stop(METHODOLOGY_REFUSED, methodology, options["methodology"])
-        if not isinstance(methodology, OverallMethodology):
+        if not isinstance(methodology, OverallMethodologyText):
             self.stop(USAGE, ["This is the methodology of one block; try it by manage.py score."])
         data = read_block_results(self.read(options["data"], MAX_BYTES))
         if isinstance(data, list):
@@ -57,7 +57,7 @@ class Command(FileCommand):
             sys.exit(SOME_BLOCKED)
 
 
-def _table(methodology: OverallMethodology, scores: dict[str, OverallScore]) -> str:
+def _table(methodology: OverallMethodologyText, scores: dict[str, OverallScore]) -> str:
     names = {d.code: d.name.en for d in methodology.degrees}
     rows = [["body", "overall", "degree", *(f"block {w.block}" for w in methodology.blocks)]]
     for body, score in scores.items():

@@ -37,7 +37,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StripRow:
     """Bodies of one kind. ``median`` with its title is drawn as a thin stroke."""
 
     label: str
@@ -78,7 +78,7 @@ class _Scale:
 
 
 def draw(
-    rows: Sequence[Row],
+    rows: Sequence[StripRow],
     zones: Sequence[Zone],
     title: str,
     description: str,
@@ -102,7 +102,7 @@ def draw(
     return Strip(**drawings)
 
 
-def lowest_tick(rows: Sequence[Row]) -> Decimal:
+def lowest_tick(rows: Sequence[StripRow]) -> Decimal:
     """Where the scale starts: the ten below the lowest score, at most 50."""
     values = [dot.value for row in rows for dot in row.dots]
     least = min(values, default=Decimal(50))
@@ -129,7 +129,7 @@ def swarm(xs: Sequence[Decimal], apart: Decimal = _APART) -> list[Decimal]:
 
 
 def _picture(
-    rows: Sequence[Row],
+    rows: Sequence[StripRow],
     zones: Sequence[Zone],
     title: str,
     description: str,
@@ -210,7 +210,7 @@ def _zone_labels(zones: Sequence[Zone], scale: _Scale, width: int) -> tuple[list
 
 
 def _row(
-    row: Row, lines: Sequence[str], scale: _Scale, y: Decimal, beside: bool
+    row: StripRow, lines: Sequence[str], scale: _Scale, y: Decimal, beside: bool
 ) -> tuple[list[Element], Decimal]:
     """One kind of body: its name, its line, its dots. Gives the drawing and where the next row starts."""
     xs = [scale.x(dot.value) for dot in row.dots]

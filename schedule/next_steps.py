@@ -25,7 +25,7 @@ WHO: dict[Milestone, Any] = {
 }
 
 
-def nexts(user: User) -> list[desk.Next]:
+def next_steps(user: User) -> list[desk.Next]:
     """The nearest milestones of the evaluation under way, with the extensions of the person's body."""
     cycle = current_cycle()
     if cycle is None:
