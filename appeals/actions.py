@@ -18,7 +18,7 @@ from appeals.models import (
     SpecialCommission,
     SpecialCommissionMember,
 )
-from appeals.models.objections import DECIDE, OBJECTION_DUE
+from appeals.models.objections import DECIDE, OBJECTION_DUE, OPEN
 from appeals.models.special_commissions import SpecialCommissionState
 from appeals.selectors import composition_faults
 from blocks.actions.conclusions import Correction, correct_conclusion
@@ -196,7 +196,7 @@ def form_commission(
     with transaction.atomic():
         fresh = lock(objection, revision)
         refuse_without_right(by, "appeals.consider_objection", fresh, "c59")
-        if fresh.state not in (ObjectionState.FILED, ObjectionState.IN_REVIEW):
+        if fresh.state not in OPEN:
             raise Refusal(
                 "state",
                 _("A special commission is formed for a filed objection; this one is “%(state)s”.")

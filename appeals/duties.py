@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Objection, ObjectionState
-from appeals.models.objections import DECIDE
+from appeals.models import Objection
+from appeals.models.objections import DECIDE, NOT_PURSUED
 from blocks.models import Conclusion, ConclusionState
 from evaluation import clock
 from evaluation.models import Office, Role, RoleHolder
 from schedule.duty_book import Duty
-
-_NOT_PURSUED = (ObjectionState.DRAFT, ObjectionState.WITHDRAWN)
 
 
 def appeal_duties(year: int) -> Iterator[Duty]:
@@ -27,7 +25,7 @@ def appeal_duties(year: int) -> Iterator[Duty]:
     objections = Objection.objects.filter(cycle__year=year).select_related("result_term", "body")
     pursued = set()
     for objection in objections.defer("conclusion__content"):
-        if objection.state in _NOT_PURSUED or objection.result_term is None:
+        if objection.state in NOT_PURSUED or objection.result_term is None:
             continue
         pursued.add(objection.conclusion_id)
         yield Duty(

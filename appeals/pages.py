@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from appeals.disputed import Disputed, ValueCell, changed_indicators, disputable, score_if
 from appeals.forms import DecisionsForm, PointForm, SeatsForm
 from appeals.models import Objection, ObjectionPoint, ObjectionState, PointOutcome, SpecialCommission
+from appeals.models.objections import OPEN, TONES
 from appeals.selectors import composition_faults, is_overdue, own_documents, people_for
 from blocks.models import Conclusion, ConclusionState
 from evaluation import clock, journal, rights
@@ -23,16 +24,6 @@ from evaluation.models import User
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.typed_numbers import trimmed
 
-TONES = {
-    ObjectionState.DRAFT: "waiting",
-    ObjectionState.FILED: "done",
-    ObjectionState.IN_REVIEW: "done",
-    ObjectionState.ACCEPTED: "accepted",
-    ObjectionState.NOT_ACCEPTED: "refused",
-    ObjectionState.WITHDRAWN: "neutral",
-}
-#: While the objection is so, seats of a broken special commission are filled anew.
-OPEN_TO_SEATS = (ObjectionState.FILED, ObjectionState.IN_REVIEW)
 MOVES = ("file", "withdraw", "hand_to_commission", "accept", "reject")
 
 
@@ -150,7 +141,7 @@ def _forms(
     formed = commission is not None and commission.state == "formed"
     considers = rights.may(user, "appeals.consider_objection", objection)
     broken: list[FieldFault] = []
-    if commission is not None and formed and considers and objection.state in OPEN_TO_SEATS:
+    if commission is not None and formed and considers and objection.state in OPEN:
         broken = composition_faults(commission)
     forming = considers and (bool(broken) or (objection.state == ObjectionState.FILED and not formed))
     people = people_for(objection) if forming else []

@@ -17,6 +17,7 @@ from appeals.models import (
     SpecialCommissionMember,
     SpecialCommissionState,
 )
+from appeals.models.objections import OPEN, WITHOUT_EFFECT
 from appeals.rights import visible_objections
 from blocks.models import Conclusion, ConclusionState
 from evaluation import clock, rights
@@ -218,7 +219,7 @@ def with_a_seat_left() -> Exists:
 def open_objection_refusal(conclusion: Conclusion) -> Refusal | None:
     """Why the conclusion is not final yet: an objection is open, or an accepted one is not corrected (c60, c61)."""
     objection = Objection.objects.filter(conclusion_id=conclusion.pk).select_related("result_term").first()
-    if objection is None or objection.state in (ObjectionState.NOT_ACCEPTED, ObjectionState.WITHDRAWN):
+    if objection is None or objection.state in WITHOUT_EFFECT:
         return None
     if objection.state == ObjectionState.DRAFT:
         return None  # not filed within the term: the term's end decided
@@ -245,7 +246,7 @@ def open_objection_refusal(conclusion: Conclusion) -> Refusal | None:
 
 def is_overdue(objection: Objection) -> bool:
     """Whether a filed objection has no result although its term has passed (c60)."""
-    waits = objection.state in (ObjectionState.FILED, ObjectionState.IN_REVIEW)
+    waits = objection.state in OPEN
     return waits and objection.result_term is not None and clock.now() >= objection.result_term.due_at
 
 

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from appeals import actions
 from appeals.forms import DecisionsForm, PointForm, SeatsForm
 from appeals.models import Objection, ObjectionPoint, ObjectionState
-from appeals.pages import TONES, new_point_form
+from appeals.models.objections import OPEN, TONES
+from appeals.pages import new_point_form
 from appeals.pages import objection_page as _page
 from appeals.rights import SEES_OBJECTIONS
 from appeals.selectors import is_overdue, objection_years, objections_of, open_to_objection, people_for
@@ -32,8 +33,6 @@ from reports.actions import attach_document
 from reports.models import Document
 from schedule.calendar import calendar_at_hand, current_calendar
 from schedule.working_days import working_days_left
-
-OPEN = (ObjectionState.FILED, ObjectionState.IN_REVIEW)
 
 
 @require_safe

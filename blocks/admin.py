@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blocks import actions as block_actions
 from blocks.models import Mark, PartialConclusion, PartialState
-from blocks.models.scores import CONCLUSIONS_DUE
+from blocks.models.scores import CONCLUSIONS_DUE, TONES
 from blocks.rights import AUTHORITY_OFFICES, visible_partials
 from blocks.scoring_form import NEW, ScoringForm
 from blocks.selectors.scoring import indicators_asked, markable
@@ -46,14 +46,6 @@ from reports import actions as report_actions
 from reports.forms import CONFIDENTIALITIES, SOURCE_KINDS
 from reports.models import Confidentiality
 from schedule.due import deadlines_at_hand
-
-TONES = {
-    PartialState.SCORING: "waiting",
-    PartialState.AWAITING_APPROVAL: "waiting",
-    PartialState.APPROVED: "done",
-    PartialState.DELIVERED: "accepted",
-}
-
 
 WAITING_FIRST = Case(*(When(state=state, then=rank) for rank, state in enumerate(TONES))).asc()
 

@@ -22,7 +22,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState
+from blocks.models import Conclusion, ConclusionState, PartialConclusion
+from blocks.models.scores import MARKS_STAND
 from blocks.selectors.scores import score_of
 from blocks.selectors.scoring import direction_points, marks_that_differ
 from engine.questions import reads_peers
@@ -43,7 +44,6 @@ ACTS = {
     INTEREST: _("marks by a person with a declared interest in the body"),
     SECOND_PERSON: _("marks approved by a person who gave them"),
 }
-APPROVED = (PartialState.APPROVED, PartialState.DELIVERED)
 PLACES = Decimal("0.0001")
 
 
@@ -51,7 +51,7 @@ def departures_of(year: int) -> list[Departure]:
     """Everything in reporting year ``year`` that departs from the methodology now. A few queries for each score."""
     partials = list(
         PartialConclusion.objects.filter(
-            assignment__cycle__year=year, state__in=APPROVED, approved_at__isnull=False
+            assignment__cycle__year=year, state__in=MARKS_STAND, approved_at__isnull=False
         )
         .select_related("assignment__cycle", "assignment__body", "methodology")
         .defer("methodology__document")

@@ -19,7 +19,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from blocks.models import Conclusion, ConclusionState
+from blocks.models import Conclusion
+from blocks.models.conclusions import NOT_IN_FORCE
 from blocks.selectors.workspace import names_of
 from engine.formulas import Missing, Values, make_peers
 from engine.methodology import MethodologyText
@@ -190,7 +191,7 @@ def trial_of(record: Methodology, cycle: Cycle, hidden: Collection[int] = ()) ->
 def _official(cycle: Cycle, block: int) -> dict[int, Decimal]:
     """Body → the score of its latest conclusion that stands. One query."""
     found = Conclusion.objects.filter(cycle=cycle, block=block, score__isnull=False)
-    found = found.exclude(state__in=[ConclusionState.DRAFT, ConclusionState.SUPERSEDED])
+    found = found.exclude(state__in=NOT_IN_FORCE)
     rows = found.order_by("version").values_list("body_id", "score")
     return {body: score for body, score in rows if score is not None}
 

@@ -16,6 +16,7 @@ from commission.models import (
     Publication,
     PublicationState,
 )
+from commission.models.publications import UNDER_WAY
 from commission.readiness import Readiness, readiness
 from commission.selectors import latest_publication, years_counted_again, years_to_correct
 from evaluation import rights
@@ -25,8 +26,6 @@ from evaluation.models import Cycle, Office, User
 from evaluation.rights import standing
 from schedule.due import book
 from schedule.milestones import Milestone
-
-UNDER_WAY = (PublicationState.DRAFT, PublicationState.PROPOSED, PublicationState.CLEARED)
 
 
 def turns(user: User) -> list[Turn]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
-from commission.models import CommissionReport, OverallEvaluation, OverallState
+from commission.models import CommissionReport, OverallEvaluation
+from commission.models.overall import SUBMITTED_ONCE
 from commission.selectors import scopes_of
 from evaluation import clock
 from evaluation.models import Cycle, Office, Role, RoleHolder
@@ -36,7 +37,7 @@ def commission_duties(year: int) -> Iterator[Duty]:
     submitted = dict(
         OverallEvaluation.objects.filter(
             cycle=cycle,
-            state__in=[OverallState.SUBMITTED, OverallState.SUPERSEDED],
+            state__in=SUBMITTED_ONCE,
             submitted_at__isnull=False,
         )
         .values_list("body_id")

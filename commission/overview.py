@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from appeals.models import Objection, ObjectionState
+from appeals.models import Objection
+from appeals.models.objections import OPEN
 from commission.heatmap import css_class
 from commission.selectors import BodyPicture, Tally
 from evaluation import clock
@@ -153,7 +154,7 @@ def late_of(cycle: Cycle) -> list[Late]:
 def pending_objections(cycle: Cycle) -> list[Objection]:
     """The objections that are not decided, the nearest term first. One query."""
     return list(
-        Objection.objects.filter(cycle=cycle, state__in=[ObjectionState.FILED, ObjectionState.IN_REVIEW])
+        Objection.objects.filter(cycle=cycle, state__in=OPEN)
         .select_related("body", "authority", "result_term", "conclusion")
         .defer("conclusion__trace", "conclusion__content")
         .order_by("result_term__due_at", "number")

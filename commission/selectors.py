@@ -11,9 +11,11 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from appeals.models import Objection, ObjectionState
+from appeals.models.objections import OPEN
 from blocks.late_figures import recounted_figures
-from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState, RecommendationState
-from blocks.models.conclusions import Recommendation
+from blocks.models import Conclusion, ConclusionState, PartialConclusion, RecommendationState
+from blocks.models.conclusions import FINAL_STATES, Recommendation
+from blocks.models.scores import MARKS_STAND
 from commission.models import OverallEvaluation, OverallState, Publication, PublicationItem, PublicationState
 from evaluation import clock
 from evaluation.models import Body, Cycle, JournalEntry, Scope
@@ -22,8 +24,6 @@ from schedule.due import book
 from schedule.milestones import Milestone
 from schedule.models import Extension
 from schedule.working_days import due_at
-
-FINAL_STATES = (ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY)
 
 
 def scopes_of(cycle: Cycle) -> list[Scope]:
@@ -98,7 +98,7 @@ def picture(cycle: Cycle) -> list[BodyPicture]:
     partials = PartialConclusion.objects.filter(
         assignment__cycle=cycle,
         score__isnull=False,
-        state__in=[PartialState.APPROVED, PartialState.DELIVERED],
+        state__in=MARKS_STAND,
     )
     for body, direction, score in partials.values_list(
         "assignment__body_id", "assignment__direction", "score"
@@ -157,7 +157,7 @@ def tally(cycle: Cycle, rows: list[BodyPicture] | None = None) -> Tally:
     in_time = Q(received_at__lt=due_at(day)) if day else Q()
     delivered = first.aggregate(all=Count("id"), in_time=Count("id", filter=in_time))
     objections = Objection.objects.filter(cycle=cycle).exclude(state=ObjectionState.DRAFT)
-    open_states = [ObjectionState.FILED, ObjectionState.IN_REVIEW]
+    open_states = OPEN
     counted = objections.aggregate(
         all=Count("id"),
         accepted=Count("id", filter=Q(state=ObjectionState.ACCEPTED)),

@@ -22,6 +22,8 @@ from commission.models import (
     PublicationItem,
     PublicationState,
 )
+from commission.models.publications import TONES as PUBLICATION_TONES
+from commission.models.reports import TONES as REPORT_TONES
 from commission.pdf import report_context
 from commission.selectors import (
     bodies_without_overall,
@@ -50,14 +52,6 @@ READS_REPORT = (
     Office.AUDITOR,
 )
 AT_PUBLICATION = (Office.COORDINATOR, Office.WORKING_BODY, Office.COMMISSION_MEMBER, Office.AUDITOR)
-REPORT_TONES = {"draft": "waiting", "adopted": "done", "sent": "accepted"}
-PUBLICATION_TONES = {
-    "draft": "waiting",
-    "proposed": "waiting",
-    "cleared": "done",
-    "published": "accepted",
-    "superseded": "neutral",
-}
 
 
 # --- the Commission's report -----------------------------------------------------------------------------------
@@ -94,7 +88,7 @@ def _report(
         "report": report,
         "stored": stored,
         "draft": draft,
-        "tone": REPORT_TONES[report.state],
+        "tone": REPORT_TONES[CommissionReportState(report.state)],
         "years": years_with("commission_report", cycle.year),
         "form": (form or CommissionReportForm(report=stored)) if draft and draws_up else None,
         "adopt_refusal": refusal_of(stored, "adopt", user) if stored is not None and draft else None,
@@ -232,7 +226,9 @@ def _publication(
     context = {
         "cycle": cycle,
         "publication": publication,
-        "tone": PUBLICATION_TONES[publication.state] if publication is not None else "neutral",
+        "tone": PUBLICATION_TONES[PublicationState(publication.state)]
+        if publication is not None
+        else "neutral",
         "years": years_with("publication", cycle.year),
         "lines": lines,
         "withheld": sum(item.withheld for item in items),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from celery import current_app
@@ -25,6 +25,7 @@ from evaluation.models.journal import JournalEntry
 from evaluation.models.people import User
 from evaluation.presentation import moment_text
 from evaluation.refusals import Refusal
+from evaluation.time_zone import last_day_before
 
 RecordT = TypeVar("RecordT", bound=Record)
 
@@ -111,7 +112,7 @@ def refusal_of(record: Record, move: str, by: User) -> Refusal | None:
 
 def late(deadline: Deadline, label: Any) -> Refusal:
     """The refusal of an act whose term has passed, with the date, the clause and the way out."""
-    last_day = (deadline.due_at - timedelta(microseconds=1)).astimezone(clock.ALMATY).date()
+    last_day = last_day_before(deadline.due_at)
     return Refusal(
         "late",
         _("“%(act)s” is refused: the term “%(what)s” ended on %(when)s.")

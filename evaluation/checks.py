@@ -9,7 +9,7 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from evaluation import rights
+from evaluation import rights, state_sets
 from evaluation.conditions import Condition, registered
 from evaluation.models.base import transitions_of
 
@@ -35,6 +35,13 @@ def doors_are_kept(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         for keeper in KEEPERS
         if keeper not in order or order.index(keeper) < known
     ]
+
+
+@register()
+def states_are_known_everywhere(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """sarap.E005: a state that a set of states, or the tones in which states are shown, does not know."""
+    hint = "Say in it, beside the states, whether the state is inside, or which tone it has."
+    return [Error(fault, hint=hint, id="sarap.E005") for fault in state_sets.faults()]
 
 
 @register()

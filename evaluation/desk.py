@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 from evaluation import clock
 from evaluation.models.people import User
+from evaluation.time_zone import last_day_before
 
 _FAR = datetime.max.replace(tzinfo=clock.ALMATY)
 
@@ -54,7 +55,7 @@ class Turn:
         """The last day on which the act is in time."""
         if self.last_day is not None or self.due_at is None:
             return self.last_day
-        return (self.due_at - timedelta(microseconds=1)).astimezone(clock.ALMATY).date()
+        return last_day_before(self.due_at)
 
     @property
     def actions(self) -> list[dict[str, Any]]:

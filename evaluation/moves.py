@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -26,12 +26,12 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from evaluation import clock
 from evaluation.acting import law_of, refusal_of
 from evaluation.models.base import Record, transitions_of
 from evaluation.models.people import User
 from evaluation.presentation import clause_label
 from evaluation.refusals import Refusal
+from evaluation.time_zone import last_day_before
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def last_day_of(record: Record, move: str) -> date | None:
     deadline = due.deadline(record) if due else None
     if deadline is None:
         return None
-    return (deadline.due_at - timedelta(microseconds=1)).astimezone(clock.ALMATY).date()
+    return last_day_before(deadline.due_at)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from evaluation.models import Office, User
 from evaluation.office_admin import ByOffice
 from methodologies.models import Methodology, MethodologyState
+from methodologies.models.methodologies import TONES
 from methodologies.selectors import on_desk
-from methodologies.views.methodologies import TONES
 
 
 @admin.register(Methodology)

@@ -26,6 +26,7 @@ from evaluation.presentation import decimal_text
 from evaluation.selectors import scopes_of
 from methodologies.content import blocks_in_force, methodology_of, text_of
 from methodologies.models import CO_DEVELOPERS, LEADS, Methodology, MethodologyState, SourceKind, Subject
+from methodologies.models.methodologies import PUBLIC_STATES
 from methodologies.review import REQUIREMENT_LABELS
 from methodologies.units import PERIODS, SUPPLIERS, unit_name
 from methodologies.words import INDICATOR_KINDS
@@ -54,9 +55,6 @@ def published(year: int, subject: str, version: int | None = None) -> Methodolog
     if version is not None:
         found = found.filter(version=version)
     return found.defer("document").select_related("cycle").first()
-
-
-PUBLIC_STATES = (MethodologyState.APPROVED, MethodologyState.SUPERSEDED)
 
 
 def published_versions(record: Methodology) -> list[Methodology]:

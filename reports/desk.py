@@ -14,8 +14,10 @@ from django.utils.translation import ngettext
 from evaluation import rights
 from evaluation.desk import Next, Section, Turn
 from evaluation.models import Assignment, Office, User
+from evaluation.time_zone import last_day_before
 from reports.models import Report, ReportState
-from reports.selectors.reports import ReportLine, last_day, lines_of
+from reports.models.reports import TO_FILL_IN
+from reports.selectors.reports import ReportLine, lines_of
 from schedule.due import ByMilestone, deadlines_at_hand
 from schedule.milestones import Milestone
 
@@ -55,7 +57,7 @@ def _own_reports(user: User) -> list[Turn]:
     prepares, signs = standing.bodies(Office.PREPARER), standing.bodies(Office.FIRST_HEAD)
     if not prepares and not signs:
         return []
-    owed = Q(body_id__in=prepares, state__in=[ReportState.DRAFT, ReportState.RETURNED])
+    owed = Q(body_id__in=prepares, state__in=TO_FILL_IN)
     to_sign = Q(body_id__in=signs, state=ReportState.AWAITING_SIGNATURE)
     return [_own_turn(line, len(prepares | signs) > 1) for line in _lines(_reports(owed | to_sign))]
 
@@ -193,7 +195,7 @@ def next_steps(user: User) -> list[Next]:
                 Next(
                     _("The report on block “%(block)s” is accepted or returned") % block,
                     _("the authorised bodies"),
-                    last_day(deadline.due_at) if deadline else None,
+                    last_day_before(deadline.due_at) if deadline else None,
                     "c40",
                 )
             )

@@ -10,8 +10,8 @@ from evaluation import clock
 from evaluation.models import Cycle, Office, Role, RoleHolder
 from schedule.due import schedule_closes_at
 from schedule.duty_book import Duty
-from schedule.models import Schedule, ScheduleState
-from schedule.models.annual import APPROVE
+from schedule.models import Schedule
+from schedule.models.annual import APPROVE, APPROVED_ONCE
 
 
 def schedule_duties(year: int) -> Iterator[Duty]:
@@ -29,9 +29,7 @@ def schedule_duties(year: int) -> Iterator[Duty]:
     )
     if cycle is None or planning is None or administration is None:
         return
-    approved = Schedule.objects.filter(
-        cycle=cycle, state__in=[ScheduleState.APPROVED, ScheduleState.SUPERSEDED]
-    ).order_by("version")
+    approved = Schedule.objects.filter(cycle=cycle, state__in=APPROVED_ONCE).order_by("version")
     yield Duty(
         kind=APPROVE,
         object_type="evaluation.cycle",

@@ -16,9 +16,9 @@ from evaluation.acting import note
 from evaluation.models import Cycle, User
 from evaluation.presentation import clause_label
 from evaluation.rights import standing
+from evaluation.time_zone import last_day_before
 from schedule.duty_book import duties_of
 from schedule.models import FeedLink
-from schedule.reminders import last_day_of
 from schedule.selectors import extensions_of, lines_of, versions_of
 from schedule.working_days import ONE_DAY
 
@@ -105,7 +105,7 @@ def calendar_of(person: User) -> bytes:
             calendar.add_component(
                 _day(
                     f"duty-{duty.kind}-{duty.object_type}-{duty.object_id}",
-                    last_day_of(duty.due_at),
+                    last_day_before(duty.due_at),
                     _("done: %(what)s") % {"what": title} if duty.done else title,
                     _("Last day, until 24:00 Almaty time (%(clause)s).")
                     % {"clause": clause_label(duty.clause.replace(",", " ").split(), language)},

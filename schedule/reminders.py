@@ -5,7 +5,7 @@ as one digest a day per person. The rows are the truth; running anything twice c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import BigIntegerField, Case, Exists, OuterRef, Value, When
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from evaluation import clock
 from evaluation.models import Cycle, User
 from evaluation.presentation import moment_text
+from evaluation.time_zone import last_day_before
 from schedule.calendar import current_calendar
 from schedule.duty_book import Duty, duties_of
 from schedule.letters import changed_words, letter_to, wake_delivery
@@ -44,11 +45,6 @@ def offsets() -> tuple[int, ...]:
 def morning_of(day: date) -> datetime:
     """When the digest of ``day`` is sent."""
     return datetime.combine(day, MORNING, clock.ALMATY)
-
-
-def last_day_of(due_at: datetime) -> date:
-    """The last day of a term that ends at ``due_at``."""
-    return (due_at - timedelta(microseconds=1)).astimezone(clock.ALMATY).date()
 
 
 def working_days_before(calendar: Calendar, day: date, count: int) -> date:
@@ -126,7 +122,7 @@ def _wanted(
     today = now.astimezone(clock.ALMATY).date()
     moments: dict[tuple[date, int], date | None] = {}
     for duty in duties:
-        last = last_day_of(duty.due_at)
+        last = last_day_before(duty.due_at)
         if now >= duty.due_at:
             if duty.optional:
                 continue
@@ -290,7 +286,7 @@ def _matters(rows: Sequence[Reminder], calendar: Calendar, today: date, now: dat
 
 def _line(row: Reminder, calendar: Calendar, today: date, now: datetime) -> str:
     """One matter of a digest, in the active language."""
-    last = last_day_of(row.due_at)
+    last = last_day_before(row.due_at)
     when = moment_text(last, get_language() or "kk", year=True)
     left = working_days_left(calendar, today, last).total
     if now >= row.due_at:

@@ -17,6 +17,7 @@ from schedule.due import DeadlineBook, book, schedule_closes_at
 from schedule.milestone_labels import MILESTONE_LABELS
 from schedule.milestones import Dates, Milestone, keys
 from schedule.models import Extension, MilestoneDate, Schedule, ScheduleState
+from schedule.models.annual import APPROVED_ONCE
 from schedule.working_days import (
     FIRST_DAY,
     LAST_DAY,
@@ -177,9 +178,7 @@ class VersionStory:
 
 def versions_of(year: int) -> list[VersionStory]:
     """The versions of `year` that are or were in force, newest first, each with what it changed. Two queries."""
-    in_force = Schedule.objects.filter(
-        cycle__year=year, state__in=[ScheduleState.APPROVED, ScheduleState.SUPERSEDED]
-    )
+    in_force = Schedule.objects.filter(cycle__year=year, state__in=APPROVED_ONCE)
     stories, before = [], None
     for schedule in in_force.select_related("cycle").prefetch_related("milestones").order_by("version"):
         dates = schedule.dates()

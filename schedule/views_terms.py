@@ -17,12 +17,12 @@ from evaluation import clock
 from evaluation.access import offices, person_of
 from evaluation.models import Body, Cycle, Office, Role
 from evaluation.rights import standing
+from evaluation.time_zone import last_day_before
 from schedule import selectors
 from schedule.calendar import calendar_at_hand
 from schedule.due import deadlines_at_hand
 from schedule.duty_book import Duty, duties_of, progress
 from schedule.picture import draw_year, points
-from schedule.reminders import last_day_of
 from schedule.rights import SEES_ALL_TERMS, SEES_OWN_TERMS
 from schedule.violations import violations_of, words_of
 
@@ -130,7 +130,7 @@ def _next_open(duties: list[Duty], bodies: dict[int, Body]) -> list[dict[str, An
         {
             "title": duty.title,
             "holder": bodies.get(duty.holder_id),
-            "last_day": last_day_of(duty.due_at),
+            "last_day": last_day_before(duty.due_at),
             "clause": duty.clause,
             "late": duty.overdue(now),
         }

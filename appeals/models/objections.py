@@ -17,6 +17,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.state_sets import states_in, tones_of, values_of
 from reports.models import Document
 from schedule.due import ByTerm
 from schedule.models import Term
@@ -30,6 +31,54 @@ class ObjectionState(models.TextChoices):
     NOT_ACCEPTED = "not_accepted", _("not accepted")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
+
+#: Filed, and not answered yet: the term of c60 runs.
+OPEN = states_in(
+    "OPEN",
+    ObjectionState,
+    inside=(ObjectionState.FILED, ObjectionState.IN_REVIEW),
+    outside=(
+        ObjectionState.DRAFT,
+        ObjectionState.ACCEPTED,
+        ObjectionState.NOT_ACCEPTED,
+        ObjectionState.WITHDRAWN,
+    ),
+)
+#: The body does not pursue it, or not yet: nobody owes an answer.
+NOT_PURSUED = states_in(
+    "NOT_PURSUED",
+    ObjectionState,
+    inside=(ObjectionState.DRAFT, ObjectionState.WITHDRAWN),
+    outside=(
+        ObjectionState.FILED,
+        ObjectionState.IN_REVIEW,
+        ObjectionState.ACCEPTED,
+        ObjectionState.NOT_ACCEPTED,
+    ),
+)
+#: It changes nothing in the conclusion.
+WITHOUT_EFFECT = states_in(
+    "WITHOUT_EFFECT",
+    ObjectionState,
+    inside=(ObjectionState.NOT_ACCEPTED, ObjectionState.WITHDRAWN),
+    outside=(
+        ObjectionState.DRAFT,
+        ObjectionState.FILED,
+        ObjectionState.IN_REVIEW,
+        ObjectionState.ACCEPTED,
+    ),
+)
+TONES = tones_of(
+    ObjectionState,
+    {
+        ObjectionState.DRAFT: "waiting",
+        ObjectionState.FILED: "done",
+        ObjectionState.IN_REVIEW: "done",
+        ObjectionState.ACCEPTED: "accepted",
+        ObjectionState.NOT_ACCEPTED: "refused",
+        ObjectionState.WITHDRAWN: "neutral",
+    },
+)
 
 #: The kind of the duty to decide an objection in time, as reminders and violations name it.
 DECIDE = "objection.decide"
@@ -76,7 +125,7 @@ class Objection(Record):
         ordering = ["-cycle__year", "number"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "withdrawn"])
+                condition=Q(state__in=values_of(NOT_PURSUED))
                 | Q(filed_at__isnull=False, filed_by__isnull=False, result_term__isnull=False),
                 name="filed_objection_has_term",
             ),

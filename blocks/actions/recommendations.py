@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from blocks.models import Conclusion, ConclusionState, Recommendation, RecommendationState
+from blocks.models.conclusions import CONCLUSION_STANDS
 from evaluation import clock
 from evaluation.acting import lock, note, refuse_without_right
 from evaluation.models import Body, Cycle, User
@@ -18,7 +19,6 @@ from evaluation.refusals import FieldFault, Refusal
 CLAUSE = "c47"
 JUDGED = (RecommendationState.DONE, RecommendationState.NOT_DONE)
 #: Recommendations bind the body once their conclusion has reached it.
-IN_FORCE = (ConclusionState.DELIVERED, ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY)
 
 
 def edit_recommendation(
@@ -75,7 +75,7 @@ def judge_recommendation(
     with transaction.atomic():
         conclusion = lock(recommendation.conclusion, revision)
         refuse_without_right(by, "blocks.draw_up_conclusion", conclusion, "c45")
-        if conclusion.state not in IN_FORCE:
+        if conclusion.state not in CONCLUSION_STANDS:
             raise Refusal(
                 "state",
                 _("The conclusion is “%(state)s”: its recommendations are not judged.")
@@ -117,7 +117,7 @@ def refuse_unjudged(cycle: Cycle, body: Body, block: int) -> None:
         conclusion__cycle__year=cycle.year - 1,
         conclusion__body=body,
         conclusion__block=block,
-        conclusion__state__in=IN_FORCE,
+        conclusion__state__in=CONCLUSION_STANDS,
         due_on__lt=clock.today(),
     ).exclude(outcome__in=JUDGED)
     numbers = sorted(waiting.values_list("conclusion__number", flat=True))

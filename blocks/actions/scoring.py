@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from blocks.models import Mark, MarkStatus, PartialConclusion, PartialState
+from blocks.models.scores import MARKS_STAND
 from blocks.selectors.items import expert_indicators, items_read
 from blocks.selectors.scores import score_direction
 from blocks.selectors.scoring import direction_points, direction_value, item_names, missing_words
@@ -37,7 +38,7 @@ class MarkEntry:
 def _open_for_scoring(partial: PartialConclusion, by: User, revision: int | None) -> PartialConclusion:
     fresh = lock(partial, revision)
     refuse_without_right(by, "blocks.score_partialconclusion", fresh, "c9.3")
-    if fresh.state in (PartialState.APPROVED, PartialState.DELIVERED):
+    if fresh.state in MARKS_STAND:
         raise Refusal(
             "state",
             _("The marks are “%(state)s”; what was approved changes only on an accepted objection.")

@@ -15,7 +15,8 @@ from blocks.models import PartialConclusion, PartialState
 from evaluation import rights
 from evaluation.desk import Turn
 from evaluation.models import JournalEntry, Office, Role, User
-from reports.models import Report, ReportState
+from reports.models import Report
+from reports.models.reports import SUBMITTED
 from schedule.milestones import Milestone
 
 MARKS = "admin:blocks_partialconclusion_changelist"
@@ -84,7 +85,7 @@ def _to_score(bodies: frozenset[int]) -> list[Turn]:
         cycle=OuterRef("assignment__cycle"),
         body=OuterRef("assignment__body"),
         block=OuterRef("assignment__block"),
-        state__in=[ReportState.SIGNED, ReportState.ACCEPTED],
+        state__in=SUBMITTED,
     )
     rows = grouped(_scoring(bodies).filter(~_sent_back(), Exists(submitted)), "created_at")
     return cards(

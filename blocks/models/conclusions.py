@@ -19,6 +19,7 @@ from evaluation.acting import Deadline, law
 from evaluation.conditions import only_if
 from evaluation.models import Block, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, in_language, state_field
+from evaluation.state_sets import states_in, tones_of, values_of
 from methodologies.models import Methodology
 from schedule.due import ByMilestone
 from schedule.milestones import Milestone
@@ -62,6 +63,50 @@ class ConclusionState(models.TextChoices):
     FINAL = "final", _("final, with state planning")
     WITH_WORKING_BODY = "with_working_body", _("with the working body")
     SUPERSEDED = "superseded", _("superseded by a corrected version")
+
+
+#: The conclusion is with its body, so a late figure makes a new version of it.
+CONCLUSION_STANDS = states_in(
+    "CONCLUSION_STANDS",
+    ConclusionState,
+    inside=(ConclusionState.DELIVERED, ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY),
+    outside=(ConclusionState.DRAFT, ConclusionState.APPROVED, ConclusionState.SUPERSEDED),
+)
+#: The appeal procedure is over, and state planning has it.
+FINAL_STATES = states_in(
+    "FINAL_STATES",
+    ConclusionState,
+    inside=(ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY),
+    outside=(
+        ConclusionState.DRAFT,
+        ConclusionState.APPROVED,
+        ConclusionState.DELIVERED,
+        ConclusionState.SUPERSEDED,
+    ),
+)
+#: Nobody stands behind the score: it is not approved yet, or was replaced.
+NOT_IN_FORCE = states_in(
+    "NOT_IN_FORCE",
+    ConclusionState,
+    inside=(ConclusionState.DRAFT, ConclusionState.SUPERSEDED),
+    outside=(
+        ConclusionState.APPROVED,
+        ConclusionState.DELIVERED,
+        ConclusionState.FINAL,
+        ConclusionState.WITH_WORKING_BODY,
+    ),
+)
+TONES = tones_of(
+    ConclusionState,
+    {
+        ConclusionState.DRAFT: "neutral",
+        ConclusionState.APPROVED: "waiting",
+        ConclusionState.DELIVERED: "done",
+        ConclusionState.FINAL: "accepted",
+        ConclusionState.WITH_WORKING_BODY: "accepted",
+        ConclusionState.SUPERSEDED: "neutral",
+    },
+)
 
 
 # Trace and content are immutable once approved, and bulky: the history need not keep them again at every move.
@@ -127,13 +172,12 @@ class Conclusion(Record):
             ),
             models.CheckConstraint(condition=~Q(lead=F("body")), name="no_conclusion_on_oneself"),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "superseded"])
+                condition=Q(state__in=values_of(NOT_IN_FORCE))
                 | Q(score__isnull=False, approved_by__isnull=False),
                 name="approved_conclusion_has_score",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["delivered", "final", "with_working_body"])
-                | Q(received_at__isnull=False),
+                condition=~Q(state__in=values_of(CONCLUSION_STANDS)) | Q(received_at__isnull=False),
                 name="delivered_conclusion_has_receipt",
             ),
         ]
@@ -242,7 +286,7 @@ class Conclusion(Record):
 
     @transition(
         field=state,
-        source=[ConclusionState.DELIVERED, ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY],
+        source=list(CONCLUSION_STANDS),
         target=ConclusionState.SUPERSEDED,
         conditions=[only_if("blocks.figures_have_arrived"), only_if("blocks.appeal_is_over")],
         custom=law(
@@ -255,10 +299,6 @@ class Conclusion(Record):
     )
     def recount(self) -> None:
         """The figure of a not counted indicator has arrived; a new version counts it beside the old one."""
-
-
-#: The conclusion is with its body, so a late figure makes a new version of it.
-CONCLUSION_STANDS = (ConclusionState.DELIVERED, ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY)
 
 
 class FileState(models.TextChoices):

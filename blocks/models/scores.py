@@ -14,6 +14,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Assignment, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.state_sets import states_in, tones_of
 from methodologies.models import Methodology
 from reports.models import Document
 from schedule.due import ByMilestone
@@ -28,7 +29,21 @@ class PartialState(models.TextChoices):
 
 
 #: The marks are approved: from then on a figure that was left out is a late one.
-MARKS_STAND = (PartialState.APPROVED, PartialState.DELIVERED)
+MARKS_STAND = states_in(
+    "MARKS_STAND",
+    PartialState,
+    inside=(PartialState.APPROVED, PartialState.DELIVERED),
+    outside=(PartialState.SCORING, PartialState.AWAITING_APPROVAL),
+)
+TONES = tones_of(
+    PartialState,
+    {
+        PartialState.SCORING: "waiting",
+        PartialState.AWAITING_APPROVAL: "waiting",
+        PartialState.APPROVED: "done",
+        PartialState.DELIVERED: "accepted",
+    },
+)
 
 CONCLUSIONS_DUE = ByMilestone(Milestone.CONCLUSIONS)
 

@@ -11,20 +11,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from blocks.models import Conclusion, ConclusionState, PartialState
-from blocks.models.conclusions import AFTER_APPEALS_DUE, BLOCK_CONCLUSIONS_DUE, DELIVERY_DUE
+from blocks.models.conclusions import AFTER_APPEALS_DUE, BLOCK_CONCLUSIONS_DUE, DELIVERY_DUE, TONES
 from blocks.rights import visible_conclusions
 from evaluation import rights
 from evaluation.models import Assignment, Office, User
 from schedule.due import ByMilestone, deadlines_at_hand
 
-TONES = {
-    ConclusionState.DRAFT: "neutral",
-    ConclusionState.APPROVED: "waiting",
-    ConclusionState.DELIVERED: "done",
-    ConclusionState.FINAL: "accepted",
-    ConclusionState.WITH_WORKING_BODY: "accepted",
-    ConclusionState.SUPERSEDED: "neutral",
-}
 #: What bounds the next step of a conclusion in each state; nothing after the working body has it.
 NEXT_DUE: dict[str, ByMilestone] = {
     ConclusionState.DRAFT: DELIVERY_DUE,

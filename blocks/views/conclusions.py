@@ -20,12 +20,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from blocks import actions
-from blocks.actions.recommendations import IN_FORCE, edit_recommendation, told_of
+from blocks.actions.recommendations import edit_recommendation, told_of
 from blocks.conclusion_text import heading
 from blocks.late_figures import recounted_figures
 from blocks.models import Conclusion, ConclusionFile, ConclusionState, FileState, Language, Recommendation
+from blocks.models.conclusions import CONCLUSION_STANDS, TONES
 from blocks.selectors.conclusions import (
-    TONES,
     conclusion_years,
     lines_of,
     seen_conclusions,
@@ -239,7 +239,7 @@ def conclusion_answer(
         "buttons": buttons,
         "waits": _what_stops(conclusion, user, buttons),
         "editable": draft and rights.may(user, "blocks.draw_up_conclusion", conclusion),
-        "judges": conclusion.state in IN_FORCE
+        "judges": conclusion.state in CONCLUSION_STANDS
         and rights.may(user, "blocks.draw_up_conclusion", conclusion)
         and not told_of(conclusion),
         "files": _files(conclusion),

@@ -22,7 +22,8 @@ from evaluation.presentation import decimal_text
 from methodologies.difference_in_words import difference_of
 from methodologies.editor.formula_preview import number
 from methodologies.models import Methodology, MethodologyState
-from methodologies.selectors import PUBLIC_STATES, published
+from methodologies.models.methodologies import PUBLIC_STATES
+from methodologies.selectors import published
 from methodologies.views.editor import AT_METHODOLOGIES, crumbs, seen
 
 

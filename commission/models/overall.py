@@ -17,6 +17,7 @@ from evaluation.acting import Deadline, law
 from evaluation.conditions import only_if
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.state_sets import states_in
 from methodologies.models import Methodology
 from schedule.due import ByMilestone
 from schedule.milestones import Milestone
@@ -26,6 +27,15 @@ class OverallState(models.TextChoices):
     COMPUTED = "computed", _("computed")
     SUBMITTED = "submitted", _("with the working body")
     SUPERSEDED = "superseded", pgettext_lazy("overall evaluation", "superseded")
+
+
+#: The working body had it, whatever became of it later.
+SUBMITTED_ONCE = states_in(
+    "SUBMITTED_ONCE",
+    OverallState,
+    inside=(OverallState.SUBMITTED, OverallState.SUPERSEDED),
+    outside=(OverallState.COMPUTED,),
+)
 
 
 class UnlessCorrecting(ByMilestone):

@@ -18,6 +18,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, in_language, state_field
+from evaluation.state_sets import states_in, tones_of, values_of
 
 
 class PublicationState(models.TextChoices):
@@ -26,6 +27,25 @@ class PublicationState(models.TextChoices):
     CLEARED = "cleared", _("agreed by the working body")
     PUBLISHED = "published", _("published")
     SUPERSEDED = "superseded", _("replaced by a corrected publication")
+
+
+#: A list is being made, or agreed, and is not public yet.
+UNDER_WAY = states_in(
+    "UNDER_WAY",
+    PublicationState,
+    inside=(PublicationState.DRAFT, PublicationState.PROPOSED, PublicationState.CLEARED),
+    outside=(PublicationState.PUBLISHED, PublicationState.SUPERSEDED),
+)
+TONES = tones_of(
+    PublicationState,
+    {
+        PublicationState.DRAFT: "waiting",
+        PublicationState.PROPOSED: "waiting",
+        PublicationState.CLEARED: "done",
+        PublicationState.PUBLISHED: "accepted",
+        PublicationState.SUPERSEDED: "neutral",
+    },
+)
 
 
 @guarded
@@ -49,7 +69,7 @@ class Publication(Record):
             ),
             models.UniqueConstraint(
                 fields=["cycle"],
-                condition=Q(state__in=["draft", "proposed", "cleared"]),
+                condition=Q(state__in=values_of(UNDER_WAY)),
                 name="one_publication_under_way",
             ),
         ]

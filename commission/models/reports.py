@@ -17,6 +17,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.state_sets import tones_of
 from schedule.due import ByMilestone
 from schedule.milestones import Milestone
 
@@ -25,6 +26,16 @@ class CommissionReportState(models.TextChoices):
     DRAFT = "draft", _("being drawn up")
     ADOPTED = "adopted", _("adopted by the Commission")
     SENT = "sent", _("submitted to the President")
+
+
+TONES = tones_of(
+    CommissionReportState,
+    {
+        CommissionReportState.DRAFT: "waiting",
+        CommissionReportState.ADOPTED: "done",
+        CommissionReportState.SENT: "accepted",
+    },
+)
 
 
 @guarded

@@ -16,7 +16,7 @@ from methodologies.editor.answer_renames import Answer, AnswerHindrance
 from methodologies.editor.edits import Document, Part, PartPlace
 from methodologies.editor.renames import hindrance
 from methodologies.models import Methodology, Subject
-from methodologies.selectors import PUBLIC_STATES
+from methodologies.models.methodologies import PUBLIC_STATES
 from methodologies.words import name_here
 
 #: Parts whose codes stand in formulas, or beside them; the others have the numbers of the Decree's outline.

@@ -20,7 +20,7 @@ from methodologies.editor.edits import LISTS, ORDERED, Document, PartPlace, find
 from methodologies.editor.part_forms import WeightsForm
 from methodologies.editor.places import part_url
 from methodologies.models import CO_DEVELOPERS, LEADS, Methodology, Subject
-from methodologies.selectors import PUBLIC_STATES
+from methodologies.models.methodologies import PUBLIC_STATES
 from methodologies.words import PARTS, name_here
 
 

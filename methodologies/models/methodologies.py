@@ -18,6 +18,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Block, Cycle, Office, Role
 from evaluation.models.base import Named, Record, guarded, in_language, state_field
+from evaluation.state_sets import states_in, tones_of, values_of
 
 LEADS = {
     "1": Role.STATE_PLANNING,
@@ -51,6 +52,31 @@ class MethodologyState(models.TextChoices):
     AGREED = "agreed", _("agreed")
     APPROVED = "approved", pgettext_lazy("methodology", "approved")
     SUPERSEDED = "superseded", pgettext_lazy("methodology", "superseded")
+
+
+#: An order has approved the text: everybody reads it.
+PUBLIC_STATES = states_in(
+    "PUBLIC_STATES",
+    MethodologyState,
+    inside=(MethodologyState.APPROVED, MethodologyState.SUPERSEDED),
+    outside=(
+        MethodologyState.DRAFT,
+        MethodologyState.PLANNING,
+        MethodologyState.WORKING_BODY,
+        MethodologyState.AGREED,
+    ),
+)
+TONES = tones_of(
+    MethodologyState,
+    {
+        MethodologyState.DRAFT: "neutral",
+        MethodologyState.PLANNING: "waiting",
+        MethodologyState.WORKING_BODY: "waiting",
+        MethodologyState.AGREED: "done",
+        MethodologyState.APPROVED: "accepted",
+        MethodologyState.SUPERSEDED: "neutral",
+    },
+)
 
 
 def digest_of(document: dict[str, Any]) -> str:
@@ -98,13 +124,13 @@ class Methodology(Record):
             pgtrigger.Protect(
                 name="approved_is_immutable",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=["approved", "superseded"])
+                condition=pgtrigger.Q(old__state__in=values_of(PUBLIC_STATES))
                 & pgtrigger.Q(old__digest__df=pgtrigger.F("new__digest")),
             ),
             pgtrigger.Protect(
                 name="approved_text_is_immutable",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=["approved", "superseded"])
+                condition=pgtrigger.Q(old__state__in=values_of(PUBLIC_STATES))
                 & pgtrigger.Q(old__document__df=pgtrigger.F("new__document")),
             ),
         ]

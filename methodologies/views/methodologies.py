@@ -26,6 +26,7 @@ from methodologies.editor.contents import DraftForm
 from methodologies.editor.places import mendings
 from methodologies.forms import MethodologyFileForm
 from methodologies.models import CO_DEVELOPERS, DEVELOPED_UNDER, LEADS, Methodology, MethodologyState, Subject
+from methodologies.models.methodologies import TONES
 from methodologies.review import document_of, faults_of
 from methodologies.rights import ON_METHODOLOGIES
 from methodologies.selectors import (
@@ -41,15 +42,6 @@ from methodologies.selectors import (
     published_years,
 )
 from schedule.forms import OrderForm
-
-TONES = {
-    MethodologyState.DRAFT: "neutral",
-    MethodologyState.PLANNING: "waiting",
-    MethodologyState.WORKING_BODY: "waiting",
-    MethodologyState.AGREED: "done",
-    MethodologyState.APPROVED: "accepted",
-    MethodologyState.SUPERSEDED: "neutral",
-}
 
 
 def reading(record: Methodology) -> dict[str, Any]:

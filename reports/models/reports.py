@@ -13,6 +13,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Block, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.state_sets import states_in, tones_of, values_of
 from schedule.due import ByLater, ByMilestone, ByTerm
 from schedule.milestones import Milestone
 from schedule.models import Term
@@ -25,6 +26,45 @@ class ReportState(models.TextChoices):
     RETURNED = "returned", _("returned for completion")
     ACCEPTED = "accepted", _("accepted")
 
+
+#: The body still owes the report.
+OWED = states_in(
+    "OWED",
+    ReportState,
+    inside=(ReportState.DRAFT, ReportState.AWAITING_SIGNATURE, ReportState.RETURNED),
+    outside=(ReportState.SIGNED, ReportState.ACCEPTED),
+)
+#: The preparers have it in hand.
+TO_FILL_IN = states_in(
+    "TO_FILL_IN",
+    ReportState,
+    inside=(ReportState.DRAFT, ReportState.RETURNED),
+    outside=(ReportState.AWAITING_SIGNATURE, ReportState.SIGNED, ReportState.ACCEPTED),
+)
+#: The first head's signature stands.
+SUBMITTED = states_in(
+    "SUBMITTED",
+    ReportState,
+    inside=(ReportState.SIGNED, ReportState.ACCEPTED),
+    outside=(ReportState.DRAFT, ReportState.AWAITING_SIGNATURE, ReportState.RETURNED),
+)
+#: The first head has not signed it, unless it was returned and is signed again.
+UNSIGNED = states_in(
+    "UNSIGNED",
+    ReportState,
+    inside=(ReportState.DRAFT, ReportState.AWAITING_SIGNATURE),
+    outside=(ReportState.SIGNED, ReportState.RETURNED, ReportState.ACCEPTED),
+)
+TONES = tones_of(
+    ReportState,
+    {
+        ReportState.DRAFT: "neutral",
+        ReportState.AWAITING_SIGNATURE: "waiting",
+        ReportState.SIGNED: "done",
+        ReportState.RETURNED: "refused",
+        ReportState.ACCEPTED: "accepted",
+    },
+)
 
 REPORT_DUE = ByLater(
     ByMilestone(Milestone.REPORTS), ByTerm("completion_term", "c40", _("completion of a returned report"))
@@ -61,7 +101,7 @@ class Report(Record):
             models.UniqueConstraint(fields=["cycle", "body", "block"], name="report_once"),
             models.CheckConstraint(condition=Q(block__in=Block.values), name="report_block_known"),
             models.CheckConstraint(
-                condition=~Q(state__in=["signed", "accepted"])
+                condition=~Q(state__in=values_of(SUBMITTED))
                 | Q(signed_by__isnull=False, signed_at__isnull=False),
                 name="signed_report_has_signature",
             ),
@@ -85,10 +125,7 @@ class Report(Record):
     @property
     def handed_over(self) -> bool:
         """Whether the body ever submitted it: a draft is its author's, what was returned is known already."""
-        return (
-            self.state not in (ReportState.DRAFT, ReportState.AWAITING_SIGNATURE)
-            or self.completion_term_id is not None
-        )
+        return self.state not in UNSIGNED or self.completion_term_id is not None
 
     @transition(
         field=state,

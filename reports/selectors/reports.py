@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from evaluation import clock
 from evaluation.models import Cycle, User
+from evaluation.time_zone import last_day_before
 from reports.models import Document, Report, ReportState
-from reports.models.reports import REPORT_DUE
+from reports.models.reports import OWED, REPORT_DUE, TONES
 from reports.rights import visible_reports
 from reports.selectors.sheets import read_sheets
 from schedule.calendar import current_calendar
 from schedule.due import deadlines_at_hand
 from schedule.working_days import left_or_late
-
-TONES = {
-    ReportState.DRAFT: "neutral",
-    ReportState.AWAITING_SIGNATURE: "waiting",
-    ReportState.SIGNED: "done",
-    ReportState.RETURNED: "refused",
-    ReportState.ACCEPTED: "accepted",
-}
-#: The states in which the body still owes the report.
-OWED = (ReportState.DRAFT, ReportState.AWAITING_SIGNATURE, ReportState.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -71,7 +62,7 @@ def lines_of(cycle: Cycle, reports: Sequence[Report]) -> list[ReportLine]:
         for report in reports:
             sheet = sheets[report.pk]
             deadline = REPORT_DUE.deadline(report)
-            last = None if deadline is None else last_day(deadline.due_at)
+            last = None if deadline is None else last_day_before(deadline.due_at)
             found.append(
                 ReportLine(
                     report=report,
@@ -92,11 +83,6 @@ def report_lines(user: User, cycle: Cycle) -> list[ReportLine]:
     """The reports of a cycle that the person sees, by body and block."""
     reports = visible_reports(user).filter(cycle=cycle).order_by("body__order", "body__slug", "block")
     return lines_of(cycle, list(reports))
-
-
-def last_day(due_at: datetime) -> date:
-    """The last day that is in time, of the first moment that is late."""
-    return (due_at - timedelta(microseconds=1)).astimezone(clock.ALMATY).date()
 
 
 def documents_of(report: Report) -> QuerySet[Document]:

@@ -16,6 +16,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.state_sets import states_in
 from schedule.due import BeforeScheduleCloses
 from schedule.milestone_labels import MILESTONE_LABELS
 from schedule.milestones import Milestone
@@ -32,6 +33,15 @@ class ScheduleState(models.TextChoices):
     SUBMITTED = "submitted", _("submitted for approval")
     APPROVED = "approved", _("approved")
     SUPERSEDED = "superseded", _("superseded")
+
+
+#: An order has approved the version, whatever became of it later.
+APPROVED_ONCE = states_in(
+    "APPROVED_ONCE",
+    ScheduleState,
+    inside=(ScheduleState.APPROVED, ScheduleState.SUPERSEDED),
+    outside=(ScheduleState.DRAFT, ScheduleState.SUBMITTED),
+)
 
 
 @guarded

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import template
 
+from evaluation.time_zone import last_day_before
 from schedule.explanations import day_sentence, provisional_sentence
 from schedule.models import Term
-from schedule.reminders import last_day_of
 from schedule.selectors import MilestoneLine
 from schedule.terms import LENGTHS, how_counted
 from schedule.working_days import Day, Unit
@@ -57,4 +57,4 @@ def provisional(day: date | None) -> str:
 @register.filter
 def last_day(due_at: datetime | None) -> date | None:
     """``{{ violation.due_at|last_day }}``: the last day of a term that ends at this moment."""
-    return last_day_of(due_at) if due_at else None
+    return last_day_before(due_at) if due_at else None
