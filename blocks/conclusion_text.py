@@ -17,6 +17,7 @@ import yaml
 from django.conf import settings
 from django.utils.translation import override
 
+from blocks import remade_marks
 from blocks.models import Conclusion, Recommendation, RecommendationState
 from engine.formulas import NotCounted
 from engine.methodology import Indicator, MethodologyText, Words
@@ -159,10 +160,13 @@ def _day(moment: str, language: str) -> str:
 
 
 def reason_in(methodology: MethodologyText, reason: str, language: str) -> str:
-    """Why something was not counted: the recorded words, or those that the methodology has for a declared code."""
+    """Why something was not counted: the recorded words, or those of a code, the methodology's or our own, in
+    ``language``."""
     declared = {one.code: one.name for one in methodology.reasons}
-    parts = reason.split("; ")
-    return "; ".join(_words(declared[part], language) if part in declared else part for part in parts)
+    with override(language):
+        ours = {code: str(words) for code, words in remade_marks.WORDS.items()}
+    said = {code: _words(name, language) for code, name in declared.items()} | ours
+    return "; ".join(said.get(part, part) for part in reason.split("; "))
 
 
 def _earlier(matter: Matter, language: str) -> Told:

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +25,7 @@ from blocks.models import Conclusion, ConclusionState, PartialConclusion
 from blocks.models.scores import MARKS_STAND
 from blocks.selectors.scores import score_of
 from blocks.selectors.scoring import direction_points, marks_that_differ
+from blocks.stored_scores import as_stored
 from engine.questions import reads_peers
 from engine.scoring import BlockScore
 from evaluation import clock
@@ -44,7 +44,6 @@ ACTS = {
     INTEREST: _("marks by a person with a declared interest in the body"),
     SECOND_PERSON: _("marks approved by a person who gave them"),
 }
-PLACES = Decimal("0.0001")
 
 
 def departures_of(year: int) -> list[Departure]:
@@ -118,7 +117,7 @@ def _score(conclusion: Conclusion, partial: PartialConclusion, score: BlockScore
     approved = conclusion.approved_at
     if approved is None or conclusion.score is None:
         return
-    fresh = None if score.value is None else score.value.quantize(PLACES)
+    fresh = as_stored(score.value)
     if fresh == conclusion.score or _figures_came_after(partial, approved):
         return
     yield Departure(

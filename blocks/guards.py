@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from blocks.appeal_gate import open_appeal
@@ -47,14 +49,20 @@ def marks_are_complete(partial: PartialConclusion) -> Refusal | None:
 @guard
 def partials_are_in(conclusion: Conclusion) -> Refusal | None:
     """The lead cannot close the conclusion before every partial conclusion is in (c32, c38)."""
-    missing = PartialConclusion.objects.filter(
+    partials = PartialConclusion.objects.filter(
         assignment__cycle_id=conclusion.cycle_id,
         assignment__body_id=conclusion.body_id,
         assignment__block=conclusion.block,
-    ).exclude(state=PartialState.DELIVERED)
+    )
+    return refusal_while_waiting(partials.select_related("assignment__evaluator"))
+
+
+def refusal_while_waiting(partials: Iterable[PartialConclusion]) -> Refusal | None:
+    """Why the block's conclusion waits for ``partials``, naming each that is not delivered; None when all are in."""
     waiting = [
         f"{partial.direction} ({partial.evaluator.short_name})"
-        for partial in missing.select_related("assignment__evaluator")
+        for partial in partials
+        if partial.state != PartialState.DELIVERED
     ]
     if not waiting:
         return None

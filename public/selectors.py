@@ -14,16 +14,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.core.cache import cache
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from blocks.models import Conclusion, ConclusionFile, FileState, Recommendation
 from blocks.trace.record import documents_in, recompute
 from commission.models import OverallEvaluation, Publication, PublicationItem, PublicationState
+from engine.questions import reads_peers
+from evaluation import clock
 from evaluation.models import Body, Scope
 from evaluation.selectors import register_day
-from methodologies.content import overall_of
+from methodologies.content import methodology_of, overall_of
 from methodologies.models import Methodology, Subject
 from public.results import BLOCKS, BlockResult, Result, YearResults, places_for, ranked
 from reports.models import Confidentiality, DatumValue, Document
@@ -308,10 +311,28 @@ def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | N
     )
 
 
-def gives_the_same_digits(conclusion: Conclusion) -> bool:
-    """Whether computing the score again from what is stored today gives every published digit, on the whole way."""
-    again = recompute(conclusion)
-    return again is not None and again.same
+def same_digits_on(conclusion: Conclusion) -> date | None:
+    """The day on which computing the score again gave every published digit, on the whole way; None if it did not.
+
+    Computed once for a version and the values it rests on, and kept: one query and the cache, after the first time.
+    """
+    key = f"same-digits:{conclusion.pk}:{conclusion.revision}:{_last_value_at(conclusion)}"
+    kept: tuple[date | None] | None = cache.get(key)
+    if kept is None:
+        again = recompute(conclusion)
+        kept = (clock.today() if again is not None and again.same else None,)
+        cache.set(key, kept, None)
+    return kept[0]
+
+
+def _last_value_at(conclusion: Conclusion) -> str:
+    """When the last value was given that the score may read: a later one asks for a computation of its own."""
+    years = [conclusion.cycle.year, conclusion.cycle.year - 1]
+    values = DatumValue.objects.filter(cycle__year__in=years)
+    if not reads_peers(methodology_of(conclusion.methodology)):
+        values = values.filter(body=conclusion.body_id)
+    last = values.aggregate(last=Max("given_at"))["last"]
+    return last.isoformat() if last else ""
 
 
 # --- files -----------------------------------------------------------------------------------------------------

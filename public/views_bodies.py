@@ -154,7 +154,7 @@ def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpRe
         "trace": read_trace(conclusion, PublicSight(public), request.GET.get("at", "")),
         "recounted": recounted_figures(conclusion),
         "score_text": decimal_text(conclusion.score, request.LANGUAGE_CODE, 2) if conclusion.score else "",
-        "same_digits": selectors.gives_the_same_digits(conclusion),
+        "same_digits_on": selectors.same_digits_on(conclusion),
         "number": selectors.number_in_address(conclusion.number),
         "synthetic_data": conclusion.cycle.synthetic,
         "crumbs": [

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from blocks.actions.recommendations import refuse_unjudged
 from blocks.conclusion_text import Matter, typical_recommendations, weakest, written
+from blocks.guards import refusal_while_waiting
 from blocks.models import (
     Conclusion,
     ConclusionFile,
@@ -21,11 +22,18 @@ from blocks.models import (
     Language,
     MarkStatus,
     PartialConclusion,
-    PartialState,
     Recommendation,
 )
+from blocks.remade_marks import ON_APPEAL, Remade
 from blocks.selectors.scores import score_of
-from blocks.selectors.scoring import current_conclusion, direction_points, direction_value
+from blocks.selectors.scoring import (
+    current_conclusion,
+    differs,
+    direction_points,
+    direction_value,
+    reason_text,
+)
+from blocks.stored_scores import as_stored
 from blocks.trace.record import documents_in, whole_trace
 from engine.formulas import NotCounted
 from engine.scoring import BlockScore
@@ -77,16 +85,9 @@ def draw_up_conclusion(cycle: Cycle, body: Body, block: int, by: User) -> Conclu
                 % {"state": conclusion.get_state_display()},
                 clause="c61",
             )
-        waiting = [
-            f"{p.direction} ({p.evaluator.short_name})" for p in partials if p.state != PartialState.DELIVERED
-        ]
-        if waiting:
-            raise Refusal(
-                "incomplete",
-                _("Partial conclusions are not in yet: %(waiting)s.") % {"waiting": ", ".join(waiting)},
-                clause="c32, c38",
-                remedy=_("The conclusion is closed when all of them are delivered."),
-            )
+        waiting = refusal_while_waiting(partials)
+        if waiting is not None:
+            raise waiting
         refuse_unjudged(cycle, body, block)
         score = score_of(methodology, body, cycle, trace=True)
         fill(conclusion, score)
@@ -157,7 +158,7 @@ def fill(conclusion: Conclusion, score: BlockScore) -> None:
             clause="c9.3",
             remedy=_("The conclusion is drawn up when the figures have arrived."),
         )
-    conclusion.score = score.value
+    conclusion.score = as_stored(score.value)
     conclusion.trace = whole_trace(conclusion, score)
     conclusion.content = written(Matter(conclusion, score, previous, report, tuple(earlier)))
 
@@ -269,7 +270,7 @@ def correct_conclusion(conclusion: Conclusion, by: User, corrections: Sequence[C
         _write_corrections(old, by, corrections)
         perform(old, "supersede", by, details={"items": [correction.item for correction in corrections]})
         score = score_of(old.methodology, old.body, old.cycle, trace=True)
-        remake_marks(old, by, score)
+        remake_marks(old, by, score, ON_APPEAL)
         new = next_version(old, score)
         note(
             new,
@@ -317,10 +318,12 @@ def _write_corrections(conclusion: Conclusion, by: User, corrections: Sequence[C
         )
 
 
-def remake_marks(
-    conclusion: Conclusion, by: User, score: BlockScore, verb: str = "correct_marks", clause: str = "c61"
-) -> None:
-    """Bring the marks and direction scores of the block to the values that count now; each change is on record."""
+def remake_marks(conclusion: Conclusion, by: User, score: BlockScore, why: Remade) -> None:
+    """Bring the marks and direction scores of the block to the values that count now; each change is on record.
+
+    A mark is remade when the formula gives another score at the stored scale, or counts where it did not, or the
+    other way round. ``why`` is kept with a mark that is no longer counted, as a code.
+    """
     partials = PartialConclusion.objects.select_for_update(of=("self",)).filter(
         assignment__cycle_id=conclusion.cycle_id,
         assignment__body_id=conclusion.body_id,
@@ -331,20 +334,21 @@ def remake_marks(
         changed = {}
         for mark in partial.marks.all():
             found = points.get(mark.indicator)
-            fresh = None if isinstance(found, NotCounted) else found
-            if mark.score != fresh and (fresh is None or isinstance(fresh, Decimal)):
-                changed[mark.indicator] = [str(mark.score), str(fresh)]
-                mark.score = fresh
-                mark.status = MarkStatus.COUNTED if fresh is not None else MarkStatus.NOT_COUNTED
-                mark.reason = "" if fresh is not None else _("corrected on appeal")
-                mark.remade_by, mark.remade_at = by, clock.now()
-                mark.save(update_fields=["score", "status", "reason", "remade_by", "remade_at"])
-        value = direction_value(partial, score)
+            if not isinstance(found, Decimal | NotCounted) or not differs(mark, found):
+                continue
+            fresh = as_stored(found) if isinstance(found, Decimal) else None
+            changed[mark.indicator] = [str(mark.score), str(fresh)]
+            mark.score = fresh
+            mark.status = MarkStatus.COUNTED if fresh is not None else MarkStatus.NOT_COUNTED
+            mark.reason = f"{reason_text(found)[:270]}; {why.code}" if isinstance(found, NotCounted) else ""
+            mark.remade_by, mark.remade_at = by, clock.now()
+            mark.save(update_fields=["score", "status", "reason", "remade_by", "remade_at"])
+        value = as_stored(direction_value(partial, score))
         if changed or partial.score != value:
             partial.score = value
             partial.revision += 1
             partial.save(update_fields=["score", "revision"])
-            note(partial, verb, by, clause, details={"marks": changed})
+            note(partial, why.verb, by, why.clause, details={"marks": changed})
 
 
 def _tell_of_conclusion(

@@ -15,6 +15,7 @@ from blocks.actions.conclusions import (
 )
 from blocks.late_figures import LateFigure, arrived
 from blocks.models import Conclusion
+from blocks.remade_marks import WITH_LATE_FIGURES
 from blocks.selectors.scores import score_of
 from evaluation.acting import lock, note, perform
 from evaluation.models import User
@@ -37,7 +38,7 @@ def recount_conclusion(conclusion: Conclusion, by: User, revision: int | None = 
         perform(old, "recount", by, details={"figures": figures})
         _refuse_own_figures(late, by)
         score = score_of(old.methodology, old.body, old.cycle, trace=True)
-        remake_marks(old, by, score, "recount_marks", CLAUSE)
+        remake_marks(old, by, score, WITH_LATE_FIGURES)
         new = next_version(old, score, recounted=figures)
         note(
             new,

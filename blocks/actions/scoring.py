@@ -13,7 +13,8 @@ from blocks.models import Mark, MarkStatus, PartialConclusion, PartialState
 from blocks.models.scores import MARKS_STAND
 from blocks.selectors.items import expert_indicators, items_read
 from blocks.selectors.scores import score_direction
-from blocks.selectors.scoring import direction_points, direction_value, item_names, missing_words
+from blocks.selectors.scoring import direction_points, direction_value, item_names, missing_words, reason_text
+from blocks.stored_scores import as_stored
 from engine.formulas import Missing, NotCounted
 from engine.scoring import Points
 from evaluation import clock, rights
@@ -197,11 +198,6 @@ def _write_marks(
     )
 
 
-def reason_text(found: NotCounted) -> str:
-    """Why an indicator is not counted: the recorded words, or the methodology's reason code."""
-    return "; ".join(dict.fromkeys(str(reason) for reason in found.reasons))[:300] or "not_counted"
-
-
 def submit_marks(partial: PartialConclusion, by: User, revision: int | None = None) -> PartialConclusion:
     """Send the complete marks to the approver."""
 
@@ -235,7 +231,7 @@ def approve_marks(partial: PartialConclusion, by: User, revision: int | None = N
 
     def prepare(fresh: PartialConclusion) -> None:
         fresh.approved_by, fresh.approved_at = by, clock.now()
-        fresh.score = direction_value(fresh, score_direction(fresh))
+        fresh.score = as_stored(direction_value(fresh, score_direction(fresh)))
 
     return perform(partial, "approve", by, revision=revision, prepare=prepare)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from blocks.models import Conclusion, ConclusionState, Mark, MarkStatus, PartialConclusion
 from blocks.models.conclusions import CONCLUSION_STANDS
 from blocks.selectors.scores import score_direction
+from blocks.stored_scores import as_stored
 from engine.formulas import Missing, NotCounted
 from engine.methodology import MethodologyText
 from engine.scoring import BlockScore, Points
@@ -104,9 +105,15 @@ def marks_that_differ(marks: Iterable[Mark], points: dict[str, Points]) -> list[
 
 
 def differs(mark: Mark, points: Points) -> bool:
+    """Whether the values changed after the mark was given, so that it no longer says what the formula says."""
     if isinstance(points, Decimal):
-        return mark.status != MarkStatus.COUNTED or mark.score != points.quantize(Decimal("0.0001"))
+        return mark.status != MarkStatus.COUNTED or mark.score != as_stored(points)
     return mark.status != MarkStatus.NOT_COUNTED
+
+
+def reason_text(found: NotCounted) -> str:
+    """Why an indicator is not counted: the recorded words, or the methodology's reason code."""
+    return "; ".join(dict.fromkeys(str(reason) for reason in found.reasons))[:300] or "not_counted"
 
 
 def current_conclusion(cycle_id: int, body_id: int, block: int) -> Conclusion | None:

@@ -16,6 +16,7 @@ from typing import Any
 from blocks.models import Conclusion, ConclusionState, Mark, PartialConclusion
 from blocks.selectors.items import deduction_items
 from blocks.selectors.scores import score_of
+from blocks.stored_scores import as_stored
 from engine.score_trace import to_json
 from engine.scoring import BlockScore
 from evaluation.models import Body, Office
@@ -134,7 +135,7 @@ def recompute(conclusion: Conclusion) -> Recomputed | None:
         fresh = _in_first_format(fresh)
     differs = []
     stored = conclusion.score
-    if score.value is None or stored is None or score.value != stored:
+    if score.value is None or stored is None or as_stored(score.value) != stored:
         differs.append(f"score: {stored} → {score.value}")
     for key in sorted({*fresh, *conclusion.trace}):
         if fresh.get(key) != conclusion.trace.get(key):

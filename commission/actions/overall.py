@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from blocks.stored_scores import as_stored
 from commission.models import OverallEvaluation, OverallState
 from commission.selectors import FINAL_STATES, current_conclusions, current_overalls, scopes_of
 from engine.overall import score_overall
@@ -74,7 +75,7 @@ def compute_overall(cycle: Cycle, body: Body, by: User) -> OverallEvaluation:
         older = current_overalls(cycle, body).get(body.pk)
         corrects: OverallEvaluation | None = None
         if older is not None:
-            if older.score == result.value and older.trace == trace:
+            if older.score == as_stored(result.value) and older.trace == trace:
                 return older
             with_working_body = older.state == OverallState.SUBMITTED
             corrects = older if with_working_body else older.corrects
@@ -86,7 +87,7 @@ def compute_overall(cycle: Cycle, body: Body, by: User) -> OverallEvaluation:
             corrects=corrects,
             maker=_maker(by),
             methodology=methodology,
-            score=result.value,
+            score=as_stored(result.value),
             degree=result.degree,
             trace=trace,
             computed_by=by,

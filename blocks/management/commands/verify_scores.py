@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from blocks.models import Conclusion, ConclusionState
+from blocks.stored_scores import as_stored
 from blocks.trace.again import score_from_trace
 from blocks.trace.record import recompute
 from evaluation.models import Cycle
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             if conclusion.state == ConclusionState.SUPERSEDED:
                 superseded += 1
                 score = score_from_trace(conclusion)
-                if score is None or score != conclusion.score:
+                if score is None or as_stored(score) != conclusion.score:
                     different += 1
                     self.stdout.write(f"{conclusion.number}: score: {conclusion.score} → {score}")
                 continue
