@@ -49,6 +49,7 @@ class Disputed:
 
     @property
     def place(self) -> ValueCell:
+        """(item, language, row). Two indicators may read one value: ``key`` tells those apart."""
         return (self.item, self.language, self.row)
 
     @property
@@ -140,6 +141,7 @@ class IndicatorChange:
 
     @property
     def movement(self) -> Decimal | None:
+        """Points, after less before; None where either side was not counted."""
         return None if self.before is None or self.after is None else self.after - self.before
 
 

@@ -34,6 +34,7 @@ class NumberField(forms.CharField):
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Any:
+        """Django's validation: ValidationError, in ``number_sentence``'s words, for what is no number."""
         text = super().clean(value)
         if not text:
             return None

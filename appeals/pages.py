@@ -37,6 +37,7 @@ class PointLine:
 
     @property
     def name(self) -> str:
+        """The item's, in the reader's language; its code where the conclusion's trace does not list the value."""
         return self.disputed.item_name if self.disputed else self.point.item
 
     @property
@@ -51,6 +52,7 @@ class PointLine:
 
     @property
     def tone(self) -> str:
+        """Of the outcome's chip: "accepted", "refused", and "neutral" while the point is undecided."""
         return {"accepted": "accepted", "not_accepted": "refused"}.get(self.point.outcome, "neutral")
 
 

@@ -55,16 +55,19 @@ def may_open_objection(user: User, objection: Objection) -> bool:
 
 @rights.because(_("Only the preparers of this body prepare its objections."))
 def is_body_preparer(user: User, objection: Any) -> bool:
+    """Its first head counts too. The body itself is meant (``body_id``), not others of its house."""
     return rights.standing(user).holds(Office.PREPARER, Office.FIRST_HEAD, body=objection.body_id)
 
 
 @rights.because(_("Only the first head of this body files its objections."))
 def is_body_head(user: User, objection: Any) -> bool:
+    """Filing and withdrawing are the head's, preparing is not only (c57). In the body itself, not in its house."""
     return rights.standing(user).holds(Office.FIRST_HEAD, body=objection.body_id)
 
 
 @rights.because(_("Only the approver of the authorised body that the objection is addressed to does this."))
 def is_authority_approver(user: User, record: Any) -> bool:
+    """``record``: an objection or its special commission, whatever has an ``authority_id`` (c59, c61)."""
     return rights.standing(user).holds(Office.APPROVER, body=record.authority_id)
 
 
@@ -79,6 +82,7 @@ def may_sit(user: User, authority: int) -> bool:
 
 @rights.because(_("Only the chair of the special commission records its decision."))
 def is_chair(user: User, objection: Any) -> bool:
+    """Of a formed commission only, and while the office lasts (``may_sit``). One query besides the standing."""
     return (
         may_sit(user, objection.authority_id)
         and SpecialCommissionMember.objects.filter(
@@ -94,6 +98,7 @@ def is_chair(user: User, objection: Any) -> bool:
     _("Only the body, the authorised body, the special commission and the working body see the objection.")
 )
 def may_see_objection(user: User, objection: Any) -> bool:
+    """As ``visible_objections`` tells: a draft is its body's alone. One query besides the standing."""
     return may_open_objection(user, objection)
 
 

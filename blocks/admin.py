@@ -57,15 +57,18 @@ class WhoseFilter(admin.SimpleListFilter):
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """Called by Django as the list opens. What is ours to score is no value, but the absence of one."""
         return [("led", _("of the blocks we lead")), ("all", _("all that I see"))]
 
     def choices(self, changelist: Any) -> Any:
+        """Called by the template: Django's choices, whose "All", the absence of a choice, reads "ours to score"."""
         for choice in super().choices(changelist):
             if choice["display"] == _t("All"):
                 choice["display"] = _t("ours to score")
             yield choice
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Called by Django's list. Without a choice: what our authority scores; all, for who is of none."""
         bodies = rights.standing(person_of(request)).bodies(*AUTHORITY_OFFICES)
         if self.value() == "led":
             return queryset.filter(assignment__lead_id__in=bodies)
@@ -124,9 +127,11 @@ class PartialConclusionAdmin(OfficeModelAdmin):
     }
 
     def visible(self, user: User, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """``ByOffice`` narrows every list and page by it. A subquery: no query of its own besides the standing."""
         return queryset.filter(Q(pk__in=visible_partials(user).values("pk")))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Django's, for the list and for one row: what the columns name is joined; ``marks_made`` is a count."""
         related = (
             *("assignment__cycle", "assignment__body", "assignment__evaluator", "assignment__lead"),
             "methodology",
@@ -153,14 +158,17 @@ class PartialConclusionAdmin(OfficeModelAdmin):
 
     @admin.display(description=_("body"), ordering="assignment__body__order")
     def body_name(self, partial: PartialConclusion) -> str:
+        """Column: the short name in the reader's language, sorted in the register's order."""
         return partial.body.short_name
 
     @admin.display(description=_("year"), ordering="assignment__cycle__year")
     def year(self, partial: PartialConclusion) -> int:
+        """Column: the reporting year, through the assignment."""
         return partial.cycle.year
 
     @admin.display(description=_("state"), ordering="state")
     def state_chip(self, partial: PartialConclusion) -> str:
+        """Column: HTML, the state's name on a chip in the tone of ``TONES``."""
         tone = TONES[PartialState(partial.state)]
         return format_html('<span class="chip chip-{}">{}</span>', tone, partial.get_state_display())
 
@@ -173,18 +181,22 @@ class PartialConclusionAdmin(OfficeModelAdmin):
 
     @admin.display(description=_("score"), ordering="score")
     def score_text(self, partial: PartialConclusion) -> str:
+        """Column: of 100, to two decimals as the reader's language writes them; a dash for none."""
         return "—" if partial.score is None else decimal_text(partial.score, get_language() or "kk", 2)
 
     @admin.display(description=_("due by"))
     def due(self, partial: PartialConclusion) -> str:
+        """Column: the last day to deliver, with its weekday; a dash once delivered, or without an approved schedule."""
         day = None if partial.state == PartialState.DELIVERED else CONCLUSIONS_DUE.last_day(partial)
         return "—" if day is None else date_weekday_text(day, get_language() or "kk", year=True)
 
     @admin.display(description=_("authorised body"), ordering="assignment__evaluator__order")
     def evaluator_name(self, partial: PartialConclusion) -> str:
+        """Column that ``get_list_display`` adds: the short name of who scores, in the reader's language."""
         return partial.evaluator.short_name
 
     def get_urls(self) -> list[URLPattern]:
+        """Called by Django for its addresses. ``<id>/results/`` goes first: ``<path:object_id>/`` would take it."""
         view = self.admin_site.admin_view(self.results_view)
         name = "blocks_partialconclusion_results"
         return [path("<path:object_id>/results/", view, name=name), *super().get_urls()]

@@ -71,6 +71,7 @@ class Shift:
 
     @property
     def change(self) -> Decimal | None:
+        """Points of the score, new less old; None where either is missing."""
         return None if self.old is None or self.new is None else self.new - self.old
 
 

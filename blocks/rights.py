@@ -99,6 +99,7 @@ def own_not_told(user: User, cycle_id: int, block: int) -> frozenset[int]:
     lambda partial: partial.clauses if partial is not None else "",
 )
 def is_evaluator(user: User, partial: Any) -> bool:
+    """Of the direction's authority itself (``evaluator_id``), not of its house or of the block's lead (c9.3)."""
     return rights.standing(user).holds(Office.EVALUATOR, body=partial.evaluator_id)
 
 
@@ -107,6 +108,7 @@ def is_evaluator(user: User, partial: Any) -> bool:
     lambda partial: partial.clauses if partial is not None else "",
 )
 def is_approver(user: User, partial: Any) -> bool:
+    """Of the authority that scores the direction, not of the block's lead to whom it is delivered (c9.3)."""
     return rights.standing(user).holds(Office.APPROVER, body=partial.evaluator_id)
 
 
@@ -139,16 +141,19 @@ def gave_no_mark(user: User, partial: Any) -> bool:
     _("Only the authorised bodies of this block, state planning and the working body see the marks.")
 )
 def may_see_partial(user: User, partial: Any) -> bool:
+    """``may_see_marks`` as a right. No query besides the standing."""
     return may_see_marks(user, partial)
 
 
 @rights.because(_("Only an evaluator of the block's lead draws up its conclusion."))
 def is_lead_evaluator(user: User, conclusion: Any) -> bool:
+    """Of the body in ``lead_id``: the block's other authorities score, and draw up no conclusion."""
     return rights.standing(user).holds(Office.EVALUATOR, body=conclusion.lead_id)
 
 
 @rights.because(_("Only the approver of the block's lead approves and sends its conclusion."))
 def is_lead_approver(user: User, conclusion: Any) -> bool:
+    """Of the body in ``lead_id``; delivering, finalising and replacing go by it too (c46, c47, c61)."""
     return rights.standing(user).holds(Office.APPROVER, body=conclusion.lead_id)
 
 
@@ -158,6 +163,7 @@ def is_lead_approver(user: User, conclusion: Any) -> bool:
     )
 )
 def may_see_conclusion(user: User, conclusion: Any) -> bool:
+    """``visible_conclusions`` as a right: its body sees it once received. One query besides the standing."""
     return may_open_conclusion(user, conclusion)
 
 

@@ -63,10 +63,12 @@ class OwnPlace(FormPlace):
 
     @property
     def document_input(self) -> str:
+        """The name of the input: "doc:" and the place's, as ``_bind`` reads it."""
         return f"doc:{self.name}"
 
     @property
     def document_id(self) -> str:
+        """The id of that input on the page, without the signs that a name may have."""
         return f"doc-{self.dom}"
 
 
@@ -90,22 +92,27 @@ class MarkPlace:
 
     @property
     def code(self) -> str:
+        """The indicator's; by it a refusal's fault finds this place."""
         return self.line.code
 
     @property
     def dom(self) -> str:
+        """The code as a part of ids; ``dom_name`` keeps different codes different."""
         return dom_name(self.code)
 
     @property
     def document_input(self) -> str:
+        """The name of the input, whose value is a document's number or ``NEW``."""
         return f"proof:{self.code}"
 
     @property
     def document_id(self) -> str:
+        """The id of that input; faults lead to it unless the rationale alone is lacking (``anchor``)."""
         return f"proof-{self.dom}"
 
     @property
     def rationale_id(self) -> str:
+        """The id of the rationale's input; ``anchor`` where a judgement has its document and no words."""
         return f"rationale-{self.dom}"
 
     @property

@@ -6,5 +6,7 @@ from evaluation import floors
 
 
 class CommissionConfig(floors.Floor):
+    """Django's entry: as the app starts, opens ``rights``, ``guards`` and ``tasks``, then registers its offers."""
+
     name = "commission"
     verbose_name = _("Commission")

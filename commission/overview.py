@@ -134,6 +134,7 @@ class Late:
 
     @property
     def done_at(self) -> datetime | None:
+        """When it was done, not before ``duty.due_at``; None where it is still owed."""
         return self.duty.done_at
 
 

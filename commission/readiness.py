@@ -52,6 +52,7 @@ class Readiness:
 
     @property
     def submitted(self) -> bool:
+        """Whether it is with the working body (c49)."""
         return self.overall is not None and self.overall.state == OverallState.SUBMITTED
 
     @property
@@ -61,6 +62,7 @@ class Readiness:
 
     @property
     def submittable(self) -> bool:
+        """Whether c49 may follow: computed on the scores of now, every block final and handed over."""
         return (
             self.overall is not None
             and not self.submitted

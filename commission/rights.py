@@ -16,6 +16,7 @@ from evaluation.models import Office, Role, User
     )
 )
 def is_overall_maker(user: User, overall: Any) -> bool:
+    """Of state planning's whole house the working body makes it, of all others state planning (c9, c11)."""
     standing = rights.standing(user)
     if overall is not None and overall.body_id in rights.houses_of_role(standing, Role.STATE_PLANNING):
         return standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
@@ -28,6 +29,7 @@ def is_overall_maker(user: User, overall: Any) -> bool:
     )
 )
 def may_see_overall(user: User, _overall: Any) -> bool:
+    """By office alone, of whichever body it is: the evaluated one is not among those who see it."""
     standing = rights.standing(user)
     return (
         standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
@@ -39,6 +41,7 @@ def may_see_overall(user: User, _overall: Any) -> bool:
 
 @rights.because(_("Only a member of the Commission adopts its report."))
 def is_commission_member(user: User, _report: Any) -> bool:
+    """By office, held in any body. The working body draws the report up and does not adopt it (c51)."""
     return rights.standing(user).holds(Office.COMMISSION_MEMBER)
 
 
@@ -48,6 +51,7 @@ def is_commission_member(user: User, _report: Any) -> bool:
     )
 )
 def may_see_commission_report(user: User, _report: Any) -> bool:
+    """Auditors too. State planning's coordinator, who sees overall evaluations, does not."""
     standing = rights.standing(user)
     return (
         standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)

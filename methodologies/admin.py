@@ -30,9 +30,11 @@ class MethodologyAdmin(ByOffice):
     ordering = ("-cycle__year", "subject", "-version")
 
     def visible(self, user: User, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """``ByOffice`` narrows every list and page by it. One query for the ids, besides the standing."""
         return queryset.filter(pk__in=[record.pk for record in on_desk(user)])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Django's, for the list and for one row: with the year at hand, without the bulky document."""
         return super().get_queryset(request).select_related("cycle").defer("document")
 
     def changeform_view(
@@ -52,13 +54,16 @@ class MethodologyAdmin(ByOffice):
 
     @admin.display(description=_("subject"), ordering="subject")
     def subject_name(self, record: Methodology) -> str:
+        """Column: the block, or the overall evaluation, in the reader's language."""
         return str(record.get_subject_display())
 
     @admin.display(description=_("year"), ordering="cycle__year")
     def year(self, record: Methodology) -> int:
+        """Column: the reporting year, joined already."""
         return record.cycle.year
 
     @admin.display(description=_("state"), ordering="state")
     def state_chip(self, record: Methodology) -> str:
+        """Column: HTML, the state's name on a chip in the tone that the desk's pages give it."""
         tone = TONES[MethodologyState(record.state)]
         return format_html('<span class="chip chip-{}">{}</span>', tone, record.get_state_display())

@@ -72,6 +72,7 @@ class WeightChange:
 
     @property
     def change(self) -> Decimal | None:
+        """New less old, of the 100 that brothers share; None where the part stands in one version only."""
         return None if self.before is None or self.after is None else self.after - self.before
 
 

@@ -16,6 +16,7 @@ ON_METHODOLOGIES = (Office.METHODOLOGIST, Office.APPROVER, Office.COORDINATOR, O
 
 @rights.because(_("Only a methodologist of the block's lead or of its co-developers does this."))
 def is_methodologist(user: User, methodology: Any) -> bool:
+    """Of the lead or a co-developer (c26, c33, c39); for None, a methodologist of any body."""
     standing = rights.standing(user)
     if methodology is None:
         return standing.holds(Office.METHODOLOGIST)
@@ -25,6 +26,7 @@ def is_methodologist(user: User, methodology: Any) -> bool:
 
 @rights.because(_("Only the approver of the block's lead approves its methodology."))
 def is_lead_approver(user: User, methodology: Any) -> bool:
+    """Of the lead alone: co-developers write along, and approve nothing (c17)."""
     return rights.standing(user).holds_in_role(LEADS[methodology.subject], Office.APPROVER)
 
 

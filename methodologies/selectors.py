@@ -137,10 +137,12 @@ class IndicatorView:
 
     @property
     def code(self) -> str:
+        """The indicator's in the methodology, by which marks and traces name it."""
         return self.indicator.code
 
     @property
     def weight(self) -> Decimal:
+        """Of the 100 that the indicators of its criterion share."""
         return self.indicator.weight
 
 

@@ -6,5 +6,7 @@ from evaluation import floors
 
 
 class ReportsConfig(floors.Floor):
+    """Django's entry: as the app starts, opens ``rights`` and ``guards``, then registers what the floor offers."""
+
     name = "reports"
     verbose_name = _("Reports")

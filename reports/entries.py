@@ -45,10 +45,12 @@ class ValueEntry:
 
     @property
     def cell(self) -> tuple[str, str, str]:
+        """(item, language, row), as places and stored values are keyed."""
         return (self.item, self.language, self.row)
 
     @property
     def key(self) -> str:
+        """The cell as one text, by which refusals name the place: "item", "item.kk", "item..001"."""
         return key_of(*self.cell)
 
     @property

@@ -248,6 +248,7 @@ class ReportSheetForm:
 
     @property
     def is_valid(self) -> bool:
+        """A property, no method as Django's: nothing typed wrong, and nothing that somebody changed meanwhile."""
         return not self.faults
 
 

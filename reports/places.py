@@ -40,6 +40,7 @@ class Typed:
 
     @property
     def is_empty(self) -> bool:
+        """Whether nothing is typed or ticked; spaces are nothing, and documents alone are no value."""
         return not (self.text.strip() or self.withheld or self.reason.strip())
 
 
@@ -89,6 +90,7 @@ class FormPlace:
 
     @property
     def cell(self) -> ValueCell:
+        """(item, language, row), as entries and stored values are keyed."""
         return (self.item.code, self.language, self.row)
 
     @property
@@ -98,6 +100,7 @@ class FormPlace:
 
     @property
     def anchor(self) -> str:
+        """The id on the page that faults lead to."""
         return f"at-{self.dom}"
 
     @property
@@ -123,18 +126,22 @@ class FormPlace:
 
     @property
     def was(self) -> str:
+        """The ``mark`` of what is stored now; sent along, it shows whether a person changed the place."""
         return shown(self.value, self.item).mark
 
     @property
     def is_choice(self) -> bool:
+        """Whether a choice's code is given, from a select, and not a number."""
         return self.item.value == "choice"
 
     @property
     def item_name(self) -> str:
+        """In the reader's language; ``label`` adds the language or row."""
         return text_of(self.item.name)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
+        """(code, name in the reader's language) in the methodology's order; empty for a number."""
         return [(choice.code, text_of(choice.name)) for choice in self.item.choices]
 
     @property
@@ -213,10 +220,12 @@ class FormRow:
 
     @property
     def name(self) -> str:
+        """Of a row still to be named: "new.<number>.row", as its gap and its input call it."""
         return f"new.{self.number}.row"
 
     @property
     def dom(self) -> str:
+        """``name`` as a part of ids, its dots written otherwise."""
         return dom_name(self.name)
 
 
@@ -244,16 +253,20 @@ class Section:
 
     @property
     def name(self) -> str:
+        """Of the indicator or deduction, in the reader's language."""
         return text_of(self.part.measure.name)
 
     @property
     def definition(self) -> str:
+        """In the reader's language; empty for a deduction, which has none."""
         return text_of(getattr(self.part.measure, "definition", None))
 
     @property
     def direction(self) -> str:
+        """The name of the direction, in the reader's language; empty for a deduction."""
         return text_of(self.part.direction.name) if self.part.direction is not None else ""
 
     @property
     def direction_code(self) -> str:
+        """As the Decree numbers it: "1.2". Empty for a deduction; the page's headings go by it."""
         return self.part.direction.code if self.part.direction is not None else ""

@@ -86,11 +86,13 @@ def documents_before_evaluators(cycle_id: int, body_id: int) -> QuerySet[Documen
 
 @rights.because(_("Only the preparers of this body fill in its report."))
 def is_preparer(user: User, report: Any) -> bool:
+    """In the body itself (``body_id``); its first head signs and does not fill in (c40)."""
     return rights.standing(user).holds(Office.PREPARER, body=report.body_id)
 
 
 @rights.because(_("Only the first head of this body signs the report."))
 def is_first_head(user: User, report: Any) -> bool:
+    """Of the body itself, not of another of its house: whoever signs answers in person (c64)."""
     return rights.standing(user).holds(Office.FIRST_HEAD, body=report.body_id)
 
 
@@ -98,11 +100,13 @@ def is_first_head(user: User, report: Any) -> bool:
     _("Only the people of this body, its evaluators, state planning and the working body see the report.")
 )
 def may_see_report(user: User, report: Any) -> bool:
+    """``may_see_body`` for the report's year. One query at most, besides the standing and the cycle."""
     return may_see_body(user, report.body_id, report.cycle.year)
 
 
 @rights.because(_("Only an evaluator of this body in this block does this."))
 def is_evaluator_of_block(user: User, report: Any) -> bool:
+    """One direction of the block is enough (c40). One query besides the standing; none for who is no evaluator."""
     bodies = rights.standing(user).bodies(Office.EVALUATOR)
     return (
         bool(bodies)

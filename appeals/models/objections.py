@@ -24,6 +24,8 @@ from schedule.models import Term
 
 
 class ObjectionState(models.TextChoices):
+    """A draft is seen by its body alone; nothing leads on from the last three (c57–c61)."""
+
     DRAFT = "draft", _("being prepared")
     FILED = "filed", _("filed")
     IN_REVIEW = "in_review", _("with the special commission")
@@ -136,18 +138,22 @@ class Objection(Record):
 
     @property
     def block(self) -> int:
+        """1 to 3, the conclusion's: an objection has no column of its own for it."""
         return self.conclusion.block
 
     @property
     def objection_term(self) -> Any:
+        """The conclusion's term for objecting, from its receipt (c57): what ``OBJECTION_DUE`` reads."""
         return self.conclusion.objection_term
 
     @property
     def journal_year(self) -> int:
+        """The reporting year under which the journal files its acts."""
         return self.cycle.year
 
     @property
     def journal_subject_id(self) -> int:
+        """The id of the objecting body, under which the journal files its acts."""
         return self.body_id
 
     @transition(
@@ -225,6 +231,8 @@ class Objection(Record):
 
 
 class PointOutcome(models.TextChoices):
+    """What the commission decided of one point (c60); the database wants the value found with an accepted one."""
+
     ACCEPTED = "accepted", _("accepted")
     NOT_ACCEPTED = "not_accepted", _("not accepted")
 

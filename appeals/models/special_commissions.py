@@ -19,12 +19,16 @@ from evaluation.models.base import Record, guarded, state_field
 
 
 class Seat(models.TextChoices):
+    """A lawful composition has exactly one chair, and of the other two at least one each (c59)."""
+
     CHAIR = "chair", _("chair")
     MEMBER = "member", _("member")
     WORKING_BODY = "working_body", _("representative of the working body")
 
 
 class SpecialCommissionState(models.TextChoices):
+    """Only a formed one decides; where a member may not sit any more it goes back to forming (c59)."""
+
     FORMING = "forming", _("being formed")
     FORMED = "formed", _("formed")
 
@@ -49,22 +53,27 @@ class SpecialCommission(Record):
 
     @property
     def body_id(self) -> int:
+        """The objecting body's id, by which ``has_no_interest`` judges whoever forms the commission."""
         return self.objection.body_id
 
     @property
     def authority_id(self) -> int:
+        """The id of the body that the objection is addressed to: its approver forms the commission (c59)."""
         return self.objection.authority_id
 
     @property
     def result_term(self) -> Any:
+        """The objection's term for the answer, what ``RESULT_DUE`` reads (c60); None before it is filed."""
         return self.objection.result_term
 
     @property
     def journal_year(self) -> int:
+        """The objection's reporting year, under which the journal files the acts."""
         return self.objection.cycle.year
 
     @property
     def journal_subject_id(self) -> int:
+        """The objecting body's id: the journal files the forming of the commission under it."""
         return self.objection.body_id
 
     @transition(

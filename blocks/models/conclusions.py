@@ -38,6 +38,7 @@ class UnlessRecounted(ByMilestone):
     """A version counted again because figures arrived is bound by no milestone: they arrive when they do (A-SCORE-2)."""
 
     def last_day(self, record: Any) -> date | None:
+        """None for a recounted version, so that it has no ``deadline`` either; and without an approved schedule."""
         return None if record.recounted else super().last_day(record)
 
 
@@ -45,9 +46,11 @@ class ByRound(ByMilestone):
     """A first conclusion is due at the bodies by c7.2; one corrected on appeal, at state planning by c7.3."""
 
     def last_day(self, record: Any) -> date | None:
+        """By c7.2 for version 1, by ``AFTER_APPEALS_DUE`` for a later one: None there if it was recounted."""
         return super().last_day(record) if record.version == 1 else AFTER_APPEALS_DUE.last_day(record)
 
     def deadline(self, record: Any) -> Deadline | None:
+        """As ``last_day``: the version chooses the milestone, and with it what a late act is told."""
         return super().deadline(record) if record.version == 1 else AFTER_APPEALS_DUE.deadline(record)
 
 
@@ -57,6 +60,8 @@ DELIVERY_DUE = ByRound(Milestone.CONCLUSIONS)
 
 
 class ConclusionState(models.TextChoices):
+    """At most one on a block of a body is not superseded; text and score are fixed from approval (c46)."""
+
     DRAFT = "draft", _("being drawn up")
     APPROVED = "approved", pgettext_lazy("conclusion", "approved")
     DELIVERED = "delivered", _("delivered to the body")
@@ -197,14 +202,17 @@ class Conclusion(Record):
 
     @property
     def journal_year(self) -> int:
+        """The reporting year: the journal files acts under it, and its schedule bounds the moves."""
         return self.cycle.year
 
     @property
     def journal_subject_id(self) -> int:
+        """The evaluated body's id, under which the journal files the acts."""
         return self.body_id
 
     @property
     def due_body_id(self) -> int:
+        """The lead's id: the moves are its duty, so an extension counts if it was granted to the lead."""
         return self.lead_id
 
     @transition(
@@ -302,6 +310,8 @@ class Conclusion(Record):
 
 
 class FileState(models.TextChoices):
+    """Queued until the worker builds it, through failures too; failed when it is given up (``blocks.files``)."""
+
     QUEUED = "queued", _("queued")
     BUILT = "built", _("built")
     FAILED = "failed", _("failed")
@@ -339,6 +349,8 @@ class ConclusionFile(models.Model):
 
 
 class RecommendationState(models.TextChoices):
+    """The lead judges "done" or "not done" (c45); until then "given". No act of the portal sets "reported"."""
+
     GIVEN = "given", _("given")
     REPORTED = "reported", _("execution reported")
     DONE = "done", _("carried out")
@@ -369,6 +381,7 @@ class Recommendation(models.Model):
 
     @property
     def text(self) -> str:
+        """In the reader's language, else in Russian."""
         return in_language(self, "text")
 
     def __str__(self) -> str:

@@ -22,6 +22,8 @@ from schedule.milestones import Milestone
 
 
 class PartialState(models.TextChoices):
+    """Evaluators mark in the first state alone; the score stands from approval, corrections aside (c9.3, c61)."""
+
     SCORING = "scoring", _("being scored")
     AWAITING_APPROVAL = "awaiting_approval", _("awaits approval")
     APPROVED = "approved", pgettext_lazy("conclusion", "approved")
@@ -52,6 +54,7 @@ class PartialConclusions(models.Manager["PartialConclusion"]):
     """Partial conclusions come with their assignment, which says whom and what they are about."""
 
     def get_queryset(self) -> models.QuerySet[PartialConclusion]:
+        """Django asks it for every read, also through relations: the assignment is joined, no query a row."""
         return super().get_queryset().select_related("assignment")
 
 
@@ -105,10 +108,12 @@ class PartialConclusion(Record):
 
     @property
     def cycle(self) -> Cycle:
+        """Through the assignment, a query where that came without it. Filter by ``assignment__cycle``."""
         return self.assignment.cycle
 
     @property
     def cycle_id(self) -> int:
+        """The assignment's. No query, and no column: filter by ``assignment__cycle``."""
         return self.assignment.cycle_id
 
     @property
@@ -118,10 +123,12 @@ class PartialConclusion(Record):
 
     @property
     def body_id(self) -> int:
+        """The evaluated body's id, by which ``has_no_interest`` judges whoever scores. No query."""
         return self.assignment.body_id
 
     @property
     def block(self) -> int:
+        """1 to 3, as the assignment has it; milestones of one block are looked up by it. No query."""
         return self.assignment.block
 
     @property
@@ -136,6 +143,7 @@ class PartialConclusion(Record):
 
     @property
     def evaluator_id(self) -> int:
+        """The scoring authority's id, which rights compare with the person's bodies. No query."""
         return self.assignment.evaluator_id
 
     @property
@@ -145,22 +153,27 @@ class PartialConclusion(Record):
 
     @property
     def lead_id(self) -> int:
+        """The id of the block's lead, to whom it is delivered (c32, c38). No query."""
         return self.assignment.lead_id
 
     @property
     def clauses(self) -> str:
+        """Those by which the law names who scores and who leads, as one text; refusals to score cite them."""
         return self.assignment.clauses
 
     @property
     def journal_year(self) -> int:
+        """The reporting year: the journal files acts under it, and its schedule bounds the moves."""
         return self.cycle.year
 
     @property
     def journal_subject_id(self) -> int:
+        """The evaluated body's id, not the authority's: appeals look there for who took part (c59)."""
         return self.body_id
 
     @property
     def due_body_id(self) -> int:
+        """The authority's id: scoring is its duty, so an extension counts if it was granted to the authority."""
         return self.evaluator_id
 
     @transition(
@@ -227,6 +240,8 @@ class PartialConclusion(Record):
 
 
 class MarkStatus(models.TextChoices):
+    """Counted: a score of 0 to 100; not counted: no score but a reason. The database checks both."""
+
     COUNTED = "counted", _("counted")
     NOT_COUNTED = "not_counted", _("not counted")
 

@@ -48,6 +48,7 @@ class ToDrawUp:
 
     @property
     def ready(self) -> bool:
+        """Whether every direction's partial conclusion has reached the lead (c32, c38)."""
         return self.arrived == self.total
 
 

@@ -105,7 +105,8 @@ def marks_that_differ(marks: Iterable[Mark], points: dict[str, Points]) -> list[
 
 
 def differs(mark: Mark, points: Points) -> bool:
-    """Whether the values changed after the mark was given, so that it no longer says what the formula says."""
+    """Whether the values changed after the mark was given, so that it no longer says what the formula says, at the
+    stored scale; where there are no points, only "not counted" fits. No query."""
     if isinstance(points, Decimal):
         return mark.status != MarkStatus.COUNTED or mark.score != as_stored(points)
     return mark.status != MarkStatus.NOT_COUNTED

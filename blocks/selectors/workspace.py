@@ -65,14 +65,17 @@ class IndicatorLine:
 
     @property
     def code(self) -> str:
+        """The indicator's in the methodology, which names its mark and inputs."""
         return self.ready.indicator.code
 
     @property
     def name(self) -> str:
+        """In the reader's language."""
         return text_of(self.ready.indicator.name)
 
     @property
     def definition(self) -> str:
+        """What is measured, in the reader's language; empty where the methodology does not say (c18.3)."""
         return text_of(self.ready.indicator.definition)
 
 
@@ -115,6 +118,7 @@ class Workspace:
         return [(item.code, "", row) for row in rows]
 
     def label(self, item: DataItem, cell: ValueCell) -> str:
+        """The item's name with the language, the key indicator's name or the programme's code in brackets."""
         kpi = self.kpis.get(cell[2])
         return label_of(item, cell[1], kpi.name if kpi is not None else cell[2])
 

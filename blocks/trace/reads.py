@@ -115,6 +115,7 @@ class Reader:
         return decimal_text(number, self.language, places)
 
     def day(self, moment: str) -> str:
+        """``moment``: ISO with its offset. The day that it was in Almaty, in digits."""
         return date_numeric_text(datetime.fromisoformat(moment).astimezone(ALMATY).date(), self.language)
 
     def seat(self, seat: Given, moment: str = "") -> str:

@@ -122,6 +122,7 @@ class Recomputed:
 
     @property
     def same(self) -> bool:
+        """Whether score and whole trace agree; False also where the stored or the new score is missing."""
         return not self.differs
 
 

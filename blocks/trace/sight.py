@@ -43,6 +43,7 @@ class BodySight(Sight):
     """Of the bodies with which this one was compared only how many they were: their figures are theirs (c44)."""
 
     def leaves_out(self, given: Given) -> str:
+        """Every value that names another ``body`` is left out, whatever the item."""
         return _("Compared with other bodies: %(count)s.") if given.get("body") else ""
 
 

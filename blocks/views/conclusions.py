@@ -215,6 +215,7 @@ def conclusion_answer(
     refusal: Refusal | None = None,
     typed: dict[str, Any] | None = None,
 ) -> HttpResponse:
+    """The page: 200, or a ``refusal``'s own status with what was ``typed``; acts refused on it end here too."""
     user, language = person_of(request), (get_language() or "kk")[:2]
     with deadlines_at_hand():
         buttons = moves_for(

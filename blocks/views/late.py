@@ -82,10 +82,12 @@ class LateForm(forms.Form):
 
     @property
     def place_fields(self) -> list[Any]:
+        """Bound fields, one for each open place in the order of ``places``; for the template."""
         return [self[key] for key in self.places]
 
     @property
     def document_fields(self) -> list[Any]:
+        """Bound fields: the document at hand, or a file with its title and confidentiality; for the template."""
         return [self[name] for name in ("document", "file", "title", "confidentiality")]
 
 

@@ -24,6 +24,8 @@ from schedule.milestones import Milestone
 
 
 class OverallState(models.TextChoices):
+    """At most one of a body and year is not superseded; score and degree are fixed once submitted (c49)."""
+
     COMPUTED = "computed", _("computed")
     SUBMITTED = "submitted", _("with the working body")
     SUPERSEDED = "superseded", pgettext_lazy("overall evaluation", "superseded")
@@ -42,6 +44,7 @@ class UnlessCorrecting(ByMilestone):
     """What corrects one that was with the working body already is bound by no milestone: figures arrive when they do (A-SCORE-2)."""
 
     def deadline(self, record: Any) -> Deadline | None:
+        """None, so no bound, for what corrects; ``last_day`` still names the milestone's."""
         return None if record.corrects_id is not None else super().deadline(record)
 
 
@@ -105,10 +108,12 @@ class OverallEvaluation(Record):
 
     @property
     def journal_year(self) -> int:
+        """The reporting year: the journal files acts under it, and its schedule bounds the moves."""
         return self.cycle.year
 
     @property
     def journal_subject_id(self) -> int:
+        """The evaluated body's id, under which the journal files the acts; not the ``maker``'s."""
         return self.body_id
 
     @transition(

@@ -22,6 +22,8 @@ from evaluation.state_sets import states_in, tones_of, values_of
 
 
 class PublicationState(models.TextChoices):
+    """Of a year one is published and one under way (the first three) at most: the database checks it (c53)."""
+
     DRAFT = "draft", _("being cleared")
     PROPOSED = "proposed", _("proposed to the working body")
     CLEARED = "cleared", _("agreed by the working body")
@@ -79,6 +81,7 @@ class Publication(Record):
 
     @property
     def journal_year(self) -> int:
+        """The year whose results are published. The acts concern no one body: the journal gets no subject."""
         return self.cycle.year
 
     @transition(
@@ -187,4 +190,5 @@ class PublicationItem(models.Model):
 
     @property
     def reason(self) -> str:
+        """In the reader's language, else in Russian; only what is withheld has one."""
         return in_language(self, "reason")

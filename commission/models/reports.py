@@ -23,6 +23,8 @@ from schedule.milestones import Milestone
 
 
 class CommissionReportState(models.TextChoices):
+    """Words, figures and minutes change in a draft alone: the database refuses it afterwards (c51)."""
+
     DRAFT = "draft", _("being drawn up")
     ADOPTED = "adopted", _("adopted by the Commission")
     SENT = "sent", _("submitted to the President")
@@ -73,6 +75,7 @@ class CommissionReport(Record):
 
     @property
     def journal_year(self) -> int:
+        """The reporting year: the journal files acts under it, and the schedule bounds the moves (c7.6)."""
         return self.cycle.year
 
     @transition(

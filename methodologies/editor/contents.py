@@ -33,6 +33,7 @@ class Sum:
 
     @property
     def right(self) -> bool:
+        """Whether it is exactly 100; False also where a weight is not a number."""
         return self.total == WHOLE
 
 
@@ -204,6 +205,7 @@ class SourceField(forms.ModelChoiceField):
     """A methodology by its block, year and version."""
 
     def label_from_instance(self, obj: Any) -> str:
+        """Called by Django for every choice; reads the cycle, which ``texts_to_copy`` has joined."""
         return f"{obj.cycle.year}, {_('version')} {obj.version} · {obj.get_subject_display()}"
 
 

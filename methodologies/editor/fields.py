@@ -28,6 +28,7 @@ class NumberField(forms.CharField):
         self.whole = whole
 
     def clean(self, value: Any) -> Any:
+        """Django's validation: None for empty; ValidationError for no number, or a fraction where ``whole``."""
         text = super().clean(value)
         if not text:
             return None
@@ -40,6 +41,7 @@ class NumberField(forms.CharField):
         return int(number) if self.whole else number
 
     def prepare_value(self, value: Any) -> Any:
+        """Called as the field is drawn: a number gets the decimal sign of the language, typed text stays as it is."""
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
             text = format(Decimal(str(value)), "f")
             return text if (get_language() or "kk").startswith("en") else text.replace(".", ",")
@@ -54,6 +56,7 @@ class TextField(forms.CharField):
     """
 
     def to_python(self, value: Any) -> Any:
+        """Called by Django before the length is checked, so that what is taken out does not count."""
         text = super().to_python(value)
         if not isinstance(text, str):
             return text
@@ -106,6 +109,7 @@ class Mover:
 
     @property
     def number(self) -> int:
+        """Counted from 1, for people; ``index`` counts from 0."""
         return self.index + 1
 
 

@@ -114,18 +114,21 @@ class PartForm(RevisionForm):
         self.fields[name].widget.attrs |= {"data-opens": f"id_{field}", "data-opens-for": answer}
 
     def units(self) -> list[tuple[str, Any]]:
+        """(code, name) pairs for a select: the built-in ones, then those that the draft declares."""
         declared = [(unit["code"], name_here(unit["name"])) for unit in self.document.get("units", [])]
         return [*BUILT_IN.items(), *declared]
 
     # --- what was typed --------------------------------------------------------------------------------------
 
     def full_clean(self) -> None:
+        """Called by Django at the first look for errors; with ``unchecked`` there are none, and nothing is cleaned."""
         if self.unchecked:
             self._errors, self.cleaned_data = ErrorDict(), {}
             return
         super().full_clean()
 
     def clean(self) -> dict[str, Any]:
+        """Django's last step: a changed code must pass ``fault_of``, a text once begun have its three languages."""
         cleaned: dict[str, Any] = super().clean() or {}
         code = cleaned.get("code")
         if code and code != self.place.code:
@@ -208,6 +211,7 @@ class PartForm(RevisionForm):
         raise NotImplementedError
 
     def words_row(self, path: str, label: Any = None, hint: Any = "", *, owed: bool = False) -> FieldRow:
+        """The row of one text's three fields; ``path`` with dots, its label from ``words.FIELDS`` unless given."""
         base = path.replace(".", "__")
         names = tuple(f"{base}__{language}" for language in LANGUAGES)
         shown = said.FIELDS[path] if label is None else label
@@ -262,6 +266,7 @@ class NamedForm(PartForm):
     texts = (("name", True, 2),)
 
     def build(self) -> None:
+        """The fields that ``kind`` has: a direction no code, a criterion and a direction alone a weight."""
         if self.kind != "direction":
             self.add("code", forms.CharField(max_length=60, strip=True))
         if self.kind in ("criterion", "direction"):
@@ -277,11 +282,13 @@ class NamedForm(PartForm):
             self.add("limit", NumberField(required=False))
 
     def part(self) -> Part:
+        """With a direction's code put in, which has no field."""
         # A direction's code and evaluator are the Decree's: nobody types them.
         fixed = {"code": self.place.code} if self.kind == "direction" else {}
         return fixed | super().part()
 
     def layout(self) -> list[Group]:
+        """One group; a deduction's formula is a second one, with its live reading."""
         plain = [name for name in ("code", "weight", "from", "base", "times", "limit") if name in self.fields]
         rows = [FieldRow(tuple(plain)), self.words_row("name")] if plain else [self.words_row("name")]
         groups = [Group(said.PARTS[self.kind], rows)]
@@ -297,6 +304,7 @@ class HeadForm(PartForm):
     texts = (("title", True, 2), ("note", False, 4))
 
     def build(self) -> None:
+        """For the overall evaluation one level of rounding and ``missing_block``; for a block four, and the rest."""
         overall = self.document["block"] == "overall"
         levels = ("overall",) if overall else ("indicator", "criterion", "direction", "block")
         for level in levels:
@@ -316,9 +324,11 @@ class HeadForm(PartForm):
         )
 
     def part(self) -> Part:
+        """With ``rounding`` also where no level is rounded: it may not be absent."""
         return {"rounding": {}} | super().part()
 
     def layout(self) -> list[Group]:
+        """Three groups, none folded: the texts, the rounding, what is not counted."""
         levels = tuple(name for name in self.fields if name.startswith("rounding__"))
         rest = tuple(name for name in ("missing_block", "renormalise", "floor") if name in self.fields)
         more = [FieldRow(("languages",))] if "languages" in self.fields else []

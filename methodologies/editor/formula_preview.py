@@ -64,6 +64,7 @@ class Mistake:
 
     @classmethod
     def of(cls, problem: Problem) -> Mistake:
+        """``missing`` is set only for a name that can be an item's code and resembles no known one."""
         kind, name = _MISSING.get(problem.code, ""), str(problem.params.get("name", ""))
         kind = kind if re.fullmatch(ITEM_CODE.pattern, name) and not problem.suggestion else ""
         return cls(problem.sentence(_), problem.line, problem.column, kind, name if kind else "")

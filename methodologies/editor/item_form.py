@@ -49,6 +49,7 @@ class ItemForm(PartForm):
     texts = (("name", True, 2), ("definition", False, 3), ("evidence", False, 2))
 
     def starting(self) -> dict[str, Any]:
+        """Over a new item's defaults; former codes as one text with commas, each choice with its code in ``was``."""
         choices = enumerate(self.old.get("choices", []))
         return (
             {
@@ -69,6 +70,7 @@ class ItemForm(PartForm):
         )
 
     def build(self) -> None:
+        """Each row of choices has a hidden ``was`` beside its fields: the code that it came with."""
         hint = _("Formulas read the item by this code: small Latin letters, digits and _.")
         follow = followers(self.record, self.place.code)
         self.add("code", forms.CharField(max_length=60, strip=True, help_text=f"{hint} {follow}".strip()))
@@ -106,6 +108,7 @@ class ItemForm(PartForm):
         return range(max(len(self.old.get("choices", [])) + BLANK_CHOICES, FEWEST_CHOICES, typed))
 
     def clean(self) -> dict[str, Any]:
+        """Turns former codes into lists and takes ``role`` from a body's own item; finds the renamed ``answers``."""
         cleaned = super().clean()
         for index in self.choice_rows():
             name = f"choices__{index}__formerly"
@@ -241,6 +244,7 @@ class ItemForm(PartForm):
         return part | ({"formerly": former} if former else {})
 
     def layout(self) -> list[Group]:
+        """Two rows a choice, with former codes only where earlier years asked or some stand. One query at most."""
         choices = []
         for index in self.choice_rows():
             base = f"choices__{index}__"

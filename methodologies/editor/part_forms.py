@@ -39,6 +39,7 @@ class IndicatorForm(PartForm):
     )
 
     def starting(self) -> dict[str, Any]:
+        """``stands_in``: its criterion, or where a new one was begun. "All" bodies show as nothing ticked (c20)."""
         started = super().starting()
         if self.old.get("applies_to") == "all":
             started.pop("applies_to", None)
@@ -46,6 +47,7 @@ class IndicatorForm(PartForm):
         return {"source_kind": 1, "better": "higher", "unit": "point", "stands_in": stands_in} | started
 
     def build(self) -> None:
+        """``stands_in`` offers a new criterion in each direction; bodies unknown by now, but named, stay choices."""
         criteria: list[tuple[str, str]] = []
         for direction in self.document["directions"]:
             criteria += [
@@ -83,6 +85,7 @@ class IndicatorForm(PartForm):
         self.add("formula", formula_field())
 
     def clean(self) -> dict[str, Any]:
+        """Besides ``PartForm``'s: a new criterion needs a code that passes ``fault_of``, a weight and a name."""
         cleaned = super().clean()
         if str(cleaned.get("stands_in", "")).startswith(NEW):
             for name in ("criterion_code", "criterion_weight", "criterion_name__kk"):
@@ -95,9 +98,11 @@ class IndicatorForm(PartForm):
         return cleaned
 
     def part(self) -> Part:
+        """``applies_to`` is "all" where neither a kind nor a body is ticked (c20)."""
         return {"applies_to": "all"} | super().part()
 
     def changed(self, document: Document) -> Document:
+        """A new criterion is put into its direction first, so that the indicator has where to stand."""
         stands_in = self.cleaned_data["stands_in"]
         if stands_in.startswith(NEW):
             criterion: Part = {
@@ -110,10 +115,12 @@ class IndicatorForm(PartForm):
         return super().changed(document)
 
     def parent(self) -> str:
+        """The criterion's code, be it a new one. Call after ``is_valid()``."""
         stands_in = str(self.cleaned_data["stands_in"])
         return self.cleaned_data["criterion_code"] if stands_in.startswith(NEW) else stands_in
 
     def layout(self) -> list[Group]:
+        """Seven groups; the new criterion, the bodies (c20) and the practice (c19) are folded while unused."""
         answers = [
             self.words_row(
                 f"requirements.{key}", f"{number}) {said.FIELDS[f'requirements.{key}']}", owed=True
@@ -175,26 +182,38 @@ class IndicatorForm(PartForm):
 
 
 class PenaltyForm(NamedForm):
+    """A deduction from the block's score: points by its formula, at most ``limit`` of them."""
+
     kind = "penalty"
 
 
 class DirectionForm(NamedForm):
+    """A direction's name and weight: its code and who evaluates in it are the Decree's."""
+
     kind = "direction"
 
 
 class CriterionForm(NamedForm):
+    """A criterion's code, name and weight, of the 100 that its direction's criteria share."""
+
     kind = "criterion"
 
 
 class UnitForm(NamedForm):
+    """A unit of the methodology's own; ``times`` so many of the unit ``base``, where it is reckoned from one."""
+
     kind = "unit"
 
 
 class ReasonForm(NamedForm):
+    """A reason that formulas may give for not counting (``not_counted("…")``), and its name for conclusions."""
+
     kind = "reason"
 
 
 class DegreeForm(NamedForm):
+    """A degree of effectiveness, of the overall methodology; ``from`` is the least score that has it."""
+
     kind = "degree"
 
 
@@ -239,6 +258,7 @@ class WeightsForm(forms.Form):
 
     @property
     def seen_revision(self) -> int:
+        """The revision at which the weights were shown, for the action. Call after ``is_valid()``."""
         return int(self.cleaned_data["revision"])
 
     def weights(self) -> dict[tuple[str, str], Any]:

@@ -46,6 +46,8 @@ class Subject(models.TextChoices):
 
 
 class MethodologyState(models.TextChoices):
+    """The steps of c17. At most one version of a subject and year is approved; its text never changes."""
+
     DRAFT = "draft", _("draft")
     PLANNING = "with_planning", _("with state planning")
     WORKING_BODY = "with_working_body", _("with the working body")
@@ -140,10 +142,12 @@ class Methodology(Record):
 
     @property
     def title(self) -> str:
+        """In the reader's language, else in Russian."""
         return in_language(self, "title")
 
     @property
     def journal_year(self) -> int:
+        """The reporting year. The acts concern no one body: the journal gets no subject."""
         return self.cycle.year
 
     @property
@@ -152,6 +156,7 @@ class Methodology(Record):
         return None if self.subject == Subject.OVERALL else int(self.subject)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Sets ``digest`` from the document first; with ``update_fields`` it is stored only if they name it."""
         self.digest = digest_of(self.document)
         super().save(*args, **kwargs)
 

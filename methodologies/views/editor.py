@@ -62,6 +62,7 @@ def in_writing(request: HttpRequest, pk: int) -> Methodology:
 
 
 def crumbs(record: Methodology, *more: dict[str, Any]) -> list[dict[str, Any]]:
+    """All methodologies, this one, then ``more`` as {"label", "url"}; the last goes without a url."""
     return [
         {"label": _("Methodologies"), "url": reverse("methodologies_desk")},
         {

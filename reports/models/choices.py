@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Confidentiality(models.TextChoices):
+    """How far a document may go: public pages and files name open ones only."""
+
     OPEN = "open", _("open")
     OFFICIAL_USE = "official_use", _("for official use")
 

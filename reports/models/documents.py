@@ -59,10 +59,12 @@ class Document(models.Model):
 
     @property
     def journal_year(self) -> int:
+        """The reporting year for which it was supplied; the journal files acts under it."""
         return self.cycle.year
 
     @property
     def journal_subject_id(self) -> int:
+        """The id of the body concerned, whoever supplied it; the journal files acts under it."""
         return self.body_id
 
     @property
@@ -72,6 +74,7 @@ class Document(models.Model):
 
     @property
     def extension(self) -> str:
+        """Of the name as uploaded: lower case, without the dot; empty where it has none."""
         return Path(self.filename).suffix.lstrip(".").lower()
 
     def __str__(self) -> str:

@@ -20,6 +20,8 @@ from schedule.models import Term
 
 
 class ReportState(models.TextChoices):
+    """Values change until it is signed, and again once returned; nothing leads on from "accepted" (c40)."""
+
     DRAFT = "draft", _("being prepared")
     AWAITING_SIGNATURE = "awaiting_signature", _("awaits signature")
     SIGNED = "signed", _("submitted")
@@ -112,14 +114,17 @@ class Report(Record):
 
     @property
     def journal_year(self) -> int:
+        """The reporting year: the journal files acts under it, and its schedule says when reports are due."""
         return self.cycle.year
 
     @property
     def journal_subject_id(self) -> int:
+        """The reporting body's id, under which the journal files the acts."""
         return self.body_id
 
     @property
     def due_body_id(self) -> int:
+        """The reporting body's id, also where evaluators act: an extension counts if it was granted to that body."""
         return self.body_id
 
     @property

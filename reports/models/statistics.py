@@ -37,6 +37,7 @@ class StatisticsImport(models.Model):
 
     @property
     def journal_year(self) -> int:
+        """The reporting year. One file tells of many bodies: the journal gets no subject."""
         return self.cycle.year
 
     def __str__(self) -> str:

@@ -14,6 +14,8 @@ from reports.models.documents import Document
 
 
 class ValueStatus(models.TextChoices):
+    """Given: a number or a choice; not counted: neither, but a reason. The database checks it."""
+
     GIVEN = "given", _("given")
     NOT_COUNTED = "not_counted", _("not counted")
 

@@ -44,6 +44,7 @@ class ReportLine:
 
     @property
     def overdue(self) -> bool:
+        """Owed, and its last day is over; False without an approved schedule."""
         return self.owed and self.due_at is not None and clock.now() >= self.due_at
 
 

@@ -63,6 +63,7 @@ class ReportSheet:
 
     @property
     def total(self) -> int:
+        """Places to fill in here, and one more while a programme is still to be named."""
         return len(self.slots) + self.programme_rows_missing
 
     @property

@@ -32,6 +32,7 @@ class Awaited:
 
     @property
     def name(self) -> str:
+        """The item's, in the reader's language, without the body, row or language."""
         return text_of(self.item.name)
 
     @property

@@ -23,9 +23,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Called by Django: the reporting year has no default."""
         parser.add_argument("--year", type=int, required=True, help="reporting year")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Stores nothing. Raises CommandError: code 2 without such a year, 1 after every difference is printed."""
         year: int = options["year"]
         if not Cycle.objects.filter(year=year).exists():
             raise CommandError(f"There is no reporting year {year}.", returncode=2)

@@ -19,6 +19,7 @@ class Command(BaseCommand):
     help = "Write a stored methodology as YAML or as an Excel workbook. Loading the file gives the same methodology."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Called by Django; a version is chosen by ``--number``, as ``--version`` is Django's own."""
         parser.add_argument("year", type=int, help="reporting year")
         parser.add_argument("subject", choices=Subject.values, help="block, or overall")
         parser.add_argument(
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, year: int, subject: str, **options: Any) -> None:
+        """The version in force, else the latest. CommandError: code 2 for none, or no writing; 1 for a refusal."""
         found = Methodology.objects.filter(cycle__year=year, subject=subject).select_related("cycle")
         if options["number"] is not None:
             found = found.filter(version=options["number"])

@@ -30,11 +30,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Called by Django; ``--by`` may be left out, because ``--check`` does without a person."""
         parser.add_argument("file", metavar="FILE", help="the methodology, YAML or .xlsx")
         parser.add_argument("--by", metavar="USERNAME", help="the methodologist who takes it in")
         parser.add_argument("--check", action="store_true", help="only check the file; nothing is written")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Ends by SystemExit with a code of ``help`` unless all is well; acts by the rights of ``--by``."""
         try:
             source = read_bytes(options["file"], MAX_BYTES)
         except OSError as error:

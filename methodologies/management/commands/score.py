@@ -36,6 +36,7 @@ class Command(FileCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Called by Django; ``--format`` arrives in ``handle`` as ``shape``."""
         parser.add_argument("methodology", metavar="METHODOLOGY.yaml")
         parser.add_argument("data", metavar="DATA.csv")
         parser.add_argument("--format", choices=("table", "json", "csv"), default="table", dest="shape")
@@ -50,6 +51,7 @@ class Command(FileCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """No query. SystemExit with a code of ``help``; 1 comes after all scores are written."""
         methodology = self._methodology(options["methodology"])
         data = self.read(options["data"], MAX_BYTES)
         if isinstance(methodology, OverallMethodologyText):

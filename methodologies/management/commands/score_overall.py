@@ -34,11 +34,13 @@ class Command(FileCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """As of the command ``score``, without CSV, a trace or another year."""
         parser.add_argument("methodology", metavar="OVERALL.yaml")
         parser.add_argument("data", metavar="DATA.csv")
         parser.add_argument("--format", choices=("table", "json"), default="table", dest="shape")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """No query. SystemExit as of ``score``: 1, after the writing, where a block's score is missing."""
         methodology = load(self.read(options["methodology"], MAX_METHODOLOGY_BYTES))
         if isinstance(methodology, list):
             self.stop(METHODOLOGY_REFUSED, methodology, options["methodology"])
