@@ -16,6 +16,7 @@ from evaluation.acting import note
 from evaluation.models import Body, Membership, Office, User
 from evaluation.rights import forget_standing
 from tests.worlds.appeals import APPROVER, CHAIR, MEMBER, WORKING_BODY, Delivered, delivered, refused
+from tests.worlds.elements import element, texts
 from tests.worlds.world import SINCE
 
 __all__ = ["delivered"]
@@ -110,10 +111,10 @@ def test_the_chairs_page_keeps_what_was_typed_and_says_who_may_not_sit(
             "finish": "1",
         },
     )
-    page = shown.content.decode()
     assert shown.status_code == 422
-    assert "Long reasons that took an hour." in page
-    assert str(delivered.person(MEMBER)) in page
+    assert element(shown, f"[name=decision-{point.pk}]").text == "Long reasons that took an hour."
+    who = f"{delivered.person(MEMBER)} took part in evaluating this body"
+    assert [fault for fault in texts(shown, "#form-errors li") if fault.startswith(who)]
     assert fresh(objection).state == "in_review"
 
 

@@ -11,10 +11,10 @@ from appeals.models import Objection, ObjectionState
 from evaluation import clock
 from evaluation.models import JournalEntry
 from evaluation.refusals import Refusal
-from tests.reports.test_together import at_once
 from tests.worlds.appeals import APPROVER, CHAIR, HEAD, Delivered
 from tests.worlds.layers import Layers
 from tests.worlds.scored import MARCH
+from tests.worlds.together import at_once
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +19,7 @@ from evaluation import clock
 from evaluation.acting import without_workers
 from evaluation.models import Block
 from tests.worlds.layers import Layers
+from tests.worlds.paper import text_of
 from tests.worlds.scored import MARCH, Scored, scored
 
 __all__ = ["scored"]
@@ -27,12 +27,6 @@ __all__ = ["scored"]
 pytestmark = pytest.mark.slow
 
 SCORES = {"kk": "80,99", "ru": "80,99", "en": "80.99"}
-
-
-def text_of(pdf: bytes) -> str:
-    """The text of a PDF, every run of white space as one space."""
-    told = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
-    return " ".join(told.stdout.decode().split())
 
 
 @pytest.mark.clause("c47")

@@ -19,6 +19,7 @@ from reports.models import DatumValue
 from schedule.models import Violation
 from schedule.violations import record_departures
 from tests.blocks.test_conclusions import corrected
+from tests.worlds.elements import elements
 from tests.worlds.scored import MARCH, Scored, scored
 
 __all__ = ["scored"]
@@ -111,10 +112,10 @@ def test_the_violations_page_says_it_in_the_readers_language(scored: Scored, cli
     tasks.record_departures()
     scored.world.sign_in(client, "commission.working_body")
     address = reverse("desk_terms", args=[2018])
-    shown = client.get(address).content.decode()
-    assert "approved marks do not follow from the methodology" in shown
-    assert "3.2.1.2" in shown
-    assert "not yet" in shown
+    (line,) = elements(client.get(address), "[aria-label=Violations] tbody tr")
+    what, _day, _who, mended = line.texts("td")
+    assert "approved marks do not follow from the methodology (Минсельхоз · 3.2.1.2)" in what
+    assert mended == "not yet"
 
 
 def test_the_look_is_taken_at_night(settings: Any) -> None:

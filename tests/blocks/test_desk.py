@@ -21,6 +21,7 @@ from blocks.selectors.workspace import read_workspace
 from evaluation import clock, desk
 from evaluation.rights import forget_standing, standing
 from reports.models import DatumValue, Document, Provenance
+from tests.worlds.elements import element, elements, texts
 from tests.worlds.scored import Scored, scored
 from tests.worlds.world import NOW
 
@@ -87,11 +88,13 @@ def test_the_queue_puts_what_waits_first_and_says_how_far_it_is(scored: Scored, 
     assert (rows[len(rows) - 1], last == first) == (first, False)
     page = client.get(address).content.decode()
     made = first.marks.count()
-    assert f"{made} / {made}" in page  # nothing is sent on half marked
-    assert f"0 / {made}" in page
+    # nothing is sent on half marked; what waits comes first
+    assert texts(page, "td .ready-count") == [
+        f"Marked indicators {done} / {made}" for done in [0] * (len(rows) - 1) + [made]
+    ]
     # who scores is said only where others' directions are among the rows
     assert "evaluator_name" not in page
-    assert "evaluator_name" in client.get(address + "&whose=all").content.decode()
+    assert elements(client.get(address + "&whose=all"), "th.column-evaluator_name")
 
 
 @pytest.mark.clause("c9.3")
@@ -137,7 +140,7 @@ def test_values_and_marks_are_saved_by_one_button_and_sent_by_another(scored: Sc
     scored.world.sign_in(client, "civil-service.approver")
     for move, state in (("approve", PartialState.APPROVED), ("deliver", PartialState.DELIVERED)):
         address = reverse("admin:blocks_partialconclusion_move", args=[partial.pk, move])
-        assert address in client.get(page_of(partial)).content.decode()
+        assert elements(client.get(page_of(partial)), f"a[href='{address}']")
         assert client.post(address, {"revision": scored.fresh(partial).revision}).status_code == 302
         assert scored.fresh(partial).state == state
 
@@ -154,7 +157,7 @@ def test_a_mark_without_a_document_comes_back_with_its_fault_and_all_that_was_ty
     form = answer.context["form"]
     assert form.marks["3.1.1.1"].errors
     assert form.marks["3.1.1.1"].rationale == "Typed and kept"
-    assert b"Typed and kept" in answer.content
+    assert element(answer, "[name='rationale:3.1.1.1']")["value"] == "Typed and kept"
     # the value was good: it is written, and its place no longer counts as changed
     assert DatumValue.objects.get(item="staff").number == 90
     assert not partial.marks.exists()

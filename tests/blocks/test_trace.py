@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import subprocess
@@ -32,6 +31,7 @@ from public.trace import PublicSight
 from reports.entries import ValueEntry
 from reports.models import Provenance
 from tests.reports.test_statistics import JUNE, NOT_OUT, OUT, take_in, year
+from tests.worlds.elements import Part, named, parsed
 from tests.worlds.opened import opened
 from tests.worlds.published import Published, published
 from tests.worlds.scored import Scored, scored
@@ -151,64 +151,54 @@ class Json:
 
 # --- as a page --------------------------------------------------------------------------------------------------------
 
-NODE = re.compile(
-    r'<li class="trace-node" id="[ip]-([^"]+)">(.*?)(?=<li class="trace-node"|</section>|\Z)', re.S
-)
-ROW = re.compile(
-    r'<p class="trace-element">(.*?)</p>|<div><dt>(.*?)</dt><dd class="num[^"]*">(.*?)</dd>(.*?)</div>', re.S
-)
-HAND = re.compile(r'<dd class="trace-source( trace-beside)?">(.*?)</dd>', re.S)
+
+def plain(part: Part) -> str:
+    """Its words, with every space a plain one."""
+    return " ".join(part.text.split())
 
 
-def plain(markup: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
-
-
-def one(pattern: str, markup: str) -> str:
-    found = re.search(pattern, markup, re.S)
-    return plain(found[1]) if found else ""
+def first(part: Part | None, css: str) -> str:
+    """The words of the first such element; nothing when there is none."""
+    found = part.all(css) if part else []
+    return plain(found[0]) if found else ""
 
 
 def on_page(page: str) -> set[Told]:
     """The rows of the page's tree, each with the checksums that its numbers stand for below."""
-    page = tight(page)
-    below = re.findall(r'<li id="document-(\d+)">.*?SHA-256 ([0-9a-f]{64})', page, re.S)
-    known = dict(below)
+    whole = parsed(page)
+    below = [
+        (one["id"].removeprefix("document-"), one.one(".checksum").text)
+        for one in whole.all("li[id^='document-']")
+    ]
+    known = {number: checksum.removeprefix("SHA-256 ") for number, checksum in below}
     assert len(known) == len(below) > 0
+    assert all(re.fullmatch("[0-9a-f]{64}", checksum) for checksum in known.values())
 
-    def hashes(markup: str) -> frozenset[str]:
-        return frozenset(known[number] for number in re.findall(r">\[(\d+)\]<", markup))
+    def hashes(part: Part | None) -> frozenset[str]:
+        links = [link.text for link in part.all("a")] if part else []
+        return frozenset(known[link[1:-1]] for link in links if re.fullmatch(r"\[\d+\]", link))
 
     found: list[Told] = []
-    for code, node in NODE.findall(page):
-        check, element = one(r'<p class="trace-check"><span[^>]*>(.*?)</span>', node), ""
-        for heading, name, value, more in ROW.findall(node):
-            if heading:
-                element = plain(heading)
+    for node in whole.all("li.trace-node[id^='i-'], li.trace-node[id^='p-']"):
+        code, check, element = node["id"][2:], first(node, "p.trace-check > span"), ""
+        assert len(node.all("li.trace-node")) == 1, "nothing below has rows of its own"
+        for row in node.all("p.trace-element, div:has(> dt):has(> dd.num)"):
+            if row.get("class") == "trace-element":
+                element = plain(row)
                 continue
-            hands = HAND.findall(more)
-            own = [markup for beside, markup in hands if not beside]
-            source = own[0] if own else ""
-            checked = one(r'class="trace-checked">(.*?)</span>', source)
-            told_by = one(r'class="trace-from">(.*?)</span>', source)
-            covered = checked or (check if told_by else "")
-            found.append(
-                Told(code, plain(name), element, number(plain(value)), told_by, hashes(source), covered)
-            )
-            for beside, markup in hands:
-                if beside:
-                    other = one(r'class="num">(.*?)</span>', markup)
-                    by = one(r'class="trace-from">(.*?)</span>', markup)
-                    found.append(
-                        Told(code, f"beside {plain(name)}", element, number(other), by, hashes(markup), "")
-                    )
+            name = plain(row.one("dt"))
+            hands = row.all("dd.trace-source")
+            beside = [hand for hand in hands if "trace-beside" in hand["class"].split()]
+            own = next((hand for hand in hands if hand not in beside), None)
+            told_by = first(own, ".trace-from")
+            covered = first(own, ".trace-checked") or (check if told_by else "")
+            value = number(plain(row.one("dd.num")))
+            found.append(Told(code, name, element, value, told_by, hashes(own), covered))
+            for hand in beside:
+                other, by = number(first(hand, ".num")), first(hand, ".trace-from")
+                found.append(Told(code, f"beside {name}", element, other, by, hashes(hand), ""))
     assert len(found) == len(set(found)), "nothing is told twice"
     return set(found)
-
-
-def tight(page: str) -> str:
-    """The page as if it was written on one line, with no white space between its tags."""
-    return re.sub(r"\s+>", ">", re.sub(r">\s+<", "><", re.sub(r"[ \n]+", " ", page)))
 
 
 def number(text: str) -> str:
@@ -271,8 +261,9 @@ def all_three(conclusion: Conclusion, client: Client) -> set[Told]:
         rows = set(Json(conclusion, told).rows())
         assert on_page(page) == rows
         record = told["trace"]["methodology"]
-        assert record["order_number"] in page
-        assert record["sha256"] in page
+        methodology = named(page, ".trace-methodology", "Methodology: ")
+        assert f"approved by order No. {record['order_number']} of " in methodology.text
+        assert methodology.one(".checksum").text == f"SHA-256 {record['sha256']}"
         text = annex_text(conclusion_pdf(ConclusionFile(conclusion=conclusion, language="en"))[1])
     assert squeezed(record["order_number"]) in text
     assert record["sha256"] in text

@@ -13,6 +13,7 @@ from blocks.models import Conclusion
 from blocks.pdf import conclusion_context
 from blocks.trace.record import indicators_of
 from tests.worlds.appeals import HEAD, PREPARER, Delivered, delivered
+from tests.worlds.elements import texts
 
 __all__ = ["delivered"]
 
@@ -63,7 +64,8 @@ def test_the_body_reads_no_figures_of_others(delivered: Delivered, client: Clien
 def test_the_authority_reads_what_it_compared(delivered: Delivered, client: Client) -> None:
     conclusion = compared(delivered)
     delivered.world.sign_in(client, EVALUATOR)
-    assert TITLE in client.get(reverse("conclusion_trace", args=[conclusion.pk])).content.decode()
+    page = client.get(reverse("conclusion_trace", args=[conclusion.pk]))
+    assert TITLE in texts(page, ".trace-documents .doc-text")
     assert SECRET in client.get(reverse("conclusion_trace_json", args=[conclusion.pk])).content.decode()
 
 

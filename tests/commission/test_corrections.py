@@ -6,7 +6,6 @@ not out yet. It comes in November.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -32,9 +31,10 @@ from evaluation.acting import perform, without_workers
 from evaluation.models import Cycle, JournalEntry, Scope, User
 from reports import actions as reports
 from schedule.models import Letter
-from tests.appeals.test_pages import page
 from tests.worlds.appeals import refused
+from tests.worlds.elements import element, texts
 from tests.worlds.layers import Layers, layer
+from tests.worlds.pages import page
 from tests.worlds.published import EVALUATED, PARTS, publish, small_file, walk_parts
 from tests.worlds.world import World
 
@@ -195,11 +195,15 @@ def test_the_desks_say_whose_turn_it_is(gapped: World, client: Client) -> None:
         gapped.sign_in(client, COORDINATOR)
         with clock.frozen(LATER):
             shown = page(client, "/en/desk/publication/2018/")
-            assert "The results of 1 body were computed again with late figures" in shown
+            waiting = element(shown, ".panel-waiting h2").text
+            assert waiting.startswith("The results of 1 body were computed again with late figures")
             assert client.post("/en/desk/publication/2018/prepare/").status_code == 302
             shown = page(client, "/en/desk/publication/2018/")
-        assert "Version 2, a correction" in shown
-        assert "left out on" in shown
+        assert element(shown, ".lead").text.startswith("Version 2, a correction")
+        arrived = (
+            "Block 1, indicator 1.1.1.1: left out on 14\xa0March 2019, its figure came on 4\xa0November 2019"
+        )
+        assert arrived in texts(shown, "tbody td p")
         assert "Correct the published results of 1 body for 2018" not in titles()
 
 
@@ -253,14 +257,13 @@ def test_everybody_reads_both_numbers_and_what_changed_them(gapped: World, clien
     ]
     assert written[0]["figures"][0]["indicator"] == figure["code"]
     for address in ("/en/results/2018/", "/en/bodies/agriculture/"):
-        text = re.sub(r"<[^>]+>", " ", client.get(address).content.decode())
-        for score in (was, now):
-            assert f"{score:.2f}" in text
-        assert f"indicator {figure['code']}: left out on" in text
+        line = element(client.get(address), "section[aria-labelledby=corrections] tbody tr")
+        assert [cell.text for cell in line.all("td.num")[:2]] == [f"{was:.2f}", f"{now:.2f}"]
+        assert line.one("p").text.startswith(f"Block 1, indicator {figure['code']}: left out on ")
     assert "Corrections" not in client.get("/en/bodies/culture/").content.decode()
     checked = client.post("/en/verify/", {"checksum": old_file.sha256}).content.decode()
-    assert "has been replaced" in checked
-    assert f"conclusion No. {conclusion().number} counts" in checked
+    assert element(checked, ".alert-title").text == "This conclusion was published and has been replaced"
+    assert texts(checked, ".alert-text p")[0].endswith(f"Today conclusion No. {conclusion().number} counts")
     # the earlier conclusion's own addresses show the one that counts
     assert client.get("/en/bodies/agriculture/2018/1/").status_code == 200
 
@@ -281,15 +284,14 @@ def test_a_correction_shows_no_number_of_what_is_withheld_since(gapped: World, c
         actions.publish_results(listed, person(COORDINATOR))
     for address in ("/en/results/2018/", "/en/bodies/agriculture/"):
         assert f"{overall(version=1).score:.2f}" not in client.get(address).content.decode()
-    assert (
-        "No open number changed; what is withheld since then"
-        in client.get("/en/results/2018/").content.decode()
-    )
+    open_to_all = client.get("/en/results/2018/")
+    said = texts(open_to_all, "section[aria-labelledby=corrections] p")
+    assert [
+        words for words in said if words.startswith("No open number changed; what is withheld since then")
+    ]
     assert client.get("/en/results/2018/results.json").json()["corrections"] == []
-    assert (
-        "is not a published conclusion"
-        in client.post("/en/verify/", {"checksum": old_file.sha256}).content.decode()
-    )
+    checked = client.post("/en/verify/", {"checksum": old_file.sha256})
+    assert element(checked, ".alert-title").text == "This is not a published conclusion"
 
 
 @pytest.mark.clause("c53")

@@ -11,8 +11,6 @@ from commission.models import Publication, PublicationItem
 from commission.readiness import readiness
 from evaluation.models import JournalEntry
 from evaluation.presentation import decimal_text
-from tests.appeals.test_pages import page
-from tests.commission.test_overall import client_of
 from tests.worlds.appeals import refused
 from tests.worlds.commission import (
     COORDINATOR,
@@ -21,6 +19,8 @@ from tests.worlds.commission import (
     Concluded,
     concluded,
 )
+from tests.worlds.elements import element, named, texts
+from tests.worlds.pages import page
 from tests.worlds.published import REASONS
 
 __all__ = ["concluded"]
@@ -39,8 +39,9 @@ def test_nothing_is_published_before_the_president_has_the_results(concluded: Co
     coordinator = concluded.person(COORDINATOR)
     refusal = refused(lambda: actions.publish_results(cleared, coordinator))
     assert (refusal.code, refusal.clause) == ("early", "c51, c53")
-    shown = page(client_of(concluded, COORDINATOR), "/en/desk/publication/2018/")
-    assert "has not submitted the results to the President yet" in shown
+    shown = page(concluded.client(COORDINATOR), "/en/desk/publication/2018/")
+    (early,) = texts(shown, ".alert-text")
+    assert early.startswith("The Commission has not submitted the results to the President yet.")
     report = actions.adopt_report(concluded.drawn_up(), concluded.person(MEMBER))
     actions.send_report(report, concluded.person(WORKING_BODY))
     assert actions.publish_results(cleared, coordinator).state == "published"
@@ -58,15 +59,16 @@ def test_no_body_is_left_out_in_silence(concluded: Concluded) -> None:
     lacking = {fault.sentence for fault in refusal.faults}
     assert "Минсельхоз" not in lacking
     assert {"Минкультуры", "МНЭ"} <= lacking
-    shown = page(client_of(concluded, COORDINATOR), "/en/desk/publication/2018/")
-    assert "The list lacks evaluated bodies" in shown
+    shown = page(concluded.client(COORDINATOR), "/en/desk/publication/2018/")
+    (lacking_said,) = texts(shown, ".alert-text")
+    assert lacking_said.startswith("The list lacks evaluated bodies: 7.")
     for maker in (coordinator, working_body):
         left = [line.body for line in readiness(concluded.cycle, maker) if line.mine and not line.submitted]
         assert not actions.compute_overalls(concluded.cycle, left, maker).refused
         found = [line.overall for line in readiness(concluded.cycle, maker) if line.mine and line.submittable]
         assert not actions.submit_overalls([one for one in found if one], maker).refused
-    shown = page(client_of(concluded, COORDINATOR), "/en/desk/publication/2018/")
-    assert "Take in what has come since" in shown, "all are in, the list still lacks them"
+    shown = page(concluded.client(COORDINATOR), "/en/desk/publication/2018/")
+    assert "Take in what has come since" in texts(shown, "form.panel button"), "the list still lacks them"
     whole = actions.prepare_publication(concluded.cycle, coordinator)
     assert actions.propose_publication(whole, coordinator).state == "proposed"
 
@@ -112,45 +114,48 @@ def test_a_withheld_result_has_no_number_anywhere(concluded: Concluded) -> None:
     actions.publish_results(concluded.cleared(), coordinator)
     overall = concluded.overall("culture")
     digits = f"{overall.score.normalize():f}"
-    desk = page(client_of(concluded, COORDINATOR), "/ru/desk/publication/2018/")
-    row = desk.split("Минкультуры")[1].split("</tr>")[0]
-    assert REASONS["ru"] in row
-    assert decimal_text(overall.score, "ru", 1) not in row
+    desk = page(concluded.client(COORDINATOR), "/ru/desk/publication/2018/")
+    line = named(desk, "tbody tr", "Минкультуры")
+    assert REASONS["ru"] in line.text
+    assert decimal_text(overall.score, "ru", 1) not in line.text
     visitor = Client()
     body = page(visitor, "/en/bodies/culture/")
-    assert REASONS["en"] in body
+    lead = element(body, ".lead").text
+    assert lead.startswith(f"The results for 2018 are withheld: {REASONS['en']}")
     assert decimal_text(overall.score, "en", 1) not in body
     for name in ("results.json", "results.csv"):
         content = page(visitor, f"/en/results/2018/{name}")
-        line = next(line for line in content.replace("},", "},\n").splitlines() if "culture" in line)
-        assert digits not in line
-    shown = page(visitor, "/en/results/2018/")
-    assert REASONS["en"] in shown
+        told = next(line for line in content.replace("},", "},\n").splitlines() if "culture" in line)
+        assert digits not in told
+    why = element(page(visitor, "/en/results/2018/"), "tr.withheld .withheld-why").text
+    assert why.startswith(f"withheld {REASONS['en']}")
 
 
 @pytest.mark.clause("c53")
 def test_publication_by_clicking(concluded: Concluded) -> None:
     concluded.sent()
-    coordinator, working_body = client_of(concluded, COORDINATOR), client_of(concluded, WORKING_BODY)
+    coordinator, working_body = concluded.client(COORDINATOR), concluded.client(WORKING_BODY)
     here = "/en/desk/publication/2018/"
     assert coordinator.post(f"{here}prepare/").status_code == 302
     item = item_of(concluded, "culture")
     half = coordinator.post(f"{here}item/{item.pk}/", {"reason_ru": "Тайна", "withhold": "1"})
     assert half.status_code == 422
-    assert 'value="Тайна"' in half.content.decode()
+    assert element(half, f"#id_{item.pk}_reason_ru")["value"] == "Тайна"
     given = {f"reason_{code}": text for code, text in REASONS.items()}
     assert coordinator.post(f"{here}item/{item.pk}/", {**given, "withhold": "1"}).status_code == 302
     publication = Publication.objects.get()
     assert coordinator.post(f"{here}propose/", {"revision": publication.revision}).status_code == 302
     publication.refresh_from_db()
-    assert "Agree to the publication" in page(working_body, "/en/desk/")
+    turns = texts(page(working_body, "/en/desk/"), ".turn-title")
+    assert "Agree to the publication of the results for 2018" in turns
     stale = working_body.post(f"{here}clear/", {"revision": publication.revision - 1})
     assert stale.status_code == 409
     assert working_body.post(f"{here}clear/", {"revision": publication.revision}).status_code == 302
     publication.refresh_from_db()
-    assert "Publish the results for 2018" in page(coordinator, "/en/desk/")
+    assert "Publish the results for 2018" in texts(page(coordinator, "/en/desk/"), ".turn-title")
     assert coordinator.post(f"{here}publish/", {"revision": publication.revision}).status_code == 302
-    assert "Anyone reads the results" in page(coordinator, here)
+    read = texts(page(coordinator, here), ".alert-text p")
+    assert read[-1].startswith("Anyone reads the results in Kazakh, Russian and English.")
 
 
 @pytest.mark.clause("c53")
@@ -160,7 +165,7 @@ def test_the_working_body_returns_it_with_its_reason_by_clicking(concluded: Conc
     proposed = actions.propose_publication(
         actions.prepare_publication(concluded.cycle, coordinator), coordinator
     )
-    client, here = client_of(concluded, WORKING_BODY), "/en/desk/publication/2018/return/"
+    client, here = concluded.client(WORKING_BODY), "/en/desk/publication/2018/return/"
     assert client.post(here, {"revision": proposed.revision, "reason": ""}).status_code == 422
     assert client.post(here, {"revision": proposed.revision, "reason": "Look at culture."}).status_code == 302
     assert Publication.objects.get().state == "draft"

@@ -8,9 +8,9 @@ from commission import actions
 from evaluation import clock
 from evaluation.models import JournalEntry
 from evaluation.refusals import Refusal
-from tests.reports.test_together import at_once
 from tests.worlds.commission import COORDINATOR, JUNE
 from tests.worlds.layers import Layers
+from tests.worlds.together import at_once
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

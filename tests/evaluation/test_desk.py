@@ -19,6 +19,7 @@ from evaluation.middleware import RefusalMiddleware, problem_response
 from evaluation.models import Body, BodyKind, Membership, Office, Scope, User
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.views import turns_title
+from tests.worlds.elements import element, parsed
 from tests.worlds.world import NOW, World, add_person
 
 SOON = datetime(2019, 2, 19, 18, 0, tzinfo=UTC)  # midnight after 19 February in Almaty
@@ -100,23 +101,25 @@ def test_desk_shows_cards_with_clause_term_and_action(
     )
     desk.register_next(lambda _user: [desk.Next("conclusions", "authorities", date(2019, 4, 15), "c7.2")])
     world.sign_in(client, "agriculture.first_head")
-    page = client.get("/en/desk/").content.decode()
-    assert "<h1>Your turn: two matters</h1>" in page
-    assert page.index("Answer the return") < page.index("Sign the report")
-    assert "/en/decree/#c40" in page
-    assert "Thu\N{NO-BREAK SPACE}21\N{NO-BREAK SPACE}February, 24:00" in page
-    assert "Evaluation of 2018" in page
-    assert "today is Monday, 18\N{NO-BREAK SPACE}February 2019" in page
-    assert "3 working days to the milestone" in page
-    assert "Conclusions" in page
-    assert "authorities" in page
+    page = parsed(client.get("/en/desk/"))
+    assert page.one("h1").text == "Your turn: two matters"
+    assert page.texts(".turn-title") == ["Answer the return", "Sign the report"]
+    first, second = page.all(".turn")
+    assert first.one("a.clause")["href"] == "/en/decree/#c40"
+    assert second.one(".turn-until-date").text == "Thu\N{NO-BREAK SPACE}21\N{NO-BREAK SPACE}February, 24:00"
+    assert page.one(".lead").text == (
+        "Evaluation of 2018 · today is Monday, 18\N{NO-BREAK SPACE}February 2019"
+        " · 3 working days to the milestone “reports to the authorised bodies”"
+    )
+    assert page.one(".nexts-what").text.startswith("Conclusions")
+    assert page.one(".nexts-who").text == "authorities"
 
 
 def test_desk_says_so_when_nothing_waits(
     registries: None, february: object, world: World, client: Client
 ) -> None:
     world.sign_in(client, "agriculture.first_head")
-    assert "Nothing waits for you now" in client.get("/en/desk/").content.decode()
+    assert element(client.get("/en/desk/"), "h1").text == "Nothing waits for you now"
 
 
 def test_desk_costs_the_same_for_any_number_of_bodies(february: object, world: World, client: Client) -> None:
@@ -180,7 +183,7 @@ def test_corner_shows_the_foremost_office_of_today(world: World, february: objec
         valid_until=date(2019, 2, 17),
     )
     page = client.get("/en/decree/").content.decode()
-    assert "Preparer" in page
+    assert element(page, ".who-office").text == "Preparer"
     assert "Минкультуры" not in page
 
 
@@ -192,10 +195,10 @@ def test_refusal_is_a_page_with_clause_and_remedy(world: World, rf: RequestFacto
     answer = RefusalMiddleware(lambda _request: None).process_exception(request, refusal)  # type: ignore[arg-type, return-value]
     assert answer is not None
     assert answer.status_code == 409
-    page = answer.content.decode()
-    assert "The term ended." in page
-    assert "#c40" in page
-    assert "Ask for an extension." in page
+    lead = element(answer, ".lead")
+    assert lead.text.startswith("The term ended.")
+    assert lead.one("a")["href"].endswith("#c40")
+    assert element(answer, ".alert-text").text == "Ask for an extension."
 
 
 def test_refusal_is_a_problem_document_for_a_program(rf: RequestFactory) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from evaluation import kept_forms
 from reports.models import DatumValue
+from tests.worlds.elements import element
 from tests.worlds.opened import Opened
 from tests.worlds.world import World
 
@@ -44,7 +45,7 @@ def test_the_form_is_offered_once_and_saved_by_a_click(opened: Opened, client: C
     offered = client.get(address)
     assert "evaluation/kept_form.html" in [template.name for template in offered.templates]
     assert dict(offered.context["kept"]["fields"]) == TYPED
-    assert "&lt;b&gt;a\nb&lt;/b&gt;" in offered.content.decode()
+    assert element(offered, "[name=note]")["value"] == "<b>a\nb</b>"
     assert not DatumValue.objects.exists()
     assert client.post(address, dict(offered.context["kept"]["fields"])).status_code == 302
     assert DatumValue.objects.get(item="goals_planned").number == 12

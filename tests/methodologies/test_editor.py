@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from decimal import Decimal
 
 import pytest
@@ -18,6 +16,7 @@ from methodologies import actions
 from methodologies.content import methodology_of
 from methodologies.models import Methodology, MethodologyState
 from tests.worlds.editor import INDICATOR, draft, fresh, indicator, part, russian, typed, writer
+from tests.worlds.elements import element, elements, parsed, texts
 from tests.worlds.opened import NOVEMBER, Opened, shipped_document
 from tests.worlds.world import World
 
@@ -47,15 +46,13 @@ def test_a_draft_begins_as_a_copy_of_another_text(world: World, draft: Methodolo
 def test_a_draft_begins_by_clicking(world: World, draft: Methodology, writer: Client) -> None:
     Methodology.objects.filter(pk=draft.pk).delete()
     source = Methodology.objects.get()
-    page = writer.get(reverse("methodologies_desk")).content.decode()
-    assert f'<option value="{source.pk}">2018' in page
+    page = writer.get(reverse("methodologies_desk"))
+    assert element(page, f"[name=source] option[value='{source.pk}']").text.startswith("2018, версия 1")
     answer = writer.post(reverse("methodology_begin"), {"source": source.pk, "year": 2019})
     begun = Methodology.objects.exclude(pk=source.pk).get()
     assert answer["Location"] == reverse("methodology_editor", args=[begun.pk])
-    assert (
-        reverse("methodology_begin")
-        in writer.get(reverse("methodology_desk", args=[source.pk])).content.decode()
-    )
+    begin = f"form[action='{reverse('methodology_begin')}']"
+    assert elements(writer.get(reverse("methodology_desk", args=[source.pk])), begin)
 
 
 @pytest.mark.clause("c17")
@@ -64,7 +61,8 @@ def test_a_text_in_force_is_not_edited(world: World, draft: Methodology, writer:
     for address in (reverse("methodology_editor", args=[source.pk]), part(source, "indicator", INDICATOR)):
         answer = writer.get(address)
         assert answer.status_code == 409
-        assert "новую версию" in answer.content.decode()
+        said = "Утверждённый текст остаётся как есть; начните от него новую версию."
+        assert element(answer, ".alert-neutral").text == said
     with pytest.raises(Refusal):
         actions.edit_draft(source, source.document, world.person("communications.methodologist"))
 
@@ -154,12 +152,14 @@ def test_a_refused_form_keeps_what_was_typed_and_names_each_field(draft: Methodo
     }
     answer = writer.post(address, data)
     assert answer.status_code == 422
-    text = html.unescape(answer.content.decode())
-    for kept in ("много", "100 * staff_lef", "Недописанное определение"):
-        assert kept in text
-    for field in ("id_name__en", "id_weight", "id_definition__kk"):
-        assert f'href="#{field}"' in text
-    assert "staff_left" in text  # the nearest right word, in the preview
+    page = parsed(answer)
+    assert page.one("[name=weight]")["value"] == "много"
+    assert page.one("[name=formula]").text == "100 * staff_lef"
+    assert page.one("[name=definition__ru]").text == "Недописанное определение"
+    named_fields = {link["href"] for link in page.all("#form-errors a")}
+    assert named_fields == {"#id_name__en", "#id_weight", "#id_definition__kk"}
+    # the nearest right word, in the preview
+    assert page.one("#formula-live .alert-list").text.endswith("Может быть, staff_left?")
     assert fresh(draft).document == draft.document
 
     data |= {
@@ -169,9 +169,8 @@ def test_a_refused_form_keeps_what_was_typed_and_names_each_field(draft: Methodo
     }  # now the formula alone is wrong
     answer = writer.post(address, data)
     assert answer.status_code == 422
-    text = html.unescape(answer.content.decode())
-    assert 'href="#id_formula"' in text
-    assert "staff_left" in text
+    assert [link["href"] for link in elements(answer, "#form-errors a")] == ["#id_formula"]
+    assert element(answer, "#formula-live .alert-list").text.endswith("Может быть, staff_left?")
     assert fresh(draft).document == draft.document
 
 
@@ -192,7 +191,7 @@ def test_a_name_longer_than_lists_can_hold_is_refused_at_its_field(
     for address, field in ((part(draft, "indicator", code), "name__kk"), (part(draft, "head"), "title__kk")):
         answer = writer.post(address, typed(writer, address) | {field: "ұ" * 401})
         assert answer.status_code == 422
-        assert f'href="#id_{field}"' in answer.content.decode()
+        assert f"#id_{field}" in [link["href"] for link in elements(answer, "#form-errors a")]
     assert fresh(draft).document == draft.document
 
 
@@ -205,7 +204,7 @@ def test_a_form_opened_before_somebody_else_s_change_is_not_written_over_it(
     writer.post(address, early | {"name__ru": "Чужое"})
     answer = writer.post(address, early | {"name__ru": "Моё"})
     assert answer.status_code == 409
-    assert "Моё" in answer.content.decode()
+    assert element(answer, "[name=name__ru]").text == "Моё"
     assert indicator(draft, code).name.ru == "Чужое"
 
 
@@ -223,10 +222,9 @@ def test_two_people_change_different_parts_at_the_same_time(draft: Methodology, 
     again = early | {"name__ru": "Опоздавшее"}
     answer = writer.post(mine, again)
     assert answer.status_code == 409  # this very part has changed since
-    assert "Опоздавшее" in answer.content.decode()
-    shown = re.search(r'name="revision" value="(\d+)"', answer.content.decode())
-    assert shown is not None
-    assert writer.post(mine, again | {"revision": shown[1]}).status_code == 302  # once it was seen
+    assert element(answer, "[name=name__ru]").text == "Опоздавшее"
+    shown = element(answer, "form.part-form [name=revision]")["value"]
+    assert writer.post(mine, again | {"revision": shown}).status_code == 302  # once it was seen
 
 
 def test_parts_are_added_and_taken_out(draft: Methodology, writer: Client) -> None:
@@ -237,7 +235,7 @@ def test_parts_are_added_and_taken_out(draft: Methodology, writer: Client) -> No
     }  # fmt: skip
     answer = writer.post(part(draft, "item"), item)
     assert answer.status_code == 422  # nobody would supply it
-    assert 'href="#id_role"' in answer.content.decode()
+    assert [link["href"] for link in elements(answer, "#form-errors a")] == ["#id_role"]
     assert writer.post(part(draft, "item"), item | {"role": "civil_service"}).status_code == 302
     address = part(draft, "indicator") + "?in=" + plain.directions[0].criteria[0].code
     new = typed(writer, address) | names | {
@@ -246,7 +244,10 @@ def test_parts_are_added_and_taken_out(draft: Methodology, writer: Client) -> No
     }  # fmt: skip
     answer = writer.post(address, new)
     assert answer.status_code == 422
-    assert 'href="#id_criterion_weight"' in answer.content.decode()
+    assert [link["href"] for link in elements(answer, "#form-errors a")] == [
+        "#id_criterion_weight",
+        "#id_criterion_name__kk",
+    ]
     new |= {"criterion_weight": "10"} | {f"criterion_{key}": value for key, value in names.items()}
     assert writer.post(address, new).status_code == 302
     criterion = methodology_of(fresh(draft)).directions[0].criteria[-1]
@@ -342,25 +343,21 @@ def test_an_item_that_makes_no_sense_is_refused_in_words_at_its_field(
     )
     for instead, field, said in wrong:
         answer = writer.post(part(draft, "item"), good | instead)
-        text = html.unescape(answer.content.decode())
         assert answer.status_code == 422
-        assert f'href="#id_{field}"' in text
-        assert said in text
-        assert "Новое ru" in text
+        faults = {fault.one("a")["href"]: fault.text for fault in elements(answer, "#form-errors li:has(a)")}
+        assert said in faults[f"#id_{field}"]
+        assert element(answer, "[name=name__ru]").text == "Новое ru"
     assert fresh(draft).document == draft.document
 
 
 def test_the_formula_s_field_stands_beside_what_it_can_read_and_how_it_is_written(
     draft: Methodology, writer: Client
 ) -> None:
-    text = html.unescape(writer.get(part(draft, "indicator", first_code(draft))).content.decode())
-    for item in methodology_of(draft).items:
-        assert f"<dt><code>{item.code}</code></dt>" in text
-    for code in ("kpi.plan", "kpi.weight", "kpi.better"):
-        assert f"<dt><code>{code}</code></dt>" in text
-    for _what, formula in EXAMPLES:
-        assert formula in text
-    assert "Факт к плану, не больше 100" in text
+    page = parsed(writer.get(part(draft, "indicator", first_code(draft))))
+    kpi = ["kpi.plan", "kpi.weight", "kpi.better"]
+    assert page.texts("dt code") == [item.code for item in methodology_of(draft).items] + kpi
+    assert {formula for _what, formula in EXAMPLES} <= set(page.texts("details code"))
+    assert "Факт к плану, не больше 100" in " ".join(page.texts("details dt, details li, details p"))
 
 
 def first_code(record: Methodology) -> str:
@@ -372,10 +369,10 @@ def test_a_file_has_no_year_to_go_to_until_a_draft_is_begun(world: World, client
     desk = reverse("methodologies_desk")
     Cycle.objects.filter(opened_at=None).update(opened_at=NOVEMBER)
     text = client.get(desk).content.decode()
-    assert "Ни один год не ждёт текста" in text
+    assert "Ни один год не ждёт текста" in texts(text, ".empty-title")
     assert 'name="file"' not in text
     Cycle.objects.update(opened_at=None)
-    assert 'name="file"' in client.get(desk).content.decode()
+    assert element(client.get(desk), "[name=file]")["type"] == "file"
 
 
 def test_what_a_formula_lacks_can_be_added_beside_it(
@@ -384,11 +381,11 @@ def test_what_a_formula_lacks_can_be_added_beside_it(
     """An unknown name leads to the new part's form with its code; whoever only reads is not led there."""
     formula = reverse("methodology_formula", args=[draft.pk])
     text = 'if proactive = 0 then not_counted("nobody_came") else convert(staff, "crowd") + stafff'
-    shown = html.unescape(writer.post(formula, {"formula": text, "part": "indicator"}).content.decode())
+    shown = writer.post(formula, {"formula": text, "part": "indicator"}).content.decode()
     for kind, code in (("item", "proactive"), ("reason", "nobody_came"), ("unit", "crowd")):
         address = f"{part(draft, kind)}?code={code}"
-        assert f'href="{address}" target="_blank"' in shown
-        assert f'name="code" value="{code}"' in writer.get(address).content.decode()
+        assert element(shown, f"a[href='{address}']")["target"] == "_blank"
+        assert element(writer.get(address), "[name=code]")["value"] == code
     assert "?code=stafff" not in shown  # a slip of the pen has a nearest word
     actions.submit_methodology(fresh(draft), world.person("communications.methodologist"))
     shown = writer.post(formula, {"formula": "proactive", "part": "indicator"}).content.decode()

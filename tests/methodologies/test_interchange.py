@@ -23,6 +23,7 @@ from evaluation import clock
 from evaluation.models import Cycle, JournalEntry
 from methodologies.content import methodology_of
 from methodologies.models import Methodology
+from tests.worlds.elements import element, elements, named
 from tests.worlds.opened import NOVEMBER, approve_methodology, shipped
 from tests.worlds.world import World
 
@@ -155,7 +156,7 @@ def test_a_workbook_makes_the_draft_and_then_changes_it(year: Cycle, world: Worl
     assert upload(client, year, taken.content).status_code == 302  # the same text: nothing is lost
     refused = upload(client, year, out.getvalue())  # another text: the draft has no other copy
     assert refused.status_code == 422
-    assert 'name="over_draft"' in refused.content.decode()
+    assert element(refused, "[name=over_draft]")["type"] == "checkbox"
     assert methodology_of(Methodology.objects.get()) == methodology_of(record)
     assert upload(client, year, out.getvalue(), over_draft="on").status_code == 302
     changed = Methodology.objects.get()
@@ -170,9 +171,8 @@ def test_a_refused_workbook_lists_every_bad_cell_and_changes_nothing(
     world.sign_in(client, AUTHOR)
     shown = upload(client, year, workbook(D3="", L4="outcom", C5="9.9.9"))
     assert shown.status_code == 422
-    text = shown.content.decode()
     for address in ("D3", "L4", "C5"):
-        assert f"Indicators!{address}" in text
+        assert named(shown, "#form-errors li", f"Cell Indicators!{address}: ")
     assert not Methodology.objects.exists()
 
 
@@ -186,10 +186,10 @@ def test_what_is_in_force_is_downloaded_by_anybody_in_both_forms(
     year: Cycle, world: World, client: Client
 ) -> None:
     record = approve_methodology(world, year, "2")
-    page = client.get(reverse("methodology", args=[2018, "2"])).content.decode()
+    page = client.get(reverse("methodology", args=[2018, "2"]))
     for form in ("yaml", "xlsx"):
         address = reverse("methodology_file", args=[2018, "2", form])
-        assert address in page
+        assert elements(page, f"a[href='{address}']")
         data = client.get(address).content
         found = read_workbook(data) if form == "xlsx" else load_or_raise(data)
         assert found == methodology_of(record)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -20,6 +19,7 @@ from evaluation.models import Cycle
 from methodologies import actions
 from methodologies.models import Methodology
 from tests.worlds.appeals import refused
+from tests.worlds.elements import elements, row, texts
 from tests.worlds.opened import approve_methodology
 from tests.worlds.published import Published, published
 
@@ -131,14 +131,13 @@ def test_the_page_has_drawing_degrees_and_blocks(
     record = changed(published, draft, blocks=weights(20, 30, 50))
     new = of(tried(record), "agriculture").new
     published.world.sign_in(client, METHODOLOGIST)
-    desk = client.get(reverse("methodology_desk", args=[draft.pk])).content.decode()
+    desk = client.get(reverse("methodology_desk", args=[draft.pk]))
     address = reverse("methodology_trial", args=[draft.pk])
-    assert f'href="{address}"' in desk
+    assert elements(desk, f"a[href='{address}']")
     text = client.get(address).content.decode()
-    assert text.count("<svg") >= 3
-    plain = re.sub(r"<[^>]+>", " ", text)
-    assert f"{new:.2f}".replace(".", ",") in plain
-    assert "Степень эффективности" in plain
+    assert len(elements(text, "figure svg")) >= 3
+    assert row(text, "Минсельхоз").texts("td")[1] == f"{new:.2f}".replace(".", ",")
+    assert "Степень эффективности" in texts(text, "thead th")
     assert client.get(f"{address}?year=2017").context["cycle"].year == 2017
     assert client.get(f"{address}?year=1999").context["cycle"].year == 2018
 

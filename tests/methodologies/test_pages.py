@@ -20,6 +20,7 @@ from methodologies.content import methodology_of
 from methodologies.models import KeyPerformanceIndicator, Methodology, MethodologyState
 from methodologies.selectors import burdens
 from reports.models import Report
+from tests.worlds.elements import element, elements, named, parsed, row, texts
 from tests.worlds.opened import (
     JANUARY,
     NOVEMBER,
@@ -32,6 +33,8 @@ from tests.worlds.opened import (
 from tests.worlds.world import World
 
 pytestmark = pytest.mark.slow
+#: The directions' weights in the contents.
+WEIGHTS = ".methodology-contents .muted"
 
 
 @pytest.fixture(autouse=True)
@@ -59,38 +62,42 @@ def cost(client: Client, address: str) -> int:
 @pytest.mark.parametrize("subject", ["1", "2", "3"])
 def test_anybody_reads_how_a_block_is_measured(opened: Opened, client: Client, subject: str) -> None:
     answer = client.get(reverse("methodology", args=[2018, subject]))
-    text = words(answer)
+    page = parsed(answer)
     record = Methodology.objects.get(cycle=opened.cycle, subject=subject)
     content = methodology_of(record)
     assert content.note is not None
-    for expected in (content.title.ru, content.note.ru, record.order_number, record.digest):
-        assert expected in text
+    assert page.one("h1").text == content.title.ru
+    assert page.one(".alert-waiting .alert-text").text == content.note.ru
+    assert f"приказом № {record.order_number} от " in page.one(".lead").text
+    assert page.one("code.digest").text == record.digest
     for _direction, _criterion, indicator in content.indicators():
-        assert indicator.name.ru in text
+        said = page.one(f"[id='indicator-{indicator.code}']")
+        assert said.one("h4").text.startswith(f"{indicator.code} {indicator.name.ru} ")
         assert indicator.definition is not None
-        assert indicator.definition.ru in text
+        assert said.all("p.long-text")[0].text == indicator.definition.ru
+        assert len(said.all("math")) == 1
         assert indicator.requirements.minimal_cost is not None
-        assert indicator.requirements.minimal_cost.ru in text
+        assert indicator.requirements.minimal_cost.ru in said.texts("dd")
         if indicator.practice is not None:
-            assert indicator.practice.ru in text
-    assert answer.content.decode().count("<math ") == sum(1 for _i in content.indicators())
+            assert indicator.practice.ru in said.texts("dd")
     for item in content.items:
-        assert item.name.ru in text
+        assert page.one(f"[id='item-{item.code}']").text == item.name.ru
 
 
 @pytest.mark.clause("c17", "c33")
 def test_anybody_reads_who_made_and_agreed_it(opened: Opened, client: Client) -> None:
     """The lead, those it develops and approves with, and both agreements with their days: the chain of c17."""
-    text = words(client.get(reverse("methodology", args=[2018, "2"])))
+    page = parsed(client.get(reverse("methodology", args=[2018, "2"])))
+    (led,) = [line for line in page.texts("main p") if "Ведущий орган:" in line]
     assert (
         "Ведущий орган: уполномоченный орган по делам государственной службы. "
         "Разрабатывается и утверждается совместно с органами: уполномоченный орган в сфере информатизации; "
         "уполномоченный орган по государственной правовой статистике"
-    ) in text
+    ) in led
     found = re.search(
         r"Согласована: уполномоченным органом по государственному планированию – (.+?), "
         r"рабочим органом Комиссии – (.+?)\.",
-        text,
+        named(page, "main p", "Согласована:").text,
     )
     assert found is not None
     assert all(re.fullmatch(r"\d{1,2}.[а-я]+.\d{4}", day) for day in found.groups())
@@ -98,9 +105,10 @@ def test_anybody_reads_who_made_and_agreed_it(opened: Opened, client: Client) ->
 
 @pytest.mark.clause("c11")
 def test_anybody_reads_how_blocks_make_the_whole(opened: Opened, client: Client) -> None:
-    text = words(client.get(reverse("methodology", args=[2018, "overall"])))
-    for expected in ("60", "25", "15", "высокая", "90"):
-        assert expected in text
+    page = client.get(reverse("methodology", args=[2018, "overall"]))
+    weights = texts(page, "[aria-labelledby=block-weights] td")
+    assert weights == ["60\N{NO-BREAK SPACE}%", "25\N{NO-BREAK SPACE}%", "15\N{NO-BREAK SPACE}%"]
+    assert row(page, "высокая").texts("td") == ["90"]
 
 
 @pytest.mark.clause("c17")
@@ -123,10 +131,10 @@ def test_earlier_versions_stay_readable(world: World, client: Client) -> None:
     document["directions"][0]["weight"], document["directions"][1]["weight"] = 55, 45
     approve_methodology(world, cycle, "1", document)
     address = reverse("methodology", args=[2018, "1"])
-    assert "55" in words(client.get(address))
-    assert "?version=1" in client.get(address).content.decode()
-    older = words(client.get(address + "?version=1"))
-    assert "60" in older
+    now, older = client.get(address), client.get(address + "?version=1")
+    assert texts(now, WEIGHTS) == ["55\N{NO-BREAK SPACE}%", "45\N{NO-BREAK SPACE}%"]
+    assert element(now, "a[href='?version=1']").text == "Версия 1"
+    assert texts(older, WEIGHTS) == ["60\N{NO-BREAK SPACE}%", "40\N{NO-BREAK SPACE}%"]
     for missing in ("3", "0", "x1"):
         expected = 200 if missing == "x1" else 404
         assert client.get(address + f"?version={missing}").status_code == expected
@@ -185,7 +193,7 @@ def test_a_methodology_is_brought_into_force_by_clicking(world: World, client: C
         world.sign_in(client, who)
         page = client.get(reverse("methodology_desk", args=[record.pk]))
         address = reverse("methodology_move", args=[record.pk, name])
-        assert address in page.content.decode(), who
+        assert elements(page, f"form[action='{address}']"), who
         revision = Methodology.objects.get(pk=record.pk).revision
         return client.post(address, {"revision": revision, **data})
 
@@ -207,7 +215,7 @@ def test_a_methodology_is_brought_into_force_by_clicking(world: World, client: C
     assert state() == MethodologyState.AGREED
     answer = move("economy.approver", "approve", order_number="7", order_date="")
     assert answer.status_code == 422
-    assert "form-errors" in answer.content.decode()
+    assert element(answer, "#form-errors a")["href"] == "#id_order_date"
     assert move("economy.approver", "approve", order_number="7", order_date="2018-11-26").status_code == 302
     assert state() == MethodologyState.APPROVED
     # pressed again, from a page that has grown old: the page says why nothing happened
@@ -217,8 +225,7 @@ def test_a_methodology_is_brought_into_force_by_clicking(world: World, client: C
         {"revision": revision, "order_number": "8", "order_date": "2018-11-27"},
     )
     assert again.status_code == 409
-    assert "form-errors" in again.content.decode()
-    assert "(п. 17)" in words(again)
+    assert "состояние – «утверждена». (п. 17)" in element(again, "#form-errors").text
     world.sign_in(client, "economy.coordinator")
     assert "Слишком много показателей." not in words(client.get(reverse("methodology", args=[2018, "1"])))
 
@@ -231,7 +238,7 @@ def test_a_faulty_file_is_refused_with_its_lines(world: World, client: Client) -
     answer = client.post(reverse("methodologies_desk"), {"cycle": world.cycle.pk, "file": file})
     assert answer.status_code == 422
     line = text.splitlines().index("floor: low") + 1
-    assert str(line) in words(answer)
+    assert named(answer, "#form-errors li", f"Строка {line}: floor: ")
     assert not Methodology.objects.exists()
 
 
@@ -247,18 +254,19 @@ def test_the_desk_s_page_names_what_a_draft_lacks(world: World, client: Client) 
     code = document["directions"][0]["criteria"][0]["indicators"][0]["code"]
     place = reverse("methodology_part", args=[record.pk, "indicator", code])
     text = client.get(reverse("methodology_desk", args=[record.pk])).content.decode()
-    assert f'{place}#id_requirements__coverage__ru"' in text
+    field = f"{place}#id_requirements__coverage__ru"
+    assert [link["href"] for link in elements(text, ".alert-list a")] == [field]
     address = reverse("methodology_move", args=[record.pk, "submit"])
-    assert address in text  # who presses it reads why not yet
+    assert elements(text, f"form[action='{address}']")  # who presses it reads why not yet
     answer = client.post(address, {"revision": record.revision})
     assert answer.status_code == 422
-    assert f"{place}#id_requirements__coverage__ru" in answer.content.decode()
-    assert "alert-refused" in answer.content.decode()
+    assert [link["href"] for link in elements(answer, ".alert-refused .alert-list a")] == [field]
     assert Methodology.objects.get().state == MethodologyState.DRAFT
     world.sign_in(client, "economy.coordinator")  # reads what is missing; the editor is not theirs
     text = client.get(reverse("methodology_desk", args=[record.pk])).content.decode()
     assert place not in text
-    assert "сопоставим" in text or "охватывает" in text
+    (lacking,) = texts(text, ".alert-list li")
+    assert "Ответьте словами на требование «охватывает деятельность органа»" in lacking
 
 
 def test_a_stale_order_is_not_written(world: World, client: Client) -> None:
@@ -284,19 +292,21 @@ def test_the_year_is_opened_on_its_page(world: World, client: Client) -> None:
     assert coordinator
     address = reverse("cycle", args=[2018])
     with clock.frozen(JANUARY):
-        assert address in client.get(reverse("desk")).content.decode()  # it is the coordinator's turn
-        assert 'method="post"' in client.get(address).content.decode()
+        assert elements(client.get(reverse("desk")), f".turn a[href='{address}']")  # the coordinator's turn
+        assert element(client.get(address), "main form")["method"] == "post"
         assert client.post(address).status_code == 302
         assert Report.objects.filter(cycle=cycle).count() == 22
         assert client.post(address).status_code == 409
-        assert "22" in words(client.get(address))
+        assert named(client.get(address), ".facts > div", "Отчёты").one("dd").text == "22"
 
 
 def test_a_year_that_is_not_ready_says_what_is_missing(world: World, client: Client) -> None:
     Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
     world.sign_in(client, "economy.coordinator")
     answer = client.get(reverse("cycle", args=[2018]))
-    assert answer.content.decode().count("<li>") >= 4
+    faults = texts(answer, "main li")
+    assert "График оценки не утверждён." in faults
+    assert len([fault for fault in faults if fault.startswith("Не утверждена методика блока ")]) == 3
     assert client.post(reverse("cycle", args=[2018])).status_code == 422
     assert client.get(reverse("cycle", args=[2031])).status_code == 404
 
@@ -305,7 +315,7 @@ def test_a_year_that_is_not_ready_says_what_is_missing(world: World, client: Cli
 def test_the_list_of_indicators_is_approved_from_a_table(world: World, client: Client) -> None:
     Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
     head = "body;code;name_kk;name_ru;name_en;unit;better;weight;plan"
-    row = "culture;visits;Келушілер;Посещения;Visits;;higher;100;1200,5"
+    line = "culture;visits;Келушілер;Посещения;Visits;;higher;100;1200,5"
     world.sign_in(client, "administration.head_of_administration")
     address = reverse("kpis_desk", args=[2018])
     order = {"order_number": "12/9", "order_date": "2018-12-03"}
@@ -313,13 +323,13 @@ def test_the_list_of_indicators_is_approved_from_a_table(world: World, client: C
     def post(text: str) -> Any:
         return client.post(address, {**order, "file": SimpleUploadedFile("list.csv", text.encode())})
 
-    assert post(f"{head}\n{row}\n").status_code == 302
+    assert post(f"{head}\n{line}\n").status_code == 302
     one = KeyPerformanceIndicator.objects.get()
     assert (one.body.slug, str(one.plan), one.order_number) == ("culture", "1200.500000", "12/9")
-    assert "Посещения" in words(client.get(address))
-    for wrong in ("", "body;code\n", f"{head}\nnowhere;{row.partition(';')[2]}\n"):
+    assert row(client.get(address), "Посещения").one("th").text == "Минкультуры"
+    for wrong in ("", "body;code\n", f"{head}\nnowhere;{line.partition(';')[2]}\n"):
         assert post(wrong).status_code == 422
-    cp1251 = SimpleUploadedFile("list.csv", f"{head}\n{row}".encode("cp1251", "replace"))
+    cp1251 = SimpleUploadedFile("list.csv", f"{head}\n{line}".encode("cp1251", "replace"))
     assert client.post(address, {**order, "file": cp1251}).status_code == 422
     assert KeyPerformanceIndicator.objects.count() == 1
 
@@ -335,10 +345,9 @@ def test_each_office_s_turn_stands_on_its_desk(world: World, client: Client) -> 
     with clock.frozen(NOVEMBER):
         for who, address in turns.items():
             world.sign_in(client, who)
-            assert (
-                f'class="btn btn-primary" href="{address}"' in client.get(reverse("desk")).content.decode()
-            ), who
+            assert elements(client.get(reverse("desk")), f".turn a.btn-primary[href='{address}']"), who
         approve_methodology(world, Cycle.objects.get(pk=world.cycle.pk), "2")
         world.sign_in(client, "civil-service.methodologist")
         text = client.get(reverse("desk")).content.decode()
         assert f'class="btn btn-primary" href="{reverse("methodologies_desk")}"' not in text
+        assert not elements(text, f".turn a[href='{reverse('methodologies_desk')}']")

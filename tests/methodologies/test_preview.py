@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -15,6 +12,7 @@ from methodologies import actions
 from methodologies.content import methodology_of
 from methodologies.models import KeyPerformanceIndicator, Methodology
 from tests.worlds.editor import fresh, part, russian, typed, writer
+from tests.worlds.elements import Part, element, parsed, texts
 from tests.worlds.scored import Scored, scored
 from tests.worlds.world import World
 
@@ -30,10 +28,10 @@ def tried(scored: Scored) -> Methodology:
     return actions.begin_draft(source, 2019, scored.person("communications.methodologist"))
 
 
-def live(client: Client, record: Methodology, formula: str, **data: str) -> str:
+def live(client: Client, record: Methodology, formula: str, **data: str) -> Part:
     answer = client.post(reverse("methodology_formula", args=[record.pk]), {"formula": formula, **data})
     assert answer.status_code == 200
-    return html.unescape(re.sub(r"\s+", " ", answer.content.decode()))
+    return parsed(answer)
 
 
 @pytest.mark.clause("c17", "c18")
@@ -42,26 +40,29 @@ def test_a_formula_is_shown_as_mathematics_with_its_value(
 ) -> None:
     """100 − 5 × 5 of agriculture's figures is 75; the other body gave nothing."""
     record = tried
-    text = live(writer, record, "100 - 5 * staff_left", on_year="2018", on_body="agriculture")
-    assert "<math " in text
-    assert "<strong>75</strong>" in text
-    assert "staff_left" in text
-    assert ': <span class="num">5</span>' in text
-    text = live(writer, record, "100 - 5 * staff_left", on_year="2018", on_body="culture")
-    assert "не представлено" in text.lower()
-    assert "200" in live(
-        writer, record, "40 * staff_left", on_body="agriculture"
-    )  # outside the scale, and it says so
-    text = live(writer, record, "100 / (staff_left - 5)", on_body="agriculture")
-    assert "вычислить нельзя" in text
-    text = live(writer, record, "100 -\n  min(staf_left, 3", on_body="agriculture")
-    assert "строка 2" in text
-    text = live(writer, record, "staf_left + 1", on_body="agriculture")
-    assert "<mark>staf_left</mark>" in text
-    assert "staff_left" in text
-    assert "<math" not in text
+    left = "Число ушедших с государственной службы"
+    shown = live(writer, record, "100 - 5 * staff_left", on_year="2018", on_body="agriculture")
+    assert shown.one("math").text == f"100 − 5 × {left}"
+    assert shown.one(".worth-value strong").text == "75"
+    assert [code.text for code in shown.all("p code")] == ["staff_left"]
+    assert shown.texts(".worth-given li") == [f"{left}: 5"]
+    assert shown.one(".worth-given .num").text == "5"
+    shown = live(writer, record, "100 - 5 * staff_left", on_year="2018", on_body="culture")
+    assert shown.texts(".worth-given li") == [f"{left}: не представлено"]
+    # outside the scale, and it says so
+    shown = live(writer, record, "40 * staff_left", on_body="agriculture")
+    assert shown.one(".worth-value").text == "Минсельхоз, 2018: 200 недопустимо"
+    shown = live(writer, record, "100 / (staff_left - 5)", on_body="agriculture")
+    assert shown.one(".worth-value").text.startswith("Минсельхоз, 2018: вычислить нельзя")
+    shown = live(writer, record, "100 -\n  min(staf_left, 3", on_body="agriculture")
+    assert shown.one(".alert-list li").text.startswith("строка 2, знак ")
+    shown = live(writer, record, "staf_left + 1", on_body="agriculture")
+    assert shown.texts("mark") == ["staf_left"]
+    assert shown.one(".alert-list li").text.endswith("Может быть, staff_left?")
+    assert not shown.all("math")
     strange = client_text(writer, record, "<script>")
-    assert "&lt;</mark>script&gt;" in strange
+    assert element(strange, "pre").text == "<script>"
+    assert texts(strange, "mark") == ["<"]
     assert "<script" not in strange
 
 
@@ -74,12 +75,12 @@ def test_what_a_list_reads_is_named_as_people_know_it(scored: Scored, client: Cl
     kpi = KeyPerformanceIndicator.objects.filter(cycle=scored.cycle).select_related("body").first()
     assert kpi is not None
     formula = 'share(kpi.better = "higher" and kpi_fact >= kpi.plan over kpi) * 100'
-    text = live(client, record, formula, on_year="2018", on_body=kpi.body.slug)
-    assert f"план ключевого показателя · {kpi.name}" in text
-    assert f"· {kpi.code}" not in text
-    assert "kpi.better ·" not in text
-    text = live(client, record, 'convert(spent, "million_kzt")')
-    assert "«миллион тенге»" in text or "миллионов тенге" in text
+    shown = live(client, record, formula, on_year="2018", on_body=kpi.body.slug)
+    assert f"план ключевого показателя · {kpi.name}: 100,5" in shown.texts(".worth-given li")
+    assert f"· {kpi.code}" not in shown.text
+    assert "kpi.better ·" not in shown.text
+    shown = live(client, record, 'convert(spent, "million_kzt")')
+    assert "«Оплаченная за год сумма» в единицах «миллионов тенге»" in shown.texts("p")
 
 
 def client_text(client: Client, record: Methodology, formula: str) -> str:
@@ -99,8 +100,8 @@ def test_without_javascript_the_check_button_does_the_same(tried: Methodology, w
     }
     answer = writer.post(address, data)
     assert answer.status_code == 200
-    assert "<strong>75</strong>" in answer.content.decode()
-    assert "100 - 5 * staff_left</textarea>" in answer.content.decode()
+    assert element(answer, ".worth-value strong").text == "75"
+    assert element(answer, "textarea[name=formula]").text == "100 - 5 * staff_left"
     assert fresh(record).document == record.document
 
 

@@ -21,6 +21,7 @@ from methodologies import actions
 from methodologies.content import methodology_of
 from methodologies.models import Methodology
 from reports.models import Report
+from tests.worlds.elements import parsed, row
 from tests.worlds.scored import BLOCK_SCORE, Scored, scored
 from tests.worlds.world import SINCE
 
@@ -145,13 +146,13 @@ def test_the_page_shows_scores_beside_the_old_ones(
 
     changed(scored, draft, exchange)
     scored.world.sign_in(client, "communications.methodologist")
-    text = client.get(reverse("methodology_trial", args=[draft.pk])).content.decode()
-    assert text.count("<svg") >= 3  # the drawing in three widths
-    plain = re.sub(r"<[^>]+>", " ", text)
-    for expected in ("80,99", "79,21", "1,78"):
-        assert expected in plain
+    page = parsed(client.get(reverse("methodology_trial", args=[draft.pk])))
+    assert len(page.all("figure svg")) >= 3  # the drawing in three widths
+    old, new, moved, *_more = row(page, "Минсельхоз").texts("td")
+    assert (old, new, moved) == ("80,99", "79,21", "▼ снижение на 1,78")
     source = Methodology.objects.get(cycle=scored.cycle, subject="3")
-    assert f"{reverse('methodology_difference', args=[draft.pk])}?from={source.pk}" in text
+    difference = f"{reverse('methodology_difference', args=[draft.pk])}?from={source.pk}"
+    assert page.all(f"a[href='{difference}']")
 
 
 @pytest.mark.clause("c9.2", "c44")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import html
-import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,6 +14,7 @@ from methodologies.editor.edits import parts_of
 from methodologies.models import Methodology, MethodologyState
 from methodologies.review import faults_of
 from tests.worlds.editor import draft, fresh, part, russian, typed, writer
+from tests.worlds.elements import Part, element, elements, parsed
 from tests.worlds.opened import NOVEMBER
 
 __all__ = ["draft", "russian", "writer"]
@@ -29,8 +29,8 @@ def test_weights_that_do_not_add_up_are_shown_and_refuse_the_step(draft: Methodo
     answer = writer.post(
         address, data | {"w:direction:3.1": "50", "check": "1"}, headers={"HX-Request": "true"}
     )
-    assert 'id="sum-top" hx-swap-oob="true"' in answer.content.decode()
-    assert "95" in answer.content.decode()
+    whole = element(answer, "#sum-top[hx-swap-oob=true]")
+    assert whole.text == "в сумме 95 вместо 100"
     assert fresh(draft).document == draft.document  # adding up saves nothing
     assert writer.post(address, data | {"w:direction:3.1": "пять"}).status_code == 422
     assert writer.post(address, data | {"w:direction:3.1": "50"}).status_code == 302
@@ -39,8 +39,10 @@ def test_weights_that_do_not_add_up_are_shown_and_refuse_the_step(draft: Methodo
         reverse("methodology_move", args=[draft.pk, "submit"]), {"revision": fresh(draft).revision}
     )
     assert answer.status_code == 422
-    assert f"{address}#part-top" in answer.content.decode()
-    assert f"{address}#part-top" in writer.get(desk).content.decode()
+    for page in (answer, writer.get(desk)):
+        (fault,) = elements(page, ".alert-list li:has(a)")
+        assert fault.one("a")["href"] == f"{address}#part-top"
+        assert fault.text == "Веса: Сумма весов здесь 95; должна быть 100."
     writer.post(address, typed(writer, address) | {"w:direction:3.1": "55"})
     answer = writer.post(
         reverse("methodology_move", args=[draft.pk, "submit"]), {"revision": fresh(draft).revision}
@@ -64,8 +66,7 @@ def test_weights_with_fractions_add_up_to_the_digit(draft: Methodology, writer: 
         assert writer.post(address, sent).status_code == 302
         answer = writer.get(address)
         assert answer.status_code == 200
-        text = html.unescape(answer.content.decode())
-        assert f"в сумме {total}" in text
+        assert element(answer, "#sum-top").text.startswith(f"в сумме {total}")
         for name, weight in zip(directions, weights, strict=True):
             assert typed(writer, address)[name] == weight
 
@@ -90,7 +91,7 @@ def test_an_item_that_nobody_supplies_is_named(draft: Methodology, writer: Clien
     RoleHolder.objects.filter(role="civil_service").update(valid_until=NOVEMBER.date())
     text = writer.get(reverse("methodology_editor", args=[draft.pk])).content.decode()
     item = next(one for one in methodology_of(draft).items if one.role == "civil_service")
-    assert f"{part(draft, 'item', item.code)}#id_role" in text
+    assert elements(text, f".alert-list a[href='{part(draft, 'item', item.code)}#id_role']")
 
 
 @pytest.mark.clause("c18")
@@ -105,7 +106,8 @@ def test_last_year_s_value_that_nobody_gave_is_named(draft: Methodology, writer:
     formula = "if trained > previous(trained) then 100 else 0"
     assert writer.post(address, typed(writer, address) | {"formula": formula}).status_code == 302
     text = writer.get(reverse("methodology_editor", args=[draft.pk])).content.decode()
-    assert f"{part(draft, 'item', 'trained')}#id_default" in text
+    place = f"{part(draft, 'item', 'trained')}#id_default"
+    assert [link["href"] for link in elements(text, ".alert-list a")] == [place]
 
 
 # --- the order of parts --------------------------------------------------------------------------------------------
@@ -115,10 +117,9 @@ def codes(record: Methodology, kind: str) -> list[str]:
     return [whole[index]["code"] for _parent, whole, index in parts_of(fresh(record).document, kind)]
 
 
-def button(text: str, move: str) -> str:
-    """The tag of the button that sends ``move``."""
-    (found,) = re.findall(rf'<button[^>]*value="{re.escape(move)}"[^>]*>', text)
-    return found
+def button(page: Any, move: str) -> Part:
+    """The button that sends ``move``."""
+    return element(page, f"button[value='{move}']")
 
 
 @pytest.mark.clause("c17")
@@ -131,18 +132,19 @@ def test_a_part_is_moved_by_a_button_and_keeps_the_focus(
     before = codes(draft, kind)
     assert len(before) > 1
     move = f"{kind}:{before[0]}:down"
-    assert 'form="weights"' in button(writer.get(address).content.decode(), move)
+    assert button(writer.get(address), move)["form"] == "weights"
     answer = writer.post(address, typed(writer, address) | {"move": move})
     assert answer.status_code == 302
     after = codes(draft, kind)
     assert after[:2] == [before[1], before[0]]
     assert sorted(after) == sorted(before)
     address_after, _hash, focused = answer["Location"].partition("#")
-    text = writer.get(address_after).content.decode()
-    again = "up" if " disabled" in button(text, move) else "down"  # at the end it turns to the other button
+    page = parsed(writer.get(address_after))
+    at_the_end = button(page, move).get("disabled") is not None
+    again = "up" if at_the_end else "down"  # at the end it turns to the other button
     assert focused == f"{again}-{kind}-{before[0]}"
-    assert f' id="{focused}"' in button(text, f"{kind}:{before[0]}:{again}")
-    assert "Перемещено ниже" in text
+    assert button(page, f"{kind}:{before[0]}:{again}")["id"] == focused
+    assert page.one(".messages .alert-text").text.startswith("Перемещено ниже: ")
     assert (
         writer.post(address, typed(writer, address) | {"move": move.replace("down", "up")}).status_code == 302
     )
@@ -150,11 +152,11 @@ def test_a_part_is_moved_by_a_button_and_keeps_the_focus(
 
 
 def test_the_first_and_the_last_go_no_further(draft: Methodology, writer: Client) -> None:
-    text = writer.get(reverse("methodology_editor", args=[draft.pk])).content.decode()
+    page = parsed(writer.get(reverse("methodology_editor", args=[draft.pk])))
     items = codes(draft, "item")
-    assert " disabled" in button(text, f"item:{items[0]}:up")
-    assert " disabled" not in button(text, f"item:{items[0]}:down")
-    assert " disabled" in button(text, f"item:{items[-1]}:down")
+    assert button(page, f"item:{items[0]}:up").get("disabled") is not None
+    assert button(page, f"item:{items[0]}:down").get("disabled") is None
+    assert button(page, f"item:{items[-1]}:down").get("disabled") is not None
 
 
 def test_a_move_keeps_the_weights_that_were_typed(draft: Methodology, writer: Client) -> None:
@@ -163,10 +165,11 @@ def test_a_move_keeps_the_weights_that_were_typed(draft: Methodology, writer: Cl
     data = typed(writer, address)
     refused = writer.post(address, data | move | {"w:direction:3.1": "много"})
     assert refused.status_code == 422
-    assert "много" in refused.content.decode()
+    assert element(refused, "[name='w:direction:3.1']")["value"] == "много"
     assert fresh(draft).document == draft.document
     answer = writer.post(address, data | move | {"w:direction:3.1": "50"})
-    assert "веса сохранены" in writer.get(answer["Location"]).content.decode()
+    said = element(writer.get(answer["Location"]), ".messages .alert-text").text
+    assert said == "Перемещено ниже: Данные staff. Введённые веса сохранены."
     assert fresh(draft).document["directions"][0]["weight"] == 50
     assert codes(draft, "item") != [one["code"] for one in draft.document["items"]]
 
@@ -184,7 +187,8 @@ def test_only_a_draft_is_put_in_order_and_only_as_it_was_seen(draft: Methodology
     source = Methodology.objects.get(state=MethodologyState.APPROVED)
     answer = writer.post(reverse("methodology_editor", args=[source.pk]), early | {"move": "item:staff:down"})
     assert answer.status_code == 409
-    assert "новую версию" in answer.content.decode()
+    said = "Утверждённый текст остаётся как есть; начните от него новую версию."
+    assert element(answer, ".alert-neutral").text == said
 
 
 def test_a_unit_does_not_go_above_its_base(draft: Methodology, writer: Client) -> None:
@@ -196,5 +200,5 @@ def test_a_unit_does_not_go_above_its_base(draft: Methodology, writer: Client) -
     address = reverse("methodology_editor", args=[draft.pk])
     answer = writer.post(address, typed(writer, address) | {"move": "unit:ten_pairs:up"})
     assert answer.status_code == 422
-    assert "pair" in html.unescape(answer.content.decode())
+    assert "units[ten_pairs].base: pair – не единица" in element(answer, "#form-errors").text
     assert codes(draft, "unit")[-2:] == ["pair", "ten_pairs"]

@@ -20,6 +20,7 @@ from public.selectors import public_conclusion
 from public.trace import PublicSight
 from reports.models import DatumValue
 from tests.blocks.test_trace import Json, Told, on_page
+from tests.worlds.elements import element
 from tests.worlds.published import Published, conclusion_of, document_of, published
 
 __all__ = ["published"]
@@ -102,7 +103,7 @@ def test_file_and_page_tell_the_same_value_by_value(
     held = {row for row in rows if row.value == "for official use, not shown"}
     assert bool(held) == ((slug, block) == ("agriculture", 2))
     assert all(row == Told(row.code, row.item, row.element, row.value, "", frozenset(), "") for row in held)
-    assert address(slug, block) in page
+    assert element(page, f"a[href='{address(slug, block)}']").text == "JSON"
 
 
 @pytest.mark.clause("c53")

@@ -28,7 +28,8 @@ from evaluation.refusals import Refusal
 from reports import actions as report_actions
 from reports.entries import ValueEntry
 from reports.models import DatumValue
-from tests.blocks.test_conclusion_pdf import text_of
+from tests.worlds.elements import element, elements, named, texts
+from tests.worlds.paper import text_of
 from tests.worlds.scored import MARCH, Scored, scored
 
 __all__ = ["scored"]
@@ -232,13 +233,14 @@ def test_the_whole_way_by_pages(gap: Scored, client: Client) -> None:
     marks = reverse("admin:blocks_partialconclusion_change", args=[partial.pk])
     with clock.frozen(JUNE), override("en"):
         gap.world.sign_in(client, gap.office(partial, "evaluator"))
-        assert page in client.get(marks).content.decode()
-        shown = client.get(page).content.decode()
-        assert WHY in shown
+        lead_there = f"a[href='{page}']"
+        assert texts(client.get(marks), lead_there) == ["Record a figure that arrived"]
+        hint = element(client.get(page), "#id_culture_index_helptext").text
+        assert hint == f"Left out because: {WHY}. Indicators: 3.1.2.2."
         sent: dict[str, Any] = {"culture_index": "seventy", "revision": direction(gap).revision}
         answer = client.post(page, {**sent, "file": SimpleUploadedFile("survey.txt", b"Survey, practice\n")})
         assert answer.status_code == 422
-        assert "seventy" in answer.content.decode(), "what was typed stays"
+        assert element(answer, "[name=culture_index]")["value"] == "seventy", "what was typed stays"
         kept = DatumValue.documents.through.objects.count()
         document = answer.context["form"].data["document"]
         answer = client.post(page, {**sent, "culture_index": "70.5", "document": document})
@@ -248,10 +250,8 @@ def test_the_whole_way_by_pages(gap: Scored, client: Client) -> None:
         assert DatumValue.documents.through.objects.count() == kept
         assert page not in client.get(marks).content.decode(), "nothing is awaited any more"
         gap.world.sign_in(client, LEAD)
-        assert (
-            "Count again with the figures that arrived"
-            in client.get(reverse("conclusion", args=[old.pk])).content.decode()
-        )
+        offered = texts(client.get(reverse("conclusion", args=[old.pk])), ".moves button")
+        assert "Count again with the figures that arrived" in offered
         moved = client.post(
             reverse("conclusion_move", args=[old.pk, "recount"]),
             {"revision": Conclusion.objects.get(pk=old.pk).revision},
@@ -259,8 +259,13 @@ def test_the_whole_way_by_pages(gap: Scored, client: Client) -> None:
         assert moved.status_code == 302
         new = Conclusion.objects.get(version=2)
         shown = client.get(reverse("conclusion", args=[new.pk])).content.decode()
-        for part in ("11/03/2019", "24/06/2019", WHY):
-            assert part in shown
+        said = (
+            "Indicator 3.1.2.2: not counted on 11/03/2019 12:00:00, its figure arrived on 24/06/2019 12:00:00."
+            f" {WHY}"
+        )
+        assert said in texts(shown, ".alert-waiting li")
+        told = named(shown, ".long-text p", "Indicator 3.1.2.2 ").text
+        assert f"Left out on: 11/03/2019. Reason: {WHY}. Figure arrived on: 24/06/2019." in told
 
 
 @pytest.mark.clause("c47")
@@ -270,8 +275,8 @@ def test_an_authority_without_a_late_figure_is_told_so(scored: Scored, client: C
     with override("en"):
         scored.world.sign_in(client, scored.office(partial, "evaluator"))
         shown = client.get(reverse("late_figures", args=[partial.pk])).content.decode()
-        assert "Nothing is left out here" in shown
-        assert "<form" not in shown.partition("<main")[2].partition("</main")[0]
+        assert element(shown, ".empty-title").text == "Nothing is left out here"
+        assert not elements(shown, "main form")
 
 
 @pytest.mark.clause("c57", "c60", "c61")

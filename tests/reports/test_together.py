@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,7 +9,6 @@ from typing import Any
 
 import pgtrigger
 import pytest
-from django.db import connection
 
 from blocks import actions as block_actions
 from blocks.models import PartialConclusion
@@ -23,6 +20,7 @@ from reports.entries import ValueEntry
 from reports.models import DatumValue, Report, ReportState
 from tests.worlds.layers import Layers
 from tests.worlds.opened import Opened
+from tests.worlds.together import at_once
 from tests.worlds.world import NOW, add_person
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -33,34 +31,6 @@ def together(transactional_db: None, layers: Layers) -> Opened:
     """The opened year, committed, so that other connections see it."""
     made: Opened = layers.value("opened")
     return made
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run the acts in threads that start together; a refusal is its act's result."""
-    barrier = threading.Barrier(len(acts), timeout=30)
-    results: list[Any] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            results[place] = act()
-        except Refusal as refusal:
-            results[place] = refusal
-        finally:
-            connection.close()
-
-    threads = []
-    for place, act in enumerate(acts):
-        # a thread does not inherit the frozen clock by itself
-        context = contextvars.copy_context()
-        threads.append(threading.Thread(target=context.run, args=(run, place, act)))
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-        assert not thread.is_alive()
-    return results
 
 
 @pytest.mark.clause("c64")

@@ -14,6 +14,7 @@ from evaluation import clock
 from schedule import actions, feeds
 from schedule.milestones import Milestone
 from schedule.models import FeedLink
+from tests.worlds.elements import texts
 from tests.worlds.world import World
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +127,8 @@ def test_a_new_address_stops_the_old_one_and_revoking_stops_all(world: World, cl
     world.sign_in(client, "culture.preparer")
     client.post("/en/desk/feed/", {"make": "1"})
     first = FeedLink.objects.get().token
-    assert first in client.get("/en/desk/feed/").content.decode()
+    own, _everybodys = texts(client.get("/en/desk/feed/"), ".feed-address")
+    assert own.endswith(f"/feeds/{first}.ics")
     assert len(first) >= 43  # 256 bits
     client.post("/en/desk/feed/", {"make": "1"})
     second = FeedLink.objects.get(revoked_at=None).token
@@ -135,7 +137,7 @@ def test_a_new_address_stops_the_old_one_and_revoking_stops_all(world: World, cl
     assert stranger.get(f"/feeds/{second}.ics").status_code == 200
     client.post("/en/desk/feed/", {"revoke": "1"})
     assert stranger.get(f"/feeds/{second}.ics").status_code == 404
-    assert "You have no calendar address." in client.get("/en/desk/feed/").content.decode()
+    assert "You have no calendar address." in texts(client.get("/en/desk/feed/"), ".panel p")
 
 
 def test_a_closed_account_has_no_calendar(world: World, client: Client) -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from evaluation import clock
 from evaluation.models import Body, User
 from schedule import actions
 from schedule.milestones import Milestone
 from schedule.models import Extension, Letter, Schedule
+from tests.worlds.elements import element, elements, named, row, texts
+from tests.worlds.pages import page, queries
 from tests.worlds.world import World
 
 pytestmark = pytest.mark.django_db
@@ -25,18 +23,9 @@ COORDINATOR = "economy.coordinator"
 HEAD = "administration.head_of_administration"
 
 
-def page(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status
-    return answer.content.decode()
-
-
-def queries(call: Callable[[], object]) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
-        call()
-    return len(caught)
+def turns(client: Client) -> list[str]:
+    """What the desk asks the person for."""
+    return texts(page(client, "/en/desk/"), ".turn-title")
 
 
 def extend(world: World, body: Body, block: int = 1) -> Extension:
@@ -60,13 +49,18 @@ def test_public_schedule_shows_order_dates_clauses_and_extensions(
     world.approve_schedule()
     extend(world, world.body("culture"))
     shown = page(client, "/en/schedule/2018/")
-    assert "order No. 1 of 20\N{NO-BREAK SPACE}November 2018" in shown
-    assert re.search("21\N{NO-BREAK SPACE}February 2019,\\s+Thursday, 24:00", shown)
-    assert "3 working days left" in shown
-    assert "cl. 7.1" in shown
-    assert "Минкультуры" in shown
-    assert "Flood in the archive" in shown
-    assert shown.count("<svg") == 3
+    assert "approved by order No. 1 of 20\N{NO-BREAK SPACE}November 2018" in element(shown, ".lead").text
+    reports = named(shown, "tbody tr", "1. reports to the authorised bodies, block 1")
+    assert reports.one("time").text == "21\N{NO-BREAK SPACE}February 2019, Thursday, 24:00"
+    assert "3 working days left" in reports.texts("td")
+    assert reports.one("a.clause").text == "cl. 7.1"
+    assert row(shown, "Минкультуры").texts("td") == [
+        "reports to the authorised bodies, block 1",
+        "28\N{NO-BREAK SPACE}February 2019, Thursday, 24:00",
+        "Flood in the archive",
+        "No. 5 of 18\N{NO-BREAK SPACE}February 2019",
+    ]
+    assert len(elements(shown, "svg")) == 3
 
 
 def test_public_schedule_shows_what_a_version_changed(world: World, client: Client) -> None:
@@ -80,8 +74,10 @@ def test_public_schedule_shows_what_a_version_changed(world: World, client: Clie
         assert "18\N{NO-BREAK SPACE}July 2019" not in shown  # a draft is not public
         actions.approve_schedule(change, world.person(HEAD), "2", date(2018, 11, 25))
         shown = page(client, "/en/schedule/2018/")
-    assert "<del>15\N{NO-BREAK SPACE}July 2019</del>" in shown
-    assert "<ins>18\N{NO-BREAK SPACE}July 2019</ins>" in shown
+    (change_said,) = elements(shown, ".changes li")
+    assert change_said.text.startswith("results to the President: ")
+    assert change_said.one("del").text == "15\N{NO-BREAK SPACE}July 2019"
+    assert change_said.one("ins").text == "18\N{NO-BREAK SPACE}July 2019"
 
 
 def test_public_schedule_says_when_a_first_version_was_late(world: World, client: Client) -> None:
@@ -89,7 +85,7 @@ def test_public_schedule_says_when_a_first_version_was_late(world: World, client
     with clock.frozen(datetime(2018, 12, 5, 6, tzinfo=UTC)):
         schedule = actions.submit_schedule(actions.draft_schedule(world.cycle, coordinator), coordinator)
         actions.approve_schedule(schedule, world.person(HEAD), "9", date(2018, 12, 5))
-        assert "Approved late" in page(client, "/en/schedule/2018/")
+        assert texts(page(client, "/en/schedule/2018/"), ".alert-title") == ["Approved late"]
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
@@ -100,15 +96,18 @@ def test_public_pages_open_in_three_languages(
     world: World, client: Client, february: clock.FrozenClock, language: str, address: str
 ) -> None:
     world.approve_schedule()
-    assert f'lang="{language}"' in page(client, f"/{language}/{address}")
+    assert element(page(client, f"/{language}/{address}"), "html")["lang"] == language
 
 
 @pytest.mark.clause("c57")
 def test_calendar_marks_moved_days_and_says_why(world: World, client: Client) -> None:
     shown = page(client, "/en/schedule/calendar/2018/")
-    assert "working day in exchange for the day off on 8\N{NO-BREAK SPACE}May 2018" in shown
-    assert 'class="cal-moved-on"' in shown
-    assert 'class="cal-moved-off"' in shown
+    why = "working day in exchange for the day off on 8\N{NO-BREAK SPACE}May 2018"
+    (worked,) = [day for day in elements(shown, "td.cal-moved-on") if day["title"] == why]
+    assert worked.text == f"5 {why}"
+    (off,) = [day for day in elements(shown, "td.cal-moved-off") if day.text.startswith("8 ")]
+    assert off["title"] == "day off, moved from 5\N{NO-BREAK SPACE}May 2018"
+    assert f"5\N{NO-BREAK SPACE}May 2018, Saturday: {why}" in texts(shown, "main li")
 
 
 def test_public_page_costs_the_same_whatever_the_number_of_extensions(
@@ -128,11 +127,13 @@ def test_public_page_costs_the_same_whatever_the_number_of_extensions(
 def test_desk_has_the_coordinators_turn_and_leads_to_the_draft(world: World, client: Client) -> None:
     world.sign_in(client, COORDINATOR)
     with clock.frozen(NOVEMBER):
-        assert "Draft the schedule of the evaluation for 2018" in page(client, "/en/desk/")
+        assert "Draft the schedule of the evaluation for 2018" in turns(client)
         client.post("/en/desk/schedule/2018/begin/")
         shown = page(client, "/en/desk/schedule/2018/")
-        assert 'value="2019-02-21"' in shown
-        assert "Submit the schedule of the evaluation for 2018" in page(client, "/en/desk/")
+        assert [element(shown, f"[name=reports_{block}]")["value"] for block in (1, 2, 3)] == [
+            "2019-02-21"
+        ] * 3
+        assert "Submit the schedule of the evaluation for 2018" in turns(client)
         assert "To be mended" not in shown
 
 
@@ -141,10 +142,10 @@ def test_last_year_s_missing_schedule_gives_way_when_this_year_s_is_due(world: W
     world.sign_in(client, COORDINATOR)
     words = "Draft the schedule of the evaluation for {}"
     with clock.frozen(NOVEMBER):
-        shown = page(client, "/en/desk/")
+        shown = turns(client)
         assert (words.format(2018) in shown, words.format(2017) in shown) == (True, False)
     with clock.frozen(NOVEMBER + timedelta(days=100)):
-        shown = page(client, "/en/desk/")
+        shown = turns(client)
         assert (words.format(2019) in shown, words.format(2018) in shown) == (False, True)
 
 
@@ -159,14 +160,15 @@ def test_dates_with_problems_are_kept_and_named_at_their_fields(world: World, cl
         saved = client.post(f"/en/desk/schedule/version/{schedule.pk}/save/", data)
         assert saved.status_code == 302
         shown = page(client, "/en/desk/schedule/2018/")
-        assert "To be mended before the schedule is submitted" in shown
-        assert 'href="#id_overall"' in shown
+        to_mend = element(shown, "form .alert-waiting")
+        assert to_mend.one(".alert-title").text == "To be mended before the schedule is submitted"
+        assert [fault["href"] for fault in to_mend.all("li a")] == ["#id_overall"]
         data |= {"revision": 1, "submit": "1"}
         refused = client.post(f"/en/desk/schedule/version/{schedule.pk}/save/", data)
     assert refused.status_code == 422
-    text = refused.content.decode()
-    assert 'id="id_overall_error"' in text
-    assert 'value="2019-06-16"' in text
+    error = "“overall evaluation to the working body” is on Sun\N{NO-BREAK SPACE}16\N{NO-BREAK SPACE}June 2019, a day off"
+    assert error in element(refused, "#id_overall_error").text
+    assert element(refused, "[name=overall]")["value"] == "2019-06-16"
 
 
 def test_stale_form_keeps_what_was_typed_and_can_be_saved_after_comparing(
@@ -182,9 +184,8 @@ def test_stale_form_keeps_what_was_typed_and_can_be_saved_after_comparing(
         data["president"] = "2019-07-22"
         stale = client.post(f"/en/desk/schedule/version/{schedule.pk}/save/", data)
         assert stale.status_code == 409
-        text = stale.content.decode()
-        assert 'value="2019-07-22"' in text
-        assert 'name="revision" value="1"' in text
+        assert element(stale, "[name=president]")["value"] == "2019-07-22"
+        assert element(stale, ".date-fields [name=revision]")["value"] == "1"
         data["revision"] = 1
         assert client.post(f"/en/desk/schedule/version/{schedule.pk}/save/", data).status_code == 302
     assert Schedule.objects.get().dates()[Milestone.PRESIDENT, None] == date(2019, 7, 22)
@@ -195,9 +196,9 @@ def test_head_approves_by_clicking_and_the_turn_is_gone(world: World, client: Cl
     with clock.frozen(NOVEMBER):
         schedule = actions.submit_schedule(actions.draft_schedule(world.cycle, coordinator), coordinator)
         world.sign_in(client, HEAD)
-        assert "Approve the schedule of the evaluation for 2018 by order" in page(client, "/en/desk/")
+        assert "Approve the schedule of the evaluation for 2018 by order" in turns(client)
         shown = page(client, "/en/desk/schedule/2018/")
-        assert "Return the schedule to state planning" in shown
+        assert "Return the schedule to state planning" in texts(shown, "form button")
         client.post(
             f"/en/desk/schedule/version/{schedule.pk}/approve/",
             {"revision": schedule.revision, "order_number": "17", "order_date": "2018-11-19"},
@@ -213,11 +214,14 @@ def test_after_1_december_the_desk_offers_no_change(world: World, client: Client
     world.sign_in(client, COORDINATOR)
     last = datetime(2018, 12, 1, 17, 59, 59, tzinfo=UTC)
     with clock.frozen(last) as now:
-        assert "Draft a change" in page(client, "/en/desk/schedule/2018/")
+        assert "Draft a change" in texts(page(client, "/en/desk/schedule/2018/"), "form button")
         now.move_to(last + timedelta(seconds=1))
         shown = page(client, "/en/desk/schedule/2018/")
     assert "Draft a change" not in shown
-    assert "The dates no longer change" in shown
+    said = element(shown, ".alert-neutral").text
+    assert said.startswith(
+        "The dates no longer change: the last day for it was 1\N{NO-BREAK SPACE}December 2018."
+    )
 
 
 def test_desk_shows_the_years_picture_and_the_next_milestone(
@@ -226,9 +230,13 @@ def test_desk_shows_the_years_picture_and_the_next_milestone(
     world.approve_schedule()
     world.sign_in(client, "agriculture.first_head")
     shown = page(client, "/en/desk/")
-    assert "3 working days to the milestone “reports to the authorised bodies”" in shown
-    assert 'class="wide"' in shown
-    assert 'class="narrow"' in shown
+    lead = element(shown, ".lead").text
+    assert lead.endswith(" · 3 working days to the milestone “reports to the authorised bodies”")
+    assert [picture["class"] for picture in elements(shown, "figure.drawing > svg")] == [
+        "wide",
+        "medium",
+        "narrow",
+    ]
 
 
 def test_desk_of_a_body_shows_its_own_extension(
@@ -237,7 +245,8 @@ def test_desk_of_a_body_shows_its_own_extension(
     world.approve_schedule()
     extend(world, world.body("agriculture"))
     world.sign_in(client, "agriculture.first_head")
-    assert "28\N{NO-BREAK SPACE}February 2019" in page(client, "/en/desk/")
+    reports = named(page(client, "/en/desk/"), "tbody tr", "1. reports to the authorised bodies, block 1")
+    assert reports.one("time").text.startswith("28\N{NO-BREAK SPACE}February 2019")
     other = Client()
     world.sign_in(other, "culture.first_head")
     assert "28\N{NO-BREAK SPACE}February 2019" not in page(other, "/en/desk/")
@@ -266,13 +275,13 @@ def write(world: World, to: User, count: int, start: int = 0) -> None:
 def test_inbox_counts_unread_and_opening_marks_read(world: World, client: Client) -> None:
     person = world.sign_in(client, "culture.preparer")
     write(world, person, 3)
-    assert "3 letters are unread" in page(client, "/en/desk/inbox/")
+    assert element(page(client, "/en/desk/inbox/"), ".lead").text == "3 letters are unread"
     newest = Letter.objects.order_by("-written_at").first()
     assert newest is not None
     shown = page(client, f"/en/desk/inbox/{newest.pk}/")
-    assert "Text of the letter" in shown
-    assert 'href="/en/schedule/2018/"' in shown
-    assert "2 letters are unread" in page(client, "/en/desk/inbox/")
+    assert element(shown, ".long-text").text == "Text of the letter"
+    assert element(shown, ".row-of-buttons .btn-primary")["href"] == "/en/schedule/2018/"
+    assert element(page(client, "/en/desk/inbox/"), ".lead").text == "2 letters are unread"
     client.post("/en/desk/inbox/read/")
     assert not Letter.objects.filter(read_at=None).exists()
 

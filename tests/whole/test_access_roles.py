@@ -11,6 +11,7 @@ from evaluation import clock
 from evaluation.models import Office
 from tests.whole.access_matrix import OTHERS, Row, all_rows
 from tests.whole.test_access_matrix import outcome_for
+from tests.worlds.elements import element
 from tests.worlds.layers import Layers
 from tests.worlds.world import NOW, World, add_person
 
@@ -85,4 +86,4 @@ def test_the_refusal_says_whose_page_it_is(
     with clock.frozen(NOW):
         answer = client.get(reverse(name, args=[2018]))
     assert answer.status_code == 403
-    assert words in answer.content.decode()
+    assert words in element(answer, ".lead").text

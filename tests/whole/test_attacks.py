@@ -26,6 +26,7 @@ from schedule import tasks
 from schedule.letters import LetterText, render_letter, write_letters
 from schedule.models import Letter, LetterState
 from tests.worlds.appeals import APPROVER, CHAIR, HEAD, MEMBER, Delivered, delivered, refused
+from tests.worlds.elements import texts
 from tests.worlds.opened import Opened, opened
 from tests.worlds.world import World, add_person
 
@@ -89,7 +90,8 @@ def test_what_the_chair_has_begun_to_write_is_read_by_the_commission_alone(
     assert seen == {CHAIR: True, MEMBER: True, HEAD: False, APPROVER: False}
     decide_points(Objection.objects.get(pk=objection.pk), delivered.person(CHAIR), [decision], finish=True)
     delivered.world.sign_in(client, HEAD)
-    assert "Words not yet final." in client.get(reverse("objection", args=[objection.pk])).content.decode()
+    shown = client.get(reverse("objection", args=[objection.pk]))
+    assert "Words not yet final." in texts(shown, ".point .words")
 
 
 @pytest.mark.clause("c10")

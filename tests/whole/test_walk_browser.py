@@ -13,11 +13,11 @@ from playwright.sync_api import Page
 
 from evaluation.models import Cycle, Scope
 from evaluation.register import load_register
-from tests.evaluation.test_demo import demo_mode  # noqa: F401 - the portal as it is in demo mode
 from tests.worlds import walk_pages_appeal as appeal
 from tests.worlds import walk_pages_beginning as beginning
 from tests.worlds import walk_pages_ending as ending
 from tests.worlds import walk_pages_marks as marks
+from tests.worlds.demo import demo_mode  # noqa: F401 - the portal as it is in demo mode
 from tests.worlds.walk_pages import EVALUATED, YEAR, DemoHand, Others, Visitor, Worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.minutes(4), pytest.mark.django_db(transaction=True)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from django.test import Client
 from django.utils.translation import override
 
 from commission import actions
@@ -41,6 +42,12 @@ class Concluded:
 
     def person(self, key: str) -> User:
         return self.world.person(key)
+
+    def client(self, key: str) -> Client:
+        """That person, signed in."""
+        client = Client()
+        self.world.sign_in(client, key)
+        return client
 
     def makers(self) -> tuple[User, User]:
         return self.person(COORDINATOR), self.person(WORKING_BODY)
