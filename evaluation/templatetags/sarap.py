@@ -270,6 +270,65 @@ def alert(content: str, tone: str = "neutral", title: str = "") -> SafeString:
     )
 
 
+@register.simple_block_tag
+def section(content: str, anchor: str, title: str, clause: str = "", css: str = "") -> SafeString:
+    """``{% section "years" _("Years") clause="c53" %}…{% endsection %}``: a part of a page under its heading."""
+    return render_to_string(
+        "components/section.html",
+        {"content": content, "anchor": anchor, "title": title, "clause": clause, "css": css},
+    )
+
+
+@register.simple_block_tag
+def fact(content: str, term: str, clause: str = "") -> SafeString:
+    """``{% fact _("Reports") clause="c40" %}42{% endfact %}``: a row of ``<dl class="facts">``."""
+    return render_to_string("components/fact.html", {"content": content, "term": term, "clause": clause})
+
+
+@register.simple_block_tag
+def labelled(content: str, label: str, clause: str = "", css: str = "") -> SafeString:
+    """``{% labelled _("Score") %}81.4{% endlabelled %}``: something of a record under a small label, among its like."""
+    return render_to_string(
+        "components/labelled.html", {"content": content, "label": label, "clause": clause, "css": css}
+    )
+
+
+@register.inclusion_tag("components/record_journal.html")
+def record_journal(entries: Any, title: str = "", anchor: str = "") -> dict[str, Any]:
+    """``{% record_journal journal %}``: what happened with a record, under its heading; with ``anchor`` a section."""
+    return {"entries": entries, "title": title or gettext("Journal"), "anchor": anchor}
+
+
+@register.inclusion_tag("components/move_button.html")
+def move_button(url: str, revision: int, label: str, look: str = "primary") -> dict[str, Any]:
+    """``{% move_button address record.revision _("Withdraw") look="outline-danger" %}``: moves what the person saw."""
+    return {"url": url, "revision": revision, "label": label, "look": look}
+
+
+@register.simple_block_tag(takes_context=True)
+def move_panel(
+    context: Context, content: str, url: str, revision: int, title: str, clause: str = ""
+) -> SafeString:
+    """``{% move_panel address record.revision _("Publish") clause="c53" %}…{% endmove_panel %}``: a move explained."""
+    return render_to_string(
+        "components/move_panel.html",
+        {
+            "csrf_token": context.get("csrf_token"),
+            "content": content,
+            "url": url,
+            "revision": revision,
+            "title": title,
+            "clause": clause,
+        },
+    )
+
+
+@register.inclusion_tag("components/empty.html")
+def nothing(title: str, text: str = "", url: str = "", label: str = "") -> dict[str, str]:
+    """``{% nothing _("No letters yet") text=_("They come when…") %}``: nothing is here, and what happens next."""
+    return {"title": title, "text": text, "url": url, "label": label}
+
+
 @register.inclusion_tag("components/tile.html")
 def tile(
     label: str, value: Any, note: str = "", clause: str = "", url: str = "", tone: str = ""

@@ -30,7 +30,20 @@ BLOCK_ELEMENTS: Final = frozenset(
 # Elements that stand in a line and begin and end a line of their own inside.
 BOXES: Final = {"button", "select", "svg"}
 # Our own tags that make block elements, around their content or alone.
-BLOCK_TAGS: Final = {"alert", "tableframe", "expander", "field", "tile"}
+BLOCK_TAGS: Final = {
+    "alert",
+    "tableframe",
+    "expander",
+    "section",
+    "fact",
+    "labelled",
+    "field",
+    "tile",
+    "nothing",
+    "record_journal",
+    "move_button",
+    "move_panel",
+}
 # Block tags of libraries that make a box.
 BOX_TAGS: Final = {"component"}
 SILENT: Final = {"load", "extends", "csrf_token", "regroup", "get_current_language", "#"}
@@ -122,8 +135,7 @@ class _Walk:
 
     def block(self, block: Block, state: int) -> int:
         if block.name in BLOCK_TAGS:
-            for branch in block.branches:
-                self.through(branch, EDGE)
+            self.apart(block.branches, EDGE)
             return EDGE
         if block.name == "block":
             name = block.branches[0].tag.split()[2]
@@ -140,9 +152,19 @@ class _Walk:
             for branch in block.branches:
                 out |= self.through(branch, state)
             return out
-        for branch in block.branches:  # a block tag that is not known here
-            self.through(branch, EDGE if block.name in BOX_TAGS else INK)
+        self.apart(
+            block.branches, EDGE if block.name in BOX_TAGS else INK
+        )  # INK: a tag that is not known here
         return INK
+
+    def apart(self, branches: list[Branch], state: int) -> int:
+        """Through what does not stand where it is written but in an element of its own."""
+        before, self.laid_out = self.laid_out, False
+        found = 0
+        for branch in branches:
+            found |= self.through(branch, state)
+        self.laid_out = before
+        return found
 
     def include(self, tag: Tag, state: int) -> int:
         name = included(tag)
@@ -150,9 +172,7 @@ class _Walk:
         if branch is None:
             return INK
         self.open.append(name)
-        before, self.laid_out = self.laid_out, False
-        shown = self.through(branch, THROUGH)
-        self.laid_out = before
+        shown = self.apart([branch], THROUGH)
         self.open.pop()
         return (shown & ~THROUGH) | (state if shown & THROUGH else 0)
 

@@ -15,9 +15,10 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.template import engines
+from django.template import Template, engines
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory, override_settings
+from django.test.signals import template_rendered
 from django.urls import path
 from django.utils import timezone, translation
 
@@ -116,6 +117,47 @@ def test_one_main_heading_a_skip_link_and_landmarks(page: Page) -> None:
     assert all(nav.get("aria-label") for nav in page.all("nav"))
     assert all(picture.get("role") == "img" or picture.get("aria-hidden") for picture in page.all("svg"))
     assert all("alt" in image for image in page.all("img"))
+
+
+# Shown on other pages only: what a library, the demo or a publication needs.
+ELSEWHERE = {"chip.html", "corrections.html", "demo_bar.html", "needs_script.html"}
+
+
+def test_every_component_stands_on_the_page() -> None:
+    shown: set[str] = set()
+
+    def note(template: Template, **_: object) -> None:
+        shown.add(str(template.name))
+
+    template_rendered.connect(note)
+    try:
+        with override_settings(ROOT_URLCONF=Addresses), translation.override("en"):
+            components(request_for("/en/components/"))
+    finally:
+        template_rendered.disconnect(note)
+    there = {file.name for file in (TEMPLATES / "components").glob("*.html")} - ELSEWHERE
+    assert there <= {name.removeprefix("components/") for name in shown}
+
+
+def test_a_move_sends_the_revision_that_the_person_saw() -> None:
+    source = '{% move_button "/go/" 7 "Go" look="outline-danger" %}{% move_panel "/do/" 8 title clause="c60" %}<p>{{ x }}</p>'
+    page = Page(template(source + "{% endmove_panel %}", title="<Do>", x="&", csrf_token="token"))
+    assert [form["action"] for form in page.all("form")] == ["/go/", "/do/"]
+    fields = [(field["name"], field["value"]) for field in page.all("input")]
+    assert fields == [
+        ("csrfmiddlewaretoken", "token"),
+        ("revision", "7"),
+        ("csrfmiddlewaretoken", "token"),
+        ("revision", "8"),
+    ]
+    assert page.text.count("<Do>") == 2
+    assert "cl. 60" in page.text
+
+
+def test_a_section_is_named_by_its_heading() -> None:
+    page = Page(template('{% section "a" "Title" clause="c57" css="panel" %}<p>x</p>{% endsection %}'))
+    assert page.all("section") == [{"class": "panel", "aria-labelledby": "a"}]
+    assert page.all("h2") == [{"id": "a"}]
 
 
 def test_language_links_keep_page_and_question() -> None:
