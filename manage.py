@@ -14,6 +14,7 @@ def speak_unicode() -> None:
 
 
 def main() -> None:
+    """Run the command; without addresses in the environment, start the embedded servers first."""
     speak_unicode()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line

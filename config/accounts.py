@@ -37,6 +37,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """allauth asks before each sign-up, page or form: always no, for administrators make the accounts."""
         return False
 
 

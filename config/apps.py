@@ -4,5 +4,7 @@ from evaluation import floors
 
 
 class PlatformConfig(floors.Floor):
+    """The top floor. It has no tables: commands, system checks, and the walk of a whole year."""
+
     name = "config"
     verbose_name = "Sarap"

@@ -41,6 +41,7 @@ class DemoRefused(Exception):
 
 
 def main() -> int:
+    """Exit status 0, also after Ctrl-C; 1 when the demo cannot start, the reason and what to do on stderr."""
     parser = argparse.ArgumentParser(prog="python -m config.demo", description=__doc__.split("\n")[0])
     parser.add_argument("action", nargs="?", choices=["run", "reset"], default="run")
     parser.add_argument("--port", default=os.environ.get("PORT") or "8000", help="where the pages are (8000)")

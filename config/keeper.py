@@ -36,6 +36,7 @@ _USUAL = ("synchronous_commit=off",)
 
 
 def main() -> None:
+    """Until nobody uses the servers, one ends, or SIGTERM; then stops them and deletes a throwaway's data."""
     var, answer, throwaway = Path(sys.argv[1]), os.fdopen(int(sys.argv[2]), "w"), "throwaway" in sys.argv[3:]
     signal.signal(signal.SIGTERM, _leave)
     run = socket_dir(var)

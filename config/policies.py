@@ -44,6 +44,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
+        """django-csp asks for each response. ADMIN goes by the path; a policy of the view's own stands first."""
         parts = super().get_policy_parts(request, response, report_only)
         if parts.config is None and not report_only and _ADMIN_PATH.match(request.path_info):
             parts.config = ADMIN

@@ -60,6 +60,7 @@ class VendorStorage(FileSystemStorage):
     """Read-only storage whose names are those of VENDOR."""
 
     def path(self, name: str) -> str:
+        """KeyError for a name outside VENDOR, FileNotFoundError where the package has not its file."""
         return str(vendor_path(name))
 
 
@@ -69,14 +70,17 @@ class VendorFinder(BaseFinder):
     storage = VendorStorage()
 
     def check(self, **kwargs: Any) -> list[Any]:
+        """Django's system check: nothing to configure; a file that is gone is told when it is asked for."""
         return []
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """The path inside the package, with `find_all` a list of it; an empty list for a name outside VENDOR."""
         if path not in VENDOR:
             return []
         found = str(vendor_path(path))
         return [found] if find_all else found
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        """Every name of VENDOR with the one storage, whatever `ignore_patterns` are."""
         for name in VENDOR:
             yield name, self.storage

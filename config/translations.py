@@ -151,6 +151,7 @@ def from_template(text: str, name: str) -> Iterator[tuple[str | None, str, str |
 
 
 def catalog_path(language: str) -> Path:
+    """The `.po` file, which need not exist; its `.mo` lies beside it."""
     return LOCALE / language / "LC_MESSAGES" / "django.po"
 
 
@@ -181,6 +182,7 @@ def _empty_catalog(language: str) -> Catalog:
 
 
 def key_of(message: Message) -> Key:
+    """(context, singular): Babel's id of a message with plurals is a pair, of which only the first counts."""
     singular = message.id if isinstance(message.id, str) else message.id[0]
     return message.context, singular
 

@@ -18,6 +18,7 @@ BEAT_SECONDS = 600
 
 
 def web() -> bool:
+    """Whether the web process answers its health address, as the host that it serves."""
     host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().removeprefix(".")
     request = Request("http://127.0.0.1:8000/healthz", headers={"Host": host})
     with urlopen(request, timeout=8) as answer:  # noqa: S310
@@ -25,12 +26,14 @@ def web() -> bool:
 
 
 def worker() -> bool:
+    """Whether this container's worker answers a ping within five seconds."""
     name = f"celery@{os.uname().nodename}"
     command = ["celery", "-A", "config", "inspect", "ping", "--destination", name, "--timeout", "5"]
     return subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def beat() -> bool:
+    """Whether beat wrote down its schedule within ten minutes."""
     records = list(BEAT_RECORD.parent.glob(BEAT_RECORD.name + "*"))
     return any(time.time() - record.stat().st_mtime < BEAT_SECONDS for record in records)
 

@@ -57,6 +57,7 @@ class Change:
 
     @property
     def weight_only(self) -> bool:
+        """Whether nothing but the weight differs: a page tells these in a table of weights."""
         return self.what == "changed" and [one.path for one in self.fields] == ["weight"]
 
 

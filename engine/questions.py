@@ -40,6 +40,7 @@ class Slot:
 
     @property
     def cell(self) -> tuple[str, str, str]:
+        """(item, language, row): what `Sheet.asked` and the answers of a report go by."""
         return (self.item.code, self.language, self.row)
 
     @property

@@ -64,6 +64,7 @@ class TableRow:
         return self.cells.get(key, "")
 
     def where(self, key: str) -> str:
+        """ "7:value" in CSV, "Sheet1!C7" in a workbook; for a cell that is absent, its line or the row's first."""
         first = next(iter(self.places.values()), f"{self.number}:{key}")
         line, colon, _column = first.partition(":")
         return self.places.get(key) or (f"{line}:{key}" if colon else first)

@@ -37,10 +37,6 @@ class Access:
         view.access = self  # type: ignore[attr-defined]
         return view
 
-    @property
-    def needs_account(self) -> bool:
-        return self.kind in ("signed_in", "offices")
-
     def admits(self, user: Any) -> bool:
         """Whether the person may open the page; today's offices count."""
         if self.kind == "anyone":

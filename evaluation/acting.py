@@ -49,12 +49,15 @@ class DueBy(Protocol):
     """What bounds a transition: named for the tables, and able to say the deadline of one record (None: unbounded)."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """What stands in docs/states.md beside the label: a milestone, or the record's field with the term."""
 
     @property
-    def label(self) -> Any: ...
+    def label(self) -> Any:
+        """In the reader's language, lazily; for the table of states and for refusals that name the term."""
 
-    def deadline(self, record: Any) -> Deadline | None: ...
+    def deadline(self, record: Any) -> Deadline | None:
+        """None: nothing bounds the record now. May query; pages that ask of many keep deadlines at hand."""
 
 
 @dataclass(frozen=True)

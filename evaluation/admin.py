@@ -61,6 +61,7 @@ class BodyAdmin(RegisterAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Each row of the list names its parent: joined, so that there is no query a row."""
         return super().get_queryset(request).select_related("parent")
 
 
@@ -131,11 +132,13 @@ class UserAdmin(DjangoUserAdmin, RegisterAdmin):  # type: ignore[misc]  # Django
 
     @admin.display(description=_("password"))
     def password_page(self, person: User) -> str:
+        """A link to the page that sets another; nothing is drawn of the stored hash, unlike in Django's admin."""
         page = reverse("admin:auth_user_password_change", args=[person.pk])
         return format_html('<a href="{}">{}</a>', page, gettext("Set another password"))
 
     @admin.display(description=_("second step when signing in"), boolean=True)
     def second_step(self, person: User) -> bool:
+        """Ticked for a code generator or a passkey; no other kind of second step counts. One query."""
         return has_second_factor(person)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
@@ -166,6 +169,7 @@ class ReadOnlyAdmin(RegisterAdmin):
     change_offices: ClassVar[Iterable[str]] = ()
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        """Called to save a valid form. No office gets a form here, so PermissionError: a fault of the code."""
         raise PermissionError(f"{obj._meta.label} is never written in the admin")
 
 
@@ -205,19 +209,23 @@ class JournalEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("act"), ordering="act")
     def what(self, entry: JournalEntry) -> Any:
+        """In the reader's language; the act's code where no floor gave it words."""
         return act_label(entry.act, entry.object_type)
 
     @admin.display(description=_("body concerned"), ordering="subject__order")
     def whom(self, entry: JournalEntry) -> str:
+        """The short name in the reader's language, joined for the list; empty where no body is concerned."""
         return entry.subject.short_name if entry.subject else ""
 
     @admin.display(description=_("clause"), ordering="clause")
     def where(self, entry: JournalEntry) -> str:
+        """All clauses that the act rests on, as the law writes them; empty where the entry names none."""
         codes = entry.clause.replace(",", " ").split()
         return clause_label(codes, get_language() or "kk") if codes else ""
 
     @admin.display(description=_("change"))
     def change(self, entry: JournalEntry) -> str:
+        """“before → after” in words; one state for a record just made, empty where no state moved."""
         if not entry.after:
             return ""
         states = [state_label(entry.object_type, state) for state in (entry.before, entry.after) if state]

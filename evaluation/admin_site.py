@@ -30,6 +30,7 @@ class DeskAdminSite(UnfoldAdminSite):
             )
 
     def has_permission(self, request: HttpRequest) -> bool:
+        """Asked before every page of the admin: an active account with one of ADMIN_OFFICES today."""
         user: Any = request.user
         return bool(user.is_authenticated and user.is_active and standing(user).holds(*ADMIN_OFFICES))
 
@@ -38,9 +39,11 @@ class DeskAdminSite(UnfoldAdminSite):
         return redirect("account_login")
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Ends nothing itself, unlike Django's: leads to the portal's one page for it."""
         return redirect("account_logout")
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        """Leads to the portal's one page for one's own password; accounts of others are ``UserAdmin``'s."""
         return redirect(resolve_url("account_change_password"))

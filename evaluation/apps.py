@@ -6,5 +6,7 @@ from evaluation import floors
 
 
 class EvaluationConfig(floors.Floor):
+    """The lowest floor with tables: every other one rests on it, and it knows none of them."""
+
     name = "evaluation"
     verbose_name = _("Evaluation")

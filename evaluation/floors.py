@@ -22,6 +22,7 @@ class Floor(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """Called once all models are loaded. Rooms are imported; ``registration`` is besides told to register."""
         for room in ROOMS:
             if module_has_submodule(self.module, room):
                 module = import_module(f"{self.name}.{room}")

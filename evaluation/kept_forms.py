@@ -26,6 +26,8 @@ MOST = 200_000
 
 
 class KeptForm(TypedDict):
+    """As the session has it: ``path`` with its query, ``at`` in seconds of the epoch, ``account`` a key."""
+
     path: str
     fields: list[tuple[str, str]]
     with_files: bool

@@ -83,6 +83,7 @@ class DemoClockMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """No query by itself: the row is read when the clock is first asked, and anew after it was moved."""
         with clock.read_once():
             return self.get_response(request)
 
@@ -112,6 +113,7 @@ class DefaultDenyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Afterwards the browser is told whose account it is, and what a person reads is kept from proxies."""
         response = self.get_response(request)
         kept_forms.remember(request, response)
         _keep_private(request, response)
@@ -120,6 +122,7 @@ class DefaultDenyMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
+        """Before each view. None lets it answer; else 404, a refusal, the kept form or the sign-in page."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         access = access_of(view, name)
         if access is None:
@@ -148,11 +151,13 @@ class MfaRequiredMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Passes on: the view is known only in ``process_view``."""
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
+        """None lets the view answer; else pages lead to the setting up, programs and sent forms are refused."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         access = access_of(view, name)
         if settings.DEMO_MODE or access is None or access.kind == "anyone" or name.startswith(_BEFORE_MFA):
@@ -185,9 +190,11 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Passes on: what a view raises comes to ``process_exception``."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Django asks when a view raised. None leaves every other exception to Django."""
         if not isinstance(exception, Refusal):
             return None
         match = request.resolver_match

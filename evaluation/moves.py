@@ -111,6 +111,7 @@ class Outcome:
 
     @property
     def done(self) -> bool:
+        """False after a refusal, which then stands in the form, or among the messages without one."""
         return self.refusal is None
 
     @property

@@ -83,21 +83,27 @@ class ByOffice(ChoosesRows, ModelAdmin):
         return queryset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Django asks for lists and for single rows alike, so what is not ``visible`` is nowhere found."""
         return self.visible(person_of(request), super().get_queryset(request))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
+        """The index is drawn by it: whoever may view sees the model; flags and groups do not count."""
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Held today, in any body; the same for every row. Who may add or change may also view."""
         return _holds(request, *self.view_offices, *self.change_offices, *self.add_offices)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Held today, in any body; without ``add_offices`` nobody."""
         return _holds(request, *self.add_offices)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Held today, in any body, the same for every row; without ``change_offices`` nobody."""
         return _holds(request, *self.change_offices)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody; a register whose rows may go overrides it."""
         return False
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
@@ -184,6 +190,7 @@ class OfficeModelAdmin(ByOffice):
         )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Called with a valid form, which saves nothing itself; a ``Refusal`` comes back as its errors."""
         self.save_by_action(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -196,6 +203,7 @@ class OfficeModelAdmin(ByOffice):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
+        """Django's, with the buttons of what the person could do now; reads the record once more for them."""
         context = dict(extra_context or {})
         if object_id and self.moves:
             record = self.get_object(request, object_id)
@@ -216,6 +224,7 @@ class OfficeModelAdmin(ByOffice):
         )
 
     def get_urls(self) -> list[URLPattern]:
+        """The address of a move stands before Django's own, the last of which takes any path."""
         name = self._move_address().split(":")[1]
         view = self.admin_site.admin_view(self.move_view)
         return [path("<path:object_id>/move/<str:move>/", view, name=name), *super().get_urls()]
@@ -276,6 +285,7 @@ class RegisterAdmin(ByOffice):
     unjournaled: ClassVar[Iterable[str]] = ("password",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Django saves, then the journal keeps [before, after] of each changed field but the ``unjournaled``."""
         super().save_model(request, obj, form, change)
         changed = {
             name: [_plain(form.initial.get(name)), _plain(form.cleaned_data.get(name))]

@@ -220,16 +220,19 @@ def holder_of(role: str, day: date | None = None) -> Body:
 
 @because(_("Only state planning's coordinator does this."))
 def is_planning_coordinator(user: User, _obj: Any) -> bool:
+    """In whichever body fills the role today (c10); the record is not asked."""
     return standing(user).holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR)
 
 
 @because(_("Only the Head of the Presidential Administration approves by order."))
 def is_head_of_administration(user: User, _obj: Any) -> bool:
+    """In whichever body fills the Presidential Administration's role today (c10); the record is not asked."""
     return standing(user).holds_in_role(Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION)
 
 
 @because(_("Only the working body of the Commission does this."))
 def is_working_body(user: User, _obj: Any) -> bool:
+    """In whichever body serves the Commission so today (c12); the record is not asked."""
     return standing(user).holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
 
 

@@ -81,6 +81,7 @@ class RoutingMatrix:
     rows: tuple[MatrixRow, ...]
 
     def body(self, code: str) -> Body:
+        """The record at hand, no query; KeyError for an address that is not in the register."""
         return self.view.bodies[code]
 
     @property

@@ -6,5 +6,7 @@ from evaluation import floors
 
 
 class PublicConfig(floors.Floor):
+    """The floor of readers without an account. It has no tables and shows what floors below published."""
+
     name = "public"
     verbose_name = _("Public")

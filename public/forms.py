@@ -34,12 +34,14 @@ class VerifyForm(forms.Form):
     )
 
     def clean_checksum(self) -> str:
+        """64 hex digits in lower case; spaces and capitals are forgiven. Empty when nothing was pasted."""
         text = re.sub(r"\s", "", self.cleaned_data["checksum"]).lower()
         if text and not SHA256.fullmatch(text):
             raise ValidationError(_("This is not a SHA-256: it has 64 digits and letters from a to f."))
         return text
 
     def clean_file(self) -> UploadedFile | None:
+        """Refused above DOCUMENT_MAX_BYTES, before it is read; None when no file was chosen."""
         upload: UploadedFile | None = self.cleaned_data["file"]
         limit = settings.DOCUMENT_MAX_BYTES
         if upload is not None and (upload.size or 0) > limit:
@@ -50,6 +52,7 @@ class VerifyForm(forms.Form):
         return upload
 
     def clean(self) -> dict[str, Any]:
+        """One of the two is wanted, asked for when neither field is wrong; of both, the file counts."""
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not cleaned.get("checksum") and not cleaned.get("file"):
             raise ValidationError(_("Paste the checksum or choose the file."))

@@ -86,6 +86,7 @@ class Result:
         return applies if len(applies) < len(self.blocks) else ()
 
     def block(self, number: int) -> BlockResult | None:
+        """By its number, 1 to 3; None in a withheld result, which has no blocks at all."""
         return next((block for block in self.blocks if block.block == number), None)
 
 
@@ -101,14 +102,17 @@ class YearResults:
 
     @property
     def year(self) -> int:
+        """The reporting year: the one before that of the evaluation."""
         return self.cycle.year
 
     @property
     def open(self) -> tuple[Result, ...]:
+        """Those with numbers, in the order of lists, not of ranks."""
         return tuple(result for result in self.results if not result.withheld)
 
     @property
     def withheld(self) -> tuple[Result, ...]:
+        """Those whose reason stands in the place of numbers, in the order of lists."""
         return tuple(result for result in self.results if result.withheld)
 
     def of_kind(self, *, local: bool) -> tuple[Result, ...]:

@@ -19,9 +19,11 @@ class PublicSight(Sight):
         self.public = public
 
     def names(self, document: Given) -> bool:
+        """Only an open document that the conclusion's values rest on."""
         return document["id"] in self.public.documents
 
     def hides(self, place: Given) -> str:
+        """Held back if a document behind it, or behind a value beside it, is not open, or its place is secret."""
         provenance = place.get("provenance") or {}
         hands = [
             provenance,
@@ -37,6 +39,7 @@ class PublicSight(Sight):
         return ""
 
     def leaves_out(self, given: Given) -> str:
+        """Other bodies are only counted; last year's values are told if that year is public for the body."""
         if given.get("body"):
             return _("Compared with other bodies: %(count)s.")
         if given.get("years_back") and not self.public.tells_last_year:

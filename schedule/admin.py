@@ -123,6 +123,7 @@ class ReminderOffsetAdmin(RegisterAdmin):
     list_display = ("days",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        """Whoever may change an offset may take it away; ``RegisterAdmin`` by itself lets nobody."""
         return self.has_change_permission(request, obj)
 
 
@@ -152,6 +153,7 @@ class LetterAdmin(ReadOnly):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The addressee joined for the list; the text is not even read from the database."""
         return super().get_queryset(request).select_related("to").defer("text")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
@@ -179,6 +181,7 @@ class ReminderAdmin(ReadOnly):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The person joined: no query a row."""
         return super().get_queryset(request).select_related("person")
 
 

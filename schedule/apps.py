@@ -6,5 +6,7 @@ from evaluation import floors
 
 
 class ScheduleConfig(floors.Floor):
+    """Just above ``evaluation``: floors with terms ask it for the last day and tell it their duties."""
+
     name = "schedule"
     verbose_name = _("Schedule")

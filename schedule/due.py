@@ -87,7 +87,9 @@ def book(year: int) -> DeadlineBook:
 
 @dataclass(frozen=True)
 class ByMilestone:
-    """Bounded by a milestone of the record's year, block and body (c7). Without an approved schedule: refused.
+    """Bounded by a milestone of the record's year, block and body (c7).
+
+    Unbounded while no schedule is approved; the evaluation is not opened without one (`blocks.open_cycle`).
 
     The record offers ``journal_year``; ``block`` and ``due_body_id`` where the milestone is theirs.
     """
@@ -96,18 +98,22 @@ class ByMilestone:
 
     @property
     def code(self) -> str:
+        """The milestone's value, "reports", for docs/states.md."""
         return self.milestone.value
 
     @property
     def label(self) -> Any:
+        """In the reader's language, lazily."""
         return MILESTONE_LABELS[self.milestone]
 
     def last_day(self, record: Any) -> date | None:
+        """With the body's extensions; None without an approved schedule. Two queries, none with them at hand."""
         return book(record.journal_year).last_day(
             self.milestone, getattr(record, "block", None), getattr(record, "due_body_id", None)
         )
 
     def deadline(self, record: Any) -> Deadline | None:
+        """The end of the last day, under the act's clause, not c7's; None without an approved schedule."""
         day = self.last_day(record)
         if day is None:
             return None
@@ -134,9 +140,11 @@ class ByTerm:
 
     @property
     def code(self) -> str:
+        """The record's field, "completion_term", for docs/states.md."""
         return self.field
 
     def deadline(self, record: Any) -> Deadline | None:
+        """The term's own end and kind; None while no event has started it. Reads the term's row."""
         term = getattr(record, self.field)
         if term is None:
             return None
@@ -152,13 +160,16 @@ class ByLater:
 
     @property
     def code(self) -> str:
+        """Both codes, "reports, completion_term", for docs/states.md."""
         return f"{self.first.code}, {self.second.code}"
 
     @property
     def label(self) -> Any:
+        """The first one's alone, for docs/states.md; a deadline names whichever it was made of."""
         return self.first.label
 
     def deadline(self, record: Any) -> Deadline | None:
+        """Only those that bound the record now are compared; None when neither does."""
         found = [d for d in (self.first.deadline(record), self.second.deadline(record)) if d is not None]
         return max(found, key=lambda d: d.due_at) if found else None
 
@@ -179,13 +190,16 @@ class BeforeScheduleCloses:
 
     @property
     def code(self) -> str:
+        """A name for docs/states.md: no milestone and no field holds this day."""
         return "schedule_closes"
 
     @property
     def label(self) -> Any:
+        """In the reader's language: a day of the law, the same for all years, so no date."""
         return _("1 December of the year before the evaluation year")
 
     def deadline(self, record: Any) -> Deadline | None:
+        """None for a first version, which no day bounds (A-TIME-6); else the end of 1 December (D7)."""
         # version 1 that is approved already can only give way to a change
         if record.version == 1 and record.state in ("draft", "submitted"):
             return None

@@ -50,6 +50,7 @@ class Duty:
 
     @property
     def done(self) -> bool:
+        """Done in time or late alike: ``done_at`` says when."""
         return self.done_at is not None
 
     def overdue(self, now: datetime) -> bool:
@@ -67,6 +68,7 @@ class Progress:
 
     @property
     def complete(self) -> bool:
+        """False for a milestone without duties."""
         return self.total > 0 and self.done == self.total
 
 

@@ -103,6 +103,7 @@ class Problem:
 
     @property
     def clause(self) -> str:
+        """For room for appeals, that of the terms which need it; else the milestone's own point of c7."""
         if self.code is ProblemCode.NO_TIME_FOR_APPEALS:
             return "c57, c60"
         return self.milestone.clause

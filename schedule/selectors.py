@@ -50,6 +50,7 @@ class MilestoneLine:
 
     @property
     def extended(self) -> bool:
+        """Whether the reader's own day differs; an order that names the same day again does not show."""
         return self.last_day != self.general_day
 
 

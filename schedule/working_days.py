@@ -113,6 +113,7 @@ class CountedDay:
 
     @property
     def counts(self) -> bool:
+        """False for the day of receipt, days off passed over, and days over which the end is carried."""
         return self.number is not None
 
 
@@ -182,6 +183,7 @@ class Calendar:
         return found
 
     def is_working_day(self, on: date) -> bool:
+        """Raises OutsideCalendar before 2010 and after 2030."""
         return self.day(on).working
 
     def days(self, first: date, last: date) -> Iterator[Day]:

@@ -22,6 +22,7 @@ TEMPLATES = ROOT / "templates"
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Exit status: 0 when every template is laid out, 1 when one is not, or holds what cannot be mended."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--check", action="store_true", help="change nothing; fail when something would change"

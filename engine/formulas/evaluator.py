@@ -81,6 +81,7 @@ class Careful:
         return params
 
     def failed(self, node: Node, code: str, **params: str) -> Failed:
+        """`code` is one of errors.MESSAGES, `params` fill it; the place is where `node` begins in the text."""
         line, column = place(self.text, node.start)
         return Failed((Problem(code, params, node.start, node.end, line, column),))
 
@@ -129,6 +130,7 @@ class Careful:
 
     # --- values -----------------------------------------------------------------------------------------------
     def read(self, node: tree.Name, at: ReadingPlace) -> Outcome:
+        """The datum, else the default, else missing; not counted with a reason, failed when unlawful."""
         item = self.scope.known(node.code)
         element = at.element if item.per != "none" else ""
         missing = Missing((MissingItem(item.code, element, at.years_back),))
@@ -156,6 +158,7 @@ class Careful:
         return Counted(value)
 
     def binary(self, node: tree.Binary, at: ReadingPlace) -> Outcome:
+        """Both sides are computed whatever the first comes to, so that all that is missing is named at once."""
         left, right = self.of(node.left, at), self.of(node.right, at)
         blocked = combine([left, right])
         if blocked is not None:
@@ -175,6 +178,7 @@ class Careful:
         return Counted(arithmetic.power(x, y))
 
     def compare(self, node: tree.Compare, at: ReadingPlace) -> Outcome:
+        """Counted True or False. Choices are compared as codes, numbers with 36 digits (`taken`)."""
         if isinstance(node.left, tree.Text) or isinstance(node.right, tree.Text):
             text, choice = (
                 (node.left, node.right) if isinstance(node.left, tree.Text) else (node.right, node.left)
@@ -184,6 +188,7 @@ class Careful:
         return self.with_all([node.left, node.right], at, _COMPARE[node.operator])
 
     def logic(self, node: tree.Logic, at: ReadingPlace) -> Outcome:
+        """The left side's outcome where it decides or is no value; the right side is then not computed."""
         left = self.of(node.left, at)
         if not isinstance(left, Counted) or bool(left.value) == (node.operator == "or"):
             return left
@@ -191,6 +196,7 @@ class Careful:
 
     # --- tables -----------------------------------------------------------------------------------------------
     def table(self, node: tree.Table, at: ReadingPlace) -> Outcome:
+        """choose and steps compute one row's value only; interpolate wants every point of its table counted."""
         subject = self.of(node.subject, at)
         if not isinstance(subject, Counted):
             return subject
@@ -266,6 +272,7 @@ class Careful:
 
     # --- functions --------------------------------------------------------------------------------------------
     def call(self, node: tree.Call, at: ReadingPlace) -> Outcome:
+        """otherwise computes its second argument only if the first is not counted; previous reads a year back."""
         name, arguments = node.name, node.arguments
         if name == "count" and not arguments:
             places = self.places(node.over, at)
@@ -293,10 +300,12 @@ class Careful:
         return self.with_all(list(arguments), at, PLAIN[name])
 
     def points(self, choice: Node, at: ReadingPlace) -> Outcome:
+        """What the methodology gives for the choice made, from the item itself, not from the formula."""
         choices = self.scope.choice_item(choice).choices
         return self.with_all([choice], at, lambda c: choices[c])
 
     def peers(self, node: tree.Call, at: ReadingPlace) -> Outcome:
+        """Missing while comparable bodies are unknown. Only ranks ask for this body's own number."""
         if at.values is None or at.values.peers is None:
             return Missing((MissingItem("peers"),))
         answer = self.ask_peers(node, at.values)

@@ -32,6 +32,7 @@ class Compiler:
         self.scope, self.checked, self.ask_peers = scope, checked, ask_peers
 
     def build(self, node: Node) -> Quick:
+        """The closure of a node and all below. TypeError for what has no value alone: a code, a row, an over."""
         match node:
             case tree.Number():
                 value = node.value
@@ -68,6 +69,7 @@ class Compiler:
 
     # --- values -----------------------------------------------------------------------------------------------
     def read(self, code: str) -> Quick:
+        """From the body's values, inside `over` from the row; KeyError without value and default."""
         item = self.scope.known(code)
         default = item.default
         if item.per == "none":
@@ -79,6 +81,7 @@ class Compiler:
         return lambda v, r: r.get(code, default)
 
     def binary(self, node: tree.Binary) -> Quick:
+        """Two data items, or one beside anything, take closures of quick_parts; all else the general one."""
         left, right = node.left, node.right
         first = self.build(left)  # once: a long sum built twice at each level would take for ever
         made: Quick | None = None
@@ -99,6 +102,7 @@ class Compiler:
         return lambda v, r: table[value(v, r)]
 
     def compare(self, node: tree.Compare) -> Quick:
+        """A choice is looked up by its code; a number written on the right is rounded to 36 digits here, once."""
         for text, choice in ((node.left, node.right), (node.right, node.left)):
             if isinstance(text, tree.Text):
                 return self.worths(choice, _is(text.value, node.operator == "="))
@@ -111,6 +115,7 @@ class Compiler:
 
     # --- tables -----------------------------------------------------------------------------------------------
     def table(self, node: tree.Table) -> Quick:
+        """Steps of written numbers alone are laid out once; interpolate reads its whole table each time."""
         values = [self.build(row.value) for row in node.rows]
         if node.name == "choose":
             by_code = {
@@ -155,6 +160,7 @@ class Compiler:
         return lambda v, r: [row for row in v[name] if condition(v, row)]
 
     def among(self, node: tree.Among) -> Quick:
+        """Each choice counts 1 among `codes`, else 0: their sum is the count, their mean the share."""
         codes = {c.value for c in node.codes}
         worths = [self.worths(a, lambda c: ONE if c in codes else ZERO) for a in node.arguments]
         return self.gathered(worths, node.over, "sum" if node.name == "count" else "mean")
@@ -184,6 +190,7 @@ class Compiler:
 
     # --- functions --------------------------------------------------------------------------------------------
     def call(self, node: tree.Call) -> Quick:
+        """not_counted hands over to the careful way; convert has its factor from the check."""
         name = node.name
         if name == "not_counted":
             return _refuse
@@ -222,6 +229,7 @@ class Compiler:
         return lambda v, r: function(*[part(v, r) for part in parts])
 
     def weighted(self, node: tree.Call, parts: list[Quick]) -> Quick:
+        """Sum of value × weight over the sum of weights; a weight below 0, or a sum of 0, is one of CLOUDS."""
         weights = [self.build(w) for w in node.weights]
         pairs = list(zip(parts, weights, strict=True))
         rows = self.rows(node.over)

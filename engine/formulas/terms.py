@@ -19,6 +19,7 @@ class Term(str):
     words: tuple[str, ...]
 
     def __new__(cls, words: str | Iterable[str]) -> Term:
+        """From one word or several; as a string, these in English with commas between."""
         listed = (words,) if isinstance(words, str) else tuple(words)
         made = super().__new__(cls, ", ".join(listed))
         made.words = listed

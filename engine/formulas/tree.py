@@ -73,6 +73,7 @@ class Named(Node):
     body: Node
 
     def parts(self) -> Iterator[Node]:
+        """Its body, again at each use of the name: `size` counts it every time."""
         return iter((self.body,))
 
 
@@ -83,6 +84,7 @@ class Minus(Node):
     operand: Node
 
     def parts(self) -> Iterator[Node]:
+        """The operand alone; the sign is no node."""
         return iter((self.operand,))
 
 
@@ -95,6 +97,7 @@ class Binary(Node):
     right: Node
 
     def parts(self) -> Iterator[Node]:
+        """Left before right, in the order of computing; the operator is text."""
         return iter((self.left, self.right))
 
 
@@ -107,6 +110,7 @@ class Compare(Node):
     right: Node
 
     def parts(self) -> Iterator[Node]:
+        """Left before right, as written; one of them may be a Text, the code of a choice."""
         return iter((self.left, self.right))
 
 
@@ -119,6 +123,7 @@ class Logic(Node):
     right: Node
 
     def parts(self) -> Iterator[Node]:
+        """Left before right; the right one counts towards `size`, though it may never be computed."""
         return iter((self.left, self.right))
 
 
@@ -129,6 +134,7 @@ class Negation(Node):
     operand: Node
 
     def parts(self) -> Iterator[Node]:
+        """The condition alone; not is no node."""
         return iter((self.operand,))
 
 
@@ -141,6 +147,7 @@ class If(Node):
     other: Node
 
     def parts(self) -> Iterator[Node]:
+        """Condition, then, other: always three, in this order, which the compiler unpacks."""
         return iter((self.condition, self.then, self.other))
 
 
@@ -152,6 +159,7 @@ class Over(Node):
     condition: Node | None = None
 
     def parts(self) -> Iterator[Node]:
+        """The condition, if there is one; the dimension is a name and no node."""
         return iter((self.condition,) if self.condition else ())
 
 
@@ -165,6 +173,7 @@ class Call(Node):
     over: Over | None = None
 
     def parts(self) -> Iterator[Node]:
+        """Arguments, weights, then the over clause, whose condition lies one level deeper."""
         yield from self.arguments
         yield from self.weights
         if self.over:
@@ -181,6 +190,7 @@ class Among(Node):
     over: Over | None = None
 
     def parts(self) -> Iterator[Node]:
+        """The choice items, then the over clause; `codes` are words of the call and never computed."""
         yield from self.arguments
         if self.over:
             yield self.over
@@ -195,6 +205,7 @@ class TableRow(Node):
     value: Node
 
     def parts(self) -> Iterator[Node]:
+        """Key before value; the sign is text."""
         return iter((self.key, self.value))
 
 
@@ -215,6 +226,7 @@ class Table(Node):
         return self.other
 
     def parts(self) -> Iterator[Node]:
+        """The subject, the rows in order of writing, last the else row's value if there is one."""
         yield self.subject
         yield from self.rows
         if self.other:

@@ -30,6 +30,7 @@ class Reading:
         self.failed = 0
 
     def problem(self, code: str, path: str, node: Node, /, **params: str) -> None:
+        """Noted, never raised. `code` is one of problems.MESSAGES, `params` fill it; the place is the node's."""
         self.problems.append(FileProblem(code, path, node.line, node.column, params))
 
     def full(self) -> bool:
@@ -37,6 +38,7 @@ class Reading:
         return len(self.problems) > MAX_PROBLEMS
 
     def remember(self, value: Any, key: str, path: str, node: Node) -> None:
+        """`value` goes by its identity; an empty `key` stands for the value itself."""
         self._alive.append(value)
         self.places[id(value), key] = PlaceInFile(path, node)
 

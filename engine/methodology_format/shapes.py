@@ -50,6 +50,7 @@ class Text(Shape):
         self.pattern, self.rule, self.example = pattern, rule, example
 
     def read(self, node: Node, path: str, reading: Reading) -> str:
+        """Empty for no text, blank or unprintable; an unfit code, or a number for one, comes back as written."""
         value = node.value
         if node.kind != "scalar" or not isinstance(value, str):
             if self.pattern and node.kind == "scalar" and isinstance(value, Decimal | bool):
@@ -68,9 +69,11 @@ class Text(Shape):
         return value
 
     def fallback(self) -> str:
+        """Empty, as `read` gives for what is not text."""
         return ""
 
     def schema(self) -> dict[str, Any]:
+        """With a pattern, the whole text must fit it; without one, it holds a sign that is not a space."""
         return {"type": "string", "pattern": f"^(?:{self.pattern})$" if self.pattern else "\\S"}
 
 
@@ -83,6 +86,7 @@ class Number(Shape):
         self.example = example
 
     def read(self, node: Node, path: str, reading: Reading) -> Decimal:
+        """Exact; 0 for no number or more than MAX_DIGITS. Out of bounds is noted, and comes back all the same."""
         value = node.value
         if node.kind != "scalar" or not isinstance(value, Decimal):
             reading.problem(
@@ -100,9 +104,11 @@ class Number(Shape):
         return value
 
     def fallback(self) -> Decimal:
+        """0, even where `least` is more."""
         return Decimal(0)
 
     def schema(self) -> dict[str, Any]:
+        """Both bounds are allowed values, and are given without decimals."""
         described: dict[str, Any] = {"type": "number"}
         if self.least is not None:
             described["minimum"] = int(self.least)
@@ -121,6 +127,7 @@ class Whole(Number):
     """A whole number, as int."""
 
     def read(self, node: Node, path: str, reading: Reading) -> Any:
+        """An int; 0 for anything with a decimal point, 2.0 too."""
         value = node.value
         if isinstance(value, Decimal) and value.as_tuple().exponent != 0:
             reading.problem("needs_whole", path, node, found=show(node), example=self.example)
@@ -128,9 +135,11 @@ class Whole(Number):
         return int(super().read(node, path, reading))
 
     def fallback(self) -> Any:
+        """0 as an int, where Number's is a Decimal."""
         return 0
 
     def schema(self) -> dict[str, Any]:
+        """Laxer than `read`: to JSON Schema 2.0 is an integer."""
         return {**super().schema(), "type": "integer"}
 
 
@@ -140,15 +149,18 @@ class Boolean(Shape):
     example = "true"
 
     def read(self, node: Node, path: str, reading: Reading) -> bool:
+        """Only true and false count: yes, no and quoted words are problems, read as true."""
         if node.kind == "scalar" and isinstance(node.value, bool):
             return node.value
         reading.problem("needs_boolean", path, node, found=show(node))
         return True
 
     def fallback(self) -> bool:
+        """True, as `read` gives for what is neither."""
         return True
 
     def schema(self) -> dict[str, Any]:
+        """Without a default: what an absent key means stands in the dataclass."""
         return {"type": "boolean"}
 
 
@@ -160,6 +172,7 @@ class OneOf(Shape):
         self.example = " | ".join(map(str, allowed))
 
     def read(self, node: Node, path: str, reading: Reading) -> Any:
+        """A number comes back as int; else the first allowed word, and a problem that suggests the nearest."""
         value = node.value
         if node.kind == "scalar":
             short = isinstance(value, Decimal) and value.adjusted() <= MAX_DIGITS
@@ -176,9 +189,11 @@ class OneOf(Shape):
         return self.allowed[0]
 
     def fallback(self) -> Any:
+        """The first allowed word; of a constant, this is what `Object.dump` writes."""
         return self.allowed[0]
 
     def schema(self) -> dict[str, Any]:
+        """Words and whole numbers alike, in the order given."""
         return {"enum": list(self.allowed)}
 
 
@@ -186,14 +201,17 @@ class NumberOrText(Shape):
     """A number or a code: the default of an item."""
 
     def read(self, node: Node, path: str, reading: Reading) -> Any:
+        """Decimal, or text that is not blank; for anything else None, with a problem."""
         if isinstance(node.value, Decimal):
             return Number().read(node, path, reading)
         return Text(example="0").read(node, path, reading) or None
 
     def fallback(self) -> Any:
+        """None: the item then has no default."""
         return None
 
     def schema(self) -> dict[str, Any]:
+        """Either of the two, without bounds and without a pattern for codes."""
         return {"anyOf": [Number().schema(), Text().schema()]}
 
 
@@ -205,6 +223,7 @@ class ListOf(Shape):
         self.example = "a list"
 
     def read(self, node: Node, path: str, reading: Reading) -> tuple[Any, ...]:
+        """A tuple; what could not be read keeps its place. Paths name an entry by its code, or from 1."""
         if node.kind != "list":
             reading.problem("needs_list", path, node, found=show(node))
             return ()
@@ -215,12 +234,15 @@ class ListOf(Shape):
         )
 
     def fallback(self) -> tuple[Any, ...]:
+        """Empty, whatever `least` says."""
         return ()
 
     def dump(self, value: Any) -> list[Any]:
+        """A list in the order of the tuple, each entry as plain data."""
         return [self.entry.dump(v) for v in value]
 
     def schema(self) -> dict[str, Any]:
+        """minItems stands only where a list may not be empty."""
         described: dict[str, Any] = {"type": "array", "items": self.entry.schema()}
         if self.least:
             described["minItems"] = self.least
@@ -262,6 +284,7 @@ class Object(Shape):
         self.example = f"{first}: …"
 
     def read(self, node: Node, path: str, reading: Reading) -> Any:
+        """Made whatever is wrong: unknown and missing keys are noted, a missing required one is its fallback."""
         if node.kind != "mapping":
             reading.problem("needs_mapping", path, node, found=show(node), example=self.example)
             return self.fallback()
@@ -294,9 +317,11 @@ class Object(Shape):
         return value
 
     def fallback(self) -> Any:
+        """Made of the required keys' fallbacks; the other fields keep the dataclass's defaults."""
         return self.make(**{k.attribute: k.shape.fallback() for k in self.keys if k.required})
 
     def dump(self, value: Any) -> dict[str, Any]:
+        """Constants, then keys in order; no None, and no default but of a key `required` or `always`."""
         dumped: dict[str, Any] = {}
         for name, shape in self.constants.items():
             dumped[name] = shape.fallback()
@@ -309,6 +334,7 @@ class Object(Shape):
         return dumped
 
     def schema(self) -> dict[str, Any]:
+        """Closed: no other keys. A key that refers to a definition has no description of its own."""
         properties: dict[str, Any] = {n: s.schema() for n, s in self.constants.items()}
         for key in self.keys:
             described = key.shape.schema()
@@ -330,6 +356,7 @@ class WordsShape(Object):
         self.example = "{kk: …, ru: …, en: …}"
 
     def schema(self) -> dict[str, Any]:
+        """A reference alone: the document that holds it must define `words` by `definition`."""
         return {"$ref": "#/$defs/words"}
 
     def definition(self) -> dict[str, Any]:
@@ -350,6 +377,7 @@ class Applies(Shape):
         )
 
     def read(self, node: Node, path: str, reading: Reading) -> AppliesTo:
+        """Every body (empty) for all; also, with a problem, for what names neither kinds nor bodies."""
         if node.kind == "scalar" and node.value == "all":
             return AppliesTo()
         if node.kind != "mapping" or not node.value:
@@ -359,12 +387,15 @@ class Applies(Shape):
         return found
 
     def fallback(self) -> AppliesTo:
+        """Every body, as for all."""
         return AppliesTo()
 
     def dump(self, value: Any) -> Any:
+        """The word all when no kinds and no bodies are named, else a mapping of what is."""
         return self.body.dump(value) or "all"
 
     def schema(self) -> dict[str, Any]:
+        """all, or a mapping that names at least one of kinds and bodies."""
         return {"anyOf": [{"const": "all"}, {**self.body.schema(), "minProperties": 1}]}
 
 

@@ -110,6 +110,7 @@ class Column:
 
     @property
     def key(self) -> str:
+        """The path with points between, name.kk: it stands in the workbook, grey, and is read back by it."""
         return ".".join(self.path)
 
 
@@ -135,6 +136,7 @@ class Book:
     sheets: tuple[Sheet, ...]
 
     def sheet(self, code: str) -> Sheet:
+        """The one of this code; StopIteration where the layout has none."""
         return next(sheet for sheet in self.sheets if sheet.code == code)
 
 

@@ -68,6 +68,7 @@ class StateField(FSMField):
     """
 
     def deconstruct(self) -> Any:
+        """What migrations write: Django's own column, without the option that only django-fsm knows."""
         name, _path, arguments, options = super().deconstruct()
         options.pop("protected", None)
         return name, "django.db.models.CharField", arguments, options

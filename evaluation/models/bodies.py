@@ -42,6 +42,8 @@ class Dated(models.Model):
 
 
 class BodyKind(models.TextChoices):
+    """What is entered in the register (D2, A); the three kinds of akimat are ``LOCAL_KINDS``."""
+
     CENTRAL = "central", _("central state body")
     OBLAST = "oblast", _("akimat of an oblast")
     CITY = "city", _("akimat of a city of republican significance")
@@ -88,6 +90,7 @@ class Body(Named, Dated):
 
     @property
     def is_local(self) -> bool:
+        """Whether it is an akimat: of an oblast, a city of republican significance or the capital."""
         return self.kind in LOCAL_KINDS
 
 
@@ -125,6 +128,7 @@ class Scope(Dated):
 
     @property
     def outside(self) -> str:
+        """What the list leaves out of the body (A), in the reader's language, else in Russian; may be empty."""
         return in_language(self, "outside")
 
     def __str__(self) -> str:

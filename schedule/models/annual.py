@@ -29,6 +29,8 @@ APPROVE = "schedule.approve"
 
 
 class ScheduleState(models.TextChoices):
+    """The way of one version (c8, D7); of a year at most one version is approved."""
+
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted for approval")
     APPROVED = "approved", _("approved")
@@ -81,6 +83,7 @@ class Schedule(Record):
 
     @property
     def journal_year(self) -> int:
+        """The reporting year under which the journal keeps it. No query in an act: the cycle is at hand."""
         return self.cycle.year
 
     def dates(self) -> dict[tuple[Milestone, int | None], Any]:
@@ -200,10 +203,12 @@ class Extension(models.Model):
 
     @property
     def journal_year(self) -> int:
+        """The reporting year under which the journal keeps it. One query unless the cycle is at hand."""
         return self.cycle.year
 
     @property
     def journal_subject_id(self) -> int:
+        """The body for which the term is extended; no query."""
         return self.body_id
 
     def __str__(self) -> str:

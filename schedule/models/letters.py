@@ -11,6 +11,8 @@ from evaluation.models import Body
 
 
 class LetterState(models.TextChoices):
+    """Only a waiting letter is sent; failed is after the last attempt, and nothing tries it again."""
+
     WAITING = "waiting", _("waiting to be sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("not delivered")

@@ -14,6 +14,8 @@ from schedule.models.letters import Letter
 
 
 class ReminderState(models.TextChoices):
+    """Only planned ones are sent. A cancelled one is planned again when its duty is owed again."""
+
     PLANNED = "planned", _("planned")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")

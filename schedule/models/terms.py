@@ -12,6 +12,8 @@ from evaluation.models import Body
 
 
 class TermKind(models.TextChoices):
+    """The terms that an event starts; the clause of each stands in ``TERM_CLAUSES``."""
+
     OBJECTION = "objection", _("objections to the results")
     APPEAL_RESULT = "appeal_result", _("result of the appeal")
     COMPLAINT = "complaint", _("complaint to the working body")
@@ -52,6 +54,7 @@ class Term(models.Model):
 
     @property
     def clause(self) -> str:
+        """Of the kind: c57, c60, c62 or c40."""
         return TERM_CLAUSES[TermKind(self.kind)]
 
     def __str__(self) -> str:
@@ -59,6 +62,8 @@ class Term(models.Model):
 
 
 class DayAudience(models.TextChoices):
+    """For whom a day was moved; a row for exactly these people wins over one for everybody."""
+
     EVERYBODY = "everybody", _("everybody")
     CIVIL_SERVANTS = "civil_servants", _("civil servants")
 

@@ -12,6 +12,8 @@ from evaluation.models import Body, Cycle
 
 
 class ViolationKind(models.TextChoices):
+    """As it was when first found: not done after its term, done late, or against the methodology."""
+
     MISSED_TERM = "missed_term", _("term passed without the act")
     LATE_ACT = "late_act", _("act after its term")
     METHODOLOGY = "methodology", _("departure from the methodology")
@@ -61,10 +63,12 @@ class Violation(models.Model):
 
     @property
     def journal_year(self) -> int:
+        """The reporting year under which the journal keeps it. One query unless the cycle is at hand."""
         return self.cycle.year
 
     @property
     def journal_subject_id(self) -> int:
+        """The body that answers for it, not the one that it happened to; no query."""
         return self.body_id
 
     def __str__(self) -> str:

@@ -42,11 +42,15 @@ class Line:
 
 @dataclass
 class Indent:
+    """What stands one step further in."""
+
     content: list[Doc]
 
 
 @dataclass
 class Group:
+    """What stands on one line where it fits, else each part on its own; ``forced``: always the latter."""
+
     content: list[Doc]
     forced: bool = False
 
@@ -183,10 +187,12 @@ class _Writer:
 
 
 def is_text(node: Node | None) -> bool:
+    """Whether the node is words, not a tag; False beside nothing."""
     return isinstance(node, Text)
 
 
 def filled(words: list[str]) -> list[Doc]:
+    """The words with as many on a line as fit."""
     out: list[Doc] = []
     for word in words:
         out += [Line(" ", fill=True), word]
@@ -194,6 +200,7 @@ def filled(words: list[str]) -> list[Doc]:
 
 
 def comment(words: list[str]) -> Doc:
+    """The words of a one-line comment that no longer fits its line, as a block."""
     return Group(["{% comment %}", Indent([Line(), *filled(words)]), Line(), "{% endcomment %}"], forced=True)
 
 

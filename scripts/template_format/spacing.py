@@ -62,10 +62,12 @@ def known(branch: Branch, library: Library) -> None:
 
 
 def is_free(gap: Gap) -> bool:
+    """Whether a line may break here: white space is shown already, or none ever is."""
     return not gap.before & ~(EDGE | SPACE) or not gap.after & ~(EDGE | SPACE)
 
 
 def is_edge(gap: Gap) -> bool:
+    """Whether white space is never shown here, beside a block."""
     return not gap.before & ~EDGE or not gap.after & ~EDGE
 
 

@@ -64,6 +64,8 @@ class Comment:
 
 @dataclass
 class Branch:
+    """One branch of a block: its opening tag, and what stands between it and the next."""
+
     tag: str
     name: str
     children: list[Node] = field(default_factory=list)
@@ -105,6 +107,7 @@ _Piece = Node | Gap
 
 
 def tag_name(text: str) -> str:
+    """``if`` of ``{% if x %}``; empty for what is no tag."""
     found = re.match(r"\{%-?\s*(\w+)", text)
     return found.group(1) if found else ""
 
@@ -281,6 +284,7 @@ class Library:
     _read: dict[str, Branch | None] = field(default_factory=dict)
 
     def get(self, name: str) -> Branch | None:
+        """The template of this name, read once; None for one of a library."""
         if name not in self._read:
             file = self.folder / name
             self._read[name] = read(file.read_text()) if file.is_file() else None

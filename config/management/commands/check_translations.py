@@ -8,13 +8,17 @@ from config.translations import ExtractionRefused, problems
 
 
 class Command(BaseCommand):
+    """Reads files alone: no database, no system checks. `make check` stops at its exit status."""
+
     help = "Fail when a sentence in code or templates has no translation, or a fuzzy one."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """`--limit` bounds what is printed, not what is counted."""
         parser.add_argument("--limit", type=int, default=50, help="how many problems to print (50)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Problems go to stderr, one a line; CommandError when there are any, or extraction is refused."""
         try:
             lines = problems()
         except ExtractionRefused as refusal:

@@ -28,12 +28,16 @@ STANDS_AT = datetime(2020, 4, 10, 11, 0, tzinfo=clock.ALMATY)
 
 
 class Command(BaseCommand):
+    """May be stopped and run again: a year is one transaction, and one with a schedule is passed over."""
+
     help = "Load the demo: register, accounts, the years 2016-2018 and 2019 under way. Loaded years are kept."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """`--years` picks among PAST and UNDER_WAY; any other year is passed over in silence."""
         parser.add_argument("--years", type=int, nargs="*", help="only these years (all)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """CommandError in production and at a refusal. In demo mode an unmoved clock goes to STANDS_AT."""
         if settings.PRODUCTION:
             raise CommandError("The demo's data never go into production.")
         if not Membership.objects.exists():

@@ -8,10 +8,13 @@ from config.translations import ExtractionRefused, catalog_path, compile_catalog
 
 
 class Command(BaseCommand):
+    """Changes the catalogues under version control; reads files alone, without system checks."""
+
     help = "Add new sentences to locale/*/LC_MESSAGES/django.po, drop those no longer said, compile."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Prints how many sentences each catalogue still wants; CommandError when extraction is refused."""
         try:
             wanting = update_catalogs()
         except ExtractionRefused as refusal:

@@ -34,12 +34,15 @@ def lateness(text: str) -> timedelta:
 
 
 class Command(BaseCommand):
+    """One transaction; where the year stands in this database already, in a scratch database beside it."""
+
     help = (
         "Walk one whole evaluation year through the portal's own actions, printing each step with its clause, office, "
         "legal date and outcome; stop at the first refusal with exit code 1. Rolled back unless --keep."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """`--late-report` stays text here: `handle` reads it, to say what is wrong with it in its own words."""
         parser.add_argument("--year", type=int, required=True, help="the reporting year, for example 2018")
         parser.add_argument("--keep", action="store_true", help="keep what was walked")
         parser.add_argument(
@@ -50,6 +53,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Exit status 1 at a refusal, with its clause, term and remedy; CommandError for a year kept before."""
         year = options["year"]
         try:
             late = lateness(options["late_report"]) if options["late_report"] else None

@@ -11,13 +11,17 @@ from config.documents import FOLDER, documents
 
 
 class Command(BaseCommand):
+    """Touches only tables whose text differs; runs without system checks."""
+
     help = "Write docs/generated/ from the code: clauses, and states × transitions × offices × deadlines."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """`--check` writes nothing; the exit status says whether a table is stale."""
         parser.add_argument("--check", action="store_true", help="write nothing; fail when a table is stale")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Prints each table written; with `--check`, CommandError names those that are stale."""
         stale = []
         for name, text in documents().items():
             path = FOLDER / name

@@ -12,9 +12,12 @@ from evaluation.register import RegisterRefused, load_register
 
 
 class Command(BaseCommand):
+    """One transaction: a single fault, and nothing is loaded."""
+
     help = "Load the register of evaluated bodies, roles and reorganisations from files. Loading twice changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """``directory`` is fixtures/register unless given; the demo's accounts come without passwords."""
         parser.add_argument("directory", nargs="?", type=Path, help="where the files lie (fixtures/register)")
         parser.add_argument(
             "--demo-accounts", action="store_true", help="also the demo's accounts (refused in production)"
@@ -34,6 +37,7 @@ class Command(BaseCommand):
         verbosity: int,
         **options: Any,
     ) -> None:
+        """Counts go to stdout, rows left as staff edited them to stderr; CommandError names every fault."""
         try:
             loaded = load_register(directory, demo_accounts=demo_accounts, overwrite=overwrite)
         except RegisterRefused as refused:

@@ -23,12 +23,15 @@ from evaluation.selectors import MatrixRow, RoutingMatrix, routing_matrix
 
 
 class Command(BaseCommand):
+    """Reads alone, three queries; the rules are those of ``evaluation.routing``."""
+
     help = (
         "Print the matrix of evaluators of a reporting year: body × block × direction → evaluator, clause, "
         "who takes the conclusion."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """``--on`` wants an ISO date; without it the register is read on the year's last day (A-ROUTE-11)."""
         parser.add_argument("--year", type=int, required=True, help="reporting year, for example 2018")
         parser.add_argument(
             "--on",
@@ -46,6 +49,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, year: int, day: date | None, language: str, form: str, **options: Any
     ) -> None:
+        """CommandError for a gap in the register, with its clause, and for a day without evaluated bodies."""
         with translation.override(language):
             try:
                 matrix = routing_matrix(year, day)

@@ -24,6 +24,8 @@ from schedule.working_days import (
 
 
 class Command(BaseCommand):
+    """Counts by the portal's own rules (``term_rules``), on the shipped calendar unless told otherwise."""
+
     help = (
         "Print the last day of a term (ISO, alone on the first line), then the count day by day with reasons. "
         "Needs no database unless --overrides is given."
@@ -31,6 +33,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """One of the two lengths is required, in whole days from 0; dates are ISO."""
         parser.add_argument(
             "--from", dest="received", required=True, type=_iso_date, help="day of receipt, YYYY-MM-DD"
         )
@@ -54,6 +57,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, received: date, overrides: bool, language: str, **options: Any) -> None:
+        """CommandError when the count leaves the calendar, or the register of moved days cannot be read."""
         calendar = self._registered() if overrides else Calendar()
         working, amount = options["working_days"] is not None, options["working_days"]
         if not working:
