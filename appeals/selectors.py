@@ -119,11 +119,6 @@ def _excluded(user: User, objection: Objection, part: Part | None, house: frozen
     return ""
 
 
-def candidates(objection: Objection) -> list[User]:
-    """Who may sit in the special commission."""
-    return [person.user for person in people_for(objection) if not person.excluded]
-
-
 def composition_faults(commission: SpecialCommission) -> list[FieldFault]:
     """What makes the composition unlawful under c59; empty when nothing does."""
     objection = commission.objection

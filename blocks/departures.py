@@ -29,9 +29,10 @@ from blocks.stored_scores import as_stored
 from engine.questions import reads_peers
 from engine.scoring import BlockScore
 from evaluation import clock
-from evaluation.models import Cycle, InterestDeclaration
+from evaluation.models import InterestDeclaration
 from methodologies.content import methodology_of
 from reports.models import DatumValue
+from schedule.duty_book import years_under_way
 from schedule.violations import Departure, record_departures
 
 MARKS = "partialconclusion.approve"
@@ -80,10 +81,8 @@ def departures_of(year: int) -> list[Departure]:
 
 
 def sweep_departures() -> int:
-    """Record the departures of the years whose evaluation is this year or was before. Returns how many are new."""
-    running = clock.today().year
-    years = Cycle.objects.filter(year__range=(running - 2, running)).values_list("year", flat=True)
-    return sum(record_departures(year, departures_of(year)) for year in years)
+    """Record the departures of the years under way. Returns how many are new."""
+    return sum(record_departures(year, departures_of(year)) for year in years_under_way())
 
 
 def _marks(

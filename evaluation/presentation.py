@@ -156,11 +156,6 @@ def date_weekday_text(day: datetime.date, language: str, *, year: bool = False) 
     return f"{date_text(day, language, year=year)}, {weekday_text(day, language)}"
 
 
-def clock_text(hour: int = 24, minute: int = 0) -> str:
-    """``24:00``: a legal day ends at its end, not at the start of the next one."""
-    return f"{hour:02d}:{minute:02d}"
-
-
 def moment_text(day: datetime.date, language: str, *, time: str = "24:00", year: bool = False) -> str:
     """``21 февраля, чт, 24:00`` · ``21 ақпан, бс., 24:00`` · ``Thu 21 February, 24:00``."""
     return f"{date_weekday_text(day, language, year=year)}, {time}"

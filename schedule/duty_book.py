@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from evaluation import clock
+from evaluation.models import Cycle
 from schedule.milestones import Milestone
 
 Seat = tuple[str, int]
@@ -88,6 +90,13 @@ def duties_of(year: int) -> list[Duty]:
     """Every duty of reporting year ``year``, done or not, in order of time. A fixed number of queries per floor."""
     found = (duty for provider in _providers for duty in provider(year))
     return sorted(found, key=lambda duty: (duty.due_at, duty.kind, duty.object_id))
+
+
+def years_under_way() -> list[int]:
+    """The reporting years whose evaluation is this year or was in one of the two before. One query."""
+    running = clock.today().year
+    years = Cycle.objects.filter(year__range=(running - 2, running)).order_by("year")
+    return list(years.values_list("year", flat=True))
 
 
 def duties_of_kind(kind: str, year: int) -> list[Duty]:

@@ -175,11 +175,6 @@ def last_change_day(cycle_year: int) -> date:
     return date(evaluation_year(cycle_year) - 1, 12, 1)
 
 
-def may_change_schedule(on: date, cycle_year: int) -> bool:
-    """Whether the schedule of `cycle_year` may be changed on `on`: "not later than 1 December", so on it too (D7)."""
-    return on <= last_change_day(cycle_year)
-
-
 def propose_dates(cycle_year: int, calendar: Calendar, previous: Dates | None = None) -> dict[Key, date]:
     """Dates for a new schedule: last year's day and month (or the first proposal), moved to sound working days.
 

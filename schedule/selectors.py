@@ -54,15 +54,6 @@ class MilestoneLine:
         return self.last_day != self.general_day
 
 
-def milestone_day(
-    year: int, milestone: Milestone, block: int | None = None, body_id: int | None = None
-) -> date | None:
-    """The last day of a milestone of reporting year `year`, for a body with its extensions; None while no schedule
-    is approved. Two queries, none with the deadlines at hand (`schedule.due.deadlines_at_hand`).
-    """
-    return book(year).last_day(milestone, block, body_id)
-
-
 def year_lines(
     year: int,
     body_id: int | None = None,

@@ -14,12 +14,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from evaluation import clock
-from evaluation.models import Cycle
 from schedule import reminders
 from schedule.calendar import current_calendar
-from schedule.duty_book import duties_of
+from schedule.duty_book import duties_of, years_under_way
 from schedule.models import Letter, LetterState, ReminderState, SweepMark
-from schedule.violations import record_violations
+from schedule.violations import sweep_violations
 from schedule.working_days import ONE_DAY
 
 #: With pauses of 1, 2, 4, … 60 minutes these attempts span the better part of a day without a mail server.
@@ -130,9 +129,8 @@ def mornings_between(after: datetime, until: datetime) -> list[datetime]:
 
 def _one_round() -> int:
     """Violations first, so that what is overdue is on record before anybody is told; then the plan, then the digests."""
-    now, running = clock.now(), clock.today().year
-    for year in Cycle.objects.filter(year__range=(running - 2, running)).values_list("year", flat=True):
-        duties = duties_of(year)
-        record_violations(duties, now)
+    under_way = {year: duties_of(year) for year in years_under_way()}
+    sweep_violations(under_way.values())
+    for year, duties in under_way.items():
         reminders.plan(year, duties)
     return reminders.sweep()

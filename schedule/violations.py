@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from evaluation import clock
 from evaluation.acting import note
 from evaluation.models import Cycle, Membership
-from schedule.duty_book import Duty, Seat, duties_of
+from schedule.duty_book import Duty, Seat, duties_of, years_under_way
 from schedule.models import Violation, ViolationKind
 
 #: What the acts of departures are called, as each floor's ``registration.py`` names them.
@@ -97,12 +97,12 @@ def record_violations(duties: Sequence[Duty], now: datetime) -> int:
     return written
 
 
-def sweep_violations() -> int:
-    """Record what is late in the years whose evaluation is this year or was the year before. Returns how many."""
+def sweep_violations(under_way: Iterable[Sequence[Duty]] | None = None) -> int:
+    """Record what is late in the years under way: their duties, or as they are told now. Returns how many are new."""
     now = clock.now()
-    running = clock.today().year
-    years = Cycle.objects.filter(year__range=(running - 2, running)).values_list("year", flat=True)
-    return sum(record_violations(duties_of(year), now) for year in years)
+    if under_way is None:
+        under_way = (duties_of(year) for year in years_under_way())
+    return sum(record_violations(duties, now) for duties in under_way)
 
 
 @dataclass(frozen=True)

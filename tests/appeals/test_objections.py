@@ -15,7 +15,7 @@ from django.utils.translation import override
 from appeals import actions
 from appeals.disputed import changed_indicators, disputable, score_if
 from appeals.models import Objection, ObjectionState, PointOutcome, Seat
-from appeals.selectors import candidates, people_for
+from appeals.selectors import people_for
 from blocks.actions import finalise_conclusion
 from blocks.models import Conclusion, ConclusionState
 from evaluation import clock, desk
@@ -138,7 +138,8 @@ def test_whoever_took_part_is_refused_from_the_journal(delivered: Delivered) -> 
     excluded = {person.user: person.excluded for person in people_for(objection) if person.excluded}
     assert list(excluded) == [took_part]
     assert "took part in evaluating this body" in excluded[took_part]
-    assert set(candidates(objection)) == {user for user, _seat in delivered.seats()}
+    may_sit = {person.user for person in people_for(objection) if not person.excluded}
+    assert may_sit == {user for user, _seat in delivered.seats()}
     chair, _member, representative = delivered.seats()
     seats = [chair, (took_part, Seat.MEMBER), representative]
     refusal = refused(lambda: actions.form_commission(objection, approver, seats))
@@ -164,7 +165,7 @@ def test_an_interest_and_a_stranger_keep_out(delivered: Delivered) -> None:
     InterestDeclaration.objects.create(
         user=member, body=objection.body, reason="Former service", valid_from=SINCE
     )
-    assert member not in candidates(objection)
+    assert member not in {person.user for person in people_for(objection) if not person.excluded}
     stranger = delivered.person("finance.special_commission_member")
     seats = [delivered.seats()[0], (stranger, Seat.MEMBER), delivered.seats()[2]]
     refusal = refused(lambda: actions.form_commission(objection, delivered.person(APPROVER), seats))

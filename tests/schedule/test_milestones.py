@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.time_zone import ALMATY
+from schedule.due import schedule_closes_at
 from schedule.milestones import (
     BLOCKS,
     Dates,
@@ -20,7 +22,6 @@ from schedule.milestones import (
     field_name,
     keys,
     last_change_day,
-    may_change_schedule,
     propose_dates,
     validate_schedule,
 )
@@ -146,9 +147,8 @@ def test_unknown_and_outside_dates_are_problems_not_crashes() -> None:
 @pytest.mark.clause("D7")
 def test_schedule_changes_until_1_december_of_the_reporting_year_inclusive() -> None:
     assert last_change_day(2018) == date(2018, 12, 1)
-    assert may_change_schedule(date(2018, 12, 1), 2018)
-    assert not may_change_schedule(date(2018, 12, 2), 2018)
-    assert may_change_schedule(date(2017, 12, 2), 2018)
+    assert schedule_closes_at(2018) == datetime(2018, 12, 2, tzinfo=ALMATY)
+    assert schedule_closes_at(2017) == datetime(2017, 12, 2, tzinfo=ALMATY)
 
 
 @pytest.mark.clause("c8")

@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from evaluation import clock
 from evaluation.models import Body, BodyKind, Cycle, User
 from schedule.calendar import current_calendar, term_rules
-from schedule.due import deadlines_at_hand
+from schedule.due import book, deadlines_at_hand
 from schedule.milestones import Key, Milestone, propose_dates
 from schedule.models import (
     CalendarOverride,
@@ -31,7 +31,6 @@ from schedule.selectors import (
     calendar_year,
     changes,
     extensions_of,
-    milestone_day,
     year_lines,
 )
 from schedule.terms import LENGTHS, how_counted, open_term
@@ -185,7 +184,7 @@ def test_no_dates_before_approval() -> None:
     cycle = Cycle.objects.create(year=2018)
     draft = Schedule.objects.create(cycle=cycle)
     MilestoneDate.objects.create(schedule=draft, milestone=Milestone.OVERALL, due_on=date(2019, 6, 17))
-    assert milestone_day(2018, Milestone.OVERALL) is None
+    assert book(2018).last_day(Milestone.OVERALL) is None
     assert year_lines(2018) == []
     assert approved_schedule(2018) is None
 
@@ -196,12 +195,12 @@ def test_extension_is_for_its_holder_and_block_only(schedule: Schedule, body: Bo
     _extend(schedule, body, Milestone.REPORTS, 2, date(2019, 3, 1))
     _extend(schedule, body, Milestone.CONCLUSIONS, None, date(2019, 4, 19))
     general, extended = date(2019, 2, 21), date(2019, 3, 1)
-    assert milestone_day(2018, Milestone.REPORTS, 2) == general
-    assert milestone_day(2018, Milestone.REPORTS, 2, body.pk) == extended
-    assert milestone_day(2018, Milestone.REPORTS, 1, body.pk) == general
-    assert milestone_day(2018, Milestone.REPORTS, 2, other.pk) == general
-    assert milestone_day(2018, Milestone.CONCLUSIONS, 3, body.pk) == date(2019, 4, 19)
-    assert milestone_day(2017, Milestone.REPORTS, 2, body.pk) is None
+    assert book(2018).last_day(Milestone.REPORTS, 2) == general
+    assert book(2018).last_day(Milestone.REPORTS, 2, body.pk) == extended
+    assert book(2018).last_day(Milestone.REPORTS, 1, body.pk) == general
+    assert book(2018).last_day(Milestone.REPORTS, 2, other.pk) == general
+    assert book(2018).last_day(Milestone.CONCLUSIONS, 3, body.pk) == date(2019, 4, 19)
+    assert book(2017).last_day(Milestone.REPORTS, 2, body.pk) is None
 
 
 def test_lines_of_the_year_for_a_body(
@@ -226,8 +225,8 @@ def test_dates_at_hand_are_read_once(
     schedule: Schedule, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with deadlines_at_hand(), django_assert_num_queries(2):
-        assert milestone_day(2018, Milestone.OVERALL) == date(2019, 6, 17)
-        assert milestone_day(2018, Milestone.PRESIDENT) == date(2019, 7, 15)
+        assert book(2018).last_day(Milestone.OVERALL) == date(2019, 6, 17)
+        assert book(2018).last_day(Milestone.PRESIDENT) == date(2019, 7, 15)
 
 
 def test_changes_between_versions() -> None:
