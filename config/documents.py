@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
@@ -19,7 +19,9 @@ from django.utils.translation import override
 
 from config.environment import ROOT
 from config.floors import FLOORS, GROUND
+from config.reach import modules, unreached_rules
 from evaluation.acting import Law
+from evaluation.conditions import Condition, registered
 from evaluation.models import Office
 from evaluation.models.base import transitions_of
 
@@ -27,6 +29,8 @@ FOLDER = ROOT / "docs"
 HEAD = "<!-- Made by `manage.py write_docs` from the code; do not edit. -->\n\n"
 #: A clause cited in a docstring, a comment or a law(…): c57, c4.2, D7.
 CITED = re.compile(r"\b(c\d+(?:\.\d+)?|D\d+)\b")
+#: The same, or a span of points: c54–c56.
+CITED_SPAN = re.compile(r"\b(c\d+(?:\.\d+)?(?:–c?\d+)?|D\d+)\b")
 IN_TEMPLATE = re.compile(r"""\{%\s*clause\s+([^%]*)%\}|["'](c\d+(?:\.\d+)?|D\d+)["']\|clause_text""")
 
 
@@ -36,26 +40,71 @@ def documents() -> dict[str, str]:
         return {"clauses.md": clauses_table(), "states.md": states_table()}
 
 
+INTRODUCTION = (
+    "Each clause with the modules that hold its rule, the screens that cite it and the tests that show it. It counts as "
+    "shown when a test is marked with it and whatever states its rule is reached by a running page, button or job; a "
+    "rule that only tests call is **not yet** one of the portal's.\n"
+)
+
+
 def clauses_table() -> str:
-    """Clause → rule (module) → screen (template) → test."""
-    rules, screens, tests = cited_in_code(), cited_in_templates(), shown_by_tests()
+    """Clause → is it shown → rule (module) → screen (template) → test."""
+    rules, screens, tests, not_yet = (
+        cited_in_code(),
+        cited_in_templates(),
+        shown_by_tests(),
+        unreached_clauses(),
+    )
     lines = [
         HEAD + "# Clauses of the Decree\n",
-        "Each clause with the modules that hold its rule, the screens that cite it and the tests that show it.\n",
-        "| clause | what the portal must | rule | screen | test |",
-        "| --- | --- | --- | --- | --- |",
+        INTRODUCTION,
+        "| clause | what the portal must | shown | rule | screen | test |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     for clause in yaml.safe_load((ROOT / "fixtures" / "clauses.yaml").read_text(encoding="utf-8")):
         code = clause["id"]
         cells = [
             code,
             clause["en"].replace("|", "\\|"),
+            _shown(code, tests, not_yet),
             _listed(rules.get(code, ())),
             _listed(screens.get(code, ())),
             _listed(tests.get(code, ())),
         ]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _shown(code: str, tests: Mapping[str, set[str]], not_yet: Mapping[str, set[str]]) -> str:
+    if code not in tests:
+        return "not yet: no test"
+    if code in not_yet:
+        return "not yet: nothing running reaches " + ", ".join(f"`{name}`" for name in sorted(not_yet[code]))
+    return "yes"
+
+
+def unreached_clauses() -> dict[str, set[str]]:
+    """Clause → what states its rule and is reached by nothing running: a function or class, by its docstring."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for module, names in unreached_rules().items():
+        read = modules()[module]
+        for name in names:
+            node = read.defined[name]
+            said = ast.get_docstring(node) or "" if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""
+            for cited in CITED_SPAN.findall(said):
+                for code in _codes(cited):
+                    found[code].add(f"{module}.{name}")
+    return found
+
+
+def _codes(cited: str) -> Iterator[str]:
+    """c54 of "c54", and c54, c55, c56 of "c54–c56"."""
+    first, _dash, last = cited.partition("–")
+    if not last:
+        yield from _family(first)
+        return
+    start, end = int(first[1:].split(".")[0]), int(last.removeprefix("c").split(".")[0])
+    yield from (f"c{number}" for number in range(start, end + 1))
 
 
 def _listed(names: object, most: int = 6) -> str:
@@ -74,14 +123,19 @@ def _family(code: str) -> Iterator[str]:
 def cited_in_code() -> dict[str, set[str]]:
     """Clause → the modules that cite it."""
     found: dict[str, set[str]] = defaultdict(set)
+    for path in _modules():
+        for code in set(CITED.findall(path.read_text(encoding="utf-8"))):
+            for one in _family(code):
+                found[one].add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def _modules() -> Iterator[Path]:
+    """The portal's modules, floor by floor, migrations left out."""
     for floor in (GROUND, *FLOORS):
         for path in sorted((ROOT / floor).rglob("*.py")):
-            if "migrations" in path.parts:
-                continue
-            for code in set(CITED.findall(path.read_text(encoding="utf-8"))):
-                for one in _family(code):
-                    found[one].add(path.relative_to(ROOT).as_posix())
-    return found
+            if "migrations" not in path.parts:
+                yield path
 
 
 def cited_in_templates() -> dict[str, set[str]]:
@@ -125,6 +179,14 @@ def machines() -> Iterator[type[models.Model]]:
                 yield model
 
 
+def _guard_link(condition: Condition) -> str:
+    """The guard's name, leading to its file and line."""
+    [explain] = registered(condition.name)
+    code = explain.__code__
+    path = Path(code.co_filename).relative_to(ROOT).as_posix()
+    return f"[{explain.__name__}](../{path}#L{code.co_firstlineno})"
+
+
 def states_table() -> str:
     """For every state machine: from, to, act, clause, office, until when."""
     lines = [
@@ -134,8 +196,8 @@ def states_table() -> str:
     for model in machines():
         lines += [
             f"## {str(model._meta.verbose_name).capitalize()} (`{model._meta.label}`)\n",
-            "| from | act | to | clause | office | right | until |",
-            "| --- | --- | --- | --- | --- | --- | --- |",
+            "| from | act | to | clause | office | right | only if | until |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- |",
         ]
         for name, move in transitions_of(model):
             law: Law = move.custom["law"]
@@ -150,15 +212,9 @@ def states_table() -> str:
                 law.clause,
                 offices,
                 f"`{law.right}`",
+                ", ".join(_guard_link(condition) for condition in move.conditions or ()),
                 until,
             )
             lines.append("| " + " | ".join(cells) + " |")
         lines.append("")
     return "\n".join(lines)
-
-
-def missing_tests() -> list[str]:
-    """The clauses that no test is marked with."""
-    shown = shown_by_tests()
-    listed = yaml.safe_load(Path(ROOT / "fixtures" / "clauses.yaml").read_text(encoding="utf-8"))
-    return [clause["id"] for clause in listed if clause["id"] not in shown]

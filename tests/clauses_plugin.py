@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
+from config.documents import unreached_clauses
+
 CLAUSES = Path(__file__).resolve().parent.parent / "fixtures" / "clauses.yaml"
 
 
@@ -58,7 +60,9 @@ class ClausesPlugin:
                         self.passed[str(clause)].add(report.nodeid)
 
     def missing(self) -> list[str]:
-        return [clause for clause in self.known if clause not in self.passed]
+        """The clauses that no passing test shows, and those whose rule nothing running reaches."""
+        not_yet = unreached_clauses()
+        return [clause for clause in self.known if clause not in self.passed or clause in not_yet]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if target := self.config.getoption("--clauses-json"):
@@ -72,7 +76,7 @@ class ClausesPlugin:
         terminalreporter.section("clauses of the Decree")
         missing = self.missing()
         terminalreporter.line(
-            f"{len(self.known) - len(missing)} of {len(self.known)} are shown by a passing test."
+            f"{len(self.known) - len(missing)} of {len(self.known)} are shown by a passing test, with a rule that something running reaches."
         )
         for clause in missing:
-            terminalreporter.line(f"  no passing test: {clause:4} {self.known[clause]['en']}")
+            terminalreporter.line(f"  {'not reached' if clause in self.passed else 'no passing test'}: {clause:4} {self.known[clause]['en']}")
