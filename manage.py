@@ -1,16 +1,10 @@
 #!/usr/bin/env python
 """Django's command line. Starts the embedded servers first when the command needs a database."""
 
-import io
 import os
 import sys
 
-
-def speak_unicode() -> None:
-    """What goes into a file or a pipe is UTF-8, as all files here are; a screen shows what it cannot as \\uXXXX."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+from engine.commands.streams import fall_silent, speak_unicode
 
 
 def main() -> None:
@@ -29,8 +23,8 @@ def main() -> None:
             first_run.bring_up_to_date(sys.argv[1])
         execute_from_command_line(sys.argv)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough, as with `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        fall_silent()
         sys.exit(1)
     except (EnvironmentRefused, servers.ServersRefused) as refusal:
         sys.exit(str(refusal))

@@ -5,4 +5,5 @@ import sys
 
 from . import json_schema
 
-sys.stdout.write(json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n")
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n")

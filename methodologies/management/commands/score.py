@@ -1,94 +1,24 @@
-"""Score files alone: a methodology and data, with no database."""
+"""`manage.py score`: the engine's command of this name."""
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Any
 
 from django.core.management.base import CommandParser
 
-from engine.methodology import MethodologyText, OverallMethodologyText
-from engine.methodology_format import MAX_BYTES as MAX_METHODOLOGY_BYTES
-from engine.methodology_format import load
-from engine.methodology_format.layout import CYCLES
-from engine.score_trace import to_json
-from engine.scoring import BLOCKED, score_bodies
-from engine.trial import report
-from engine.trial.data import read_data
-from engine.trial.rows import MAX_BYTES
-from methodologies.management.file_command import (
-    DATA_REFUSED,
-    METHODOLOGY_REFUSED,
-    SOME_BLOCKED,
-    USAGE,
-    FileCommand,
-)
+from engine.commands import score
+from methodologies.management.file_command import FileCommand
 
 
 class Command(FileCommand):
     """See docs/methodology-format.md, "Trying a methodology"."""
 
-    help = (
-        "Score the bodies of a data file by a methodology file, with no database. "
-        "Exit codes: 0 every body is scored; 1 some cannot be (values missing, or a formula fails on them); "
-        "2 wrong use or a file that cannot be read; 3 the methodology is refused; 4 the data are refused."
-    )
+    help = score.HELP
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Called by Django; ``--format`` arrives in ``handle`` as ``shape``."""
-        parser.add_argument("methodology", metavar="METHODOLOGY.yaml")
-        parser.add_argument("data", metavar="DATA.csv")
-        parser.add_argument("--format", choices=("table", "json", "csv"), default="table", dest="shape")
-        parser.add_argument("--trace", metavar="BODY", help="show how this body's score came about")
-        parser.add_argument(
-            "--year", type=int, help="the year to score, when it is not the methodology's cycle"
-        )
-        parser.add_argument(
-            "--allow-other-items",
-            action="store_true",
-            help="let data items pass that the methodology does not know",
-        )
+        """The engine's."""
+        score.add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """No query. SystemExit with a code of ``help``; 1 comes after all scores are written."""
-        methodology = self._methodology(options["methodology"])
-        data = self.read(options["data"], MAX_BYTES)
-        if isinstance(methodology, OverallMethodologyText):
-            self.stop(USAGE, ["This is the overall methodology; try it by manage.py score_overall."])
-        year: int = methodology.cycle if options["year"] is None else options["year"]
-        if year not in CYCLES:
-            self.stop(USAGE, [f"--year {year}: write a year from {CYCLES[0]} to {CYCLES[-1]}."])
-        found = read_data(data, methodology, year=year, others=options["allow_other_items"])
-        values = [v for v in found if not hasattr(v, "what")]
-        if len(values) != len(found) or not found:
-            self.stop(DATA_REFUSED, found, options["data"])
-        body = options["trace"]
-        if body is not None:
-            known = [v.body for v in values]
-            if body not in known:
-                self.stop(USAGE, [f"There is no body {body} in the data. There are: {', '.join(known[:50])}"])
-        scores = score_bodies(methodology, values, trace=body is not None)
-        if body is not None:
-            scores = [s for s in scores if s.body == body]
-        for note in report.weight_notes(methodology):
-            self.stderr.write(f"{options['methodology']}: note: {note}")
-        self.show(self._shown(methodology, scores, options["shape"], body, year))
-        if any(s.state == BLOCKED for s in scores):
-            sys.exit(SOME_BLOCKED)
-
-    def _shown(
-        self, methodology: MethodologyText, scores: list[Any], shape: str, body: str | None, year: int
-    ) -> str:
-        if shape == "csv":
-            return report.long_csv(scores)
-        if shape == "json":
-            shown = to_json(scores[0]) if body is not None else report.summary(methodology, scores, year)
-            return json.dumps(shown, ensure_ascii=False, indent=1)
-        return report.trace_text(scores[0]) if body is not None else report.table(methodology, scores, year)
-
-    def _methodology(self, name: str) -> MethodologyText | OverallMethodologyText:
-        loaded = load(self.read(name, MAX_METHODOLOGY_BYTES))
-        if isinstance(loaded, list):
-            self.stop(METHODOLOGY_REFUSED, loaded, name)
-        return loaded
+        """No query. SystemExit as the engine's."""
+        score.run(self.console(), options)

@@ -1,69 +1,24 @@
-"""Try an overall methodology on block scores from a file, with no database."""
+"""`manage.py score_overall`: the engine's command of this name."""
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Any
 
 from django.core.management.base import CommandParser
 
-from engine.formulas.arithmetic import plain
-from engine.methodology import OverallMethodologyText
-from engine.methodology_format import MAX_BYTES as MAX_METHODOLOGY_BYTES
-from engine.methodology_format import load
-from engine.overall import MISSING, OverallScore, score_overall
-from engine.trial.data import read_block_results
-from engine.trial.report import aligned
-from engine.trial.rows import MAX_BYTES
-from methodologies.management.file_command import (
-    DATA_REFUSED,
-    METHODOLOGY_REFUSED,
-    SOME_BLOCKED,
-    USAGE,
-    FileCommand,
-)
+from engine.commands import score_overall
+from methodologies.management.file_command import FileCommand
 
 
 class Command(FileCommand):
     """See docs/methodology-format.md, "Trying a methodology"."""
 
-    help = (
-        "Work out the overall evaluation from block scores in a data file (items block1, block2, block3), "
-        "with no database. Exit codes as of the command score."
-    )
+    help = score_overall.HELP
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """As of the command ``score``, without CSV, a trace or another year."""
-        parser.add_argument("methodology", metavar="OVERALL.yaml")
-        parser.add_argument("data", metavar="DATA.csv")
-        parser.add_argument("--format", choices=("table", "json"), default="table", dest="shape")
+        """The engine's."""
+        score_overall.add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """No query. SystemExit as of ``score``: 1, after the writing, where a block's score is missing."""
-        methodology = load(self.read(options["methodology"], MAX_METHODOLOGY_BYTES))
-        if isinstance(methodology, list):
-            self.stop(METHODOLOGY_REFUSED, methodology, options["methodology"])
-        if not isinstance(methodology, OverallMethodologyText):
-            self.stop(USAGE, ["This is the methodology of one block; try it by manage.py score."])
-        data = read_block_results(self.read(options["data"], MAX_BYTES))
-        if isinstance(data, list):
-            self.stop(DATA_REFUSED, data, options["data"])
-        scores = {body: score_overall(methodology, blocks) for body, blocks in data.items()}
-        if options["shape"] == "json":
-            shown = [{"body": body, **score.to_json()} for body, score in scores.items()]
-            self.show(json.dumps(shown, ensure_ascii=False, indent=1))
-        else:
-            self.show(_table(methodology, scores))
-        if any(score.state == MISSING for score in scores.values()):
-            sys.exit(SOME_BLOCKED)
-
-
-def _table(methodology: OverallMethodologyText, scores: dict[str, OverallScore]) -> str:
-    names = {d.code: d.name.en for d in methodology.degrees}
-    rows = [["body", "overall", "degree", *(f"block {w.block}" for w in methodology.blocks)]]
-    for body, score in scores.items():
-        blocks = [plain(p.value) if p.value is not None else p.state.replace("_", " ") for p in score.parts]
-        value = plain(score.value) if score.value is not None else score.state.replace("_", " ")
-        rows.append([body, value, names.get(score.degree, ""), *blocks])
-    return aligned(rows)
+        """No query. SystemExit as the engine's."""
+        score_overall.run(self.console(), options)
