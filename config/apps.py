@@ -1,4 +1,4 @@
-"""The project itself as an app: its commands and its system checks."""
+"""The project itself: settings, addresses, Celery, the embedded servers, the walk of the year; its commands."""
 
 from evaluation import floors
 

@@ -27,7 +27,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from config import environment as env
-from config import servers
+from config import first_run, servers
 
 HOST = "127.0.0.1"
 WEB_SECONDS = 60.0
@@ -172,6 +172,8 @@ def _prepare() -> None:
     compile_catalogs()
     django.setup()
     try:
+        if first_run.made_by_earlier_tables():
+            _begin_anew()
         call_command("check", stdout=io.StringIO())
         _say("Bringing the database up to date …")
         call_command("migrate", verbosity=0, interactive=False)
@@ -179,6 +181,23 @@ def _prepare() -> None:
     except CommandError as error:
         raise DemoRefused(f"The demo cannot be prepared: {error}") from error
     connections.close_all()
+
+
+def _begin_anew() -> None:
+    """Drop the tables and files of an earlier Sarap's demo. Raises DemoRefused over a database that is not its own."""
+    from django.conf import settings
+
+    if not settings.EMBEDDED_DATABASE:
+        raise DemoRefused(
+            "The database that DATABASE_URL names was made by an earlier Sarap, whose tables this one does not have. "
+            "Give the demo an empty database."
+        )
+    _say(
+        "The demo's data was made by an earlier Sarap, whose tables this one does not have: it is made anew."
+    )
+    first_run.drop_all_tables()
+    for name in ("media", "beat"):
+        shutil.rmtree(env.var_dir() / name, ignore_errors=True)
 
 
 def _commands(var: Path, port: int) -> dict[str, list[str]]:

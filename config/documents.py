@@ -20,6 +20,7 @@ from django.utils.translation import override
 from config.environment import ROOT
 from config.floors import FLOORS, GROUND
 from config.reach import modules, unreached_rules
+from config.tower import drawn_into
 from evaluation.acting import Law
 from evaluation.conditions import Condition, registered
 from evaluation.models import Office
@@ -37,7 +38,11 @@ IN_TEMPLATE = re.compile(r"""\{%\s*clause\s+([^%]*)%\}|["'](c\d+(?:\.\d+)?|D\d+)
 def documents() -> dict[str, str]:
     """File name below docs/ → its whole text."""
     with override("en"):
-        return {"clauses.md": clauses_table(), "states.md": states_table()}
+        return {
+            "architecture.md": drawn_into((FOLDER / "architecture.md").read_text(encoding="utf-8")),
+            "clauses.md": clauses_table(),
+            "states.md": states_table(),
+        }
 
 
 INTRODUCTION = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from config import environment as env
+from config.floors import FLOORS
 
 #: Commands that look at or make migrations and tables themselves.
 _THEMSELVES = frozenset(
@@ -53,10 +54,39 @@ def bring_up_to_date(command: str) -> None:
 
     django.setup()
     empty = "django_migrations" not in connection.introspection.table_names()
+    if not empty and made_by_earlier_tables():
+        raise env.EnvironmentRefused(
+            "The database was made by an earlier Sarap, whose tables this one does not have. `make demo-reset` deletes "
+            "the embedded one, and the next command makes it anew; any other has to be an empty database."
+        )
     if empty or (settings.EMBEDDED_DATABASE and _behind()):
         sys.stderr.write("Bringing the database up to date …\n")
         call_command("migrate", verbosity=0, interactive=False)
     connection.close()
+
+
+def made_by_earlier_tables() -> bool:
+    """Whether the database was migrated by migrations that the code has no more: its tables are of another shape.
+
+    Migrations were started anew once (docs/decisions/one-initial-migration.md) and are kept since, so this is true of
+    a database from before alone.
+    """
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    return any(
+        app in FLOORS and (app, name) not in loader.disk_migrations for app, name in loader.applied_migrations
+    )
+
+
+def drop_all_tables() -> None:
+    """Empty the database: tables, triggers, extensions. For embedded databases whose tables are of an earlier shape."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
 
 
 def _behind() -> bool:

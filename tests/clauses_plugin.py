@@ -79,4 +79,6 @@ class ClausesPlugin:
             f"{len(self.known) - len(missing)} of {len(self.known)} are shown by a passing test, with a rule that something running reaches."
         )
         for clause in missing:
-            terminalreporter.line(f"  {'not reached' if clause in self.passed else 'no passing test'}: {clause:4} {self.known[clause]['en']}")
+            terminalreporter.line(
+                f"  {'not reached' if clause in self.passed else 'no passing test'}: {clause:4} {self.known[clause]['en']}"
+            )
