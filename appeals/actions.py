@@ -261,14 +261,6 @@ class PointDecision:
         return found
 
 
-def decide_point(
-    point: ObjectionPoint, by: User, *, outcome: str, decision: str, decided: Decimal | None = None
-) -> ObjectionPoint:
-    """Record the commission's decision on one point: accepted with the value found, or not, with reasons (c60)."""
-    decide_points(point.objection, by, [PointDecision(point, outcome, decision, decided)])
-    return point
-
-
 def decide_points(
     objection: Objection,
     by: User,

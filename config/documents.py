@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from config.environment import ROOT
 from config.floors import FLOORS, GROUND
-from config.reach import modules, unreached_rules
+from config.reach import CITED, clause_and_its_point, unreached_clauses
 from config.tower import drawn_into
 from evaluation.acting import Law
 from evaluation.conditions import Condition, registered
@@ -28,10 +28,6 @@ from evaluation.models.base import transitions_of
 
 FOLDER = ROOT / "docs"
 HEAD = "<!-- Made by `manage.py write_docs` from the code; do not edit. -->\n\n"
-#: A clause cited in a docstring, a comment or a law(…): c57, c4.2, D7.
-CITED = re.compile(r"\b(c\d+(?:\.\d+)?|D\d+)\b")
-#: The same, or a span of points: c54–c56.
-CITED_SPAN = re.compile(r"\b(c\d+(?:\.\d+)?(?:–c?\d+)?|D\d+)\b")
 IN_TEMPLATE = re.compile(r"""\{%\s*clause\s+([^%]*)%\}|["'](c\d+(?:\.\d+)?|D\d+)["']\|clause_text""")
 
 
@@ -88,41 +84,10 @@ def _shown(code: str, tests: Mapping[str, set[str]], not_yet: Mapping[str, set[s
     return "yes"
 
 
-def unreached_clauses() -> dict[str, set[str]]:
-    """Clause → what states its rule and is reached by nothing running: a function or class, by its docstring."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for module, names in unreached_rules().items():
-        read = modules()[module]
-        for name in names:
-            node = read.defined[name]
-            said = ast.get_docstring(node) or "" if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""
-            for cited in CITED_SPAN.findall(said):
-                for code in _codes(cited):
-                    found[code].add(f"{module}.{name}")
-    return found
-
-
-def _codes(cited: str) -> Iterator[str]:
-    """c54 of "c54", and c54, c55, c56 of "c54–c56"."""
-    first, _dash, last = cited.partition("–")
-    if not last:
-        yield from _family(first)
-        return
-    start, end = int(first[1:].split(".")[0]), int(last.removeprefix("c").split(".")[0])
-    yield from (f"c{number}" for number in range(start, end + 1))
-
-
 def _listed(names: object, most: int = 6) -> str:
     found = sorted(set(names))  # type: ignore[call-overload]
     shown = "<br>".join(f"`{name}`" for name in found[:most])
     return shown + (f"<br>and {len(found) - most} more" if len(found) > most else "")
-
-
-def _family(code: str) -> Iterator[str]:
-    """A clause and the point that it is part of: c9.3 is also c9."""
-    yield code
-    if "." in code:
-        yield code.split(".")[0]
 
 
 def cited_in_code() -> dict[str, set[str]]:
@@ -130,7 +95,7 @@ def cited_in_code() -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for path in _modules():
         for code in set(CITED.findall(path.read_text(encoding="utf-8"))):
-            for one in _family(code):
+            for one in clause_and_its_point(code):
                 found[one].add(path.relative_to(ROOT).as_posix())
     return found
 
@@ -149,7 +114,7 @@ def cited_in_templates() -> dict[str, set[str]]:
     for path in sorted((ROOT / "templates").rglob("*.html")):
         for match in IN_TEMPLATE.finditer(path.read_text(encoding="utf-8")):
             for code in CITED.findall(match.group(0)):
-                for one in _family(code):
+                for one in clause_and_its_point(code):
                     found[one].add(path.relative_to(ROOT / "templates").as_posix())
     return found
 

@@ -34,6 +34,11 @@ ENTRANCES = (
 BACKSTAGE = ("config", "engine.__main__", "engine.methodology_format.__main__")
 _NAMED = re.compile(r"[a-z_]+(?:\.[a-zA-Z_]+)+")
 
+#: A clause cited in a docstring, a comment or a law(…): c57, c4.2, D7.
+CITED = re.compile(r"\b(c\d+(?:\.\d+)?|D\d+)\b")
+#: The same, or a span of points: c54–c56.
+CITED_SPAN = re.compile(r"\b(c\d+(?:\.\d+)?(?:–c?\d+)?|D\d+)\b")
+
 Name = tuple[str, str]  # module, top-level name
 
 
@@ -194,3 +199,45 @@ def dead() -> list[str]:
         for name, node in read.defined.items()
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and (module, name) not in living
     )
+
+
+def unreached_clauses() -> dict[str, set[str]]:
+    """Clause → what states its rule and is reached by nothing running: a function or class by the first line of its
+    docstring, a module of which nothing is reached by its own."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for module, names in unreached_rules().items():
+        if module.partition(".")[0] == "config":
+            continue
+        read = modules()[module]
+        said = {f"{module}.{name}": _first_line(read.defined[name]) for name in names}
+        rules = [node for node in read.defined.values() if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        if len(names) == len(rules):
+            said[module] = read.opening.split("\n")[0]
+        for where, words in said.items():
+            for cited in CITED_SPAN.findall(words):
+                for code in _codes(cited):
+                    found[code].add(where)
+    return found
+
+
+def _first_line(node: ast.stmt) -> str:
+    if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return ""
+    return (ast.get_docstring(node) or "").split("\n")[0]
+
+
+def _codes(cited: str) -> Iterator[str]:
+    """c54 of "c54", and c54, c55, c56 of "c54–c56"."""
+    first, _dash, last = cited.partition("–")
+    if not last:
+        yield from clause_and_its_point(first)
+        return
+    start, end = int(first[1:].split(".")[0]), int(last.removeprefix("c").split(".")[0])
+    yield from (f"c{number}" for number in range(start, end + 1))
+
+
+def clause_and_its_point(code: str) -> Iterator[str]:
+    """A clause and the point that it is part of: c9.3 is also c9."""
+    yield code
+    if "." in code:
+        yield code.split(".")[0]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from evaluation import routing, succession
 from evaluation.models import Body, Reorganisation, RoleHolder, Scope
@@ -16,11 +16,6 @@ from evaluation.routing_words import refusal_of
 def register_day(year: int) -> date:
     """The day on which the register is read for a reporting year: its last (A-ROUTE-11)."""
     return date(year, 12, 31)
-
-
-def evaluated_bodies(year: int) -> QuerySet[Body]:
-    """The bodies evaluated for a reporting year, in the order of lists (D2, A, c15)."""
-    return _with_scope(register_day(year)).order_by("order", "slug")
 
 
 def scopes_of(year: int) -> dict[int, Scope]:
@@ -141,12 +136,6 @@ def inheritances(year: int, reports_due_on: date, successor: Body | None = None)
 
 def _scopes(day: date) -> QuerySet[Scope]:
     return Scope.objects.filter(Scope.valid_on(day), Body.valid_on(day, "body__"))
-
-
-def _with_scope(day: date) -> QuerySet[Body]:
-    return Body.objects.filter(
-        Body.valid_on(day), Q(pk__in=Scope.objects.filter(Scope.valid_on(day)).values("body_id"))
-    )
 
 
 def _prosecutor_general(bodies: Mapping[int, Body], roles: Mapping[str, str]) -> str | None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from config.documents import unreached_clauses
+from config.reach import unreached_clauses
 
 CLAUSES = Path(__file__).resolve().parent.parent / "fixtures" / "clauses.yaml"
 

@@ -126,14 +126,11 @@ def decide(walk: Core, objection: Objection, *, accept: bool) -> int:
         return 0
     accept = accept or walk.stands_at is not None
     points = list(objection.points.prefetch_related("documents"))
-    for point in points:
-        appeals.decide_point(
-            point,
-            chair,
-            outcome="accepted" if accept else "not_accepted",
-            decision=ACCEPTED_BECAUSE if accept else NOT_ACCEPTED_BECAUSE,
-            decided=point.claimed if accept else None,
-        )
+    outcome, why = ("accepted", ACCEPTED_BECAUSE) if accept else ("not_accepted", NOT_ACCEPTED_BECAUSE)
+    decisions = [
+        appeals.PointDecision(point, outcome, why, point.claimed if accept else None) for point in points
+    ]
+    appeals.decide_points(objection, chair, decisions)
     if not accept:
         appeals.reject_objection(objection, chair)
         return 0

@@ -28,8 +28,9 @@ from evaluation.models import (
 from evaluation.refusals import Refusal
 from evaluation.register import load_register, register_directory
 from evaluation.routing_words import ASSUMPTIONS, DIRECTION_NAMES
-from evaluation.selectors import evaluated_bodies, inheritances, register_day, routing_matrix, scopes_of
+from evaluation.selectors import inheritances, register_day, routing_matrix, scopes_of
 from evaluation.succession import SuccessionRule
+from tests.worlds.register import in_order
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(__file__).parents[1] / "data"
@@ -92,7 +93,7 @@ def test_the_annex_as_copied_has_what_the_decree_says() -> None:
 def test_local_bodies_are_those_of_august_2018() -> None:
     with (DATA / "local_bodies_2018.csv").open(encoding="utf-8", newline="") as file:
         listed = list(csv.DictReader(file))
-    found = [body for body in evaluated_bodies(2018) if body.kind in LOCAL_KINDS]
+    found = [body for body in in_order(2018) if body.kind in LOCAL_KINDS]
     assert len(found) == 17
     assert Counter(body.kind for body in found) == {
         BodyKind.OBLAST: 14,
@@ -114,7 +115,7 @@ def test_turkestan_and_shymkent_since_19_june_2018() -> None:
     young = {"akimat-of-turkestan-region", "akimat-of-shymkent-city"}
     old = {"akimat-of-south-kazakhstan-region"}
     for year, local, present in ((2016, 16, old), (2017, 16, old), (2018, 17, young), (2020, 17, young)):
-        slugs = {body.slug for body in evaluated_bodies(year) if body.is_local}
+        slugs = {body.slug for body in in_order(year) if body.is_local}
         assert (len(slugs), slugs & (young | old)) == (local, present)
     (inherited,) = inheritances(2018, date(2019, 2, 21))
     assert inherited.reorganisation.successor.slug == "akimat-of-turkestan-region"
@@ -284,7 +285,7 @@ def test_the_command_prints_the_whole_matrix() -> None:
     assert cell["conclusion_to"] == "prime-ministers-chancellery"
     empty = next(row for row in flat if (row["body"], row["direction"]) == ("ministry-of-defence", "1.1"))
     assert empty["evaluator"] == empty["clauses"] == ""
-    for body in evaluated_bodies(2018):
+    for body in in_order(2018):
         assert body.short_name_ru in table
     assert set(found["assumptions"]) == set(re.findall(r"A-ROUTE-\d+", table))
     assert found["register_day"] == "2018-12-31"

@@ -24,7 +24,8 @@ from evaluation.models import (
     User,
 )
 from evaluation.register import RegisterRefused, load_register, register_directory
-from evaluation.selectors import evaluated_bodies, register_day
+from evaluation.selectors import register_day
+from tests.worlds.register import in_order
 
 pytestmark = pytest.mark.slow
 
@@ -166,7 +167,7 @@ def test_demo_accounts_cover_every_office() -> None:
         assert held[(Office.EVALUATOR, slug)] == held[(Office.SPECIAL_COMMISSION_MEMBER, slug)] == 2
         assert held[(Office.APPROVER, slug)] == 1
     for year in (2016, 2018):
-        for body in evaluated_bodies(year):
+        for body in in_order(year):
             assert held[(Office.PREPARER, body.slug)] == held[(Office.FIRST_HEAD, body.slug)] == 1
     assert held[(Office.WORKING_BODY, "commission-working-body")] == 3
     assert held[(Office.COMMISSION_MEMBER, "commission")] == 3
