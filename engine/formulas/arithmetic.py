@@ -12,7 +12,7 @@ Rounding half up happens only in `round_half_up`, where a formula or the methodo
 from __future__ import annotations
 
 import decimal
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
@@ -154,13 +154,3 @@ def interpolate(x: Decimal, points: Sequence[tuple[Decimal, Decimal]]) -> Decima
         if x <= x1:
             return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
     return ordered[-1][1]
-
-
-def rank_high(x: Decimal, all_values: Iterable[Decimal]) -> Decimal:
-    """1 for the highest value; equal values share the better rank."""
-    return Decimal(1 + sum(1 for v in all_values if v > x))
-
-
-def rank_low(x: Decimal, all_values: Iterable[Decimal]) -> Decimal:
-    """1 for the lowest value; equal values share the better rank."""
-    return Decimal(1 + sum(1 for v in all_values if v < x))

@@ -10,7 +10,7 @@ an expression: powers of units, and whether a written coefficient takes part (`f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -129,9 +129,3 @@ def conversion(measure: Measure, to: Unit, units: Mapping[str, Unit]) -> Decimal
     if not measure.powers and to.base in ("ratio", ""):
         return CONTEXT.divide(Decimal(1), to.times)
     raise UnitClash
-
-
-def alike(code: str, units: Iterable[Unit]) -> list[str]:
-    """The codes of all units of the same quantity as `code`."""
-    known = {u.code: u for u in units}
-    return [u.code for u in known.values() if code in known and u.base == known[code].base]

@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -22,8 +23,10 @@ from openpyxl import load_workbook
 
 from blocks.models import ConclusionFile
 from commission.models import OverallEvaluation, PublicationItem
-from public import checking
+from evaluation import clock
+from public import checking, selectors
 from public.selectors import number_in_address
+from reports.models import DatumValue
 from tests.worlds.elements import Part, element, elements, texts
 from tests.worlds.published import REASONS, Published, conclusion_of, document_of, published
 
@@ -244,6 +247,28 @@ def test_overall_follows_from_the_json_alone(published: Published, client: Clien
         assert max(reached, key=lambda d: Decimal(d["from"]))["code"] == body["degree"]
         checked += 1
     assert checked == (1 if year == 2017 else 3)
+
+
+@pytest.mark.clause("c53", "c9.4")
+def test_a_score_is_computed_again_once_for_a_version_and_its_values(
+    page: Page, published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is kept with its day; a value given later asks for a computation of its own."""
+    asked: list[str] = []
+    computed = selectors.recompute
+    monkeypatch.setattr(selectors, "recompute", lambda one: (asked.append(one.number), computed(one))[1])
+    cache.clear()
+    with clock.frozen(datetime(2020, 3, 2, 6, 0, tzinfo=UTC)):
+        first = element(page("bodies/agriculture/2018/1/"), ".lead").text
+    with clock.frozen(datetime(2020, 3, 5, 6, 0, tzinfo=UTC)):
+        again = element(page("bodies/agriculture/2018/1/"), ".lead").text
+    assert asked == [conclusion_of("agriculture", 2018, 1).number]
+    assert again == first
+    assert "Пересчёт из сохранённых данных (2\u00a0марта 2020) дал те же цифры." in first
+    value = DatumValue.objects.filter(body__slug="agriculture", cycle__year=2018).latest("given_at")
+    DatumValue.objects.filter(pk=value.pk).update(given_at=value.given_at + timedelta(days=1))
+    page("bodies/agriculture/2018/1/")
+    assert len(asked) == 2
 
 
 def test_score_page_is_named_by_body_block_and_year(page: Page) -> None:

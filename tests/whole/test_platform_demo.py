@@ -10,8 +10,11 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.db import connection
 
 from config import demo
 from config.environment import ROOT
@@ -137,3 +140,48 @@ def test_a_child_that_ends_by_itself_is_told_with_the_end_of_its_log(tmp_path: P
     child.wait()
     with pytest.raises(demo.DemoRefused, match=r"web stopped by itself \(exit 3\)(?s:.)*no room"):
         demo._refuse_dead({"web": child}, tmp_path)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_of_earlier_tables_is_known_and_emptied() -> None:
+    """Migrations that the code has no more: the demo makes such a database anew, and says so."""
+    name = f"{settings.DATABASES['default']['NAME']}_earlier"
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    script = (
+        "import django; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "from django.db.migrations.recorder import MigrationRecorder\n"
+        "from django.db import connection\n"
+        "from config import first_run\n"
+        "print(first_run.made_by_earlier_tables())\n"
+        "MigrationRecorder(connection).record_applied('blocks', '0007_drafts_of_reports')\n"
+        "print(first_run.made_by_earlier_tables())\n"
+        "try:\n"
+        "    first_run.bring_up_to_date('walk_year')\n"
+        "except first_run.env.EnvironmentRefused as refusal:\n"
+        "    print(refusal)\n"
+        "first_run.drop_all_tables()\n"
+        "print(first_run.made_by_earlier_tables(), connection.introspection.table_names())\n"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    before, after, refusal, emptied = done.stdout.splitlines()
+    assert (before, after, emptied) == ("False", "True", "False []")
+    assert refusal.startswith(
+        "The database was made by an earlier Sarap, whose tables this one does not have."
+    )
+    assert "`make demo-reset`" in refusal

@@ -1,0 +1,60 @@
+"""What nothing running reaches is told, and only what is named here is there for tests and readers alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from config import reach
+
+#: Definitions that neither a door nor the demo's walk reaches, each with its reason.
+FOR_OTHERS = {
+    "waits for the wiring of reorganisations (c54–c56): the table of clauses says “not yet”": {
+        "evaluation.selectors.Inheritance",
+        "evaluation.selectors.inheritances",
+        "evaluation.succession.Succession",
+        "evaluation.succession.SuccessionRule",
+        "evaluation.succession.succession",
+    },
+    "the clock's hands for tests: outside them it is sealed, or moved by the demo's page": {
+        "evaluation.clock.move",
+        "evaluation.clock.set_source",
+    },
+    "entries of plain modules for whoever reads or tries them by themselves": {
+        "commission.heatmap.colour",
+        "engine.formulas.parser.parse",
+        "engine.methodology_format.FormatError",
+        "engine.methodology_format.load_or_raise",
+        "engine.methodology_format.nodes.plain_data",
+        "evaluation.routing.Cell",
+        "evaluation.routing.matrix",
+        "evaluation.routing.routes",
+        "reports.selectors.sheets.questions_for",
+        "schedule.working_days.in_time",
+        "schedule.working_days.is_working_day",
+    },
+    "the way of a view that is a button without a form, described in `evaluation.moves`": {
+        "evaluation.moves.act_and_go",
+    },
+}
+
+
+def test_nothing_is_dead_but_what_is_named_here() -> None:
+    assert set(reach.dead()) == set().union(*FOR_OTHERS.values())
+
+
+def test_clauses_without_a_running_rule_are_told() -> None:
+    assert set(reach.unreached_clauses()) == {"c54", "c55", "c56"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ("appeals.selectors", "composition_faults"),  # through a guard
+        ("schedule.reminders", "sweep"),  # through a job
+        ("reports.selectors.past", "past_cycles"),  # through a registry that takes the module as a whole
+        ("evaluation.middleware", "DefaultDenyMiddleware"),  # through the settings' text
+        ("engine.scoring", "score_block"),
+    ],
+)
+def test_what_runs_is_reached(name: tuple[str, str]) -> None:
+    assert name in reach.reached()
