@@ -1,4 +1,4 @@
-"""The forms of the blocks: a report's, made of the methodology's data items, and the small ones of single moves."""
+"""The questions of a report on a page, made of the methodology's data items, and the small forms of single moves."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ BLANK_ROWS = 2
 ROWS_PER = ("language", "kpi", "programme")
 
 
-class ReportSheetForm:
-    """The form of a report. No `django.forms.Form`: it has as many places as the body has values to give.
+class ReportQuestionnaire:
+    """The questions of a report on a page. No `django.forms.Form`: as many places as the body has values to give.
 
     Nothing typed is lost: bound to a request, a place shows what the person typed there, and where they typed
     nothing, what stands now. ``kept`` are documents just taken in for a place, by its name. ``changed`` places

@@ -7,20 +7,8 @@ from typing import Any
 from engine import methodology as m
 from engine.formulas.terms import Term, gettext_noop
 
-from .shapes import (
-    Applies,
-    Boolean,
-    Key,
-    ListOf,
-    Number,
-    NumberOrText,
-    Object,
-    OneOf,
-    Shape,
-    Text,
-    Whole,
-    WordsShape,
-)
+from .compound_shapes import Applies, Key, ListOf, Object, WordsShape
+from .shapes import Boolean, Number, NumberOrText, OneOf, Shape, Text, Whole
 
 WORDS = WordsShape()
 CODE = Text(

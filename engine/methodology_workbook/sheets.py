@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.formulas.terms import gettext_noop
+from engine.methodology_format.compound_shapes import Applies, ListOf, Object, WordsShape
 from engine.methodology_format.layout import METHODOLOGY, OVERALL
-from engine.methodology_format.shapes import Applies, ListOf, Object, Shape, WordsShape
+from engine.methodology_format.shapes import Shape
 
 ROOT = "methodology"
 FIRST_ROW = 3

@@ -23,7 +23,7 @@ from evaluation.posted import seen_revision, whole
 from evaluation.refusals import Refusal
 from methodologies.models import SourceKind
 from reports import actions
-from reports.forms import CONFIDENTIALITIES, SOURCE_KINDS, ReportSheetForm, SignForm
+from reports.forms import CONFIDENTIALITIES, SOURCE_KINDS, ReportQuestionnaire, SignForm
 from reports.models import Confidentiality, Report, ReportState
 from reports.rights import OWN_OFFICES, SEES_REPORTS, visible_reports
 from reports.selectors import documents_of, lines_of, read_sheet, report_lines, report_years
@@ -70,7 +70,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
     if request.method == "POST":
         return _save(request, report)
-    form = ReportSheetForm(read_sheet(report))
+    form = ReportQuestionnaire(read_sheet(report))
     if "check" in request.GET:
         form.mark_gaps()
     return _page(request, report, form)
@@ -105,7 +105,7 @@ def _save(request: HttpRequest, report: Report) -> HttpResponse:
         errors = {name: place.errors for name, place in form.places.items()}
         rows = [row.error for row in form.new_rows]
         report = _report(request, report.pk)
-        form = ReportSheetForm(read_sheet(report), request.POST, request.FILES, kept)
+        form = ReportQuestionnaire(read_sheet(report), request.POST, request.FILES, kept)
         for name, place in form.places.items():
             place.errors = errors.get(name, [])
         for row, error in zip(form.new_rows, rows, strict=False):
@@ -115,10 +115,10 @@ def _save(request: HttpRequest, report: Report) -> HttpResponse:
     return redirect("report", report.pk)
 
 
-def _typed(request: HttpRequest, report: Report) -> tuple[ReportSheetForm, dict[str, frozenset[int]]]:
+def _typed(request: HttpRequest, report: Report) -> tuple[ReportQuestionnaire, dict[str, frozenset[int]]]:
     """The form as typed, its files taken in first: a document is kept even when the value beside it is refused."""
     sheet = read_sheet(report)
-    form = ReportSheetForm(sheet, request.POST, request.FILES)
+    form = ReportQuestionnaire(sheet, request.POST, request.FILES)
     kept: dict[str, frozenset[int]] = {}
     faults: dict[str, list[str]] = {}
     for place, upload in form.uploads():
@@ -139,7 +139,7 @@ def _typed(request: HttpRequest, report: Report) -> tuple[ReportSheetForm, dict[
         else:
             kept[place.name] = kept.get(place.name, frozenset()) | {document.pk}
     if kept:
-        form = ReportSheetForm(sheet, request.POST, request.FILES, kept)
+        form = ReportQuestionnaire(sheet, request.POST, request.FILES, kept)
     for name, sentences in faults.items():
         form.places[name].errors += sentences
     return form, kept
@@ -183,7 +183,7 @@ def report_value(request: HttpRequest, pk: int) -> HttpResponse:
             saved = True
     except Refusal as refused:
         refusal = refused
-    fresh = ReportSheetForm(
+    fresh = ReportQuestionnaire(
         read_sheet(report), None if saved else request.POST, None, None if saved else _kept
     )
     shown = fresh.places[name]
@@ -208,7 +208,7 @@ def report_value(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest,
     report: Report,
-    form: ReportSheetForm,
+    form: ReportQuestionnaire,
     *,
     refusal: Refusal | None = None,
     sign_form: SignForm | None = None,
@@ -278,9 +278,9 @@ def report_sign(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("report", pk)
         report = _report(request, pk)
         return _page(
-            request, report, ReportSheetForm(read_sheet(report)), sign_form=form, status=outcome.status
+            request, report, ReportQuestionnaire(read_sheet(report)), sign_form=form, status=outcome.status
         )
-    return _page(request, report, ReportSheetForm(read_sheet(report)), sign_form=form, status=422)
+    return _page(request, report, ReportQuestionnaire(read_sheet(report)), sign_form=form, status=422)
 
 
 @require_POST
@@ -306,7 +306,7 @@ def report_return(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("report", pk)
         status = outcome.status
         report = _report(request, pk)
-    return _page(request, report, ReportSheetForm(read_sheet(report)), return_form=form, status=status)
+    return _page(request, report, ReportQuestionnaire(read_sheet(report)), return_form=form, status=status)
 
 
 def _simple(request: HttpRequest, pk: int, verb: Any, success: str) -> HttpResponse:

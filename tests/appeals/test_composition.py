@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
 from appeals import actions
 from appeals.desk import turns
-from appeals.models import Objection
+from appeals.models import Objection, PointOutcome
 from evaluation import clock
 from evaluation.acting import note
 from evaluation.models import Body, Membership, Office, User
@@ -122,3 +124,13 @@ def test_the_chairs_page_keeps_what_was_typed_and_says_who_may_not_sit(
 def test_a_commission_in_which_all_may_sit_waits_for_nobody(delivered: Delivered) -> None:
     delivered.in_review()
     assert turns(User.objects.get(pk=delivered.person(APPROVER).pk)) == []
+
+
+def test_the_database_refuses_an_unlawful_state_and_an_accepted_point_without_value(
+    delivered: Delivered,
+) -> None:
+    objection = delivered.filed()
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE appeals_objection SET state = 'accepted' WHERE id = %s", [objection.pk])
+    with pytest.raises(DatabaseError), transaction.atomic():
+        objection.points.update(outcome=PointOutcome.ACCEPTED, decided=None)

@@ -14,8 +14,9 @@ from engine.formulas import Item, Scope, compile_formula
 from engine.formulas.functions import FUNCTIONS, MAX_YEARS_BACK
 from engine.formulas.tree import MAX_DEPTH, MAX_LENGTH, MAX_SIZE
 from engine.formulas.units import BUILT_IN, Unit
+from engine.methodology_format.compound_shapes import Applies, ListOf, Object
 from engine.methodology_format.layout import METHODOLOGY, OVERALL
-from engine.methodology_format.shapes import Applies, ListOf, Object, OneOf, Shape
+from engine.methodology_format.shapes import OneOf, Shape
 from tests.worlds.formulas import ANSWERS
 
 DOC = (Path(__file__).resolve().parents[2] / "docs" / "methodology-format.md").read_text(encoding="utf-8")

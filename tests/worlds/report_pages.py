@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from reports.forms import ReportSheetForm
+from reports.forms import ReportQuestionnaire
 from reports.models import Report
 from reports.selectors import read_sheet
 from tests.worlds.opened import Opened
@@ -50,7 +50,7 @@ def typed(report: Report, **cells: dict[str, Any]) -> dict[str, Any]:
     A key with "__" stands for a row: ``programme_fact__001``.
     """
     with override("ru"):
-        form = ReportSheetForm(read_sheet(report))
+        form = ReportQuestionnaire(read_sheet(report))
     data: dict[str, Any] = {"revision": str(report.revision)}
     for name, place in form.places.items():
         shown = place.typed
