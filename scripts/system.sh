@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sees to the system libraries: installs what is missing as root on Debian, otherwise names the exact command.
-# Usage: scripts/system.sh pango [chromium]   Exits 1 when something is missing and was not installed.
+# Usage: scripts/system.sh pango [poppler] [chromium]   Exits 1 when something is missing and was not installed.
 set -eu
 
 has() {
@@ -9,6 +9,8 @@ has() {
         pango) for name in libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0; do
             { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep -q "$name" || return 1
         done ;;
+        # What reads a PDF again in the tests.
+        poppler) command -v pdftotext >/dev/null ;;
         chromium) [ -n "${SARAP_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
             command -v google-chrome >/dev/null ;;
     esac
@@ -17,6 +19,7 @@ has() {
 packages_of() {
     case $1 in
         pango) echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ;;
+        poppler) echo poppler-utils ;;
         chromium) echo chromium ;;
     esac
 }
@@ -24,6 +27,7 @@ packages_of() {
 what_for() {
     case $1 in
         pango) echo "PDFs cannot be made" ;;
+        poppler) echo "the tests of PDFs cannot run" ;;
         chromium) echo "browser tests cannot run" ;;
     esac
 }

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pgtrigger
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
-from blocks.models import Conclusion, PartialConclusion
+from blocks.models import Conclusion
 from commission import actions
 from commission.models import CommissionReport, OverallEvaluation
 from commission.overview import lines_of, ordered
 from commission.pdf import report_context
 from commission.selectors import picture
 from evaluation import clock
-from evaluation.models import Body, BodyKind, Scope
+from evaluation.models import Assignment, Body, BodyKind, Scope
 from evaluation.routing import DIRECTIONS
 from schedule.milestones import Milestone
 from schedule.selectors import read_book
@@ -173,18 +175,25 @@ def add_bodies(concluded: Concluded, count: int) -> None:
             slug=f"extra-{number}", kind=BodyKind.OBLAST, valid_from=SINCE, order=60 + number, **names
         )
         Scope.objects.create(body=body, number=60 + number, valid_from=SINCE)
-        for model, unique in (
-            (Conclusion, {"number": f"E{number}"}),
-            (PartialConclusion, {}),
-            (OverallEvaluation, {}),
-        ):
-            rows = model.objects.filter(cycle=concluded.cycle, body=pattern)  # type: ignore[attr-defined]
-            for place, row in enumerate(rows):
-                row.pk, row.body, row._state.adding = None, body, True
-                if unique:
-                    row.number = f"{unique['number']}-{place}"
-                with pgtrigger.ignore():  # born in the state that the pattern has reached
-                    row.save()
+        with pgtrigger.ignore():  # born in the state that the pattern has reached
+            for assignment in Assignment.objects.filter(cycle=concluded.cycle, body=pattern):
+                partial = assignment.partial
+                copied(assignment, body=body)
+                copied(partial, assignment=assignment)
+            for place, conclusion in enumerate(
+                Conclusion.objects.filter(cycle=concluded.cycle, body=pattern)
+            ):
+                copied(conclusion, body=body, number=f"E{number}-{place}")
+            for overall in OverallEvaluation.objects.filter(cycle=concluded.cycle, body=pattern):
+                copied(overall, body=body)
+
+
+def copied(row: Model, **changes: Any) -> None:
+    """Save the row once more, as a row of its own."""
+    row.pk, row._state.adding = None, True
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save()
 
 
 def test_the_overview_costs_the_same_whatever_the_number_of_bodies(concluded: Concluded) -> None:

@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 
+from engine.methodology import MethodologyText as Plain
 from engine.methodology import Words
 from engine.methodology_difference import changes, pieces, renames
 from engine.methodology_format import load_or_raise
 from evaluation.models import Cycle
 from methodologies import actions
 from methodologies.models import Methodology
-from methodologies.models import Methodology as Plain
 from tests.worlds.elements import texts
 from tests.worlds.methodology_strategies import block_methodologies
 from tests.worlds.opened import approve_methodology, shipped, shipped_document

@@ -276,11 +276,6 @@ def test_score_page_is_named_by_body_block_and_year(page: Page) -> None:
     assert title.startswith("Минсельхоз: блок 1, 2018")
 
 
-def test_score_page_says_that_the_digits_are_the_same(page: Page) -> None:
-    lead = element(page("bodies/agriculture/2018/1/"), ".lead").text
-    assert "Пересчёт из сохранённых данных сегодня дал те же цифры." in lead
-
-
 # --- cost ----------------------------------------------------------------------------------------------------------------
 
 

@@ -104,7 +104,8 @@ def test_a_late_figure_of_a_survey_is_recorded_and_counted_by_a_new_version(gap:
     code = indicator_of(old)
     before = {mark.indicator: (mark.score, mark.scored_by_id) for mark in Mark.objects.all()}
     with clock.frozen(JUNE):
-        partial = record(gap, figure(gap))
+        record(gap, figure(gap))
+        partial = direction(gap)
         assert partial.state == "delivered", "the approved marks are not reopened"
         assert {mark.indicator: (mark.score, mark.scored_by_id) for mark in Mark.objects.all()} == before
         value = DatumValue.objects.get(item="culture_index")

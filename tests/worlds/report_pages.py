@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils.translation import override
 from reports.forms import ReportQuestionnaire
 from reports.models import Report
 from reports.selectors import read_sheet
+from tests.worlds.elements import elements
 from tests.worlds.opened import Opened
 
 
@@ -41,7 +41,8 @@ def desk_page() -> str:
 
 def cards(text: str) -> int:
     """How many of the desk's cards lead to a report."""
-    return len(re.findall(r'class="btn btn-primary" href="/ru/desk/reports/\d+/"', text))
+    links = elements(text, 'a.btn-primary[href^="/ru/desk/reports/"]')
+    return sum(1 for link in links if re.fullmatch(r"/ru/desk/reports/\d+/", link["href"]))
 
 
 def typed(report: Report, **cells: dict[str, Any]) -> dict[str, Any]:
