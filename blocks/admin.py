@@ -161,6 +161,11 @@ class PartialConclusionAdmin(OfficeModelAdmin):
         """Column: the short name in the reader's language, sorted in the register's order."""
         return partial.body.short_name
 
+    @admin.display(description=_("direction"), ordering="assignment__direction")
+    def direction(self, partial: PartialConclusion) -> str:
+        """The direction's code in the block's methodology: "3.1"."""
+        return partial.direction
+
     @admin.display(description=_("year"), ordering="assignment__cycle__year")
     def year(self, partial: PartialConclusion) -> int:
         """Column: the reporting year, through the assignment."""

@@ -1,6 +1,6 @@
 """The form of the scoring desk: the authority's values and the marks of one direction, nothing typed ever lost.
 
-Inputs: those of `report_places.Place` for the authority's values ("v:", "no:", "why:", "doc:", "was:"), and for marks
+Inputs: those of `reports.places.FormPlace` for the authority's values ("v:", "no:", "why:", "doc:", "was:"), and for marks
 "proof:<code>", "rationale:<code>", "again:<code>", "marked:<code>". A document is the number of one that is there,
 or "new" for the file that is sent with the form. "proof:rest" is the document behind every value and mark that has none
 of its own: it marks whatever can be marked, and passes over the rest. "again:rest" marks again what no longer fits.

@@ -1,7 +1,7 @@
 """A methodology as plain data: what the file format, the database and the scoring all speak of.
 
 Field names are the keys of the YAML format (docs/methodology-format.md); sequences are tuples, numbers Decimals.
-Nothing here checks anything: `methodology_format` reads files, `methodology_checks` says what stands in the way of
+Nothing here checks anything: `methodology_format` reads files, `methodologies.review` says what stands in the way of
 approval, `scoring` computes. Clauses: c16–c20 (blocks, criteria, requirements), c22 (KPI list), c4 (sources).
 """
 

@@ -1,4 +1,4 @@
-"""A stored methodology document (already checked when it was taken in) as the plain data of `methodologies.methodology`.
+"""A stored methodology document (already checked when it was taken in) as the plain data of `engine.methodology`.
 
 Pure. Follows the field types: `Words` from {kk, ru, en}, tuples from lists, Decimals from the text of numbers.
 """

@@ -1,8 +1,9 @@
 """How every act runs: may they? lock the row; is it current, allowed, complete, in time? move; journal; then the rest.
 
-Every floor's ``actions.py`` calls ``perform``; nothing else moves a state. A transition's ``custom`` is made by
-``law(...)``: its label, clause, right and deadline. Pages ask ``possible_moves`` which buttons to show, the docs
-ask ``law_of`` for the table of states, and the database has its own copy of the moves (``models.base.guarded``).
+The actions of the floors (``actions.py`` or ``actions/``) call ``perform``; nothing else moves a state. A transition's
+``custom`` is made by ``law(...)``: its label, clause, right, deadline and offices. Pages ask ``refusal_of`` or
+``possible_moves`` what they may offer, the docs read the law of every transition (``transitions_of``), and the
+database has its own copy of the moves (``evaluation.models.base.guarded``).
 """
 
 from __future__ import annotations

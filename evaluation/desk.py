@@ -1,6 +1,6 @@
 """Whose turn it is: every floor tells what waits for a person, and the desk shows it, most urgent first.
 
-The desk lies on the lowest floor and imports no other: each floor registers its providers in ``AppConfig.ready``.
+The desk lies on the lowest floor and imports no other: each floor registers its providers in its ``registration.py``.
 
     desk.register(turns)            turns(user) -> list[Turn]           what waits for this person
     desk.register_next(nexts)       nexts(user) -> list[Next]           what happens after it, by whose hand

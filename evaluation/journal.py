@@ -1,7 +1,7 @@
 """The journal in words: what an entry's act is called, and the entries of one record for `components/journal.html`.
 
 The name of a transition is its ``law`` label. Acts that move no state are named by their floor in
-``AppConfig.ready``: ``journal.register({"report.save_values": _("Values saved")})``.
+its ``registration.py``: ``journal.register({"report.save_values": _("Values saved")})``.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """What page doors share: the buttons of a record's possible moves, and calling an action so that nothing typed is lost.
 
-    buttons = moves_for(report, user, lambda move: reverse("report_move", args=[report.pk, move]))
+    buttons = moves_for(partial, user, lambda move: reverse(f"{admin}_move", args=[partial.pk, move]))
 
-    outcome = act(request, save_values, report, by=user, values=..., revision=form.revision,
-                  form=form, record=report, success=_("Saved."))
+    outcome = act(request, actions.sign_report, report, person_of(request), form.seen_revision,
+                  form=form, record=report, success=_("Signed and submitted."))
     if outcome.done:
-        return redirect(...)
+        return redirect("report", report.pk)
     return render(request, "…", {"form": form}, status=outcome.status)
 
 A button without a form needs no ``act``: let the refusal pass, ``RefusalMiddleware`` shows it (``act_and_go``).

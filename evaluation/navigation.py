@@ -1,4 +1,4 @@
-"""The menu and the inbox: every floor adds its own items in ``AppConfig.ready``.
+"""The menu and the inbox: every floor adds its own items in its ``registration.py``.
 
     navigation.register(items)        items(user) -> list[NavItem]; for a visitor too (user.is_authenticated)
     navigation.register_inbox(inbox)  inbox(user) -> Inbox | None (the letters, on the schedule floor)

@@ -27,7 +27,7 @@ _WHOLE_PLACE = re.compile(r"%%|%\(\w+\)s")
 
 
 def register(kind: str, subject: Any, text: Any) -> None:
-    """Give the words of a kind of letter; called from an app's ``ready``."""
+    """Give the words of a kind of letter; called by a floor's ``letter_texts.py``."""
     _texts[kind] = LetterText(subject, text)
 
 

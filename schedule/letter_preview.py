@@ -71,7 +71,7 @@ def sample_context(kind: str) -> dict[str, Any]:
 def previews(kind: str, language: str, subject: str, text: str, reader: User) -> list[Preview]:
     """The letter in the three languages, as a mail program shows it: in ``language`` by the given words.
 
-    The words must compile (``letters.faults_of``). Nothing is written. Two queries.
+    The words must compile (``letter_kinds.faults_of``). Nothing is written. Two queries.
     """
     words = {**changed_words(kind), language: LetterText(subject, text)}
     context = sample_context(kind)

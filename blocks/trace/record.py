@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from blocks.models import Conclusion, ConclusionState, Mark, PartialConclusion
 from blocks.selectors.items import deduction_items
 from blocks.selectors.scores import score_of
@@ -64,7 +66,7 @@ def _checks(conclusion: Conclusion) -> dict[str, dict[str, Any]]:
     return {mark.indicator: _check(mark) for mark in marks}
 
 
-def _partials(conclusion: Conclusion) -> Any:
+def _partials(conclusion: Conclusion) -> QuerySet[PartialConclusion]:
     return PartialConclusion.objects.filter(
         assignment__cycle_id=conclusion.cycle_id,
         assignment__body_id=conclusion.body_id,
@@ -96,7 +98,9 @@ def _check_penalties(trace: Mapping[str, Any], conclusion: Conclusion) -> None:
     if not given:
         return
     methodology = methodology_of(conclusion.methodology)
-    for partial in _partials(conclusion).filter(approved_at__isnull=False).select_related("evaluator"):
+    for partial in _partials(conclusion).select_related("assignment__evaluator"):
+        if partial.approved_at is None:
+            continue
         items = {item.code for item in deduction_items(methodology, partial.direction)}
         for penalty in given:
             if items.intersection(one["item"] for one in penalty["inputs"]):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 ROWS = all_rows()
 
-#: Pages of the admin that every ModelAdmin has alike: `test_access_admin.py` shows them for all.
+#: Pages of the admin that every ModelAdmin has alike: `tests/evaluation/test_admin.py` shows them for all.
 ADMIN_ALIKE = ("_delete", "_history")
 ADMIN_SITE = frozenset(
     f"admin:{name}"

@@ -1,4 +1,4 @@
-"""Random formulas over the names of formula_world, and random values for them."""
+"""Random formulas over the names of `tests.worlds.formulas`, and random values for them."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _texts(name: str) -> st.SearchStrategy[str]:
 
 @st.composite
 def given_values(draw: st.DrawFn) -> dict[str, str | None]:
-    """Replacements of formula_world.DATA: some values other, some not counted (None), some missing ("gone")."""
+    """Replacements of formulas.DATA: some values other, some not counted (None), some missing ("gone")."""
     found: dict[str, str | None] = {}
     for name in DATA:
         how = draw(st.sampled_from(["as is"] * 4 + ["other"] * 4 + ["not counted", "gone"]))

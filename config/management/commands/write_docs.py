@@ -1,4 +1,4 @@
-"""`manage.py write_docs`: the tables in docs/generated/, made from the code; a test fails when they are stale."""
+"""`manage.py write_docs`: the tables in docs/, made from the code; a test fails when they are stale."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from config.documents import FOLDER, documents
 class Command(BaseCommand):
     """Touches only tables whose text differs; runs without system checks."""
 
-    help = "Write docs/generated/ from the code: clauses, and states × transitions × offices × deadlines."
+    help = "Write docs/ from the code: clauses, and states × transitions × offices × deadlines."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
