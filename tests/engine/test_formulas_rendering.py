@@ -137,3 +137,10 @@ def test_every_function_has_its_words() -> None:
     for text in (*WORDS.values(), *LABELS.values(), *MESSAGES.values(), *KIND_WORDS.values(), DID_YOU_MEAN):
         assert text.strip() == text
         assert text
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_is_drawn_and_said(name: str) -> None:
+    tree = parse(FUNCTIONS[name].example)
+    assert ElementTree.fromstring(to_mathml(tree)).tag == "{http://www.w3.org/1998/Math/MathML}math"  # noqa: S314
+    assert in_words(tree)
