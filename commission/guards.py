@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from blocks.models import Conclusion, ConclusionState
+from blocks.models.conclusions import HANDED_OVER_ONCE
 from commission.models import CommissionReport, OverallEvaluation, OverallState, Publication, PublicationState
 from commission.selectors import bodies_without_overall, scopes_of
 from evaluation.conditions import guard
@@ -15,7 +16,7 @@ from evaluation.refusals import FieldFault, Refusal
 def conclusions_are_with_working_body(overall: OverallEvaluation) -> Refusal | None:
     """The block conclusions go with the overall evaluation (c49)."""
     current = Conclusion.objects.filter(cycle_id=overall.cycle_id, body_id=overall.body_id).exclude(
-        state__in=[ConclusionState.WITH_WORKING_BODY, ConclusionState.SUPERSEDED]
+        state__in=HANDED_OVER_ONCE
     )
     blocks = sorted(conclusion.block for conclusion in current)
     if not blocks:

@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from config.environment import ROOT
 from config.floors import FLOORS, GROUND
-from config.reach import CITED, clause_and_its_point, unreached_clauses
+from config.reach import CITED, clause_and_its_point, running_clauses, unreached_clauses
 from config.tower import drawn_into
 from evaluation.acting import Law
 from evaluation.conditions import Condition, registered
@@ -43,7 +43,7 @@ def documents() -> dict[str, str]:
 
 INTRODUCTION = (
     "Each clause with the modules that hold its rule, the screens that cite it and the tests that show it. It counts as "
-    "shown when a test is marked with it and whatever states its rule is reached by a running page, button or job; a "
+    "shown when a test is marked with it and a rule that names it is reached by a running page, button or job; a "
     "rule that only tests call is **not yet** one of the portal's.\n"
 )
 
@@ -81,6 +81,8 @@ def _shown(code: str, tests: Mapping[str, set[str]], not_yet: Mapping[str, set[s
         return "not yet: no test"
     if code in not_yet:
         return "not yet: nothing running reaches " + ", ".join(f"`{name}`" for name in sorted(not_yet[code]))
+    if code not in running_clauses():
+        return "not yet: no running rule names it"
     return "yes"
 
 

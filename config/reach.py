@@ -37,7 +37,7 @@ _NAMED = re.compile(r"[a-z_]+(?:\.[a-zA-Z_]+)+")
 #: A clause cited in a docstring, a comment or a law(…): c57, c4.2, D7.
 CITED = re.compile(r"\b(c\d+(?:\.\d+)?|D\d+)\b")
 #: The same, or a span of points: c54–c56.
-CITED_SPAN = re.compile(r"\b(c\d+(?:\.\d+)?(?:–c?\d+)?|D\d+)\b")
+CITED_SPAN = re.compile(r"\b(c\d+(?:\.\d+)?(?:–c?\d+(?:\.\d+)?)?|D\d+|A(?=[,)]))")
 
 Name = tuple[str, str]  # module, top-level name
 
@@ -220,6 +220,21 @@ def unreached_clauses() -> dict[str, set[str]]:
     return found
 
 
+@cache
+def running_clauses() -> frozenset[str]:
+    """The clauses that a reached function or class names: in its docstring, its law or its refusals."""
+    found: set[str] = set()
+    for module, name in reached():
+        read = modules()[module]
+        node = read.defined[name]
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and module.partition(".")[0] != "config":
+            lines = read.path.read_text(encoding="utf-8").splitlines()
+            begin = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+            for cited in CITED_SPAN.findall("\n".join(lines[begin - 1 : node.end_lineno])):
+                found.update(_codes(cited))
+    return frozenset(found)
+
+
 def _first_line(node: ast.stmt) -> str:
     if not isinstance(node, ast.FunctionDef | ast.ClassDef):
         return ""
@@ -227,13 +242,19 @@ def _first_line(node: ast.stmt) -> str:
 
 
 def _codes(cited: str) -> Iterator[str]:
-    """c54 of "c54", and c54, c55, c56 of "c54–c56"."""
+    """c54 of "c54"; c54, c55, c56 of "c54–c56"; c4.2, c4.3 of "c4.2–c4.3"."""
     first, _dash, last = cited.partition("–")
     if not last:
         yield from clause_and_its_point(first)
         return
-    start, end = int(first[1:].split(".")[0]), int(last.removeprefix("c").split(".")[0])
-    yield from (f"c{number}" for number in range(start, end + 1))
+    last = last.removeprefix("c")
+    if "." in first and "." in last:
+        point, _dot, start = first.partition(".")
+        yield from (f"{point}.{number}" for number in range(int(start), int(last.split(".")[1]) + 1))
+        yield point
+    else:
+        start, end = first.removeprefix("c").split(".")[0], last.split(".")[0]
+        yield from (f"c{number}" for number in range(int(start), int(end) + 1))
 
 
 def clause_and_its_point(code: str) -> Iterator[str]:

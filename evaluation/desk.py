@@ -3,7 +3,7 @@
 The desk lies on the lowest floor and imports no other: each floor registers its providers in its ``registration.py``.
 
     desk.register(turns)            turns(user) -> list[Turn]           what waits for this person
-    desk.register_next(nexts)       nexts(user) -> list[Next]           what happens after it, by whose hand
+    desk.register_next(next_steps)  next_steps(user) -> list[Next]           what happens after it, by whose hand
     desk.register_sections(tables)  tables(user) -> list[Section]       the timeline, the tables below the cards
     desk.register_calendar(cal)     working days left, the next milestone (the schedule floor)
     desk.register_reading(manager)  a context manager held open while the desk is read (deadlines at hand)
@@ -126,7 +126,7 @@ SectionProvider = Callable[[User], list[Section]]
 Reading = Callable[[], AbstractContextManager[Any]]
 
 _turns: list[TurnProvider] = []
-_nexts: list[NextProvider] = []
+_next_steps: list[NextProvider] = []
 _sections: list[SectionProvider] = []
 _readings: list[Reading] = []
 _calendar: list[Calendar] = []
@@ -139,7 +139,7 @@ def register(provider: TurnProvider) -> TurnProvider:
 
 def register_next(provider: NextProvider) -> NextProvider:
     """Add what a floor knows of the steps that follow."""
-    return _add(_nexts, provider)
+    return _add(_next_steps, provider)
 
 
 def register_sections(provider: SectionProvider) -> SectionProvider:
@@ -179,9 +179,9 @@ def turns_of(user: User) -> list[Turn]:
     return [_with_days(turn) for turn in turns]
 
 
-def nexts_of(user: User) -> list[Next]:
+def next_steps_of(user: User) -> list[Next]:
     """What happens next, the earliest first."""
-    found = [step for provider in _nexts for step in provider(user)]
+    found = [step for provider in _next_steps for step in provider(user)]
     return sorted(found, key=lambda step: (step.until or date.max, str(step.text)))
 
 

@@ -186,16 +186,6 @@ class OverallMaker:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A body and a direction of the matrix; ``route`` is None where the block does not apply to the body (A)."""
-
-    body: str
-    block: int
-    direction: str
-    route: Route | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Choice:
     role: str
     holder: str
@@ -250,21 +240,6 @@ def overall_maker(body: str, register: Register) -> OverallMaker:
         return OverallMaker(body, STATE_PLANNING, planning, ("c11", "c49"))
     last = _working_body(body, register)
     return OverallMaker(body, last.role, last.holder, ("c11", "c9.2", "c49"), (ON_STATE_PLANNING,))
-
-
-def routes(body: str, register: Register) -> tuple[Route, ...]:
-    """The routes of one body over the directions of the blocks that apply to it. Raises RoutingError."""
-    applies = register.scopes.get(body, frozenset())
-    return tuple(route(body, code, register) for code, part in DIRECTIONS.items() if part.block in applies)
-
-
-def matrix(register: Register) -> tuple[Cell, ...]:
-    """Every evaluated body × every direction, in the order of ``register.scopes``. Raises RoutingError."""
-    return tuple(
-        Cell(body, part.block, code, route(body, code, register) if part.block in applies else None)
-        for body, applies in register.scopes.items()
-        for code, part in DIRECTIONS.items()
-    )
 
 
 def _require_scope(body: str, block: int, register: Register) -> None:

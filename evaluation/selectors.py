@@ -89,7 +89,7 @@ class RoutingMatrix:
 
 
 def routing_matrix(year: int, day: date | None = None) -> RoutingMatrix:
-    """Who evaluates every body in every direction of a reporting year (c23–c38), by the register on ``day``.
+    """Who evaluates every body in every direction of a reporting year (c23–c25, c28, c30, c31, c35–c38), by the register on ``day``.
 
     ``day`` is the last day of the year unless named. Three queries. Raises Refusal when the register has a gap.
     """

@@ -26,7 +26,7 @@ def desk_home(request: HttpRequest) -> HttpResponse:
             "turns": turns,
             "title": turns_title(len(turns)),
             "milestone": desk.next_milestone(),
-            "nexts": desk.nexts_of(user),
+            "next_steps": desk.next_steps_of(user),
             "sections": desk.sections_of(user),
         }
         return render(request, "evaluation/desk.html", context)

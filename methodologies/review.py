@@ -132,7 +132,7 @@ def _scales(methodology: plain.MethodologyText) -> Iterator[Fault]:
 
 
 def _strange_directions(methodology: plain.MethodologyText) -> list[Fault]:
-    """Directions other than those that the Decree gives to the authorities: nobody would evaluate them (c23–c38)."""
+    """Directions other than those that the Decree gives to the authorities: nobody would evaluate them (c23–c28, c30–c38)."""
     lawful = {code: part for code, part in DIRECTIONS.items() if part.block == methodology.block}
     named = {direction.code: direction for direction in methodology.directions}
     faults = [

@@ -10,14 +10,13 @@ from django.utils.translation import get_language, gettext, pgettext
 from engine.methodology import OverallMethodologyText
 from evaluation.presentation import decimal_text
 from methodologies.content import text_of
-from public import dot_strip as strip
-from public import sparkline as spark
+from public import dot_strip, sparkline
 from public.results import Result, YearResults, median
 
 _HIGHEST = Decimal(100)
 
 
-def year_strip(found: YearResults, own: int | None = None, key: str = "results") -> strip.Strip:
+def year_dot_strip(found: YearResults, own: int | None = None, key: str = "results") -> dot_strip.Strip:
     """The published scores of central and local bodies; ``own`` is the id of the body to mark."""
     rows = [
         _row(pgettext("bodies", "central"), found.of_kind(local=False), own),
@@ -27,10 +26,10 @@ def year_strip(found: YearResults, own: int | None = None, key: str = "results")
     zones = zones_of(found.overall_methodology)
     title = gettext("Overall scores of state bodies for %(year)s") % {"year": found.year}
     said = gettext("Each dot is a body; the tables on the results page say the same in numbers.")
-    return strip.draw(rows, zones, title, said, tick_text=lambda value: _number(value, 0), key=key)
+    return dot_strip.draw(rows, zones, title, said, tick_text=lambda value: _number(value, 0), key=key)
 
 
-def zones_of(methodology: OverallMethodologyText | None) -> list[strip.Zone]:
+def zones_of(methodology: OverallMethodologyText | None) -> list[dot_strip.Zone]:
     """The degrees of effectiveness as zones of the scale; the two highest are named."""
     if methodology is None:
         return []
@@ -38,16 +37,16 @@ def zones_of(methodology: OverallMethodologyText | None) -> list[strip.Zone]:
     zones = []
     end = _HIGHEST
     for place, degree in enumerate(degrees):
-        tone: strip.Tone = "high" if place == 0 else "middle" if place == 1 else "low"
+        tone: dot_strip.Tone = "high" if place == 0 else "middle" if place == 1 else "low"
         name = gettext("%(degree)s degree") % {"degree": text_of(degree.name)} if place < 2 else ""
-        zones.append(strip.Zone(degree.from_, end, name, tone))
+        zones.append(dot_strip.Zone(degree.from_, end, name, tone))
         end = degree.from_
     return zones
 
 
-def _row(name: str, results: Sequence[Result], own: int | None) -> strip.StripRow:
+def _row(name: str, results: Sequence[Result], own: int | None) -> dot_strip.StripRow:
     dots = [
-        strip.Dot(
+        dot_strip.Dot(
             result.overall,
             f"{result.body.short_name}: {_number(result.overall, result.places)}",
             own=result.body.pk == own,
@@ -58,24 +57,24 @@ def _row(name: str, results: Sequence[Result], own: int | None) -> strip.StripRo
     ]
     middle = median([dot.value for dot in dots])
     if middle is None:
-        return strip.StripRow(name, dots)
-    return strip.StripRow(name, dots, middle, gettext("median: %(score)s") % {"score": _number(middle)})
+        return dot_strip.StripRow(name, dots)
+    return dot_strip.StripRow(name, dots, middle, gettext("median: %(score)s") % {"score": _number(middle)})
 
 
-def years_spark(results: Sequence[Result], key: str = "spark") -> str:
+def years_sparkline(results: Sequence[Result], key: str = "spark") -> str:
     """A body's overall scores over its published years; a withheld year breaks the line. Empty without a score."""
     known = sorted(results, key=lambda result: result.year)
     years = [
-        spark.Year(
+        sparkline.Year(
             result.year, result.overall, _number(result.overall), f"{result.year}: {_number(result.overall)}"
         )
         if result.overall is not None
-        else spark.Year(result.year, None, "", "")
+        else sparkline.Year(result.year, None, "", "")
         for result in known
     ]
     title = gettext("Overall scores over the years")
     said = "; ".join(year.title for year in years if year.title)
-    return spark.draw(years, title, said, key=key)
+    return sparkline.draw(years, title, said, key=key)
 
 
 def _number(value: Decimal, places: int = 1) -> str:

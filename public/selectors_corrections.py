@@ -13,11 +13,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from blocks.models import Conclusion, ConclusionFile
 from commission.models import Publication, PublicationItem, PublicationState
+from commission.models.publications import PUBLISHED_ONCE
 from commission.selectors import Correction, corrections_of
 from evaluation.models import Body, Cycle
 from public.selectors import SHA256, conclusions_of_results, in_place_of
-
-TOOK_EFFECT = (PublicationState.PUBLISHED, PublicationState.SUPERSEDED)
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def _read(publications: QuerySet[Publication]) -> list[Corrected]:
             withheld=True, publication__state=PublicationState.PUBLISHED
         ).values_list("publication__cycle_id", "overall__body_id")
     )
-    later = publications.filter(version__gt=1, state__in=TOOK_EFFECT).select_related("cycle")
+    later = publications.filter(version__gt=1, state__in=PUBLISHED_ONCE).select_related("cycle")
     return [
         Corrected(
             one.cycle.year,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluation.access import anyone
 from public import checking, selectors
 from public.forms import VerifyForm
-from public.pictures import year_strip
+from public.pictures import year_dot_strip
 from public.selectors_corrections import replaced_by_checksum
 
 LANGUAGES = ("kk", "ru", "en")
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = selectors.latest_results()
     context = {
         "found": found,
-        "drawing": year_strip(found, key="home") if found else None,
+        "drawing": year_dot_strip(found, key="home") if found else None,
         "steps": _steps(),
         "synthetic_data": bool(found and found.cycle.synthetic),
     }

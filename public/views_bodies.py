@@ -21,7 +21,7 @@ from evaluation.routing import DIRECTIONS
 from evaluation.routing_words import DIRECTION_NAMES
 from evaluation.selectors import register_day, routing_matrix
 from public import selectors
-from public.pictures import year_strip, years_spark
+from public.pictures import year_dot_strip, years_sparkline
 from public.results import BLOCKS, Result
 from public.score_json import as_json
 from public.selectors_corrections import corrections_of_body
@@ -78,8 +78,8 @@ def body_page(request: HttpRequest, slug: str) -> HttpResponse:
         "years": years,
         "latest": years[0] if years else None,
         "corrected": corrections_of_body(body),
-        "spark": years_spark(years, key="years"),
-        "drawing": year_strip(latest, own=body.pk, key="place") if latest and shown else None,
+        "sparkline": years_sparkline(years, key="years"),
+        "drawing": year_dot_strip(latest, own=body.pk, key="place") if latest and shown else None,
         "routes": _routes(body, year) if year else [],
         "recommendations": selectors.recommendations_of(body),
         "blocks": BLOCKS,

@@ -23,8 +23,7 @@ from commission import heatmap
 from evaluation import presentation as writing
 from evaluation.access import anyone
 from evaluation.context_processors import CONTRAST_COOKIE
-from public import dot_strip as strip
-from public import sparkline as spark
+from public import dot_strip, sparkline
 from schedule import timeline
 
 # Names from the annex of the Decree (edition of 4 August 2018) and its register in three languages.
@@ -101,7 +100,7 @@ def components(request: HttpRequest) -> HttpResponse:
             "entries": _entries(),
             "year_timeline": _timeline(),
             "score_strip": _strip(),
-            "years_spark": _spark(),
+            "years_sparkline": _spark(),
             "synthetic_data": True,
         },
     )
@@ -257,25 +256,25 @@ def _timeline() -> timeline.Timeline:
     return timeline.draw(milestones, _day(2, 18), words, key="components-timeline")
 
 
-def _strip() -> strip.Strip:
+def _strip() -> dot_strip.Strip:
     language = get_language() or "en"
 
-    def dots(*values: str) -> list[strip.Dot]:
-        return [strip.Dot(Decimal(value), writing.decimal_text(value, language)) for value in values]
+    def dots(*values: str) -> list[dot_strip.Dot]:
+        return [dot_strip.Dot(Decimal(value), writing.decimal_text(value, language)) for value in values]
 
     central = dots("71", "73.8", "77.2", "77.4", "77.6", "77.7", "82", "83.2", "84.8", "87.3", "91.2", "92.4")
-    own = strip.Dot(Decimal("79.9"), "79.9", own=True, label=writing.decimal_text("79.9", language))
+    own = dot_strip.Dot(Decimal("79.9"), "79.9", own=True, label=writing.decimal_text("79.9", language))
     local = dots("58.8", "62.8", "66.9", "76", "79.6", "79.7", "82.4", "85.6", "86.2", "89.3", "92.6", "94.8")
-    return strip.draw(
+    return dot_strip.draw(
         [
-            strip.StripRow(
+            dot_strip.StripRow(
                 pgettext("bodies", "central"), [*central, own], Decimal("79.9"), gettext("median")
             ),
-            strip.StripRow(pgettext("bodies", "local"), local),
+            dot_strip.StripRow(pgettext("bodies", "local"), local),
         ],
         [
-            strip.Zone(Decimal(70), Decimal(90), gettext("middle degree"), "middle"),
-            strip.Zone(Decimal(90), Decimal(100), gettext("high degree"), "high"),
+            dot_strip.Zone(Decimal(70), Decimal(90), gettext("middle degree"), "middle"),
+            dot_strip.Zone(Decimal(90), Decimal(100), gettext("high degree"), "high"),
         ],
         gettext("Overall scores by kind of body"),
         gettext("Each dot is a body; the table below says the same in numbers."),
@@ -286,7 +285,7 @@ def _strip() -> strip.Strip:
 def _spark() -> str:
     language = get_language() or "en"
     years = [
-        spark.Year(
+        sparkline.Year(
             year,
             None if value is None else Decimal(value),
             writing.decimal_text(value or 0, language, 1),
@@ -294,6 +293,6 @@ def _spark() -> str:
         )
         for year, value in ((2014, "71.2"), (2015, "74.8"), (2016, None), (2017, "79.9"), (2018, "81.4"))
     ]
-    return spark.draw(
+    return sparkline.draw(
         years, gettext("Scores over the years"), gettext("From 71 to 81"), key="components-spark"
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation.access import anyone
 from public import exports, selectors
-from public.pictures import year_strip
+from public.pictures import year_dot_strip
 from public.results import BLOCKS, SORTS, YearResults, ordered
 from public.selectors_corrections import corrections_of_year
 
@@ -39,7 +39,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "found": found,
         "years": selectors.published_years(),
-        "drawing": year_strip(found),
+        "drawing": year_dot_strip(found),
         "groups": [
             {
                 "id": "local" if local else "central",

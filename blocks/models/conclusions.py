@@ -89,6 +89,18 @@ FINAL_STATES = states_in(
         ConclusionState.SUPERSEDED,
     ),
 )
+#: The working body has it, or a later version took its place.
+HANDED_OVER_ONCE = states_in(
+    "HANDED_OVER_ONCE",
+    ConclusionState,
+    inside=(ConclusionState.WITH_WORKING_BODY, ConclusionState.SUPERSEDED),
+    outside=(
+        ConclusionState.DRAFT,
+        ConclusionState.APPROVED,
+        ConclusionState.DELIVERED,
+        ConclusionState.FINAL,
+    ),
+)
 #: Nobody stands behind the score: it is not approved yet, or was replaced.
 NOT_IN_FORCE = states_in(
     "NOT_IN_FORCE",

@@ -21,7 +21,7 @@ from evaluation.posted import whole
 from evaluation.presentation import decimal_text
 from methodologies.difference_in_words import difference_of
 from methodologies.editor.formula_preview import number
-from methodologies.models import Methodology, MethodologyState
+from methodologies.models import Methodology
 from methodologies.models.methodologies import PUBLIC_STATES
 from methodologies.selectors import published
 from methodologies.views.editor import AT_METHODOLOGIES, crumbs, seen
@@ -144,7 +144,5 @@ _SHORT = ("slug", "short_name_kk", "short_name_ru", "short_name_en")
 def _usual(record: Methodology, others: list[Methodology]) -> Methodology | None:
     """What one compares with unless asked otherwise: the version before; else the last text in force before it."""
     earlier = [one for one in others if (one.cycle.year, one.version) < (record.cycle.year, record.version)]
-    in_force = [
-        one for one in earlier if one.state in (MethodologyState.APPROVED, MethodologyState.SUPERSEDED)
-    ]
+    in_force = [one for one in earlier if one.state in PUBLIC_STATES]
     return next(iter([*in_force, *earlier, *others]), None)

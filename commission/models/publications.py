@@ -38,6 +38,13 @@ UNDER_WAY = states_in(
     inside=(PublicationState.DRAFT, PublicationState.PROPOSED, PublicationState.CLEARED),
     outside=(PublicationState.PUBLISHED, PublicationState.SUPERSEDED),
 )
+#: The public read it, or did until a correction took its place.
+PUBLISHED_ONCE = states_in(
+    "PUBLISHED_ONCE",
+    PublicationState,
+    inside=(PublicationState.PUBLISHED, PublicationState.SUPERSEDED),
+    outside=(PublicationState.DRAFT, PublicationState.PROPOSED, PublicationState.CLEARED),
+)
 TONES = tones_of(
     PublicationState,
     {

@@ -40,7 +40,7 @@ class Undefined(Exception):
 # `value` with 36 significant digits, as it is compared and rounded; TypeError for anything but a Decimal.
 taken = _TAKEN.plus
 # `value` with all its digits; TypeError for anything but a Decimal.
-counted = CONTEXT.plus
+in_context = CONTEXT.plus
 
 
 def plain(value: Decimal) -> str:

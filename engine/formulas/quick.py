@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import arithmetic, tree
-from .arithmetic import ONE, ZERO, counted, taken
+from .arithmetic import ONE, ZERO, in_context, taken
 from .peer_answers import PeerAnswer
 from .quick_parts import COMPARE, Quick, between, binary, climb_written, least_or_most, of_items, with_item
 from .scope import Checked, Scope, literal
@@ -130,7 +130,7 @@ class Compiler:
             pairs = list(zip(keys, values, strict=True))
             # all of the table is read, as with the trace: a point that is not counted beyond the value counts too
             return lambda v, r: arithmetic.interpolate(
-                counted(subject(v, r)), [(counted(k(v, r)), counted(f(v, r))) for k, f in pairs]
+                in_context(subject(v, r)), [(in_context(k(v, r)), in_context(f(v, r))) for k, f in pairs]
             )
         if all(literal(part) is not None for row in node.rows for part in (row.key, row.value)):
             written = [(row.sign, literal(row.key), literal(row.value)) for row in node.rows]

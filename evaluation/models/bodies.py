@@ -200,7 +200,7 @@ class Reorganisation(models.Model):
 
 @pghistory.track()
 class Cycle(models.Model):
-    """One evaluation, of one reporting (calendar) year (c6). Years stand side by side."""
+    """One evaluation, of one reporting (calendar) year (D3, c6). Years stand side by side."""
 
     year = models.PositiveSmallIntegerField(
         _("reporting year"), unique=True, validators=[MinValueValidator(2010), MaxValueValidator(2100)]

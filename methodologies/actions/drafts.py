@@ -16,6 +16,7 @@ from evaluation.models import Cycle, User
 from evaluation.refusals import Refusal
 from methodologies.actions.methodologies import DEVELOPMENT_CLAUSES, import_methodology, store_document
 from methodologies.models import Methodology, MethodologyState
+from methodologies.models.methodologies import PUBLIC_STATES
 from methodologies.review import checked_document
 
 
@@ -84,7 +85,7 @@ def refuse_unless_draft(record: Methodology) -> None:
     """Raise the refusal if the text stands: agreed on, or in force."""
     if record.state == MethodologyState.DRAFT:
         return
-    in_force = record.state in (MethodologyState.APPROVED, MethodologyState.SUPERSEDED)
+    in_force = record.state in PUBLIC_STATES
     raise Refusal(
         "state",
         _("Version %(version)s is “%(state)s”; a draft is changed only while it is with its developers.")

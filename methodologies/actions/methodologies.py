@@ -18,6 +18,7 @@ from evaluation.models import Cycle, Membership, Office, Role, RoleHolder, User
 from evaluation.refusals import FieldFault, Refusal
 from methodologies import overall_gate
 from methodologies.models import CO_DEVELOPERS, LEADS, Indicator, Methodology, MethodologyState, Subject
+from methodologies.models.methodologies import PUBLIC_STATES
 from methodologies.review import checked_document
 from schedule.letters import write_letters
 
@@ -89,7 +90,7 @@ def _draft_of(cycle: Cycle, subject: str, latest: Methodology | None) -> Methodo
         return Methodology(cycle=cycle, subject=subject, version=1)
     if latest.state == MethodologyState.DRAFT:
         return lock(latest)
-    if latest.state not in (MethodologyState.APPROVED, MethodologyState.SUPERSEDED):
+    if latest.state not in PUBLIC_STATES:
         raise Refusal(
             "state",
             _("Version %(version)s is “%(state)s”; a draft is changed only while it is with its developers.")

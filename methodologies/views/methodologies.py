@@ -26,7 +26,7 @@ from methodologies.editor.contents import DraftForm
 from methodologies.editor.places import mendings
 from methodologies.forms import MethodologyFileForm
 from methodologies.models import CO_DEVELOPERS, DEVELOPED_UNDER, LEADS, Methodology, MethodologyState, Subject
-from methodologies.models.methodologies import TONES
+from methodologies.models.methodologies import PUBLIC_STATES, TONES
 from methodologies.review import document_of, faults_of
 from methodologies.rights import ON_METHODOLOGIES
 from methodologies.selectors import (
@@ -184,7 +184,7 @@ def _desk_page(
         # The button stands while places need mending too: who presses it reads which.
         "may_submit": writes and in_writing,
         "draft_form": DraftForm(user=user, initial={"source": record.pk})
-        if writes and record.state in (MethodologyState.APPROVED, MethodologyState.SUPERSEDED)
+        if writes and record.state in PUBLIC_STATES
         else None,
         "tone": TONES[MethodologyState(record.state)],
         # The order's date is asked with the approval, so the move stands open before it is known.

@@ -92,7 +92,7 @@ def lay_document(document: Document, upload: IO[bytes] | File[Any], by: User) ->
 
 
 def open_document(document: Document, by: User) -> Document:
-    """Open a document: who did it, and when, is on record before the first byte leaves (c44)."""
+    """Open a document: who did it, and when, is on record before the first byte leaves (c44, c67)."""
     refuse_without_right(by, "reports.open_document", document, "c44")
     note(document, "open", by, "c44")
     return document

@@ -19,13 +19,12 @@ from evaluation.refusals import FieldFault, Refusal
 from reports.actions.documents import hand_over
 from reports.entries import ValueEntry, faults_of, row_sentence
 from reports.models import DatumValue, Document, Provenance, Report, ReportState
-from reports.models.reports import REPORT_DUE
+from reports.models.reports import OWED, REPORT_DUE
 from reports.selectors.sheets import ReportSheet, ValueCell, read_sheet
 from schedule.letters import write_letters
 from schedule.models import TermKind
 from schedule.terms import open_term
 
-FILLABLE = (ReportState.DRAFT, ReportState.RETURNED, ReportState.AWAITING_SIGNATURE)
 SAVE_LABEL = gettext_lazy("Save the values of the report")
 
 
@@ -65,7 +64,7 @@ def save_values(
 
 
 def _refuse_unless_fillable(report: Report) -> None:
-    if report.state not in FILLABLE:
+    if report.state not in OWED:
         raise Refusal(
             "state",
             _("The report is “%(state)s”; its values no longer change.")

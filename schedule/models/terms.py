@@ -54,7 +54,7 @@ class Term(models.Model):
 
     @property
     def clause(self) -> str:
-        """Of the kind: c57, c60, c62 or c40."""
+        """The clause that sets the term of this kind."""
         return TERM_CLAUSES[TermKind(self.kind)]
 
     def __str__(self) -> str:

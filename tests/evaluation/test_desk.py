@@ -52,7 +52,7 @@ class Days:
 @pytest.fixture
 def registries(monkeypatch: pytest.MonkeyPatch) -> None:
     """The desk's registries, empty, with a simple calendar."""
-    for name in ("_turns", "_nexts", "_sections", "_readings"):
+    for name in ("_turns", "_next_steps", "_sections", "_readings"):
         monkeypatch.setattr(desk, name, [])
     monkeypatch.setattr(desk, "_calendar", [Days()])
 

@@ -21,12 +21,11 @@ from evaluation.routing import (
     RoleVacant,
     RoutingError,
     block_lead,
-    matrix,
     overall_maker,
     route,
-    routes,
     same_house,
 )
+from tests.worlds.routing import matrix, routes
 
 ALL = frozenset({1, 2, 3})
 TWO = frozenset({2})

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from commission import heatmap
 from evaluation import svg
-from public import dot_strip as strip
-from public import sparkline as spark
+from public import dot_strip, sparkline
 from schedule import timeline
 
 pytestmark = pytest.mark.slow
@@ -178,21 +177,22 @@ def test_circles_keep_their_order_and_distance(offsets: list[int]) -> None:
 # --- the strip of scores -----------------------------------------------------------------------------
 
 ZONES = (
-    strip.Zone(Decimal(0), Decimal(50), "төмен дәреже", "low"),
-    strip.Zone(Decimal(50), Decimal(90), "орташа дәреже", "middle"),
-    strip.Zone(Decimal(90), Decimal(100), "тиімділіктің жоғары дәрежесі", "high"),
+    dot_strip.Zone(Decimal(0), Decimal(50), "төмен дәреже", "low"),
+    dot_strip.Zone(Decimal(50), Decimal(90), "орташа дәреже", "middle"),
+    dot_strip.Zone(Decimal(90), Decimal(100), "тиімділіктің жоғары дәрежесі", "high"),
 )
 
 
 def test_every_body_is_a_dot_with_its_name() -> None:
-    dots = [strip.Dot(Decimal(value), f"орган {value}") for value in (60, 81, 81, 81, 95)]
+    dots = [dot_strip.Dot(Decimal(value), f"орган {value}") for value in (60, 81, 81, 81, 95)]
     rows = [
-        strip.StripRow("орталық мемлекеттік органдар", dots, Decimal(81), "медиана 81"),
-        strip.StripRow(
-            "жергілікті атқарушы органдар", [strip.Dot(Decimal(70), "өз", own=True, label="Минсельхоз 70,0")]
+        dot_strip.StripRow("орталық мемлекеттік органдар", dots, Decimal(81), "медиана 81"),
+        dot_strip.StripRow(
+            "жергілікті атқарушы органдар",
+            [dot_strip.Dot(Decimal(70), "өз", own=True, label="Минсельхоз 70,0")],
         ),
     ]
-    drawn = strip.draw(rows, ZONES, "Балдар", "Әр нүкте – орган")
+    drawn = dot_strip.draw(rows, ZONES, "Балдар", "Әр нүкте – орган")
     for drawing in (drawn.wide, drawn.medium, drawn.narrow):
         root = assert_accessible(drawing)
         assert_apart(drawing)
@@ -205,7 +205,7 @@ def test_every_body_is_a_dot_with_its_name() -> None:
 @given(st.lists(st.decimals(0, 1000, places=1), min_size=1, max_size=40))
 def test_the_swarm_hides_nobody(xs: list[Decimal]) -> None:
     apart = Decimal("12.5")
-    offsets = strip.swarm(xs, apart)
+    offsets = dot_strip.swarm(xs, apart)
     for (x, y), (other_x, other_y) in itertools.combinations(zip(xs, offsets, strict=True), 2):
         assert (x - other_x) ** 2 + (y - other_y) ** 2 >= apart**2
 
@@ -217,20 +217,20 @@ def test_the_swarm_hides_nobody(xs: list[Decimal]) -> None:
 )
 def test_strip_labels_never_overlap(central: list[Decimal], local: list[Decimal]) -> None:
     rows = [
-        strip.StripRow(name, [strip.Dot(value, str(value)) for value in values])
+        dot_strip.StripRow(name, [dot_strip.Dot(value, str(value)) for value in values])
         for name, values in (
             ("орталық мемлекеттік органдар", central),
             ("жергілікті атқарушы органдар", local),
         )
     ]
-    drawn = strip.draw(rows, ZONES, "Балдар", "Әр нүкте – орган")
+    drawn = dot_strip.draw(rows, ZONES, "Балдар", "Әр нүкте – орган")
     for drawing in (drawn.wide, drawn.medium, drawn.narrow):
         assert_apart(drawing)
 
 
 def test_a_score_stands_where_the_scale_says() -> None:
-    rows = [strip.StripRow("", [strip.Dot(Decimal(value), str(value)) for value in (50, 75, 100)])]
-    root = parse(strip.draw(rows, (), "t", "d").wide)
+    rows = [dot_strip.StripRow("", [dot_strip.Dot(Decimal(value), str(value)) for value in (50, 75, 100)])]
+    root = parse(dot_strip.draw(rows, (), "t", "d").wide)
     low, middle, high = (Decimal(circle.get("cx", "")) for circle in root.iter(f"{SVG}circle"))
     assert middle - low == high - middle
     ticks = {text.text: Decimal(text.get("x", "")) for text in root.iter(f"{SVG}text") if text.text}
@@ -241,7 +241,7 @@ def test_a_score_stands_where_the_scale_says() -> None:
 @pytest.mark.parametrize("value", ["-1", "100.1"])
 def test_a_score_out_of_bounds_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match="between 0 and 100"):
-        strip.draw([strip.StripRow("", [strip.Dot(Decimal(value), "")])], (), "t", "d")
+        dot_strip.draw([dot_strip.StripRow("", [dot_strip.Dot(Decimal(value), "")])], (), "t", "d")
 
 
 # --- heat --------------------------------------------------------------------------------------------
@@ -272,12 +272,14 @@ def test_heat_of_no_score_is_refused(value: str) -> None:
 # --- the years of a body -----------------------------------------------------------------------------
 
 
-def year(number: int, value: str | None) -> spark.Year:
-    return spark.Year(number, None if value is None else Decimal(value), value or "—", f"{number}: {value}")
+def year(number: int, value: str | None) -> sparkline.Year:
+    return sparkline.Year(
+        number, None if value is None else Decimal(value), value or "—", f"{number}: {value}"
+    )
 
 
 def test_a_year_without_a_score_breaks_the_line() -> None:
-    drawing = spark.draw(
+    drawing = sparkline.draw(
         [year(2014, "70"), year(2015, "75"), year(2016, None), year(2017, "80"), year(2018, "81")], "t", "d"
     )
     root = assert_accessible(drawing)
@@ -287,14 +289,14 @@ def test_a_year_without_a_score_breaks_the_line() -> None:
 
 
 def test_a_small_change_looks_small() -> None:
-    root = parse(spark.draw([year(2017, "80.0"), year(2018, "80.2")], "t", "d"))
+    root = parse(sparkline.draw([year(2017, "80.0"), year(2018, "80.2")], "t", "d"))
     first, last = (Decimal(circle.get("cy", "")) for circle in root.iter(f"{SVG}circle"))
     assert 0 < first - last < 3
 
 
 def test_one_year_and_none() -> None:
-    assert spark.draw([year(2018, None)], "t", "d") == ""
-    assert_apart(spark.draw([year(2018, "81.4")], "t", "d"))
+    assert sparkline.draw([year(2018, None)], "t", "d") == ""
+    assert_apart(sparkline.draw([year(2018, "81.4")], "t", "d"))
 
 
 # --- what all share ----------------------------------------------------------------------------------
@@ -304,8 +306,8 @@ def test_what_comes_from_outside_is_escaped() -> None:
     nasty = '</title><script>alert("1")</script>&'
     drawings = [
         *vars_of(timeline.draw([timeline.TimelinePoint(nasty, START, nasty, "done")], START, timeline.Words(nasty, nasty, {"done": nasty}))),
-        *vars_of(strip.draw([strip.StripRow(nasty, [strip.Dot(Decimal(70), nasty, own=True, label=nasty)])], [strip.Zone(Decimal(60), Decimal(100), nasty, "high")], nasty, nasty)),
-        spark.draw([spark.Year(2018, Decimal(70), nasty, nasty)], nasty, nasty),
+        *vars_of(dot_strip.draw([dot_strip.StripRow(nasty, [dot_strip.Dot(Decimal(70), nasty, own=True, label=nasty)])], [dot_strip.Zone(Decimal(60), Decimal(100), nasty, "high")], nasty, nasty)),
+        sparkline.draw([sparkline.Year(2018, Decimal(70), nasty, nasty)], nasty, nasty),
     ]  # fmt: skip
     for drawing in drawings:
         root = parse(drawing)
@@ -314,7 +316,7 @@ def test_what_comes_from_outside_is_escaped() -> None:
         assert nasty in "".join(root.itertext())
 
 
-def vars_of(drawing: timeline.Timeline | strip.Strip) -> list[str]:
+def vars_of(drawing: timeline.Timeline | dot_strip.Strip) -> list[str]:
     return [drawing.wide, drawing.medium, drawing.narrow]
 
 
