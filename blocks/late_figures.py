@@ -90,7 +90,7 @@ def arrived(conclusion: Conclusion) -> list[LateFigure]:
             partial__assignment__body_id=conclusion.body_id,
             partial__assignment__block=conclusion.block,
         )
-        .select_related("partial")
+        .select_related("partial__assignment")
         .order_by("indicator")
     )
     if not marks:

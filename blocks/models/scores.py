@@ -54,7 +54,11 @@ class PartialConclusions(models.Manager["PartialConclusion"]):
     """Partial conclusions come with their assignment, which says whom and what they are about."""
 
     def get_queryset(self) -> models.QuerySet[PartialConclusion]:
-        """Django asks it for every read, also through relations: the assignment is joined, no query a row."""
+        """Django asks it for every read, also through relations: the assignment is joined, no query a row.
+
+        Django refuses ``only()`` and ``defer()`` of the assignment beside it; another model's ``select_related`` does
+        not come this way and names ``partial__assignment``.
+        """
         return super().get_queryset().select_related("assignment")
 
 

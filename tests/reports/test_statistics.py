@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,9 +14,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 from openpyxl import Workbook
@@ -28,8 +31,9 @@ from blocks.trace.nodes import read_trace
 from blocks.trace.record import recompute
 from blocks.trace.sight import Sight
 from evaluation import clock, desk
-from evaluation.models import InterestDeclaration, JournalEntry
+from evaluation.models import Assignment, InterestDeclaration, JournalEntry
 from evaluation.refusals import Refusal
+from methodologies.content import methodology_of
 from reports import actions as report_actions
 from reports.entries import ValueEntry
 from reports.models import DatumValue, Document, StatisticsImport
@@ -236,6 +240,21 @@ def test_an_approved_figure_does_not_change_and_a_missing_one_may_arrive(
     with pytest.raises(Refusal) as caught:
         take_in(year, OUT)
     assert ["nothing new" in fault.sentence for fault in caught.value.faults] == [True]
+
+
+def test_looking_for_late_figures_asks_nothing_for_a_mark(year: Scored, with_a_gap: Conclusion) -> None:
+    with clock.frozen(JUNE):
+        take_in(year, OUT)
+    methodology_of(with_a_gap.methodology)
+    with CaptureQueriesContext(connection) as caught:
+        assert [figure.indicator for figure in arrived(with_a_gap)] == ["1.1.1.1"]
+    tables = Counter(re.findall(r'FROM "(\w+)"', query["sql"])[0] for query in caught.captured_queries)
+    assert Mark.objects.filter(partial__assignment__block=1).count() > 4
+    assert (tables["blocks_mark"], tables["blocks_partialconclusion"], tables[Assignment._meta.db_table]) == (
+        1,
+        0,
+        0,
+    )
 
 
 @pytest.mark.clause("c47")
