@@ -1,8 +1,9 @@
 """The only door through which results leave: what is published and not withheld, and nothing else (c53, c9.5).
 
 Every page, file and export of this floor reads results through these functions and those of
-``selectors_corrections``; no other module of ``public`` asks the database. A body withheld in a year is known here as withheld, with its reason: no number of it is read. What only
-*mentions* a year (last year's score, last year's conclusion in a PDF) leaves when that year is public for the body too.
+``selectors_corrections``; no other module of ``public`` asks the database. A body withheld in a year is known here as
+withheld, with its reason: no number of it is read. What only *mentions* a year (last year's score, last year's
+conclusion in a PDF) leaves when that year is public for the body too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,11 +20,13 @@ from django.core.cache import cache
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
+from redis import RedisError
 
 from blocks.models import Conclusion, ConclusionFile, FileState, Recommendation
 from blocks.trace.record import documents_in, recompute
 from commission.models import OverallEvaluation, Publication, PublicationItem, PublicationState
 from engine.questions import reads_peers
+from engine.score_trace import TRACE_FORMAT
 from evaluation import clock
 from evaluation.models import Body, Scope
 from evaluation.selectors import register_day
@@ -32,6 +36,8 @@ from public.results import BLOCKS, BlockResult, Result, YearResults, places_for,
 from reports.models import Confidentiality, DatumValue, Document
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
+#: Seconds for which "computed again, the digits differ" is kept.
+DIFFERENT_FOR = 3600
 _WITHOUT_NUMBERS = ("overall__score", "overall__degree", "overall__trace")
 
 
@@ -315,13 +321,18 @@ def same_digits_on(conclusion: Conclusion) -> date | None:
     """The day on which computing the score again gave every published digit, on the whole way; None if it did not.
 
     Computed once for a version and the values it rests on, and kept: one query and the cache, after the first time.
+    That the digits differ is kept for an hour, since the fault may be mended. Computed each time while the cache does
+    not answer: the page needs the database alone.
     """
-    key = f"same-digits:{conclusion.pk}:{conclusion.revision}:{_last_value_at(conclusion)}"
-    kept: tuple[date | None] | None = cache.get(key)
+    key = f"same-digits:{TRACE_FORMAT}:{conclusion.pk}:{conclusion.revision}:{_last_value_at(conclusion)}"
+    kept: tuple[date | None] | None = None
+    with suppress(RedisError):
+        kept = cache.get(key)
     if kept is None:
         again = recompute(conclusion)
         kept = (clock.today() if again is not None and again.same else None,)
-        cache.set(key, kept, None)
+        with suppress(RedisError):
+            cache.set(key, kept, None if kept[0] else DIFFERENT_FOR)
     return kept[0]
 
 

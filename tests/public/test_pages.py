@@ -20,6 +20,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from blocks.models import ConclusionFile
 from commission.models import OverallEvaluation, PublicationItem
@@ -269,6 +270,28 @@ def test_a_score_is_computed_again_once_for_a_version_and_its_values(
     DatumValue.objects.filter(pk=value.pk).update(given_at=value.given_at + timedelta(days=1))
     page("bodies/agriculture/2018/1/")
     assert len(asked) == 2
+
+
+def test_a_score_page_needs_no_cache(
+    page: Page, published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: object) -> None:
+        raise RedisConnectionError("Connection refused.")
+
+    monkeypatch.setattr(selectors.cache, "get", away)
+    monkeypatch.setattr(selectors.cache, "set", away)
+    assert "дал те же цифры" in element(page("bodies/agriculture/2018/1/"), ".lead").text
+
+
+def test_that_the_digits_differ_is_kept_for_an_hour(
+    published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[tuple[object, object]] = []
+    monkeypatch.setattr(selectors, "recompute", lambda _conclusion: None)
+    monkeypatch.setattr(selectors.cache, "get", lambda _key: None)
+    monkeypatch.setattr(selectors.cache, "set", lambda _key, value, seconds: kept.append((value, seconds)))
+    assert selectors.same_digits_on(conclusion_of("agriculture", 2018, 1)) is None
+    assert kept == [((None,), 3600)]
 
 
 def test_score_page_is_named_by_body_block_and_year(page: Page) -> None:
