@@ -77,6 +77,17 @@ class WhoseFilter(admin.SimpleListFilter):
         return queryset.filter(assignment__evaluator_id__in=bodies)
 
 
+class DirectionFilter(admin.AllValuesFieldListFilter):
+    """The directions of what the person sees: over a relation Django would offer those of every assignment."""
+
+    def __init__(
+        self, field: Any, request: HttpRequest, params: Any, model: Any, model_admin: Any, field_path: str
+    ) -> None:
+        super().__init__(field, request, params, model, model_admin, field_path)
+        seen = model_admin.get_queryset(request).order_by(field_path)
+        self.lookup_choices = seen.values_list(field_path, flat=True).distinct()
+
+
 @admin.register(PartialConclusion)
 class PartialConclusionAdmin(OfficeModelAdmin):
     """The queue of my authority, and the page on which one direction is scored."""
@@ -89,7 +100,7 @@ class PartialConclusionAdmin(OfficeModelAdmin):
         "state",
         "assignment__cycle__year",
         "assignment__block",
-        "assignment__direction",
+        ("assignment__direction", DirectionFilter),
     )
     search_fields = (
         "assignment__body__name_kk",

@@ -16,9 +16,11 @@ from django.utils import translation
 from blocks import actions
 from blocks.desk import scoring as desk_scoring
 from blocks.models import PartialConclusion, PartialState
+from blocks.rights import visible_partials
 from blocks.scoring_form import ScoringForm
 from blocks.selectors.workspace import read_workspace
 from evaluation import clock, desk
+from evaluation.models import Assignment
 from evaluation.rights import forget_standing, standing
 from reports.models import DatumValue, Document, Provenance
 from tests.worlds.elements import element, elements, texts
@@ -51,6 +53,18 @@ def sent(scored: Scored, partial: PartialConclusion, **changes: Any) -> dict[str
         data[f"rationale:{mark.code}"] = mark.rationale
         data[f"marked:{mark.code}"] = mark.was
     return {**data, **{name.replace("__", ":"): value for name, value in changes.items()}}
+
+
+def test_the_queue_offers_the_directions_that_the_person_sees(scored: Scored, client: Client) -> None:
+    for office in ("civil-service.evaluator", "commission.auditor"):
+        scored.world.sign_in(client, office)
+        listed = client.get(reverse(QUEUE)).context["cl"]
+        [offered] = [one for one in listed.filter_specs if one.title == "direction"]
+        seen = visible_partials(scored.person(office)).values_list("assignment__direction", flat=True)
+        assert list(offered.lookup_choices) == sorted(set(seen))
+    assert len(set(Assignment.objects.values_list("direction", flat=True))) > len(
+        set(visible_partials(scored.person("civil-service.evaluator")).values_list("assignment__direction"))
+    )
 
 
 def test_the_queue_is_of_my_authority_and_a_stranger_finds_nothing(scored: Scored, client: Client) -> None:
