@@ -144,7 +144,8 @@ def test_a_child_that_ends_by_itself_is_told_with_the_end_of_its_log(tmp_path: P
 
 @pytest.mark.django_db(transaction=True)
 def test_a_database_of_earlier_tables_is_known_and_emptied() -> None:
-    """Migrations that the code has no more: the demo makes such a database anew, and says so."""
+    """Tables of before the migrations were started anew: the demo makes such a database anew, and says so. One of a
+    later Sarap, with migrations that this one does not know, is left alone."""
     name = f"{settings.DATABASES['default']['NAME']}_earlier"
     url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     script = (
@@ -154,8 +155,13 @@ def test_a_database_of_earlier_tables_is_known_and_emptied() -> None:
         "from django.db import connection\n"
         "from config import first_run\n"
         "print(first_run.made_by_earlier_tables())\n"
-        "MigrationRecorder(connection).record_applied('blocks', '0007_drafts_of_reports')\n"
+        "done = MigrationRecorder(connection)\n"
+        "done.record_applied('blocks', '0001_initial')\n"
+        "done.record_applied('blocks', '0007_drafts_of_reports')\n"
         "print(first_run.made_by_earlier_tables())\n"
+        "done.record_applied('methodologies', '0001_initial')\n"
+        "print(first_run.made_by_earlier_tables())\n"
+        "done.record_unapplied('methodologies', '0001_initial')\n"
         "try:\n"
         "    first_run.bring_up_to_date('walk_year')\n"
         "except first_run.env.EnvironmentRefused as refusal:\n"
@@ -179,8 +185,8 @@ def test_a_database_of_earlier_tables_is_known_and_emptied() -> None:
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    before, after, refusal, emptied = done.stdout.splitlines()
-    assert (before, after, emptied) == ("False", "True", "False []")
+    before, after, later, refusal, emptied = done.stdout.splitlines()
+    assert (before, after, later, emptied) == ("False", "True", "False", "False []")
     assert refusal.startswith(
         "The database was made by an earlier Sarap, whose tables this one does not have."
     )
