@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from engine.formulas import NotCounted, Reason
+
 
 @dataclass(frozen=True)
 class Remade:
@@ -21,8 +23,12 @@ class Remade:
 ON_APPEAL: Final = Remade("corrected_on_appeal", "correct_marks", "c61")
 WITH_LATE_FIGURES: Final = Remade("counted_again", "recount_marks", "c47")
 
+#: In place of the points of an indicator that does not concern the body any more.
+NOT_ASKED: Final = NotCounted((Reason(code="not_asked"),))
+
 #: Code → what it says.
 WORDS: Final[Mapping[str, Any]] = {
     ON_APPEAL.code: _("corrected on appeal"),
     WITH_LATE_FIGURES.code: _("counted again with figures that arrived"),
+    "not_asked": _("the indicator does not concern the body any more"),
 }

@@ -24,7 +24,7 @@ from blocks.models import (
     PartialConclusion,
     Recommendation,
 )
-from blocks.remade_marks import ON_APPEAL, Remade
+from blocks.remade_marks import NOT_ASKED, ON_APPEAL, Remade
 from blocks.selectors.scores import score_of
 from blocks.selectors.scoring import (
     current_conclusion,
@@ -322,7 +322,8 @@ def remake_marks(conclusion: Conclusion, by: User, score: BlockScore, why: Remad
     """Bring the marks and direction scores of the block to the values that count now; each change is on record.
 
     A mark is remade when the formula gives another score at the stored scale, or counts where it did not, or the
-    other way round. ``why`` is kept with a mark that is no longer counted, as a code.
+    other way round; one whose indicator is not asked any more is not counted. ``why`` is kept with a mark that is no
+    longer counted, as a code.
     """
     partials = PartialConclusion.objects.select_for_update(of=("self",)).filter(
         assignment__cycle_id=conclusion.cycle_id,
@@ -333,7 +334,7 @@ def remake_marks(conclusion: Conclusion, by: User, score: BlockScore, why: Remad
         points = direction_points(partial, score)
         changed = {}
         for mark in partial.marks.all():
-            found = points.get(mark.indicator)
+            found = points.get(mark.indicator, NOT_ASKED)
             if not isinstance(found, Decimal | NotCounted) or not differs(mark, found):
                 continue
             fresh = as_stored(found) if isinstance(found, Decimal) else None

@@ -51,7 +51,9 @@ def remake(scored: Scored, monkeypatch: pytest.MonkeyPatch) -> Any:
             verbs,
             "direction_points",
             lambda partial, _score: {
-                m.indicator: points.get(m.indicator, THIRD) for m in partial.marks.all()
+                mark.indicator: found
+                for mark in partial.marks.all()
+                if (found := points.get(mark.indicator, THIRD)) is not None
             },
         )
         verbs.remake_marks(conclusion, scored.person("communications.approver"), object(), why)  # type: ignore[arg-type]
@@ -74,6 +76,17 @@ def test_a_changed_fraction_is_kept_and_told_at_the_stored_scale(scored: Scored,
     assert [(mark.indicator, mark.score) for mark in remade] == [(code, Decimal("66.6667"))]
     entry = JournalEntry.objects.filter(act="partialconclusion.correct_marks").latest("id")
     assert entry.details == {"marks": {code: ["33.3333", "66.6667"]}}
+
+
+@pytest.mark.clause("c61")
+def test_a_mark_whose_indicator_is_not_asked_any_more_is_not_counted(scored: Scored, remake: Any) -> None:
+    code = remake({})[0].indicator
+    [mark] = [one for one in remake({code: None}) if one.remade_by]
+    assert (mark.indicator, mark.status, mark.score) == (code, MarkStatus.NOT_COUNTED, None)
+    assert mark.reason == "not_asked; corrected_on_appeal"
+    methodology = methodology_of(scored.partials()[0].methodology)
+    said = "показатель более не относится к органу; скорректировано при обжаловании"
+    assert reason_in(methodology, mark.reason, "ru") == said
 
 
 @pytest.mark.clause("c47", "c61")
