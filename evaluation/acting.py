@@ -246,7 +246,9 @@ def without_workers() -> Iterator[None]:
 def wake(task: str, *args: Any) -> None:
     """Wake a worker by the task's name, after the transaction has committed.
 
-    The rows are the truth; the task finds what is due in them.
+    The rows are the truth; the task finds what is due in them. Raises celery.exceptions.NotRegistered at once for a
+    name that no task has; what fails after the commit is logged, and nothing is lost.
     """
     if _after.get():
-        transaction.on_commit(lambda: current_app.tasks[task].delay(*args), robust=True)
+        job = current_app.tasks[task]
+        transaction.on_commit(lambda: job.delay(*args), robust=True)

@@ -3,7 +3,7 @@
 The desk lies on the lowest floor and imports no other: each floor registers its providers in its ``registration.py``.
 
     desk.register(turns)            turns(user) -> list[Turn]           what waits for this person
-    desk.register_next(next_steps)  next_steps(user) -> list[Next]           what happens after it, by whose hand
+    desk.register_next(next_steps)  next_steps(user) -> list[Next]      what happens after it, by whose hand
     desk.register_sections(tables)  tables(user) -> list[Section]       the timeline, the tables below the cards
     desk.register_calendar(cal)     working days left, the next milestone (the schedule floor)
     desk.register_reading(manager)  a context manager held open while the desk is read (deadlines at hand)
