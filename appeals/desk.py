@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeals.models import Objection, ObjectionState, Seat
+from appeals.models import Objection, ObjectionState, Seat, SpecialCommissionState
 from appeals.selectors import with_a_seat_left
 from blocks.models import ConclusionState
 from evaluation import clock
@@ -101,7 +101,9 @@ def _turn(objection: Objection, heads: frozenset[int], approves: frozenset[int])
         "counted": counted_lines(term) if term and objection.state != ObjectionState.ACCEPTED else (),
     }
     if objection.state == ObjectionState.FILED:
-        formed = hasattr(objection, "commission") and objection.commission.state == "formed"
+        formed = (
+            hasattr(objection, "commission") and objection.commission.state == SpecialCommissionState.FORMED
+        )
         return Turn(
             title=_("Hand objection %(number)s to the special commission") % about
             if formed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from appeals.models import Objection, PointOutcome, SpecialCommission
+from appeals.models import Objection, PointOutcome, SpecialCommission, SpecialCommissionState
 from appeals.selectors import composition_faults
 from evaluation.conditions import guard
 from evaluation.refusals import FieldFault, Refusal
@@ -38,7 +38,7 @@ def has_documents(objection: Objection) -> Refusal | None:
 def commission_is_formed(objection: Objection) -> Refusal | None:
     """Only a formed special commission considers an objection, and everybody in it may sit today (c59)."""
     commission = getattr(objection, "commission", None)
-    if commission is None or commission.state != "formed":
+    if commission is None or commission.state != SpecialCommissionState.FORMED:
         return Refusal("incomplete", _("The special commission is not formed yet."), clause="c59")
     return unlawful_commission(objection)
 

@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 
 from appeals.disputed import Disputed, ValueCell, changed_indicators, disputable, score_if
 from appeals.forms import DecisionsForm, PointForm, SeatsForm
-from appeals.models import Objection, ObjectionPoint, ObjectionState, PointOutcome, SpecialCommission
+from appeals.models import (
+    Objection,
+    ObjectionPoint,
+    ObjectionState,
+    PointOutcome,
+    SpecialCommission,
+    SpecialCommissionState,
+)
 from appeals.models.objections import OPEN, TONES
 from appeals.selectors import composition_faults, is_overdue, own_documents, people_for
 from blocks.models import Conclusion, ConclusionState
@@ -140,7 +147,7 @@ def _forms(
     term = objection.objection_term
     editable = objection.state == ObjectionState.DRAFT and prepares
     editable = editable and (term is None or clock.now() < term.due_at)
-    formed = commission is not None and commission.state == "formed"
+    formed = commission is not None and commission.state == SpecialCommissionState.FORMED
     considers = rights.may(user, "appeals.consider_objection", objection)
     broken: list[FieldFault] = []
     if commission is not None and formed and considers and objection.state in OPEN:

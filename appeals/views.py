@@ -20,7 +20,7 @@ from appeals.pages import new_point_form
 from appeals.pages import objection_page as _page
 from appeals.rights import SEES_OBJECTIONS
 from appeals.selectors import is_overdue, objection_years, objections_of, open_to_objection, people_for
-from blocks.models import Conclusion
+from blocks.models import Conclusion, ConclusionState
 from evaluation import clock, rights
 from evaluation.access import found_or_404, offices, person_of, signed_in
 from evaluation.acting import refuse_without_right
@@ -103,7 +103,9 @@ def objection_new(request: HttpRequest, conclusion_id: int) -> HttpResponse:
         "conclusion": conclusion,
         "term": term,
         "late": term is not None and clock.now() >= term.due_at,
-        "possible": conclusion.state == "delivered" and term is not None and clock.now() < term.due_at,
+        "possible": conclusion.state == ConclusionState.DELIVERED
+        and term is not None
+        and clock.now() < term.due_at,
         "synthetic_data": conclusion.cycle.synthetic,
         "crumbs": [
             {"label": _("Objections"), "url": reverse("objections")},

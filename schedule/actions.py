@@ -25,7 +25,7 @@ from schedule.models import (
     Schedule,
     ScheduleState,
 )
-from schedule.models.annual import APPROVE, APPROVED_ONCE
+from schedule.models.annual import APPROVE
 from schedule.selectors import read_book
 from schedule.violations import record_violations
 from schedule.working_days import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR
@@ -38,7 +38,7 @@ def draft_schedule(cycle: Cycle, by: User, dates: Mapping[Key, date] | None = No
         latest = Schedule.objects.filter(cycle=cycle).order_by("-version").first()
         schedule = Schedule(cycle=cycle, version=latest.version + 1 if latest else 1)
         refuse_without_right(by, "schedule.draft_schedule", schedule, "c8")
-        if latest is not None and latest.state not in APPROVED_ONCE:
+        if latest is not None and not latest.was_approved:
             raise Refusal(
                 "state",
                 _("Version %(version)s of the schedule is still open; finish it first.")

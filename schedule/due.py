@@ -201,7 +201,7 @@ class BeforeScheduleCloses:
     def deadline(self, record: Any) -> Deadline | None:
         """None for a first version, which no day bounds (A-TIME-6); else the end of 1 December (D7)."""
         # version 1 that is approved already can only give way to a change
-        if record.version == 1 and record.state in ("draft", "submitted"):
+        if record.version == 1 and not record.was_approved:
             return None
         return Deadline(schedule_closes_at(record.cycle.year), "D7", self.label, CHANGE_REMEDY)
 

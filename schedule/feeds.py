@@ -18,7 +18,7 @@ from evaluation.presentation import clause_label
 from evaluation.rights import standing
 from evaluation.time_zone import last_day_before
 from schedule.duty_book import duties_of
-from schedule.models import FeedLink
+from schedule.models import FeedLink, ScheduleState
 from schedule.selectors import extensions_of, lines_of, versions_of
 from schedule.working_days import ONE_DAY
 
@@ -60,8 +60,14 @@ def public_calendar() -> bytes:
     """
     language = get_language() or "kk"
     calendar = _calendar(_("Schedule of the evaluation of state bodies"))
-    for year in Cycle.objects.filter(schedules__state="approved").values_list("year", flat=True).distinct():
-        approved = next(story.schedule for story in versions_of(year) if story.schedule.state == "approved")
+    for year in (
+        Cycle.objects.filter(schedules__state=ScheduleState.APPROVED)
+        .values_list("year", flat=True)
+        .distinct()
+    ):
+        approved = next(
+            story.schedule for story in versions_of(year) if story.schedule.state == ScheduleState.APPROVED
+        )
         stamp = approved.approved_at or clock.now()
         for line in lines_of(approved.dates()):
             block = "" if line.block is None else f", {_('block')} {line.block}"

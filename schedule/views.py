@@ -21,6 +21,7 @@ from schedule.due import deadlines_at_hand
 from schedule.duty_book import duties_of, progress
 from schedule.explanations import provisional_sentence
 from schedule.milestones import evaluation_year, last_change_day
+from schedule.models import ScheduleState
 from schedule.picture import draw_year, points
 from schedule.working_days import FIRST_YEAR, LAST_YEAR, Reason
 
@@ -48,7 +49,7 @@ def schedule_year(request: HttpRequest, year: int) -> HttpResponse:
     with deadlines_at_hand():
         extensions = list(selectors.extensions_of(year))
         stories = selectors.versions_of(year)
-        approved = next((story for story in stories if story.schedule.state == "approved"), None)
+        approved = next((story for story in stories if story.schedule.state == ScheduleState.APPROVED), None)
         found = points(selectors.year_lines(year) if approved else [], progress(duties_of(year), clock.now()))
     context = {
         "cycle": cycle,

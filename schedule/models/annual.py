@@ -82,6 +82,11 @@ class Schedule(Record):
         }
 
     @property
+    def was_approved(self) -> bool:
+        """An order has approved it, whatever became of it later."""
+        return self.state in APPROVED_ONCE
+
+    @property
     def journal_year(self) -> int:
         """The reporting year under which the journal keeps it. No query in an act: the cycle is at hand."""
         return self.cycle.year
