@@ -134,9 +134,12 @@ def _final_report(matter: Matter, language: str) -> Told:
     if not taken:
         yield "no_penalty", {}
     report = matter.report
-    if report is not None and report.signed_at is not None:
-        signed = date_text(report.signed_at.astimezone(clock.ALMATY).date(), language, year=True)
-        yield "report_received", {"signed": signed, "received": signed}
+    if report is not None and report.signed_at is not None and report.accepted_at is not None:
+        signed, accepted = (
+            date_text(moment.astimezone(clock.ALMATY).date(), language, year=True)
+            for moment in (report.signed_at, report.accepted_at)
+        )
+        yield "report_received", {"signed": signed, "received": accepted}
 
 
 def _recounted(matter: Matter, language: str) -> Told:

@@ -334,9 +334,13 @@ def return_report(report: Report, by: User, reason: str, revision: int | None = 
 
 
 def accept_report(report: Report, by: User, revision: int | None = None) -> Report:
-    """The report is complete in form; marks may be approved on it (c40)."""
+    """The report is complete in form; marks may be approved on it (c40). The conclusion tells the day (c47)."""
+
+    def prepare(fresh: Report) -> None:
+        fresh.accepted_by, fresh.accepted_at = by, clock.now()
+
     with transaction.atomic():
-        accepted = perform(report, "accept", by, revision=revision)
+        accepted = perform(report, "accept", by, revision=revision, prepare=prepare)
         _tell_of_report(accepted, people_of_body(accepted), "report.accepted")
     return accepted
 

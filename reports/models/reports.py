@@ -92,6 +92,10 @@ class Report(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     returned_because = models.TextField(_("why it was returned"), blank=True)
     completion_term = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -106,6 +110,11 @@ class Report(Record):
                 condition=~Q(state__in=values_of(SUBMITTED))
                 | Q(signed_by__isnull=False, signed_at__isnull=False),
                 name="signed_report_has_signature",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.ACCEPTED)
+                | Q(accepted_by__isnull=False, accepted_at__isnull=False),
+                name="accepted_report_has_acceptance",
             ),
         ]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -14,17 +16,19 @@ from django.db.utils import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
-from blocks import actions
+from blocks import actions, conclusion_text
 from blocks.actions.conclusions import Correction
 from blocks.actions.recommendations import edit_recommendation
 from blocks.models import Conclusion, ConclusionState, Mark, PartialConclusion
+from blocks.selectors.scores import score_of
 from blocks.trace.nodes import read_trace
 from blocks.trace.record import recompute
 from blocks.trace.sight import Sight
 from blocks.version_difference import differences
 from evaluation import clock
 from evaluation.models import JournalEntry
-from reports.models import DatumValue
+from methodologies.models import Methodology
+from reports.models import DatumValue, Report
 from schedule.milestones import Milestone
 from schedule.models import Letter
 from tests.blocks.test_marks import refused
@@ -77,6 +81,56 @@ def test_the_conclusion_has_its_sections_in_three_languages_and_the_score_by_han
     assert "89,00" in said
     assert "71,20" in said
     assert drawn.trace["value"] == "80.99"
+
+
+@pytest.mark.clause("c40", "c47")
+def test_the_days_of_the_report_are_those_of_the_journal(scored: Scored) -> None:
+    drawn = scored.draw_up()
+    report = Report.objects.get(cycle=scored.cycle, body=drawn.body, block=drawn.block)
+    days = {
+        act: JournalEntry.objects.get(act=act, object_id=report.pk).at.astimezone(clock.ALMATY).date()
+        for act in ("report.sign", "report.accept")
+    }
+    assert days == {"report.sign": date(2019, 2, 18), "report.accept": date(2019, 3, 11)}
+    assert report.accepted_by == scored.person(scored.office(scored.partials()[0], "evaluator"))
+    told = {
+        "kk": "қол қойған күн: 2019 жылғы 18 ақпан; қабылданған күн: 2019 жылғы 11 наурыз (",
+        "ru": "подписана первым руководителем 18 февраля 2019 и принята 11 марта 2019 (",
+        "en": "signed by the first head on 18 February 2019 and received on 11 March 2019 (",
+    }
+    for language, words in told.items():
+        assert words in drawn.content[language][0]["paragraphs"][-1].replace("\u00a0", " ")
+
+
+@pytest.mark.clause("c47")
+@pytest.mark.parametrize(
+    ("change", "another"),
+    [
+        ({"cycle": 2017, "version": 2}, False),
+        ({"title": {"kk": "Әдістеме", "ru": "Методика", "en": "Methodology"}}, False),
+        ({"rounding": {"block": 3}}, True),
+    ],
+)
+def test_last_years_score_is_by_another_methodology_only_if_it_counts_otherwise(
+    scored: Scored, change: dict[str, Any], another: bool
+) -> None:
+    drawn = scored.draw_up()
+    record = drawn.methodology
+    earlier = Methodology.objects.create(
+        cycle=record.cycle,
+        subject=record.subject,
+        version=9,
+        document={**record.document, **change},
+    )
+    assert earlier.digest != drawn.methodology.digest
+    previous = Conclusion(score=Decimal(70), methodology=earlier)
+    score = score_of(drawn.methodology, drawn.body, drawn.cycle)
+    told = conclusion_text.written(conclusion_text.Matter(drawn, score, previous, None, ()))
+    said = (
+        "Балл предыдущего года рассчитан по другой версии методики; сравнимы только неизмененные показатели."
+    )
+    assert (said in told["ru"][0]["paragraphs"]) is another
+    assert "Балл предыдущего года: 70,00; изменение: +10,99." in told["ru"][0]["paragraphs"]
 
 
 @pytest.mark.clause("c46")
