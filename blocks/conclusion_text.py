@@ -20,12 +20,13 @@ from django.utils.translation import override
 from blocks import remade_marks
 from blocks.models import Conclusion, Recommendation, RecommendationState
 from engine.formulas import NotCounted
-from engine.methodology import Indicator, MethodologyText, Words
+from engine.methodology import Indicator, MethodologyText, Words, scores_alike
 from engine.scoring import BlockScore, Points
 from evaluation import clock
 from evaluation.models import Block
 from evaluation.models.base import LANGUAGES, in_language
 from evaluation.presentation import date_numeric_text, date_text, decimal_text
+from methodologies.content import methodology_of
 from reports.models import Report
 
 LOW = Decimal(70)
@@ -109,7 +110,7 @@ def _final_report(matter: Matter, language: str) -> Told:
                 "change": f"{sign}{_number(abs(change), language)}",
             },
         )
-        if previous.methodology.digest != matter.conclusion.methodology.digest:
+        if not scores_alike(methodology_of(previous.methodology), score.methodology):
             yield "previous_other_methodology", {}
     for direction in score.plan.directions:
         value = score.direction_values()[direction.direction.code]

@@ -8,7 +8,7 @@ approval, `scoring` computes. Clauses: c16–c20 (blocks, criteria, requirements
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 FORMAT = 1
@@ -229,6 +229,21 @@ class MethodologyText:
             for item in self.items
             if any(one.formerly for one in item.choices)
         }
+
+
+def scores_alike(one: MethodologyText, other: MethodologyText) -> bool:
+    """Whether the two ask and count the same: equal but for their year, version, title, note and label.
+
+    A score by the one may then be set beside a score by the other.
+    """
+    return one == replace(
+        other,
+        cycle=one.cycle,
+        version=one.version,
+        title=one.title,
+        note=one.note,
+        illustrative=one.illustrative,
+    )
 
 
 @dataclass(frozen=True)
