@@ -17,6 +17,7 @@ from commission.heatmap import css_class
 from commission.selectors import BodyPicture, Tally
 from evaluation import clock
 from evaluation.models import Body, Cycle
+from evaluation.presentation import DASH, per_cent
 from evaluation.routing import DIRECTIONS
 from evaluation.routing_words import DIRECTION_NAMES
 from evaluation.templatetags.sarap import percent
@@ -165,7 +166,6 @@ def pending_objections(cycle: Cycle) -> list[Objection]:
 def tiles(counted: Tally, year: int, objections_url: str) -> list[dict[str, Any]]:
     """The four tiles of the page."""
     of = _("%(part)s of %(whole)s")
-    share = counted.carried_out * 100 // counted.recommendations if counted.recommendations else None
     return [
         {
             "label": _("Conclusions in time"),
@@ -179,15 +179,17 @@ def tiles(counted: Tally, year: int, objections_url: str) -> list[dict[str, Any]
         },
         {
             "label": _("Recommendations carried out"),
-            "value": percent(share),
+            "value": percent(per_cent(counted.carried_out, counted.recommendations)),
             "note": of % {"part": counted.carried_out, "whole": counted.recommendations}
             if counted.recommendations
             else _("none were given in the year before"),
         },
         {
             "label": _("Fallen since %(year)s") % {"year": year - 1},
-            "value": ngettext("%(count)s body", "%(count)s bodies", counted.fallen)
-            % {"count": counted.fallen},
+            "value": DASH
+            if counted.fallen is None
+            else ngettext("%(count)s body", "%(count)s bodies", counted.fallen) % {"count": counted.fallen},
+            "note": _("no body has overall scores of both years yet") if counted.fallen is None else "",
             "tone": "refused" if counted.fallen else "",
         },
     ]

@@ -143,7 +143,8 @@ class Tally:
     overdue: int
     recommendations: int
     carried_out: int
-    fallen: int
+    #: None while no body has a score in both years.
+    fallen: int | None
     extensions: int
     last_change: Any = field(default=None)
 
@@ -152,6 +153,7 @@ def tally(cycle: Cycle, rows: list[BodyPicture] | None = None) -> Tally:
     """The tiles of the dashboard. A fixed number of queries."""
     rows = picture(cycle) if rows is None else rows
     expected = sum(len(row.blocks) for row in rows)
+    moved = [row.movement for row in rows if row.movement is not None]
     day = book(cycle.year).last_day(Milestone.CONCLUSIONS)
     first = Conclusion.objects.filter(cycle=cycle, version=1, received_at__isnull=False)
     in_time = Q(received_at__lt=due_at(day)) if day else Q()
@@ -180,7 +182,7 @@ def tally(cycle: Cycle, rows: list[BodyPicture] | None = None) -> Tally:
         overdue=counted["overdue"],
         recommendations=recommendations["all"],
         carried_out=recommendations["done"],
-        fallen=sum(1 for row in rows if row.movement is not None and row.movement < 0),
+        fallen=sum(1 for change in moved if change < 0) if moved else None,
         extensions=Extension.objects.filter(cycle=cycle).count(),
         last_change=JournalEntry.objects.filter(year=cycle.year)
         .order_by("-at")

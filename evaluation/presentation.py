@@ -86,6 +86,11 @@ def round_half_up(value: Decimal | int | str, places: int) -> Decimal:
     return Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
+def per_cent(part: int, whole: int) -> Decimal | None:
+    """``part`` of ``whole`` in per cent, not rounded: 20 of 30 is 66.666…, shown as 67. None of nothing."""
+    return Decimal(100 * part) / whole if whole else None
+
+
 def decimal_text(value: Decimal | int | str, language: str, places: int | None = None) -> str:
     """``81.4`` as the language writes it: ``81,4`` in kk and ru, ``81.4`` in en; thousands grouped.
 

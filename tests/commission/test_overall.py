@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,13 +12,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from blocks.models import Conclusion
 from commission import actions
 from commission.models import CommissionReport, OverallEvaluation
-from commission.overview import lines_of, ordered
+from commission.overview import lines_of, ordered, tiles
 from commission.pdf import report_context
-from commission.selectors import picture
+from commission.selectors import picture, tally
 from evaluation import clock
 from evaluation.models import Assignment, Body, BodyKind, Scope
 from evaluation.routing import DIRECTIONS
@@ -219,6 +221,31 @@ def test_the_overview_shows_heat_dashes_with_reason_and_the_whole(concluded: Con
     why = "the block does not apply to this body"
     assert [(dash["title"], dash.text) for dash in line.all("td.not-here")] == [(why, f"— {why}")] * 4
     assert named(shown, ".tile", "Conclusions in time").one(".tile-value").text == "22 of 22"
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({"carried_out": 20, "recommendations": 30}, ("67%", "20 of 30")),
+        ({"carried_out": 1, "recommendations": 200}, ("1%", "1 of 200")),
+        ({"carried_out": 0, "recommendations": 0}, ("—", "none were given in the year before")),
+        ({"fallen": None}, ("—", "no body has overall scores of both years yet")),
+        ({"fallen": 0}, ("0 bodies", "")),
+    ],
+)
+def test_a_number_not_known_is_a_dash_with_its_reason(
+    concluded: Concluded, changes: dict[str, Any], shown: tuple[str, str]
+) -> None:
+    counted = replace(tally(concluded.cycle), **changes)
+    with translation.override("en"):
+        recommended, fallen = tiles(counted, 2018, "")[2:]
+        tile = fallen if "fallen" in changes else recommended
+        assert (str(tile["value"]), str(tile.get("note", ""))) == shown
+
+
+def test_nothing_has_fallen_until_two_years_can_be_compared(concluded: Concluded) -> None:
+    concluded.submit_all()
+    assert tally(concluded.cycle).fallen is None
 
 
 def test_the_table_is_sorted_by_any_column(concluded: Concluded) -> None:
