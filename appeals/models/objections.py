@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
 from blocks.models import Conclusion
@@ -29,8 +30,8 @@ class ObjectionState(models.TextChoices):
     DRAFT = "draft", _("being prepared")
     FILED = "filed", _("filed")
     IN_REVIEW = "in_review", _("with the special commission")
-    ACCEPTED = "accepted", _("accepted")
-    NOT_ACCEPTED = "not_accepted", _("not accepted")
+    ACCEPTED = "accepted", pgettext_lazy("objection", "accepted")
+    NOT_ACCEPTED = "not_accepted", pgettext_lazy("objection", "not accepted")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
@@ -233,8 +234,8 @@ class Objection(Record):
 class PointOutcome(models.TextChoices):
     """What the commission decided of one point (c60); the database wants the value found with an accepted one."""
 
-    ACCEPTED = "accepted", _("accepted")
-    NOT_ACCEPTED = "not_accepted", _("not accepted")
+    ACCEPTED = "accepted", pgettext_lazy("point", "accepted")
+    NOT_ACCEPTED = "not_accepted", pgettext_lazy("point", "not accepted")
 
 
 @pghistory.track()
