@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +40,10 @@ MESSAGES: dict[str, str] = {
     "unknown_column": gettext_noop("There is no column {key}. The columns are: {known}."),
     "double_column": gettext_noop("The column {key} stands twice in the first row."),
     "extra_cell": gettext_noop("The row has more cells than there are columns."),
+    "split_number": gettext_noop(
+        "A comma divides the columns of this file, so {found} fell into two cells. Write {dot}, or put the number in "
+        "quotation marks."
+    ),
     **{code: what for code, (what, _instead) in CELL_MESSAGES.items()},
 }
 
@@ -77,16 +82,22 @@ _Line = list[tuple[str | TableFault, str]]
 def read_table(
     data: bytes, required: Sequence[str], optional: Sequence[str] = ()
 ) -> list[TableRow] | list[TableFault]:
-    """The rows below the first, or every fault of the table. Blank rows are passed over."""
+    """The rows below the first that is not blank, or every fault of the table. Blank rows are passed over."""
     if len(data) > MAX_BYTES:
         return [TableFault("", "too_big", {"size": str(len(data)), "limit": str(MAX_BYTES)})]
     try:
         lines = list(_workbook(data) if looks_like_workbook(data) else _csv(data))
     except Unsafe as unsafe:
         return [TableFault("", unsafe.code, unsafe.params)]
+    while lines and _is_blank(lines[0][1]):
+        del lines[0]
     if not lines:
         return [TableFault("", "no_rows")]
     return _rows(lines, tuple(required), (*required, *optional))
+
+
+def _is_blank(line: _Line) -> bool:
+    return not any(isinstance(text, TableFault) or text.strip() for text, _place in line)
 
 
 def _rows(lines: list[tuple[int, _Line]], required: Sequence[str], known: Sequence[str]) -> Any:
@@ -110,7 +121,7 @@ def _rows(lines: list[tuple[int, _Line]], required: Sequence[str], known: Sequen
         return faults
     rows: list[TableRow] = []
     for number, line in lines[1:]:
-        if not any(isinstance(text, TableFault) or text.strip() for text, _place in line):
+        if _is_blank(line):
             continue
         if len(rows) >= MAX_ROWS:
             return [TableFault("", "too_many_rows", {"rows": str(MAX_ROWS)})]
@@ -136,19 +147,46 @@ def _csv(data: bytes) -> Iterator[tuple[int, _Line]]:
         raise Unsafe("not_text") from None
     if "\0" in text:
         raise Unsafe("not_text")
-    first = text.partition("\n")[0]
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","
-    )
+    declared = _DECLARED.match(text)
+    if declared:
+        text = text[declared.end() - 1 :]  # its line end stays, so that the lines keep their numbers
+    delimiter = declared[1] if declared else _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     heads: list[str] = []
     try:
         for row in reader:
+            if not heads and not any(cell.strip() for cell in row):
+                continue
             heads = heads or [head.strip() for head in row]
             names = [heads[n] if n < len(heads) else str(n + 1) for n in range(len(row))]
             number = reader.line_num
-            yield number, [(cell, f"{number}:{name}") for cell, name in zip(row, names, strict=True)]
+            line: _Line = [(cell, f"{number}:{name}") for cell, name in zip(row, names, strict=True)]
+            yield number, _with_split_number(line, len(heads)) if delimiter == "," else line
     except csv.Error:
         raise Unsafe("not_text") from None
+
+
+#: The line by which a spreadsheet says what divides the columns.
+_DECLARED = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
+
+
+def _delimiter(text: str) -> str:
+    """What divides the columns: the commonest of the three in the first line that is not blank, else a comma."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max((",", ";", "\t"), key=first.count)
+
+
+def _with_split_number(line: _Line, columns: int) -> _Line:
+    """A row longer than the heading whose 9,25 fell into two cells: it ends with the fault."""
+    if len(line) <= columns:
+        return line
+    for n in range(len(line) - 1):
+        (whole, place), (fraction, _place) = line[n], line[n + 1]
+        left, right = str(whole).strip(), str(fraction).strip()
+        if left.removeprefix("-").isdecimal() and right.isdecimal():
+            params = {"found": f"{left},{right}", "dot": f"{left}.{right}"}
+            return [*line[:n], (TableFault(place, "split_number", params), place)]
+    return line
 
 
 def _workbook(data: bytes) -> Iterator[tuple[int, _Line]]:

@@ -229,6 +229,22 @@ def with_a_gap(year: Scored) -> Conclusion:
     return conclusion
 
 
+@pytest.mark.parametrize("text", ["\r\n" + OUT, "sep=,\r\n" + OUT, OUT.replace(",", "\t")])
+def test_a_file_as_other_programs_write_it_is_taken_in(year: Scored, text: str) -> None:
+    assert take_in(year, text).count == 2
+
+
+def test_a_comma_in_a_number_that_divides_columns_is_named(year: Scored) -> None:
+    with pytest.raises(Refusal) as caught:
+        take_in(year, HEAD + "agriculture,kpi_fact,kpi-1,9,25,\n")
+    assert [fault.sentence for fault in caught.value.faults] == [
+        (
+            "Line 2, value: A comma divides the columns of this file, so 9,25 fell into two cells. Write 9.25, or put the "
+            "number in quotation marks."
+        )
+    ]
+
+
 @pytest.mark.clause("c47", "c61")
 def test_an_approved_figure_does_not_change_and_a_missing_one_may_arrive(
     year: Scored, with_a_gap: Conclusion
