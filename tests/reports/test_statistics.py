@@ -266,11 +266,8 @@ def test_looking_for_late_figures_asks_nothing_for_a_mark(year: Scored, with_a_g
         assert [figure.indicator for figure in arrived(with_a_gap)] == ["1.1.1.1"]
     tables = Counter(re.findall(r'FROM "(\w+)"', query["sql"])[0] for query in caught.captured_queries)
     assert Mark.objects.filter(partial__assignment__block=1).count() > 4
-    assert (tables["blocks_mark"], tables["blocks_partialconclusion"], tables[Assignment._meta.db_table]) == (
-        1,
-        0,
-        0,
-    )
+    counted = ("blocks_mark", "blocks_partialconclusion", Assignment._meta.db_table)
+    assert [tables[table] for table in counted] == [1, 0, 0]
 
 
 @pytest.mark.clause("c47")
