@@ -155,9 +155,8 @@ def _csv(data: bytes) -> Iterator[tuple[int, _Line]]:
     heads: list[str] = []
     try:
         for row in reader:
-            if not heads and not any(cell.strip() for cell in row):
-                continue
-            heads = heads or [head.strip() for head in row]
+            if not heads and any(cell.strip() for cell in row):
+                heads = [head.strip() for head in row]
             names = [heads[n] if n < len(heads) else str(n + 1) for n in range(len(row))]
             number = reader.line_num
             line: _Line = [(cell, f"{number}:{name}") for cell, name in zip(row, names, strict=True)]

@@ -1,7 +1,8 @@
 """A floor of the tower as a Django app: its rooms that register themselves are opened when the app starts.
 
-``rights.py`` grants its rights, ``guards.py`` and ``tasks.py`` register theirs by being imported; ``registration.py`` gives the
-frame what the floor offers (menu, desk, journal's words, letters, duties) in its ``register``.
+``rights.py`` grants its rights, ``guards.py`` and ``tasks.py`` register theirs by being imported;
+``registration.py`` gives the frame what the floor offers (menu, desk, journal's words, letters, duties) in its
+``register``.
 
 An ``apps.py`` imports this module, not the class: Django takes every such class that it finds there for the app's.
 """
