@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from blocks.models import PartialConclusion
-from blocks.selectors.opening import opening_faults
+from blocks.selectors.opening import early_sentence, opening_faults
 from evaluation import clock
 from evaluation.acting import note, refuse_without_right
 from evaluation.models import Assignment, Cycle, Membership, Office, User
@@ -18,6 +18,7 @@ from methodologies.content import methodology_of, records_in_force
 from methodologies.models import Methodology
 from reports.models import Report
 from schedule.letters import write_letters
+from schedule.reporting_year import is_over, over_at
 
 CLAUSES = "c6, c7"
 
@@ -26,8 +27,8 @@ def open_cycle(cycle: Cycle, by: User) -> Cycle:
     """Open the evaluation of the cycle's year: a report for every body and block that applies to it, and a partial
     conclusion for every direction, with whom the law names to evaluate it and to take the conclusion.
 
-    The register is read as of the last day of the reporting year (A-ROUTE-11). Refused without an approved schedule
-    and the methodologies of the three blocks.
+    The register is read as of the last day of the reporting year (A-ROUTE-11). Refused before that year has ended
+    (A-TIME-21), and without an approved schedule and the methodologies of the three blocks.
     """
     with transaction.atomic():
         locked = Cycle.objects.select_for_update().get(pk=cycle.pk)
@@ -38,6 +39,14 @@ def open_cycle(cycle: Cycle, by: User) -> Cycle:
                 _("The evaluation for %(year)s is open already.") % {"year": locked.year},
                 clause="c6",
                 remedy=_("Its reports are on the desks of the bodies."),
+            )
+        if not is_over(locked.year, clock.now()):
+            raise Refusal(
+                "early",
+                early_sentence(locked.year),
+                clause="c6, c40",
+                until=over_at(locked.year),
+                remedy=_("Schedule, methodologies and indicators can be prepared and approved until then."),
             )
         faults = opening_faults(locked)
         if faults:

@@ -170,7 +170,7 @@ class Report(Record):
         field=state,
         source=ReportState.AWAITING_SIGNATURE,
         target=ReportState.SIGNED,
-        conditions=[only_if("reports.values_are_complete")],
+        conditions=[only_if("reports.year_is_over"), only_if("reports.values_are_complete")],
         custom=law(
             _("Sign and submit the report"),
             "c40, c64",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from blocks import actions as block_actions
 from blocks.models import PartialConclusion
+from blocks.selectors.opening import opening_faults
 from evaluation import clock
 from evaluation.models import Cycle, JournalEntry
 from methodologies import actions as methodology_actions
@@ -154,6 +155,22 @@ def test_only_state_planning_s_coordinator_opens_and_only_once(world: World) -> 
         refused("state", lambda: block_actions.open_cycle(cycle, world.person("economy.coordinator")))
     entry = JournalEntry.objects.get(act="cycle.open")
     assert entry.details == {"bodies": 8, "reports": 22, "partials": 7 * 7 + 3}
+
+
+@pytest.mark.clause("c6", "c40")
+def test_a_year_opens_when_it_is_over_and_not_a_second_before(world: World) -> None:
+    cycle = prepare_year(world)
+    coordinator = world.person("economy.coordinator")
+    new_year = datetime(2018, 12, 31, 18, 0, tzinfo=UTC)
+    with clock.frozen(new_year - timedelta(seconds=1)):
+        refusal = refused("early", lambda: block_actions.open_cycle(cycle, coordinator))
+        assert (refusal.clause, refusal.until) == ("c6, c40", new_year)
+        assert "1 January 2019" in refusal.sentence
+        assert [fault.field for fault in opening_faults(cycle)] == ["year"]
+        assert not Report.objects.exists()
+    with clock.frozen(new_year):
+        assert opening_faults(cycle) == []
+        assert block_actions.open_cycle(cycle, coordinator).opened_at == new_year
 
 
 def test_opening_costs_a_bounded_number_of_queries(world: World, django_assert_max_num_queries: Any) -> None:

@@ -151,6 +151,21 @@ def test_a_returned_report_has_its_own_term_to_the_second(opened: Opened) -> Non
         assert actions.sign_report(handed, head).state == ReportState.SIGNED
 
 
+@pytest.mark.clause("c40")
+def test_nothing_is_signed_for_a_year_that_still_runs(opened: Opened) -> None:
+    """By the results of the previous year: 31 December 23:59:59 in Almaty is too early, the next second is not."""
+    report = opened.hand(opened.report("agriculture", 1))
+    head = opened.person("agriculture.first_head")
+    new_year = datetime(2018, 12, 31, 18, 0, tzinfo=UTC)
+    with clock.frozen(new_year - SECOND):
+        refusal = refused("early", lambda: actions.sign_report(report, head))
+        assert (refusal.clause, refusal.until, refusal.status) == ("c40", new_year, 409)
+        assert "2018" in refusal.sentence
+        assert "1 January 2019" in refusal.remedy
+    with clock.frozen(new_year):
+        assert actions.sign_report(report, head).state == ReportState.SIGNED
+
+
 # --- returning and accepting ---------------------------------------------------------------------------------------
 
 
