@@ -41,6 +41,21 @@ def register_texts() -> None:
         ),
     )
     register(
+        "conclusion.returned",
+        _("Conclusion %(number)s: returned to its author"),
+        _(
+            "The approver returned the draft conclusion on block %(block)s of %(body)s for %(year)s. Remark: %(reason)s"
+        ),
+    )
+    register(
+        "conclusion.sent_again",
+        _("Conclusion %(number)s: sent for approval again"),
+        _(
+            "The draft conclusion on block %(block)s of %(body)s for %(year)s, which was returned, awaits your approval "
+            "again."
+        ),
+    )
+    register(
         "conclusion.received",
         _("Conclusion %(number)s received"),
         _(

@@ -14,7 +14,8 @@ from appeals.models import Objection, ObjectionState
 from appeals.models.objections import OPEN
 from blocks.late_figures import recounted_figures
 from blocks.models import Conclusion, ConclusionState, PartialConclusion, RecommendationState
-from blocks.models.conclusions import FINAL_STATES, Recommendation
+from blocks.models.conclusions import FINAL_STATES
+from blocks.models.recommendations import Recommendation
 from blocks.models.scores import MARKS_STAND
 from commission.models import OverallEvaluation, OverallState, Publication, PublicationItem, PublicationState
 from evaluation import clock

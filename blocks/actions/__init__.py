@@ -10,7 +10,9 @@ from blocks.actions.conclusions import (
 )
 from blocks.actions.opening import open_cycle
 from blocks.actions.recounts import recount_conclusion
+from blocks.actions.returns import send_back_conclusion, send_conclusion_again
 from blocks.actions.scoring import (
+    approve_and_deliver,
     approve_marks,
     deliver_partial,
     record_values,
@@ -20,6 +22,7 @@ from blocks.actions.scoring import (
 )
 
 __all__ = [
+    "approve_and_deliver",
     "approve_conclusion",
     "approve_marks",
     "correct_conclusion",
@@ -32,6 +35,8 @@ __all__ = [
     "record_values",
     "recount_conclusion",
     "save_marks",
+    "send_back_conclusion",
     "send_back_marks",
+    "send_conclusion_again",
     "submit_marks",
 ]

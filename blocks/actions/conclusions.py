@@ -24,6 +24,7 @@ from blocks.models import (
     PartialConclusion,
     Recommendation,
 )
+from blocks.models.conclusions import UNAPPROVED
 from blocks.remade_marks import NOT_ASKED, ON_APPEAL, Remade
 from blocks.selectors.scores import score_of
 from blocks.selectors.scoring import (
@@ -78,7 +79,7 @@ def draw_up_conclusion(cycle: Cycle, body: Body, block: int, by: User) -> Conclu
             number=number_of(cycle, body, block, 1),
         )
         refuse_without_right(by, "blocks.draw_up_conclusion", conclusion, "c47")
-        if conclusion.state != ConclusionState.DRAFT:
+        if conclusion.state not in UNAPPROVED:
             raise Refusal(
                 "state",
                 _("The conclusion is “%(state)s”; it is corrected only on an accepted objection.")

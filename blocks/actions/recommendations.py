@@ -8,8 +8,8 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from blocks.models import Conclusion, ConclusionState, Recommendation, RecommendationState
-from blocks.models.conclusions import CONCLUSION_STANDS
+from blocks.models import Conclusion, Recommendation, RecommendationState
+from blocks.models.conclusions import CONCLUSION_STANDS, UNAPPROVED
 from evaluation import clock
 from evaluation.acting import lock, note, refuse_without_right
 from evaluation.models import Body, Cycle, User
@@ -35,7 +35,7 @@ def edit_recommendation(
     with transaction.atomic():
         conclusion = lock(recommendation.conclusion, revision)
         refuse_without_right(by, "blocks.draw_up_conclusion", conclusion, CLAUSE)
-        if conclusion.state != ConclusionState.DRAFT:
+        if conclusion.state not in UNAPPROVED:
             raise Refusal(
                 "state",
                 _("The conclusion is “%(state)s”: its recommendations no longer change.")
@@ -106,7 +106,7 @@ def told_of(conclusion: Conclusion) -> bool:
         Conclusion.objects.filter(
             cycle__year=conclusion.cycle.year + 1, body_id=conclusion.body_id, block=conclusion.block
         )
-        .exclude(state=ConclusionState.DRAFT)
+        .exclude(state__in=UNAPPROVED)
         .exists()
     )
 

@@ -15,6 +15,7 @@ from blocks.selectors.items import expert_indicators, items_read
 from blocks.selectors.scores import score_direction
 from blocks.selectors.scoring import direction_points, direction_value, item_names, missing_words, reason_text
 from blocks.stored_scores import as_stored
+from blocks.words_asked import refuse_without_words
 from engine.formulas import Missing, NotCounted
 from engine.scoring import Points
 from evaluation import clock, rights
@@ -199,10 +200,11 @@ def _write_marks(
 
 
 def submit_marks(partial: PartialConclusion, by: User, revision: int | None = None) -> PartialConclusion:
-    """Send the complete marks to the approver."""
+    """Send the complete marks to the approver, with the score as it would be approved: a draft until then."""
 
     def prepare(fresh: PartialConclusion) -> None:
         fresh.submitted_by = by
+        fresh.score = as_stored(direction_value(fresh, score_direction(fresh)))
 
     with transaction.atomic():
         submitted = perform(partial, "submit", by, revision=revision, prepare=prepare)
@@ -210,16 +212,24 @@ def submit_marks(partial: PartialConclusion, by: User, revision: int | None = No
     return submitted
 
 
-def send_back_marks(partial: PartialConclusion, by: User, reason: str) -> PartialConclusion:
-    """Return the marks to the evaluator, with the reason."""
-    if not reason.strip():
-        raise Refusal(
-            "incomplete",
-            _("Write why the marks are returned."),
-            faults=[FieldFault("reason", _("Write the reason."))],
-        )
+def send_back_marks(
+    partial: PartialConclusion, by: User, reason: str, revision: int | None = None
+) -> PartialConclusion:
+    """Return the marks to the evaluator, with the reason; there is no draft of a score then."""
+    refuse_without_words(reason, _("Write why the marks are returned."))
+
+    def prepare(fresh: PartialConclusion) -> None:
+        fresh.score = None
+
     with transaction.atomic():
-        returned = perform(partial, "send_back", by, details={"reason": reason.strip()})
+        returned = perform(
+            partial,
+            "send_back",
+            by,
+            revision=revision,
+            details={"reason": reason.strip()},
+            prepare=prepare,
+        )
         _tell_of_marks(
             returned, Office.EVALUATOR, returned.evaluator_id, "marks.returned", reason=reason.strip()
         )
@@ -234,6 +244,14 @@ def approve_marks(partial: PartialConclusion, by: User, revision: int | None = N
         fresh.score = as_stored(direction_value(fresh, score_direction(fresh)))
 
     return perform(partial, "approve", by, revision=revision, prepare=prepare)
+
+
+def approve_and_deliver(
+    partial: PartialConclusion, by: User, revision: int | None = None
+) -> PartialConclusion:
+    """Approve the marks and deliver them to the block's lead in one act of one person (c9.3, c32, c38)."""
+    with transaction.atomic():
+        return deliver_partial(approve_marks(partial, by, revision), by)
 
 
 def deliver_partial(partial: PartialConclusion, by: User) -> PartialConclusion:

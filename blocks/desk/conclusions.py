@@ -48,6 +48,28 @@ def to_draw_up(bodies: frozenset[int]) -> list[Turn]:
     )
 
 
+def returned_conclusions(bodies: frozenset[int]) -> list[Turn]:
+    """Draft conclusions that the approver returned to their author, until they are sent again. One query."""
+    back = Conclusion.objects.filter(lead_id__in=bodies, state=ConclusionState.RETURNED)
+    return cards(
+        grouped(back, "created_at"),
+        Milestone.CONCLUSIONS,
+        lambda count, year: (
+            ngettext(
+                "Returned conclusions: %(count)s for %(year)s",
+                "Returned conclusions: %(count)s for %(year)s",
+                count,
+            )
+            % {"count": count, "year": year}
+        ),
+        _("The approver asks for changes; the remark stands on the page of each."),
+        "c46 c47",
+        lambda year, rows: _conclusions(year, ConclusionState.RETURNED, rows),
+        _("Open the returned conclusions"),
+        "refused",
+    )
+
+
 def conclusions_of_lead(bodies: frozenset[int]) -> list[Turn]:
     """The lead's approver: approve, deliver, and send on after the objections' term."""
     led = Conclusion.objects.filter(lead_id__in=bodies)

@@ -10,11 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blocks.desk.cards import cards, grouped
-from blocks.desk.conclusions import conclusions_of_lead, received, to_draw_up, to_hand_over
+from blocks.desk.conclusions import (
+    conclusions_of_lead,
+    received,
+    returned_conclusions,
+    to_draw_up,
+    to_hand_over,
+)
 from blocks.models import PartialConclusion, PartialState
+from blocks.selectors.returns import sent_back
 from evaluation import rights
 from evaluation.desk import Turn
-from evaluation.models import JournalEntry, Office, Role, User
+from evaluation.models import Office, Role, User
 from reports.models import Report
 from reports.models.reports import SUBMITTED
 from schedule.milestones import Milestone
@@ -29,7 +36,8 @@ def turns(user: User) -> list[Turn]:
     approved = standing.bodies(Office.APPROVER)
     found: list[Turn] = []
     if scored:
-        found += [*_returned(scored), *_to_score(scored), *to_draw_up(scored)]
+        found += [*_returned(scored), *_to_score(scored)]
+        found += [*returned_conclusions(scored), *to_draw_up(scored)]
     if approved:
         found += [*_marks_to_approve(user, approved), *conclusions_of_lead(approved)]
     if standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR):
@@ -44,22 +52,13 @@ def _partials(year: int, state: str) -> str:
     return f"{reverse(MARKS)}?state__exact={state}&assignment__cycle__year={year}"
 
 
-def _sent_back() -> Exists:
-    entries = JournalEntry.objects.filter(
-        object_type=PartialConclusion._meta.label_lower,
-        object_id=OuterRef("pk"),
-        act="partialconclusion.send_back",
-    )
-    return Exists(entries)
-
-
 def _scoring(bodies: Iterable[int]) -> QuerySet[PartialConclusion]:
     return PartialConclusion.objects.filter(assignment__evaluator_id__in=bodies, state=PartialState.SCORING)
 
 
 def _returned(bodies: frozenset[int]) -> list[Turn]:
     """Marks that the approver returned."""
-    rows = grouped(_scoring(bodies).filter(_sent_back()), "created_at")
+    rows = grouped(_scoring(bodies).filter(sent_back(PartialConclusion)), "created_at")
     return cards(
         rows,
         Milestone.CONCLUSIONS,
@@ -87,7 +86,7 @@ def _to_score(bodies: frozenset[int]) -> list[Turn]:
         block=OuterRef("assignment__block"),
         state__in=SUBMITTED,
     )
-    rows = grouped(_scoring(bodies).filter(~_sent_back(), Exists(submitted)), "created_at")
+    rows = grouped(_scoring(bodies).filter(~sent_back(PartialConclusion), Exists(submitted)), "created_at")
     return cards(
         rows,
         Milestone.CONCLUSIONS,

@@ -1,19 +1,15 @@
 """Scores, partial conclusions and conclusions of the three blocks."""
 
-from blocks.models.conclusions import (
-    Conclusion,
-    ConclusionFile,
-    ConclusionState,
-    FileState,
-    Language,
-    Recommendation,
-    RecommendationState,
-)
+from blocks.models.conclusions import Conclusion, ConclusionState, Language
+from blocks.models.files import ConclusionFile, ConclusionPreview, FileState
+from blocks.models.readings import Reading
+from blocks.models.recommendations import Recommendation, RecommendationState
 from blocks.models.scores import Mark, MarkStatus, PartialConclusion, PartialState
 
 __all__ = [
     "Conclusion",
     "ConclusionFile",
+    "ConclusionPreview",
     "ConclusionState",
     "FileState",
     "Language",
@@ -21,6 +17,7 @@ __all__ = [
     "MarkStatus",
     "PartialConclusion",
     "PartialState",
+    "Reading",
     "Recommendation",
     "RecommendationState",
 ]

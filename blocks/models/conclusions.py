@@ -1,4 +1,4 @@
-"""Block conclusions: versions, delivery and receipt, files, recommendations (c32, c38, c45–c47, c50, c61)."""
+"""Block conclusions: versions, return to the author, delivery and receipt, files (c32, c38, c46, c47, c50, c61)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django_fsm import transition
 from evaluation.acting import Deadline, law
 from evaluation.conditions import only_if
 from evaluation.models import Block, Body, Cycle, Office
-from evaluation.models.base import Record, guarded, in_language, state_field
+from evaluation.models.base import Record, guarded, state_field
 from evaluation.state_sets import states_in, tones_of, values_of
 from methodologies.models import Methodology
 from schedule.due import ByMilestone
@@ -63,6 +63,7 @@ class ConclusionState(models.TextChoices):
     """At most one on a block of a body is not superseded; text and score are fixed from approval (c46)."""
 
     DRAFT = "draft", _("being drawn up")
+    RETURNED = "returned", _("returned to its author")
     APPROVED = "approved", pgettext_lazy("conclusion", "approved")
     DELIVERED = "delivered", _("delivered to the body")
     FINAL = "final", _("final, with state planning")
@@ -70,12 +71,25 @@ class ConclusionState(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded by a corrected version")
 
 
+#: Score and text still change: its author works on it, or it awaits its approver.
+UNAPPROVED = states_in(
+    "UNAPPROVED",
+    ConclusionState,
+    inside=(ConclusionState.DRAFT, ConclusionState.RETURNED),
+    outside=(
+        ConclusionState.APPROVED,
+        ConclusionState.DELIVERED,
+        ConclusionState.FINAL,
+        ConclusionState.WITH_WORKING_BODY,
+        ConclusionState.SUPERSEDED,
+    ),
+)
 #: The conclusion is with its body, so a late figure makes a new version of it.
 CONCLUSION_STANDS = states_in(
     "CONCLUSION_STANDS",
     ConclusionState,
     inside=(ConclusionState.DELIVERED, ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY),
-    outside=(ConclusionState.DRAFT, ConclusionState.APPROVED, ConclusionState.SUPERSEDED),
+    outside=(*UNAPPROVED, ConclusionState.APPROVED, ConclusionState.SUPERSEDED),
 )
 #: The appeal procedure is over, and state planning has it.
 FINAL_STATES = states_in(
@@ -83,7 +97,7 @@ FINAL_STATES = states_in(
     ConclusionState,
     inside=(ConclusionState.FINAL, ConclusionState.WITH_WORKING_BODY),
     outside=(
-        ConclusionState.DRAFT,
+        *UNAPPROVED,
         ConclusionState.APPROVED,
         ConclusionState.DELIVERED,
         ConclusionState.SUPERSEDED,
@@ -95,7 +109,7 @@ HANDED_OVER_ONCE = states_in(
     ConclusionState,
     inside=(ConclusionState.WITH_WORKING_BODY, ConclusionState.SUPERSEDED),
     outside=(
-        ConclusionState.DRAFT,
+        *UNAPPROVED,
         ConclusionState.APPROVED,
         ConclusionState.DELIVERED,
         ConclusionState.FINAL,
@@ -105,7 +119,7 @@ HANDED_OVER_ONCE = states_in(
 NOT_IN_FORCE = states_in(
     "NOT_IN_FORCE",
     ConclusionState,
-    inside=(ConclusionState.DRAFT, ConclusionState.SUPERSEDED),
+    inside=(*UNAPPROVED, ConclusionState.SUPERSEDED),
     outside=(
         ConclusionState.APPROVED,
         ConclusionState.DELIVERED,
@@ -117,6 +131,7 @@ TONES = tones_of(
     ConclusionState,
     {
         ConclusionState.DRAFT: "neutral",
+        ConclusionState.RETURNED: "refused",
         ConclusionState.APPROVED: "waiting",
         ConclusionState.DELIVERED: "done",
         ConclusionState.FINAL: "accepted",
@@ -203,7 +218,7 @@ class Conclusion(Record):
                 name="approved_is_immutable",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.state <> 'draft' AND (OLD.score, OLD.number, OLD.trace, OLD.content, OLD.methodology_id) "
+                    "OLD.state NOT IN ('draft', 'returned') AND (OLD.score, OLD.number, OLD.trace, OLD.content, OLD.methodology_id) "
                     "IS DISTINCT FROM (NEW.score, NEW.number, NEW.trace, NEW.content, NEW.methodology_id)"
                 ),
             )
@@ -242,6 +257,37 @@ class Conclusion(Record):
     )
     def approve(self) -> None:
         """The lead of the block stands behind the conclusion; its text and score no longer change."""
+
+    @transition(
+        field=state,
+        source=ConclusionState.DRAFT,
+        target=ConclusionState.RETURNED,
+        custom=law(
+            _("Return the conclusion to its author"),
+            "c46, c47",
+            "blocks.approve_conclusion",
+            DELIVERY_DUE,
+            (Office.APPROVER,),
+        ),
+    )
+    def send_back(self) -> None:
+        """The approver asks for changes; the remark is in the journal."""
+
+    @transition(
+        field=state,
+        source=ConclusionState.RETURNED,
+        target=ConclusionState.DRAFT,
+        conditions=[only_if("blocks.partials_are_in")],
+        custom=law(
+            _("Send the conclusion for approval again"),
+            "c46, c47",
+            "blocks.draw_up_conclusion",
+            DELIVERY_DUE,
+            (Office.EVALUATOR,),
+        ),
+    )
+    def send_again(self) -> None:
+        """Its author has changed it, or says in what is stored why not; it awaits approval again."""
 
     @transition(
         field=state,
@@ -319,82 +365,3 @@ class Conclusion(Record):
     )
     def recount(self) -> None:
         """The figure of a not counted indicator has arrived; a new version counts it beside the old one."""
-
-
-class FileState(models.TextChoices):
-    """Queued until the worker builds it, through failures too; failed when it is given up (``blocks.files``)."""
-
-    QUEUED = "queued", _("queued")
-    BUILT = "built", _("built")
-    FAILED = "failed", _("failed")
-
-
-class ConclusionFile(models.Model):
-    """The PDF of a conclusion in one language, built by the worker from the immutable conclusion."""
-
-    conclusion = models.ForeignKey(
-        Conclusion, models.PROTECT, related_name="files", verbose_name=_("conclusion")
-    )
-    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
-    state = models.CharField(_("state"), max_length=8, choices=FileState.choices, default=FileState.QUEUED)
-    file = models.FileField(_("file"), upload_to="conclusions/", max_length=200, blank=True)
-    sha256 = models.CharField(_("checksum"), max_length=64, blank=True)
-    built_at = models.DateTimeField(_("built at"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    failure = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("file of a conclusion")
-        verbose_name_plural = _("files of conclusions")
-        ordering = ["conclusion", "language"]
-        constraints = [
-            models.UniqueConstraint(fields=["conclusion", "language"], name="conclusion_file_once"),
-            models.CheckConstraint(
-                condition=~Q(state="built") | (~Q(file="") & ~Q(sha256="") & Q(built_at__isnull=False)),
-                name="built_file_is_there",
-            ),
-        ]
-        indexes = [models.Index(fields=["state", "id"], condition=~Q(state="built"), name="files_to_build")]
-
-    def __str__(self) -> str:
-        return f"{self.conclusion.number} ({self.language})"
-
-
-class RecommendationState(models.TextChoices):
-    """The lead judges "done" or "not done" (c45); until then "given". No act of the portal sets "reported"."""
-
-    GIVEN = "given", _("given")
-    REPORTED = "reported", _("execution reported")
-    DONE = "done", _("carried out")
-    NOT_DONE = "not_done", _("not carried out")
-
-
-@pghistory.track()
-class Recommendation(models.Model):
-    """A recommendation of a conclusion (c47); what became of it is told in next year's conclusion (c45)."""
-
-    conclusion = models.ForeignKey(
-        Conclusion, models.PROTECT, related_name="recommendations", verbose_name=_("conclusion")
-    )
-    direction = models.CharField(_("direction"), max_length=8)
-    text_kk = models.TextField(_("text in Kazakh"))
-    text_ru = models.TextField(_("text in Russian"))
-    text_en = models.TextField(_("text in English"))
-    due_on = models.DateField(_("to be carried out by"))
-    outcome = models.CharField(
-        _("execution"), max_length=12, choices=RecommendationState.choices, default=RecommendationState.GIVEN
-    )
-    outcome_note = models.TextField(_("what was done"), blank=True)
-
-    class Meta:
-        verbose_name = _("recommendation")
-        verbose_name_plural = _("recommendations")
-        ordering = ["conclusion", "id"]
-
-    @property
-    def text(self) -> str:
-        """In the reader's language, else in Russian."""
-        return in_language(self, "text")
-
-    def __str__(self) -> str:
-        return self.text

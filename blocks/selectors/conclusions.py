@@ -20,6 +20,7 @@ from schedule.due import ByMilestone, deadlines_at_hand
 #: What bounds the next step of a conclusion in each state; nothing after the working body has it.
 NEXT_DUE: dict[str, ByMilestone] = {
     ConclusionState.DRAFT: DELIVERY_DUE,
+    ConclusionState.RETURNED: DELIVERY_DUE,
     ConclusionState.APPROVED: DELIVERY_DUE,
     ConclusionState.DELIVERED: AFTER_APPEALS_DUE,
     ConclusionState.FINAL: BLOCK_CONCLUSIONS_DUE,

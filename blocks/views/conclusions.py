@@ -24,7 +24,7 @@ from blocks.actions.recommendations import edit_recommendation, told_of
 from blocks.conclusion_text import heading
 from blocks.late_figures import recounted_figures
 from blocks.models import Conclusion, ConclusionFile, ConclusionState, FileState, Language, Recommendation
-from blocks.models.conclusions import CONCLUSION_STANDS, TONES
+from blocks.models.conclusions import CONCLUSION_STANDS, TONES, UNAPPROVED
 from blocks.selectors.conclusions import (
     conclusion_years,
     lines_of,
@@ -32,6 +32,7 @@ from blocks.selectors.conclusions import (
     to_draw_up,
     versions_of,
 )
+from blocks.selectors.returns import last_return
 from blocks.trace.reads import Reader
 from blocks.trace.sight import Sight
 from blocks.version_difference import differences
@@ -59,15 +60,20 @@ SEES_CONCLUSIONS = (
 )
 PAGE = 60
 
-Verb = Callable[[Conclusion, User, int | None], Conclusion]
+#: (conclusion, by, the revision seen, what was typed) → the conclusion afterwards.
+Verb = Callable[[Conclusion, User, int | None, str], Conclusion]
 VERBS: dict[str, Verb] = {
-    "approve": lambda record, by, seen: actions.approve_conclusion(record, by, seen),
-    "deliver": lambda record, by, _seen: actions.deliver_conclusion(record, by),
-    "finalise": lambda record, by, _seen: actions.finalise_conclusion(record, by),
-    "hand_over": lambda record, by, _seen: actions.hand_over_conclusion(record, by),
+    "approve": lambda record, by, seen, _words: actions.approve_conclusion(record, by, seen),
+    "deliver": lambda record, by, _seen, _words: actions.deliver_conclusion(record, by),
+    "finalise": lambda record, by, _seen, _words: actions.finalise_conclusion(record, by),
+    "hand_over": lambda record, by, _seen, _words: actions.hand_over_conclusion(record, by),
 }
-#: What one page offers: the same, and counting again when figures arrived.
-ON_PAGE = VERBS | {"recount": lambda record, by, seen: actions.recount_conclusion(record, by, seen)}
+#: What one page offers: the same, a draft's return and its sending again, counting again when figures arrived.
+ON_PAGE = VERBS | {
+    "send_back": lambda record, by, seen, words: actions.send_back_conclusion(record, by, words, seen),
+    "send_again": lambda record, by, seen, _words: actions.send_conclusion_again(record, by, seen),
+    "recount": lambda record, by, seen, _words: actions.recount_conclusion(record, by, seen),
+}
 #: The state from which each act on many starts.
 FROM = {
     "approve": ConclusionState.DRAFT,
@@ -176,7 +182,7 @@ def _do_many(request: HttpRequest, move: str, records: list[Conclusion]) -> Http
     for record in records:
         try:
             with transaction.atomic():
-                VERBS[move](record, person_of(request), record.revision)
+                VERBS[move](record, person_of(request), record.revision, "")
             done += 1
         except Refusal as refusal:
             refused.append(f"{record.number}: {refusal_text(refusal)}")
@@ -226,7 +232,7 @@ def conclusion_answer(
             method="post",
         )
         line = lines_of([conclusion])[0]
-    draft = conclusion.state == ConclusionState.DRAFT
+    draft = conclusion.state in UNAPPROVED
     own = rights.standing(user).holds(Office.PREPARER, Office.FIRST_HEAD, body=conclusion.body_id)
     versions = versions_of(conclusion)
     context = {
@@ -239,6 +245,7 @@ def conclusion_answer(
         "line": line,
         "buttons": buttons,
         "waits": _what_stops(conclusion, user, buttons),
+        "returned": last_return(conclusion) if draft else None,
         "editable": draft and rights.may(user, "blocks.draw_up_conclusion", conclusion),
         "judges": conclusion.state in CONCLUSION_STANDS
         and rights.may(user, "blocks.draw_up_conclusion", conclusion)
@@ -326,14 +333,15 @@ def _written(value: str | None, kind: str, names: dict[str, str]) -> str:
 @require_POST
 @offices(*SEES_CONCLUSIONS)
 def conclusion_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
-    """`desk/conclusions/<id>/move/<move>/`: approve, deliver, finalise, hand over."""
+    """`desk/conclusions/<id>/move/<move>/`: approve, return, send again, deliver, finalise, hand over, count again."""
     if move not in ON_PAGE:
         raise Http404
     conclusion = seen(request, pk)
     try:
-        moved = ON_PAGE[move](conclusion, person_of(request), seen_revision(request))
+        words = request.POST.get("reason", "")
+        moved = ON_PAGE[move](conclusion, person_of(request), seen_revision(request), words)
     except Refusal as refusal:
-        return conclusion_answer(request, seen(request, pk), refusal)
+        return conclusion_answer(request, seen(request, pk), refusal, {"reason": words})
     messages.success(request, _("Done: %(state)s.") % {"state": moved.get_state_display()})
     return redirect("conclusion", moved.pk)  # counted again, it is a new version
 

@@ -1,0 +1,50 @@
+"""Recommendations of conclusions (c45, c47)."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from blocks.models.conclusions import Conclusion
+from evaluation.models.base import in_language
+
+
+class RecommendationState(models.TextChoices):
+    """The lead judges "done" or "not done" (c45); until then "given". No act of the portal sets "reported"."""
+
+    GIVEN = "given", _("given")
+    REPORTED = "reported", _("execution reported")
+    DONE = "done", _("carried out")
+    NOT_DONE = "not_done", _("not carried out")
+
+
+@pghistory.track()
+class Recommendation(models.Model):
+    """A recommendation of a conclusion (c47); what became of it is told in next year's conclusion (c45)."""
+
+    conclusion = models.ForeignKey(
+        Conclusion, models.PROTECT, related_name="recommendations", verbose_name=_("conclusion")
+    )
+    direction = models.CharField(_("direction"), max_length=8)
+    text_kk = models.TextField(_("text in Kazakh"))
+    text_ru = models.TextField(_("text in Russian"))
+    text_en = models.TextField(_("text in English"))
+    due_on = models.DateField(_("to be carried out by"))
+    outcome = models.CharField(
+        _("execution"), max_length=12, choices=RecommendationState.choices, default=RecommendationState.GIVEN
+    )
+    outcome_note = models.TextField(_("what was done"), blank=True)
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        ordering = ["conclusion", "id"]
+
+    @property
+    def text(self) -> str:
+        """In the reader's language, else in Russian."""
+        return in_language(self, "text")
+
+    def __str__(self) -> str:
+        return self.text
