@@ -110,7 +110,7 @@ def people_for(objection: Objection) -> list[Person]:
 
 def _excluded(user: User, objection: Objection, part: Part | None, house: frozenset[int]) -> str:
     if part is not None:
-        when = date_text(part.at.astimezone(clock.ALMATY).date(), get_language() or "kk", year=True)
+        when = date_text(clock.day_of(part.at), get_language() or "kk", year=True)
         return _("took part in evaluating this body: %(act)s, %(when)s") % {"act": part.label, "when": when}
     if any(membership.body_id in house for membership in user.memberships.all()):
         return _("is of the evaluated body")

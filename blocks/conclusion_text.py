@@ -137,7 +137,7 @@ def _final_report(matter: Matter, language: str) -> Told:
     report = matter.report
     if report is not None and report.signed_at is not None and report.accepted_at is not None:
         signed, accepted = (
-            date_text(moment.astimezone(clock.ALMATY).date(), language, year=True)
+            date_text(clock.day_of(moment), language, year=True)
             for moment in (report.signed_at, report.accepted_at)
         )
         yield "report_received", {"signed": signed, "received": accepted}
@@ -160,7 +160,7 @@ def _recounted(matter: Matter, language: str) -> Told:
 
 
 def _day(moment: str, language: str) -> str:
-    return date_numeric_text(datetime.fromisoformat(moment).astimezone(clock.ALMATY).date(), language)
+    return date_numeric_text(clock.day_of(datetime.fromisoformat(moment)))
 
 
 def reason_in(methodology: MethodologyText, reason: str, language: str) -> str:
@@ -264,7 +264,7 @@ def appeal_notice(conclusion: Conclusion, language: str) -> dict[str, Any] | Non
     """The section on the right to object, once the term runs; for a version corrected on appeal, that it is one."""
     section = next(s for s in formats()["block"]["sections"] if s["code"] == "appeal_notice")
     if conclusion.version > 1 and not conclusion.recounted and conclusion.approved_at is not None:
-        day = conclusion.approved_at.astimezone(clock.ALMATY).date()
+        day = clock.day_of(conclusion.approved_at)
         sentence = section["sentences"]["corrected"][language].format(
             date=date_text(day, language, year=True)
         )

@@ -156,7 +156,7 @@ def _people(partials: list[PartialConclusion]) -> Iterator[Departure]:
         if partial.approved_at and partial.approved_by_id in {mark.scored_by_id for mark in marks}:
             yield _by_person(partial, SECOND_PERSON, partial.approved_by_id, partial.approved_at)
         for person, at in sorted({(mark.scored_by_id, mark.scored_at) for mark in marks}):
-            day = at.astimezone(clock.ALMATY).date()
+            day = clock.day_of(at)
             if any(_stands_on(declared, day) for declared in interests[person, partial.body_id]):
                 yield _by_person(partial, INTEREST, person, at)
                 break

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commission.models import CommissionReport
-from evaluation.forms import RevisionForm, owed
+from evaluation.forms import DateInput, RevisionForm, owed
 
 
 class CommissionReportForm(RevisionForm):
@@ -24,9 +24,7 @@ class CommissionReportForm(RevisionForm):
         ),
     )
     minutes_number = forms.CharField(label=_("Number of the minutes"), required=False, max_length=60)
-    minutes_date = forms.DateField(
-        label=_("Date of the minutes"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    minutes_date = forms.DateField(label=_("Date of the minutes"), required=False, widget=DateInput)
 
     def __init__(self, *args: Any, report: CommissionReport | None = None, **kwargs: Any) -> None:
         super().__init__(*args, record=report, **kwargs)

@@ -133,6 +133,7 @@ INSTALLED_APPS.insert(INSTALLED_APPS.index("evaluation.admin_config.DeskAdminCon
 LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
 LANGUAGE_CODE = "kk"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Almaty"

@@ -1,7 +1,7 @@
 """The portal's one clock: every part of the portal asks here what time it is, and nowhere else.
 
-``now()`` is an aware UTC datetime, ``today()`` the date at that moment in Asia/Almaty. In order of precedence
-the time comes from
+``now()`` is an aware UTC datetime, ``today()`` the date at that moment in Asia/Almaty, ``day_of`` that of any other.
+In order of precedence the time comes from
 
 1. ``frozen(at)``: tests and the year's walk, for the running context only (a thread started inside does not
    inherit it; run it in ``contextvars.copy_context()``);
@@ -25,7 +25,21 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
-from evaluation.time_zone import ALMATY
+from evaluation.time_zone import ALMATY, day_of
+
+__all__ = [
+    "ALMATY",
+    "ClockNotMovable",
+    "FrozenClock",
+    "Source",
+    "day_of",
+    "frozen",
+    "move",
+    "move_to",
+    "now",
+    "offset",
+]
+__all__ += ["read_once", "set_source", "today"]
 
 Source = Callable[[], datetime]
 
@@ -72,7 +86,7 @@ def now() -> datetime:
 
 def today() -> date:
     """The date it is for the portal in Asia/Almaty."""
-    return now().astimezone(ALMATY).date()
+    return day_of(now())
 
 
 def offset() -> timedelta:

@@ -45,6 +45,15 @@ class ReasonForm(RevisionForm):
     )
 
 
+class DateInput(forms.DateInput):
+    """The browser's own calendar; its value is always written year-month-day, in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class LanguageForm(forms.Form):
     """The language in which a person's letters are written."""
 
@@ -65,9 +74,7 @@ class InterestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("For example: former service, relatives among its heads, a share in a supplier."),
     )
-    until = forms.DateField(
-        label=_("Last day, if it is known"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    until = forms.DateField(label=_("Last day, if it is known"), required=False, widget=DateInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -72,6 +72,8 @@ DJANGO: Final = (
     gettext_noop("Not empty"),
     gettext_noop("%(app)s administration"),
     gettext_noop("Administration"),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid date/time."),
     gettext_noop("Currently:"),
     gettext_noop("Change:"),
     gettext_noop("View %s"),

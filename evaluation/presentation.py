@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from evaluation.time_zone import end_of_term
+
 NBSP: Final = "\N{NO-BREAK SPACE}"
 MINUS: Final = "\N{MINUS SIGN}"
 DASH: Final = "\N{EM DASH}"
@@ -38,6 +40,12 @@ _MONTHS: Final = {
     ),
 }  # fmt: skip
 
+#: Kazakh: what a month's name takes when it says of which day an act is, «26 қарашадағы бұйрық».
+_OF_MONTH: Final = (
+    "дағы", "дағы", "дағы", "дегі", "дағы", "дағы",
+    "дегі", "дағы", "тегі", "дағы", "дағы", "дағы",
+)  # fmt: skip
+
 _MONTHS_SHORT: Final = {
     "kk": ("қаң", "ақп", "нау", "сәу", "мам", "мау", "шіл", "там", "қыр", "қаз", "қар", "жел"),
     "ru": ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
@@ -59,7 +67,7 @@ _WEEKDAYS_SHORT: Final = {
 _CLAUSE: Final = {"kk": "{}-т.", "ru": "п. {}", "en": "cl. {}"}
 #: A subitem of a clause, as acts are cited in the language: number of the clause, number of the subitem.
 #: English cites it within the number: cl. 9.4.
-_SUBITEM: Final = {"kk": "{0}-т. {1})-тш.", "ru": "подп. {1}) п. {0}"}
+_SUBITEM: Final = {"kk": "{0}-т. {1}) тш.", "ru": "подп. {1}) п. {0}"}
 _DECREE_ITEM: Final = {"kk": "Жарлықтың {}-т.", "ru": "п. {} Указа", "en": "item {} of the Decree"}
 _ANNEX: Final = {"kk": "Жарлыққа қосымша", "ru": "приложение к Указу", "en": "annex to the Decree"}
 _ANNEX_LINE: Final = {
@@ -129,12 +137,20 @@ def movement_parts(value: Decimal | int | str | None, language: str, places: int
 
 
 def date_text(day: datetime.date, language: str, *, year: bool = False) -> str:
-    """``21 февраля`` · ``21 ақпан`` · ``21 February``; with the year ``21 февраля 2019`` · ``2019 жылғы 21 ақпан``."""
+    """``21 февраля`` · ``21 ақпан`` · ``21 February``; with the year ``21 февраля 2019 года`` · ``2019 жылғы 21 ақпан``."""
     code = base_language(language)
     text = f"{day.day}{NBSP}{_MONTHS[code][day.month - 1]}"
     if not year:
         return text
-    return f"{day.year}{NBSP}жылғы {text}" if code == "kk" else f"{text} {day.year}"
+    if code == "kk":
+        return f"{day.year}{NBSP}жылғы {text}"
+    return f"{text} {day.year}{NBSP}года" if code == "ru" else f"{text} {day.year}"
+
+
+def date_of_act_text(day: datetime.date, language: str) -> str:
+    """The day of an order, as acts are cited: ``2018 жылғы 26 қарашадағы`` (№ … бұйрық); else the date with its year."""
+    ending = _OF_MONTH[day.month - 1] if base_language(language) == "kk" else ""
+    return date_text(day, language, year=True) + ending
 
 
 def date_short_text(day: datetime.date, language: str) -> str:
@@ -142,10 +158,15 @@ def date_short_text(day: datetime.date, language: str) -> str:
     return f"{day.day}{NBSP}{_MONTHS_SHORT[base_language(language)][day.month - 1]}"
 
 
-def date_numeric_text(day: datetime.date, language: str) -> str:
-    """``21.02.2019`` in kk and ru, ``21/02/2019`` in en: for tables and document chips."""
-    separator = "/" if base_language(language) == "en" else "."
-    return day.strftime(f"%d{separator}%m{separator}%Y")
+def date_numeric_text(day: datetime.date) -> str:
+    """``21.02.2019`` in every language: for tables and document chips. Never slashes: some read them month first."""
+    return day.strftime("%d.%m.%Y")
+
+
+def end_text(due_at: datetime.datetime) -> str:
+    """``15.04.2019 24:00``: the end of a term in a table, of the first moment that is late (aware)."""
+    day, hour = end_of_term(due_at)
+    return f"{date_numeric_text(day)} {hour}"
 
 
 def weekday_text(day: datetime.date, language: str, *, short: bool = True) -> str:
@@ -155,19 +176,22 @@ def weekday_text(day: datetime.date, language: str, *, short: bool = True) -> st
 
 
 def date_weekday_text(day: datetime.date, language: str, *, year: bool = False) -> str:
-    """``21 февраля, чт`` · ``21 ақпан, бс.`` · ``Thu 21 February``."""
-    if base_language(language) == "en":
+    """``21 февраля, чт`` · ``21 ақпан, бейсенбі`` · ``Thu 21 February``."""
+    code = base_language(language)
+    if code == "en":
         return f"{weekday_text(day, language)}{NBSP}{date_text(day, language, year=year)}"
-    return f"{date_text(day, language, year=year)}, {weekday_text(day, language)}"
+    # Kazakh official writing does not shorten a weekday within a sentence.
+    return f"{date_text(day, language, year=year)}, {weekday_text(day, language, short=code != 'kk')}"
 
 
 def moment_text(day: datetime.date, language: str, *, time: str = "24:00", year: bool = False) -> str:
-    """``21 февраля, чт, 24:00`` · ``21 ақпан, бс., 24:00`` · ``Thu 21 February, 24:00``."""
-    return f"{date_weekday_text(day, language, year=year)}, {time}"
+    """``21 февраля, чт, 24:00`` · ``21 ақпан, бейсенбі, сағат 24.00`` · ``Thu 21 February, 24:00``."""
+    hour = f"сағат{NBSP}{time.replace(':', '.')}" if base_language(language) == "kk" else time
+    return f"{date_weekday_text(day, language, year=year)}, {hour}"
 
 
 def deadline_text(day: datetime.date, language: str, *, time: str = "24:00", year: bool = False) -> str:
-    """``до 21 февраля, чт, 24:00`` · ``21 ақпан, бс., 24:00-ге дейін`` · ``until Thu 21 February, 24:00``."""
+    """``до 21 февраля, чт, 24:00`` · ``21 ақпан, бейсенбі, сағат 24.00-ге дейін`` · ``until Thu 21 February, 24:00``."""
     moment = moment_text(day, language, time=time, year=year)
     code = base_language(language)
     if code == "kk":
@@ -192,7 +216,7 @@ def kazakh_dative_of_time(time: str) -> str:
 def clause_label(codes: str | Iterable[str], language: str) -> str:
     """How clauses are cited: ``c57`` → «п. 57» · «57-т.» · "cl. 57"; ``D7`` → «п. 7 Указа».
 
-    A subitem is cited as one: ``c9.4`` → «подп. 4) п. 9» · «9-т. 4)-тш.» · "cl. 9.4".
+    A subitem is cited as one: ``c9.4`` → «подп. 4) п. 9» · «9-т. 4) тш.» · "cl. 9.4".
     Several codes of one kind share the word: ``("c40", "c64")`` → «п. 40, 64». A range may be one code,
     ``c23–c25``. ``A`` is the annex, ``A7`` its seventh line, ``whole`` the Decree as a whole. Raises ``ValueError`` for anything else.
     """

@@ -22,6 +22,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from evaluation.access import person_of
 from evaluation.models import Office
 from evaluation.office_admin import ByOffice, RegisterAdmin, named
+from evaluation.presentation import end_text
 from schedule.letter_kinds import context_names, faults_of, registered
 from schedule.letter_preview import previews
 from schedule.models import CalendarOverride, Letter, LetterTemplate, Reminder, ReminderOffset
@@ -167,14 +168,14 @@ class LetterAdmin(ReadOnly):
 class ReminderAdmin(ReadOnly):
     """Reminders with their states."""
 
-    list_display = ("at", "person", "kind", "due_at", "state")
+    list_display = ("at", "person", "kind", "end", "state")
     list_filter = ("state", "duty")
     fields: ClassVar[Any] = (
         named("person", _("to")),
         "kind",
         "title",
         "clause",
-        "due_at",
+        "end",
         "at",
         "state",
         "done_at",
@@ -183,6 +184,11 @@ class ReminderAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The person joined: no query a row."""
         return super().get_queryset(request).select_related("person")
+
+    @admin.display(description=_("end of the term"), ordering="due_at")
+    def end(self, row: Reminder) -> str:
+        """The last day at 24:00, as the law says it: the moment kept is already the next day's."""
+        return end_text(row.due_at)
 
 
 @admin.register(CalendarOverride)

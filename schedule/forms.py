@@ -8,20 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.forms import RevisionForm
+from evaluation.forms import DateInput, RevisionForm
 from evaluation.models import Body
 from schedule.milestone_labels import MILESTONE_LABELS
 from schedule.milestones import Dates, Key, field_name, keys
 from schedule.models import MILESTONE_CHOICES, DayAudience
-
-
-class DateInput(forms.DateInput):
-    """The browser's own calendar; its value is always written year-month-day."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:

@@ -19,6 +19,7 @@ from evaluation.acting import wake
 from evaluation.models import Body, User
 from evaluation.models.base import Named
 from evaluation.presentation import moment_text
+from evaluation.time_zone import end_of_term
 from schedule.letter_kinds import LetterText, words_of
 from schedule.models import Letter, LetterTemplate, Term
 
@@ -33,7 +34,8 @@ def in_words(value: Any) -> str:
     if isinstance(value, Term):
         return moment_text(value.last_day, language, year=True)
     if isinstance(value, datetime):
-        return moment_text(value.astimezone(clock.ALMATY).date(), language, year=True)
+        day, hour = end_of_term(value)
+        return moment_text(day, language, time=hour, year=True)
     if isinstance(value, date):
         return moment_text(value, language, year=True)
     if isinstance(value, Promise | models.Model):

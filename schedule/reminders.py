@@ -119,7 +119,7 @@ def _wanted(
     now: datetime,
 ) -> Iterator[Reminder]:
     """The rows that open duties ask for: those of moments still to come, and today's for what is overdue."""
-    today = now.astimezone(clock.ALMATY).date()
+    today = clock.day_of(now)
     moments: dict[tuple[date, int], date | None] = {}
     for duty in duties:
         last = last_day_before(duty.due_at)
@@ -192,7 +192,7 @@ def sweep() -> int:
 
 def _key(now: datetime) -> str:
     """The letter's key: one digest a day per person. What becomes due after it waits for the next morning."""
-    return f"reminders.digest:{now.astimezone(clock.ALMATY).date()}"
+    return f"reminders.digest:{clock.day_of(now)}"
 
 
 def _sweep_batch(after: int) -> tuple[int, int] | None:
@@ -249,7 +249,7 @@ def _sort_out(rows: Sequence[Reminder], now: datetime) -> tuple[list[Reminder], 
 
 def _digests(people: Iterable[User], rows: Sequence[Reminder], now: datetime) -> dict[int, Letter]:
     """The day's letter for each person who has something to be told."""
-    today = now.astimezone(clock.ALMATY).date()
+    today = clock.day_of(now)
     calendar, changed = current_calendar(), changed_words("reminders.digest")
     by_person: dict[int, list[Reminder]] = {}
     for row in rows:

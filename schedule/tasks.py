@@ -118,7 +118,7 @@ def keep_time() -> int:
 def mornings_between(after: datetime, until: datetime) -> list[datetime]:
     """The mornings of working days after ``after`` and before ``until``, at most those of a year. One query."""
     calendar = current_calendar()
-    day = max(after, until - timedelta(days=400)).astimezone(clock.ALMATY).date()
+    day = clock.day_of(max(after, until - timedelta(days=400)))
     found = []
     while (morning := reminders.morning_of(day)) < until:
         if morning > after and calendar.is_working_day(day):

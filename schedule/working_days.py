@@ -19,7 +19,7 @@ from types import MappingProxyType
 
 import holidays
 
-from evaluation.time_zone import ALMATY
+from evaluation.time_zone import ALMATY, day_of
 from schedule.holiday_names import BY_LIBRARY_NAME, Holiday
 
 FIRST_YEAR, LAST_YEAR = 2010, 2030
@@ -278,7 +278,7 @@ def local_date(at: datetime) -> date:
     """The date of the moment `at` (aware) in Asia/Almaty: the day of receipt for the law."""
     if at.tzinfo is None:
         raise ValueError(f"A moment needs a time zone: {at.isoformat()}")
-    return at.astimezone(ALMATY).date()
+    return day_of(at)
 
 
 def _count(calendar: Calendar, received: date, amount: int, unit: Unit, rules: TermRules) -> Count:

@@ -28,7 +28,7 @@ from engine.formulas.mathml import to_mathml
 from engine.formulas.words import in_words
 from engine.methodology import MethodologyText
 from evaluation.models import Block, Role
-from evaluation.presentation import DASH, MINUS, date_numeric_text
+from evaluation.presentation import DASH, MINUS, date_of_act_text
 
 __all__ = ["PLACES", "Chip", "Trace", "TraceNode", "read_trace"]
 
@@ -103,7 +103,7 @@ class _Tree:
         self.formulas = _formulas(self.reader.methodology)
 
     def methodology(self) -> str:
-        """ "“Title”, version 2, approved by order No. 1-18/7 of 26.11.2018"."""
+        """ "“Title”, version 2, approved by order No. 1-18/7 of 26 November 2018"."""
         record = self.trace["methodology"]
         named = _("“%(title)s”, version %(version)s") % {
             "title": self.words(record["title"]),
@@ -111,7 +111,7 @@ class _Tree:
         }
         if not record.get("order_date"):
             return named
-        day = date_numeric_text(date.fromisoformat(record["order_date"]), self.reader.language)
+        day = date_of_act_text(date.fromisoformat(record["order_date"]), self.reader.language)
         order = _("approved by order No. %(number)s of %(day)s")
         return f"{named}, {order % {'number': record['order_number'], 'day': day}}"
 

@@ -16,7 +16,7 @@ from blocks.models import Conclusion
 from blocks.selectors.workspace import names_of
 from blocks.trace.sight import Given, Sight
 from engine.methodology import MethodologyText
-from evaluation.clock import ALMATY
+from evaluation import clock
 from evaluation.models import Body, Office
 from evaluation.presentation import DASH, date_numeric_text, decimal_text
 from methodologies.content import methodology_of, text_of
@@ -116,7 +116,7 @@ class Reader:
 
     def day(self, moment: str) -> str:
         """``moment``: ISO with its offset. The day that it was in Almaty, in digits."""
-        return date_numeric_text(datetime.fromisoformat(moment).astimezone(ALMATY).date(), self.language)
+        return date_numeric_text(clock.day_of(datetime.fromisoformat(moment)))
 
     def seat(self, seat: Given, moment: str = "") -> str:
         """The office and its body, not a person: "МНЭ, оценщик, 25.02.2019"."""
@@ -227,7 +227,7 @@ class Reader:
             statistics = provenance["statistics"]
             words = _("%(source)s, retrieved on %(day)s") % {
                 "source": statistics["source"],
-                "day": date_numeric_text(date.fromisoformat(statistics["retrieved_on"]), self.language),
+                "day": date_numeric_text(date.fromisoformat(statistics["retrieved_on"])),
             }
             told = f"{Provenance(hand).label}: {words}"
         else:

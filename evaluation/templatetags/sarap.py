@@ -23,6 +23,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from evaluation import clock
 from evaluation import presentation as writing
+from evaluation.time_zone import end_of_term
 
 register = template.Library()
 
@@ -37,10 +38,14 @@ def _language() -> str:
 
 
 def _local_date(value: datetime.date | datetime.datetime) -> datetime.date:
-    """The day of a moment in the portal's time zone: what people call its date."""
+    return clock.day_of(value) if isinstance(value, datetime.datetime) else value
+
+
+def _end(value: datetime.date | datetime.datetime, time: str | None = None) -> tuple[datetime.date, str]:
+    """Day and hour of a term's end: a day ends at 24:00, and so does a moment at midnight the day before."""
     if isinstance(value, datetime.datetime):
-        return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
-    return value
+        return end_of_term(value)
+    return value, time or "24:00"
 
 
 # --- numbers -----------------------------------------------------------------------------------------
@@ -93,8 +98,14 @@ def day(value: datetime.date | None) -> str:
 
 @register.filter
 def day_year(value: datetime.date | None) -> str:
-    """«21 февраля 2019» · «2019 жылғы 21 ақпан» · "21 February 2019"."""
+    """«21 февраля 2019 года» · «2019 жылғы 21 ақпан» · "21 February 2019"."""
     return writing.date_text(_local_date(value), _language(), year=True) if value else writing.DASH
+
+
+@register.filter
+def day_of_act(value: datetime.date | None) -> str:
+    """Before the number of an order or of minutes: «2019 жылғы 21 ақпандағы» (№ … бұйрық); else as ``day_year``."""
+    return writing.date_of_act_text(_local_date(value), _language()) if value else writing.DASH
 
 
 @register.filter
@@ -106,12 +117,12 @@ def day_short(value: datetime.date | None) -> str:
 @register.filter
 def day_numeric(value: datetime.date | None) -> str:
     """«21.02.2019»."""
-    return writing.date_numeric_text(_local_date(value), _language()) if value else writing.DASH
+    return writing.date_numeric_text(_local_date(value)) if value else writing.DASH
 
 
 @register.filter
 def day_weekday(value: datetime.date | None) -> str:
-    """«21 февраля, чт» · «21 ақпан, бс.» · "Thu 21 February"."""
+    """«21 февраля, чт» · «21 ақпан, бейсенбі» · "Thu 21 February"."""
     return writing.date_weekday_text(_local_date(value), _language()) if value else writing.DASH
 
 
@@ -123,11 +134,11 @@ def weekday(value: datetime.date | None) -> str:
 
 @register.filter
 def deadline(value: datetime.date | None) -> str:
-    """«до 21 февраля, чт, 24:00» · «21 ақпан, бс., 24:00-ге дейін»; with the year where it is long past."""
+    """«до 21 февраля, чт, 24:00» · «21 ақпан, бейсенбі, сағат 24.00-ге дейін»; with the year where it is long past."""
     if not value:
         return writing.DASH
-    day = _local_date(value)
-    return writing.deadline_text(day, _language(), year=_of_a_past_year(day))
+    day, hour = _end(value)
+    return writing.deadline_text(day, _language(), time=hour, year=_of_a_past_year(day))
 
 
 def _of_a_past_year(day: datetime.date) -> bool:
@@ -140,8 +151,8 @@ def day_end(value: datetime.date | None, time: str | None = None) -> str:
     """The same moment without the word: «21 февраля, чт, 24:00», where "until" stands elsewhere."""
     if not value:
         return writing.DASH
-    day = _local_date(value)
-    return writing.moment_text(day, _language(), time=time or "24:00", year=_of_a_past_year(day))
+    day, hour = _end(value, time)
+    return writing.moment_text(day, _language(), time=hour, year=_of_a_past_year(day))
 
 
 @register.filter
@@ -159,7 +170,7 @@ def moment_full(value: datetime.datetime | None) -> str:
     if not value:
         return writing.DASH
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return f"{writing.date_numeric_text(local.date(), _language())} {local:%H:%M:%S}"
+    return f"{writing.date_numeric_text(local.date())} {local:%H:%M:%S}"
 
 
 @register.filter

@@ -247,7 +247,7 @@ def _documents(
     """The file as a document of each body that it speaks of: the evidence behind the values (c9.3)."""
     title = _("%(source)s, retrieved on %(day)s") % {
         "source": record.source,
-        "day": date_numeric_text(record.retrieved_on, get_language() or "kk"),
+        "day": date_numeric_text(record.retrieved_on),
     }
     name = safe_name(filename)
     if extension_of(name) not in ("csv", "xlsx"):

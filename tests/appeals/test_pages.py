@@ -82,7 +82,7 @@ def test_the_whole_way_by_clicking(delivered: Delivered) -> None:
     shown = page(approver, here)
     # listed with the reason, and not to be chosen
     assert named(shown, ".plain-list li", f"{evaluator}: ").text.endswith(
-        "Значения органа сохранены, 11\N{NO-BREAK SPACE}марта 2019"
+        "Значения органа сохранены, 11\N{NO-BREAK SPACE}марта 2019\N{NO-BREAK SPACE}года"
     )
     assert f'name="seat-{evaluator.pk}"' not in shown
     one = dict(list(seats.items())[:1])

@@ -88,14 +88,14 @@ def test_the_days_of_the_report_are_those_of_the_journal(scored: Scored) -> None
     drawn = scored.draw_up()
     report = Report.objects.get(cycle=scored.cycle, body=drawn.body, block=drawn.block)
     days = {
-        act: JournalEntry.objects.get(act=act, object_id=report.pk).at.astimezone(clock.ALMATY).date()
+        act: clock.day_of(JournalEntry.objects.get(act=act, object_id=report.pk).at)
         for act in ("report.sign", "report.accept")
     }
     assert days == {"report.sign": date(2019, 2, 18), "report.accept": date(2019, 3, 11)}
     assert report.accepted_by == scored.person(scored.office(scored.partials()[0], "evaluator"))
     told = {
         "kk": "қол қойған күн: 2019 жылғы 18 ақпан; қабылданған күн: 2019 жылғы 11 наурыз (",
-        "ru": "подписана первым руководителем 18 февраля 2019 и принята 11 марта 2019 (",
+        "ru": "подписана первым руководителем 18 февраля 2019 года и принята 11 марта 2019 года (",
         "en": "signed by the first head on 18 February 2019 and received on 11 March 2019 (",
     }
     for language, words in told.items():

@@ -123,7 +123,7 @@ class Json:
         return frozenset(document["sha256"] for document in origin.get("documents", ()))
 
     def day(self, moment: str) -> str:
-        return date_numeric_text(datetime.fromisoformat(moment).astimezone(clock.ALMATY).date(), "en")
+        return date_numeric_text(clock.day_of(datetime.fromisoformat(moment)))
 
     def seat(self, told: dict[str, Any], act: str) -> str:
         who = told[f"{act}_by"]
@@ -139,7 +139,7 @@ class Json:
         else:
             words = str(Provenance(origin["hand"]).label)
         if "statistics" in origin:
-            retrieved = date_numeric_text(date.fromisoformat(origin["statistics"]["retrieved_on"]), "en")
+            retrieved = date_numeric_text(date.fromisoformat(origin["statistics"]["retrieved_on"]))
             words += f": {origin['statistics']['source']}, retrieved on {retrieved}"
         return f"{words} ({self.seat(origin, 'given')})"
 
@@ -318,10 +318,10 @@ def test_page_json_and_pdf_tell_the_same_of_statistics_orders_and_late_figures(
     facts = [row for row in rows if row.source.startswith("official statistics")]
     assert {row.element for row in facts} == {"Indicator 1", "Indicator 2"}
     assert {row.hashes for row in facts} == {frozenset([record.sha256])}
-    assert all("Committee on Statistics, series 5, retrieved on 01/03/2019" in row.source for row in facts)
+    assert all("Committee on Statistics, series 5, retrieved on 01.03.2019" in row.source for row in facts)
     checks = {row.code: row.checked for row in facts}
     assert checks["1.1.1.1"].startswith("checked: ")
-    assert "approver, 24/06/2019" in checks["1.1.1.1"], "by the second person who counted again"
+    assert "approver, 24.06.2019" in checks["1.1.1.1"], "by the second person who counted again"
     assert checks["1.1.1.2"] == "came after the check", "it is still not counted: there is no year before"
     plans = [row for row in rows if row.source.startswith("list of key indicators, order 12/9, 26.11.2018")]
     assert any("Head of the Presidential Administration" in row.source for row in plans)

@@ -273,7 +273,7 @@ def test_the_table_is_sorted_by_any_column(concluded: Concluded) -> None:
 def test_what_is_late_is_listed(concluded: Concluded) -> None:
     with clock.frozen(JUNE + timedelta(days=30)):
         shown = page(concluded.client(WORKING_BODY), "/en/desk/overview/2018/")
-    assert texts(shown, ".late-list .late") == ["overdue since 18\xa0Jun, 00:00"]
+    assert texts(shown, ".late-list .late") == ["overdue since Mon\xa017\xa0June, 24:00"]
 
 
 # --- the Commission's report -----------------------------------------------------------------------------------

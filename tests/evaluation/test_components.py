@@ -191,8 +191,13 @@ def test_filters_write_in_the_active_language() -> None:
         with clock.frozen(
             datetime.datetime(2020, 2, 18, 6, tzinfo=datetime.UTC)
         ):  # nobody waits for that one
-            assert template("{{ d|deadline }}", d=day).replace("\xa0", " ") == "до 21 февраля 2019, чт, 24:00"
-            assert template("{{ d|day_end }}", d=day).replace("\xa0", " ") == "21 февраля 2019, чт, 24:00"
+            assert (
+                template("{{ d|deadline }}", d=day).replace("\xa0", " ")
+                == "до 21 февраля 2019 года, чт, 24:00"
+            )
+            assert (
+                template("{{ d|day_end }}", d=day).replace("\xa0", " ") == "21 февраля 2019 года, чт, 24:00"
+            )
         assert template("{{ b|localname }}", b={"kk": "Қ", "ru": "Р", "en": "E"}) == "Р"
     with translation.override("en"):
         assert template("{{ v|decimal:1 }}", v=Decimal("81.45")) == "81.5"

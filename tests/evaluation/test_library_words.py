@@ -10,7 +10,8 @@ import unfold
 
 from evaluation.library_words import DJANGO, THEME
 
-FOLDERS = (Path(unfold.__file__).parent, Path(django.__file__).parent / "contrib" / "admin")
+DJANGO_ITSELF = Path(django.__file__).parent
+FOLDERS = (Path(unfold.__file__).parent, DJANGO_ITSELF / "contrib" / "admin", DJANGO_ITSELF / "forms")
 
 
 @pytest.fixture(scope="module")

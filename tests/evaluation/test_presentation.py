@@ -76,18 +76,18 @@ def test_movement_has_a_sign_and_no_arrow_beside_a_zero(
 
 def test_dates() -> None:
     assert [plain(p.date_weekday_text(THURSDAY, lang)) for lang in LANGUAGES] == [
-        "21 ақпан, бс.",
+        "21 ақпан, бейсенбі",
         "21 февраля, чт",
         "Thu 21 February",
     ]
     assert [plain(p.deadline_text(THURSDAY, lang)) for lang in LANGUAGES] == [
-        "21 ақпан, бс., 24:00-ге дейін",
+        "21 ақпан, бейсенбі, сағат 24.00-ге дейін",
         "до 21 февраля, чт, 24:00",
         "until Thu 21 February, 24:00",
     ]
     assert [plain(p.date_text(THURSDAY, lang, year=True)) for lang in LANGUAGES] == [
         "2019 жылғы 21 ақпан",
-        "21 февраля 2019",
+        "21 февраля 2019 года",
         "21 February 2019",
     ]
     assert [p.weekday_text(THURSDAY, lang, short=False) for lang in LANGUAGES] == [
@@ -95,11 +95,7 @@ def test_dates() -> None:
         "четверг",
         "Thursday",
     ]
-    assert [p.date_numeric_text(THURSDAY, lang) for lang in LANGUAGES] == [
-        "21.02.2019",
-        "21.02.2019",
-        "21/02/2019",
-    ]
+    assert p.date_numeric_text(THURSDAY) == "21.02.2019"
 
 
 def test_every_month_and_weekday_has_its_own_word() -> None:
@@ -133,8 +129,8 @@ def test_kazakh_endings_follow_the_spoken_number(time: str, ending: str) -> None
     [
         ("c57", "57-т.", "п. 57", "cl. 57"),
         (("c40", "c64"), "40, 64-т.", "п. 40, 64", "cl. 40, 64"),
-        ("c9.4", "9-т. 4)-тш.", "подп. 4) п. 9", "cl. 9.4"),
-        (("c4", "c9.4", "c64"), "4, 64-т., 9-т. 4)-тш.", "п. 4, 64, подп. 4) п. 9", "cl. 4, 9.4, 64"),
+        ("c9.4", "9-т. 4) тш.", "подп. 4) п. 9", "cl. 9.4"),
+        (("c4", "c9.4", "c64"), "4, 64-т., 9-т. 4) тш.", "п. 4, 64, подп. 4) п. 9", "cl. 4, 9.4, 64"),
         ("c23–c25", "23–25-т.", "п. 23–25", "cl. 23–25"),
         ("D7", "Жарлықтың 7-т.", "п. 7 Указа", "item 7 of the Decree"),
         (("c8", "D7"), "8-т., Жарлықтың 7-т.", "п. 8, п. 7 Указа", "cl. 8, item 7 of the Decree"),

@@ -210,7 +210,7 @@ def test_both_dates_stand_in_the_pdf_and_the_json_in_three_languages(gap: Scored
         assert len(set(one["name"].values())) == 3
         for row in ConclusionFile.objects.filter(conclusion=new):
             text = text_of(conclusion_pdf(row)[1])
-            left, came = {"en": ("11/03/2019", "24/06/2019")}.get(row.language, ("11.03.2019", "24.06.2019"))
+            left, came = {"en": ("11.03.2019", "24.06.2019")}.get(row.language, ("11.03.2019", "24.06.2019"))
             (sentence,) = [
                 paragraph
                 for section in new.content[row.language]
@@ -261,12 +261,12 @@ def test_the_whole_way_by_pages(gap: Scored, client: Client) -> None:
         new = Conclusion.objects.get(version=2)
         shown = client.get(reverse("conclusion", args=[new.pk])).content.decode()
         said = (
-            "Indicator 3.1.2.2: not counted on 11/03/2019 12:00:00, its figure arrived on 24/06/2019 12:00:00."
+            "Indicator 3.1.2.2: not counted on 11.03.2019 12:00:00, its figure arrived on 24.06.2019 12:00:00."
             f" {WHY}"
         )
         assert said in texts(shown, ".alert-waiting li")
         told = named(shown, ".long-text p", "Indicator 3.1.2.2 ").text
-        assert f"Left out on: 11/03/2019. Reason: {WHY}. Figure arrived on: 24/06/2019." in told
+        assert f"Left out on: 11.03.2019. Reason: {WHY}. Figure arrived on: 24.06.2019." in told
 
 
 @pytest.mark.clause("c47")

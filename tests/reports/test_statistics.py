@@ -115,7 +115,7 @@ def test_figures_come_with_source_day_and_checksum_and_the_file_is_their_documen
     assert (value.number, value.statistics, value.given_by) == (Decimal("50.25"), record, year.person(AUTHOR))
     document = value.documents.get()
     assert (document.sha256, document.source_kind, document.body.slug) == (record.sha256, 6, "agriculture")
-    assert "01/03/2019" in document.title
+    assert "01.03.2019" in document.title
     journal = JournalEntry.objects.get(act="statisticsimport.import")
     assert journal.details["sha256"] == record.sha256
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -212,7 +212,7 @@ def test_the_trace_says_source_day_and_checksum(year: Scored) -> None:
     indicator = trace.root.children[0].children[0].children[0]
     read = next(one for one in indicator.reads if one.documents)
     assert "Committee on Statistics, series 5" in read.source
-    assert "01/03/2019" in read.source
+    assert "01.03.2019" in read.source
     assert read.documents[0].sha256 == record.sha256
     assert read.documents[0].url == f"/d/{Document.objects.get(sha256=record.sha256).pk}"
 
@@ -328,7 +328,7 @@ def test_a_figure_that_completes_a_list_says_that_it_was_counted_in_part(year: S
         for paragraph in section["paragraphs"]
         if "1.1.1.1" in paragraph and "arrived" in paragraph
     ]
-    assert "Counted in part on: 11/03/2019. Reason: out in June. Figure arrived on: 24/06/2019." in told
+    assert "Counted in part on: 11.03.2019. Reason: out in June. Figure arrived on: 24.06.2019." in told
 
 
 @pytest.mark.clause("c47")
@@ -383,12 +383,12 @@ def test_the_whole_way_by_pages(year: Scored, client: Client, with_a_gap: Conclu
         assert moved.status_code == 302
         shown = client.get(reverse("conclusion", args=[new.pk])).content.decode()
         said = (
-            "Indicator 1.1.1.1: not counted on 11/03/2019 12:00:00, its figure arrived on 24/06/2019 12:00:00."
+            "Indicator 1.1.1.1: not counted on 11.03.2019 12:00:00, its figure arrived on 24.06.2019 12:00:00."
             " out in June"
         )
         assert said in texts(shown, ".alert-waiting li")
         told = named(shown, ".long-text p", "Indicator 1.1.1.1 ").text
-        assert "Left out on: 11/03/2019. Reason: out in June. Figure arrived on: 24/06/2019." in told
+        assert "Left out on: 11.03.2019. Reason: out in June. Figure arrived on: 24.06.2019." in told
 
 
 def form(year: Scored, table: str) -> dict[str, Any]:

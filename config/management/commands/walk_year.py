@@ -103,9 +103,7 @@ class Command(BaseCommand):
                 self.stdout.write("Rolled back (use --keep to keep it).")
 
     def _print(self, step: Step) -> None:
-        until = (
-            f"until {date_numeric_text(step.legal_date, 'en')} 24:00" if step.legal_date else "no fixed date"
-        )
+        until = f"until {date_numeric_text(step.legal_date)} 24:00" if step.legal_date else "no fixed date"
         self.stdout.write(f"{step.number:>2}. {step.what}")
         self.stdout.write(
             f"    {clause_label(step.clause.split(', '), 'en')} · {step.office} · {until} · {step.outcome}"
