@@ -23,6 +23,7 @@ from blocks.models import Conclusion, ConclusionState
 from evaluation import clock, rights
 from evaluation.journal import act_label
 from evaluation.models import InterestDeclaration, JournalEntry, Membership, Office, Role, User
+from evaluation.names import alphabetical
 from evaluation.presentation import date_text
 from evaluation.refusals import FieldFault, Refusal
 from reports.models import Document
@@ -105,7 +106,7 @@ def people_for(objection: Objection) -> list[Person]:
         memberships = list(user.memberships.all())
         seat = any(m.office == Office.WORKING_BODY and m.body_id == working_body for m in memberships)
         found.append(Person(user, seat, _excluded(user, objection, parts.get(user.pk), house)))
-    return sorted(found, key=lambda person: person.of_working_body)
+    return sorted(found, key=lambda person: (person.of_working_body, alphabetical(person.user.title)))
 
 
 def _excluded(user: User, objection: Objection, part: Part | None, house: frozenset[int]) -> str:

@@ -37,6 +37,7 @@ from evaluation.acting import lock, refusal_of, refuse_without_right
 from evaluation.forms import ReasonForm
 from evaluation.models import Office, User
 from evaluation.moves import last_day_of
+from evaluation.names import ByReadersName
 from evaluation.office_admin import AdminMove, OfficeModelAdmin
 from evaluation.posted import seen_revision, whole
 from evaluation.presentation import date_weekday_text, decimal_text
@@ -167,7 +168,7 @@ class PartialConclusionAdmin(OfficeModelAdmin):
             answer = super().changelist_view(request, {"title": _t("Scoring"), **(extra_context or {})})
             return answer.render() if isinstance(answer, TemplateResponse) else answer
 
-    @admin.display(description=_("body"), ordering="assignment__body__order")
+    @admin.display(description=_("body"), ordering=ByReadersName("assignment__body__short_name"))
     def body_name(self, partial: PartialConclusion) -> str:
         """Column: the short name in the reader's language, sorted in the register's order."""
         return partial.body.short_name
@@ -206,7 +207,9 @@ class PartialConclusionAdmin(OfficeModelAdmin):
         day = None if partial.state == PartialState.DELIVERED else CONCLUSIONS_DUE.last_day(partial)
         return "—" if day is None else date_weekday_text(day, get_language() or "kk", year=True)
 
-    @admin.display(description=_("authorised body"), ordering="assignment__evaluator__order")
+    @admin.display(
+        description=_("authorised body"), ordering=ByReadersName("assignment__evaluator__short_name")
+    )
     def evaluator_name(self, partial: PartialConclusion) -> str:
         """Column that ``get_list_display`` adds: the short name of who scores, in the reader's language."""
         return partial.evaluator.short_name

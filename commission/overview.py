@@ -17,6 +17,7 @@ from commission.heatmap import css_class
 from commission.selectors import BodyPicture, Tally
 from evaluation import clock
 from evaluation.models import Body, Cycle
+from evaluation.names import alphabetical
 from evaluation.presentation import DASH, per_cent
 from evaluation.routing import DIRECTIONS
 from evaluation.routing_words import DIRECTION_NAMES
@@ -97,7 +98,7 @@ def ordered(lines: list[Line], sort: str) -> list[Line]:
     """
     key, descending = sort.removeprefix("-"), sort.startswith("-")
     if key == "name":
-        return sorted(lines, key=lambda line: line.row.body.short_name.casefold(), reverse=descending)
+        return sorted(lines, key=lambda line: alphabetical(line.row.body.short_name), reverse=descending)
     if key not in (*DIRECTIONS, "overall", "movement"):
         return lines
 

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from commission.models import CommissionReport, CommissionReportFile
+from evaluation.alphabet import sort_key
 from evaluation.html_to_pdf import make_pdf
 from evaluation.models import Body
 from evaluation.models.base import in_language
@@ -45,7 +46,7 @@ def report_context(report: CommissionReport, language: str) -> dict[str, Any]:
                 "movement": overall - previous if overall is not None and previous is not None else None,
             }
         )
-    rows.sort(key=lambda row: (-(row["overall"] or Decimal(0)), row["name"]))
+    rows.sort(key=lambda row: (-(row["overall"] or Decimal(0)), sort_key(row["name"], language)))
     counts: dict[str, int] = dict.fromkeys(degrees.values(), 0)
     for row in rows:
         counts[row["degree"]] = counts.get(row["degree"], 0) + 1

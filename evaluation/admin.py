@@ -36,6 +36,7 @@ from evaluation.models import (
     Scope,
     User,
 )
+from evaluation.names import ByReadersName
 from evaluation.office_admin import RegisterAdmin, named
 from evaluation.presentation import clause_label
 
@@ -47,7 +48,7 @@ class BodyAdmin(RegisterAdmin):
     """The register of bodies (D2, A)."""
 
     clause = "D2"
-    list_display = ("name", "kind", "parent", "valid_from", "valid_until")
+    list_display = ("full_name", "kind", "parent", "valid_from", "valid_until")
     list_filter = ("kind", "accountable_to_president")
     search_fields = ("slug", *NAMES)
     autocomplete_fields = ("parent",)
@@ -63,6 +64,11 @@ class BodyAdmin(RegisterAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Each row of the list names its parent: joined, so that there is no query a row."""
         return super().get_queryset(request).select_related("parent")
+
+    @admin.display(description=_("name"), ordering=ByReadersName("name"))
+    def full_name(self, body: Body) -> str:
+        """In the reader's language, and sorted by its alphabet."""
+        return body.name
 
 
 @admin.register(Scope)
@@ -113,7 +119,7 @@ class UserAdmin(DjangoUserAdmin, RegisterAdmin):  # type: ignore[misc]  # Django
     """Accounts. What an account may do comes from its offices alone; no flag of it gives a right."""
 
     clause = "c12"
-    list_display = ("username", "title", "email", "language", "is_active")
+    list_display = ("username", "office_title", "email", "language", "is_active")
     list_filter = ("is_active", "language")
     search_fields = ("username", "email", "title_kk", "title_ru", "title_en")
     readonly_fields = ("password_page", "second_step", "last_login", "date_joined")
@@ -129,6 +135,11 @@ class UserAdmin(DjangoUserAdmin, RegisterAdmin):  # type: ignore[misc]  # Django
         (_("Visits"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((_("Account"), {"fields": (*own, "password1", "password2")}),)
+
+    @admin.display(description=_("office title"), ordering=ByReadersName("title"))
+    def office_title(self, person: User) -> str:
+        """In the reader's language; the account's name where there is none."""
+        return person.title
 
     @admin.display(description=_("password"))
     def password_page(self, person: User) -> str:
@@ -212,7 +223,7 @@ class JournalEntryAdmin(ReadOnlyAdmin):
         """In the reader's language; the act's code where no floor gave it words."""
         return act_label(entry.act, entry.object_type)
 
-    @admin.display(description=_("body concerned"), ordering="subject__order")
+    @admin.display(description=_("body concerned"), ordering=ByReadersName("subject__short_name"))
     def whom(self, entry: JournalEntry) -> str:
         """The short name in the reader's language, joined for the list; empty where no body is concerned."""
         return entry.subject.short_name if entry.subject else ""

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from evaluation import clock
+from evaluation.names import alphabetical
 
 MORNING = time(10, 0)
 AFTER_MIDNIGHT = time(0, 5)
@@ -73,7 +74,7 @@ def stops(limit: int = 12) -> list[Stop]:
             stop = stop_of(last, now)
             if stop is not None:
                 found.setdefault((stop.at, str(stop.label)), stop)
-    return sorted(found.values(), key=lambda stop: (stop.at, str(stop.label)))[:limit]
+    return sorted(found.values(), key=lambda stop: (stop.at, alphabetical(stop.label)))[:limit]
 
 
 def next_milestone() -> Stop | None:

@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 from evaluation import clock
 from evaluation.models.people import User
+from evaluation.names import alphabetical
 from evaluation.time_zone import last_day_before
 
 _FAR = datetime.max.replace(tzinfo=clock.ALMATY)
@@ -74,7 +75,7 @@ class Turn:
     @property
     def urgency(self) -> tuple[datetime, datetime, str]:
         """The order of cards: the earliest deadline, then the longest wait."""
-        return (self._due, self.waiting_since or _FAR, str(self.title))
+        return (self._due, self.waiting_since or _FAR, alphabetical(self.title))
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def turns_of(user: User) -> list[Turn]:
 def next_steps_of(user: User) -> list[Next]:
     """What happens next, the earliest first."""
     found = [step for provider in _next_steps for step in provider(user)]
-    return sorted(found, key=lambda step: (step.until or date.max, str(step.text)))
+    return sorted(found, key=lambda step: (step.until or date.max, alphabetical(step.text)))
 
 
 def sections_of(user: User) -> list[Section]:

@@ -36,6 +36,7 @@ from evaluation import journal
 from evaluation.access import person_of
 from evaluation.acting import law_of, note, refusal_of
 from evaluation.admin_choices import ChoosesRows
+from evaluation.admin_order import InAlphabet
 from evaluation.forms import ConfirmForm, RevisionForm
 from evaluation.middleware import refusal_response
 from evaluation.models.people import Office, User
@@ -77,6 +78,10 @@ class ByOffice(ChoosesRows, ModelAdmin):
     change_offices: ClassVar[Iterable[str]] = ()
     actions: Any = None
     list_per_page = 50
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[InAlphabet]:
+        """Every list of the admin sorts its columns as their reader reads them."""
+        return InAlphabet
 
     def visible(self, user: User, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that this person may see: override with the floor's selector."""

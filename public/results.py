@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from engine.methodology import Degree, OverallMethodologyText
 from evaluation.models import Body, Cycle
+from evaluation.names import alphabetical
 from evaluation.presentation import name_in, round_half_up
 from methodologies.models import Methodology
 
@@ -148,7 +149,7 @@ def ordered(results: Iterable[Result], sort: str) -> list[Result]:
 
 def _key(result: Result, column: str) -> Decimal | int | str | None:
     if column == "name":
-        return result.body.short_name.casefold()
+        return alphabetical(result.body.short_name)
     if column.startswith("block"):
         block = result.block(int(column[-1]))
         return block.score if block else None

@@ -21,6 +21,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from evaluation.access import person_of
 from evaluation.models import Office
+from evaluation.names import alphabetical
 from evaluation.office_admin import ByOffice, RegisterAdmin, named
 from evaluation.presentation import end_text
 from schedule.letter_kinds import context_names, faults_of, registered
@@ -45,7 +46,10 @@ class LetterTemplateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
             self.fields["kind"].choices = [  # type: ignore[attr-defined]
-                (kind, f"{words.subject} ({kind})") for kind, words in sorted(registered().items())
+                (kind, f"{words.subject} ({kind})")
+                for kind, words in sorted(
+                    registered().items(), key=lambda one: (alphabetical(one[1].subject), one[0])
+                )
             ]
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation.access import anyone
 from evaluation.models import User
+from evaluation.names import ByReadersName
 from schedule.models import Letter, LetterState
 from schedule.tasks import address_of, as_message
 
@@ -44,7 +45,7 @@ class OutboxFilter(forms.Form):
             *((kind, f"{kind} ({count})") for kind, count in writtens),
         ]
         self.fields["to"].queryset = (  # type: ignore[attr-defined]
-            User.objects.filter(letters__isnull=False).distinct().order_by("username")
+            User.objects.filter(letters__isnull=False).distinct().order_by(ByReadersName("title"), "username")
         )
 
 

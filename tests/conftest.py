@@ -23,6 +23,7 @@ from django.utils import translation
 
 from config import servers
 from config.translations import compile_catalogs
+from evaluation.alphabet import sql_function
 from tests.clauses_plugin import ClausesPlugin
 
 # The same examples in every run; HYPOTHESIS_PROFILE=explore looks for new ones.
@@ -65,6 +66,7 @@ def _prepare_schema(using: str, **_kwargs: object) -> None:
     """
     with connections[using].cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+        cursor.execute(sql_function())
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -23,6 +23,7 @@ from engine.formulas.words import in_words
 from engine.methodology import Criterion, DataItem, MethodologyText
 from engine.questions import reads_of
 from engine.scoring import BlockScore, Points
+from evaluation.names import in_alphabet
 from evaluation.presentation import decimal_text
 from methodologies.content import methodology_of, text_of
 from methodologies.models import KeyPerformanceIndicator
@@ -175,7 +176,11 @@ def read_workspace(partial: PartialConclusion) -> Workspace:
         direction_value(partial, score),
         now,
         before,
-        tuple(documents_before_evaluators(partial.cycle_id, partial.body_id).order_by("title", "pk")),
+        tuple(
+            documents_before_evaluators(partial.cycle_id, partial.body_id).order_by(
+                in_alphabet("title"), "pk"
+            )
+        ),
         kpis,
         tuple(sorted({row for item, _language, row in now if item in programme and row})),
         Report.objects.filter(

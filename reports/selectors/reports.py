@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from evaluation import clock
 from evaluation.models import Cycle, User
+from evaluation.names import in_alphabet
 from evaluation.time_zone import last_day_before
 from reports.models import Document, Report, ReportState
 from reports.models.reports import OWED, REPORT_DUE, TONES
@@ -90,4 +91,4 @@ def documents_of(report: Report) -> QuerySet[Document]:
     """The documents that the body has supplied for the year, to choose from."""
     return Document.objects.filter(
         cycle_id=report.cycle_id, body_id=report.body_id, supplied_by_id=report.body_id
-    ).order_by("title", "pk")
+    ).order_by(in_alphabet("title"), "pk")

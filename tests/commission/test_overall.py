@@ -270,6 +270,17 @@ def test_the_table_is_sorted_by_any_column(concluded: Concluded) -> None:
     assert {f"?sort=-{direction}#scores" for direction in DIRECTIONS} <= sorts
 
 
+def test_the_overview_by_name_is_in_the_reader_s_alphabet(concluded: Concluded) -> None:
+    lines = lines_of(picture(concluded.cycle))
+    alphabet = ["Әділет", "Ауыл", "Қаржы", "Кеңсе", "Ұлттық", "Шығыс", "Ішкі", "Энергетика"]
+    right = ["Ауыл", "Әділет", "Кеңсе", "Қаржы", "Ұлттық", "Шығыс", "Ішкі", "Энергетика"]
+    for line, name in zip(lines, alphabet, strict=True):
+        line.row.body.short_name_kk = name
+    with translation.override("kk"):
+        assert [line.row.body.short_name for line in ordered(lines, "name")] == right
+        assert [line.row.body.short_name for line in ordered(lines, "-name")] == right[::-1]
+
+
 def test_what_is_late_is_listed(concluded: Concluded) -> None:
     with clock.frozen(JUNE + timedelta(days=30)):
         shown = page(concluded.client(WORKING_BODY), "/en/desk/overview/2018/")

@@ -25,6 +25,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from blocks.models import ConclusionFile
 from commission.models import OverallEvaluation, PublicationItem
 from evaluation import clock
+from evaluation.models import Body
 from public import checking, selectors
 from public.selectors import number_in_address
 from reports.models import DatumValue
@@ -138,6 +139,17 @@ def test_sorting_needs_no_script(page: Page) -> None:
     assert by_score[-1] == "culture", "what is withheld comes last"
     assert order("?sort=-overall")[:2] == by_score[:2][::-1]
     assert order("?sort=nonsense") == order("")
+
+
+def test_names_are_sorted_by_the_reader_s_alphabet(published: Published, client: Client) -> None:
+    for slug, name in (("agriculture", "Ішкі істер"), ("prosecutor", "Әділет"), ("culture", "Энергетика")):
+        Body.objects.filter(slug=slug).update(short_name_kk=name)
+    shown = client.get("/kk/results/2018/?sort=name")
+    assert texts(shown, "section[aria-labelledby=central] tbody th a") == [
+        "Әділет",
+        "Ішкі істер",
+        "Энергетика",
+    ]
 
 
 # --- what is withheld never leaves ---------------------------------------------------------------------------------
