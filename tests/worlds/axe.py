@@ -25,6 +25,13 @@ WIDTHS = (1280, 768, 360)
 TALLEST = 10_000
 #: In the name of a page of the administration's registers.
 THEMES_OWN = "-admin-evaluation_"
+#: The theme makes its fields with a search when the page is ready, which may be after it is loaded.
+THEMES_FIELDS_ARE_NAMED = """() => [...document.querySelectorAll("select.admin-autocomplete")]
+    .filter(select => !select.name.includes("__prefix__") && select.labels.length)
+    .every(select => {
+        const box = select.nextElementSibling?.querySelector("[role=combobox]");
+        return box?.getAttribute("aria-labelledby")?.split(" ").includes(select.labels[0].id);
+    })"""
 RULES = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
@@ -46,6 +53,7 @@ def main(program: str, folder: Path) -> None:
             widths = [WIDTHS[number % len(WIDTHS)]] if THEMES_OWN in file.name else WIDTHS
             page.set_viewport_size({"width": widths[0], "height": 900})
             page.goto(f"{HOST}/{file.name}")
+            page.wait_for_function(THEMES_FIELDS_ARE_NAMED)
             for fault in faults(page, widths):
                 sys.stdout.write(json.dumps([file.stem, *fault], ensure_ascii=False) + "\n")
         browser.close()
