@@ -104,6 +104,18 @@ KINDS: Final[Mapping[str, FileKind]] = {
     )
 }
 
+#: How papers for official use name themselves in Russian and Kazakh, in full and in short.
+_OFFICIAL_USE = re.compile(
+    r"(?<![^\W_])(?:ДСП|ҚБП)(?![^\W_])|для\s+служебного\s+пользования|қызмет\s+бабында\s+пайдалану",
+    re.IGNORECASE,
+)
+
+
+def says_official_use(*names: str) -> bool:
+    """Whether one of the names, of a file or a document, says that it is for official use."""
+    return any(_OFFICIAL_USE.search(unicodedata.normalize("NFC", name)) for name in names)
+
+
 _FORBIDDEN = re.compile(r'[<>:"|?*;%\\/]')
 
 

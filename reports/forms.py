@@ -24,7 +24,7 @@ from methodologies.content import text_of
 from methodologies.models import SourceKind
 from methodologies.units import unit_name
 from reports.entries import LANGUAGE_NAMES, ValueEntry, row_sentence
-from reports.models import Confidentiality
+from reports.models import Confidentiality, Document
 from reports.places import FormPlace, FormRow, Given, Section, Typed, shown, value_text
 from reports.selectors.sheets import ReportSheet
 
@@ -170,6 +170,9 @@ class ReportQuestionnaire:
                 pk for text in data.getlist(f"doc:{name}") if (pk := whole(text)) is not None
             ),
         )
+        number, _colon, mark = data.get(f"fresh:{name}", "").partition(":")
+        fresh = whole(number)
+        place.posted_fresh = None if fresh is None else (fresh, mark)
         place.uploads = list(self.files.getlist(f"file:{name}")) if self.files is not None else []
         place.tags = {tag: data.get(f"{tag}:{name}", "") for tag in ("title", "kind", "conf")}
         kept = self.kept.get(name, frozenset())
@@ -267,6 +270,38 @@ class SignForm(RevisionForm):
         ),
         error_messages={"required": _("Tick the statement: signing without it is not possible.")},
     )
+
+
+class DocumentForm(forms.Form):
+    """Name, source and label of a document; ``seen`` is what of them the page showed when it was opened."""
+
+    title = forms.CharField(label=_("Name of the document"), max_length=250)
+    source_kind = forms.TypedChoiceField(
+        label=_("Source of information"),
+        choices=SourceKind.choices,
+        coerce=int,
+    )
+    confidentiality = forms.ChoiceField(
+        label=_("Confidentiality"),
+        choices=Confidentiality.choices,
+        help_text=_("Public pages and files name open documents only."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, strip=False)
+
+    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+        initial = {
+            "title": document.title,
+            "source_kind": document.source_kind,
+            "confidentiality": document.confidentiality,
+            "seen": document.shown_mark,
+        }
+        super().__init__(*args, **{"initial": initial, **kwargs})
+
+    def show_current(self, document: Document) -> None:
+        """After a refusal: what is typed stays, and saving again counts against what stands now."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        data["seen"] = document.shown_mark
+        self.data = data
 
 
 SOURCE_KINDS = SourceKind.choices

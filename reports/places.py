@@ -83,10 +83,13 @@ class FormPlace:
     unit: str = ""
     changed: bool = False
     posted_seen: int = 0
+    posted_fresh: tuple[int, str] | None = None
     errors: list[str] = field(default_factory=list)
     theirs: str = ""
     uploads: list[UploadedFile] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
+    #: The document that was just taken in here, whose name, source and label the inputs below the file now are.
+    fresh: Document | None = None
 
     @property
     def cell(self) -> ValueCell:
@@ -111,13 +114,13 @@ class FormPlace:
     @property
     def parameters(self) -> str:
         """The names of its inputs, which saving it alone sends."""
-        fields = ("v", "no", "why", "doc", "file", "title", "kind", "conf", "was", "seen")
+        fields = ("v", "no", "why", "doc", "file", "title", "kind", "conf", "fresh", "was", "seen")
         return ",".join(("csrfmiddlewaretoken", "revision", *(f"{one}:{self.name}" for one in fields)))
 
     @property
     def opened(self) -> bool:
-        """Whether something in its list of further documents is chosen, so that it must be seen."""
-        return not self.typed.documents <= {document.pk for document in self.documents}
+        """Whether something stands in the inputs of a new document, so that it must be seen."""
+        return self.fresh is not None or bool(self.tags.get("title"))
 
     @property
     def seen(self) -> int:

@@ -21,6 +21,7 @@ from schedule import duty_book as duties
 ACTS = {
     "report.save_values": _("Values saved"),
     "document.attach": _("Document supplied"),
+    "document.mend": _("Name, source or confidentiality changed"),
     "document.open": _("Document opened"),
     "statisticsimport.import": _("Official statistics taken in"),
 }

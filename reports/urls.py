@@ -21,5 +21,6 @@ urlpatterns = [
     path("desk/reports/<int:pk>/return/", reports.report_return, name="report_return"),
     path("desk/reports/<int:pk>/accept/", reports.report_accept, name="report_accept"),
     path("desk/documents/<int:pk>/", documents.document_file, name="document"),
+    path("desk/documents/<int:pk>/about/", documents.document_page, name="document_page"),
     path("desk/documents/<int:pk>/view/", documents.document_view, name="document_view"),
 ]

@@ -7,6 +7,7 @@ Load with ``{% load sarap %}``. Every filter writes in the language that is acti
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -348,10 +349,19 @@ def tile(
     return {"label": label, "value": value, "note": note, "clause": clause, "url": url, "tone": tone}
 
 
+#: The addresses at which a document of the desk is opened, as a file or beside a value.
+_DESK_DOCUMENT = re.compile(r"(/[a-z]{2}/desk/documents/\d+/)(?:view/)?$")
+
+
 @register.inclusion_tag("components/document_chip.html")
 def document_chip(text: str, url: str = "", kind: str = "", beside: bool = False) -> dict[str, Any]:
-    """``{% document_chip document.title address kind="report" %}``: a document as evidence, with its drawn mark."""
-    return {"text": text, "url": url, "kind": kind, "beside": beside}
+    """``{% document_chip document.title address kind="report" %}``: a document as evidence, with its drawn mark.
+
+    Beside a document of the desk stands the way to its own page.
+    """
+    of_desk = _DESK_DOCUMENT.match(url)
+    about = f"{of_desk[1]}about/" if of_desk else ""
+    return {"text": text, "url": url, "kind": kind, "beside": beside, "about": about}
 
 
 @register.inclusion_tag("components/field.html")

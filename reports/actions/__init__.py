@@ -1,6 +1,6 @@
 """The verbs of what comes in: reports, documents, official statistics, late figures."""
 
-from reports.actions.documents import attach_document, open_document
+from reports.actions.documents import attach_document, mend_document, open_document
 from reports.actions.late_values import record_late_values
 from reports.actions.reports import (
     accept_report,
@@ -17,6 +17,7 @@ __all__ = [
     "attach_document",
     "hand_report_for_signature",
     "import_statistics",
+    "mend_document",
     "open_document",
     "record_late_values",
     "return_report",

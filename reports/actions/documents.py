@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from evaluation import clock
 from evaluation.acting import note, refuse_without_right
-from evaluation.models import Body, Cycle, User
+from evaluation.models import Body, Cycle, JournalEntry, User
 from evaluation.refusals import FieldFault, Refusal
 from methodologies.models import SourceKind
 from reports.file_kinds import KINDS, extension_of, safe_name
@@ -89,6 +89,66 @@ def lay_document(document: Document, upload: IO[bytes] | File[Any], by: User) ->
             },
         )
     return document
+
+
+def mend_document(
+    document: Document, by: User, title: str, source_kind: int, confidentiality: str, seen: str | None = None
+) -> Document:
+    """Change the name, the source and the label of a document until it is handed over; the file itself stays (c4, c67).
+
+    ``seen`` is the ``shown_mark`` at which the form was opened; None for callers that saw nothing. Without a title the
+    document is called like its file. Raises Refusal: "right", "state" after the handing over, "stale", "invalid".
+    """
+    with transaction.atomic():
+        fresh = (
+            Document.objects.select_for_update(of=("self",))
+            .select_related("cycle", "body")
+            .get(pk=document.pk)
+        )
+        refuse_without_right(by, "reports.mend_document", fresh, CLAUSES)
+        if fresh.handed_at is not None:
+            raise Refusal(
+                "state",
+                _("The document is handed over: its name, source and confidentiality no longer change."),
+                clause="c4, c40",
+                remedy=_("If they are wrong, supply the document anew and name what it stands in for."),
+            )
+        if source_kind not in SourceKind.values or confidentiality not in Confidentiality.values:
+            raise Refusal("invalid", _("Say what kind of source it is and whether it is open."), clause="c4")
+        given = {
+            "title": (title.strip() or fresh.filename)[:250],
+            "source_kind": source_kind,
+            "confidentiality": confidentiality,
+        }
+        changed = {
+            name: [getattr(fresh, name), new] for name, new in given.items() if getattr(fresh, name) != new
+        }
+        if changed:
+            if seen not in (None, fresh.shown_mark) and _last_hand(fresh) != by.pk:
+                raise Refusal(
+                    "stale",
+                    _(
+                        "Somebody changed this after you opened it, so your change was not written over theirs."
+                    ),
+                    remedy=_(
+                        "What you typed is kept below. Compare it with the current text and save again."
+                    ),
+                )
+            for name, new in given.items():
+                setattr(fresh, name, new)
+            fresh.save(update_fields=list(changed))
+            note(fresh, "mend", by, CLAUSES, details={"changed": changed})
+    return fresh
+
+
+def _last_hand(document: Document) -> int | None:
+    """The account that supplied or mended the document last: what oneself changed a moment ago is not somebody's."""
+    entries = JournalEntry.objects.filter(
+        object_type=document._meta.label_lower,
+        object_id=document.pk,
+        act__in=("document.attach", "document.mend"),
+    )
+    return entries.order_by("-pk").values_list("actor_id", flat=True).first()
 
 
 def open_document(document: Document, by: User) -> Document:

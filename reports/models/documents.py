@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body, Cycle
 from methodologies.models import SourceKind
+from reports.file_kinds import says_official_use
 from reports.models.choices import Confidentiality
 
 
@@ -56,6 +59,18 @@ class Document(models.Model):
             ),
             models.CheckConstraint(condition=Q(size__gt=0), name="document_not_empty"),
         ]
+        triggers = [
+            pgtrigger.Protect(
+                name="handed_over_is_immutable",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__handed_at__isnull=False)
+                & (
+                    pgtrigger.Q(old__title__df=pgtrigger.F("new__title"))
+                    | pgtrigger.Q(old__source_kind__df=pgtrigger.F("new__source_kind"))
+                    | pgtrigger.Q(old__confidentiality__df=pgtrigger.F("new__confidentiality"))
+                ),
+            ),
+        ]
 
     @property
     def journal_year(self) -> int:
@@ -71,6 +86,21 @@ class Document(models.Model):
     def by_the_body(self) -> bool:
         """Whether the evaluated body itself supplied it."""
         return self.supplied_by_id == self.body_id
+
+    @property
+    def shown_mark(self) -> str:
+        """Name, source and label as one text, to see whether somebody changed them since a form showed them."""
+        return f"{self.source_kind}|{self.confidentiality}|{self.title}"
+
+    @property
+    def label_doubt(self) -> str:
+        """The question to its author where the name says "for official use" and the label "open"; else empty."""
+        if self.confidentiality != Confidentiality.OPEN or not says_official_use(self.title, self.filename):
+            return ""
+        return gettext(
+            "By its name “%(name)s” is for official use, but it is stored as open. If it is for official use, change "
+            "its confidentiality."
+        ) % {"name": self.title}
 
     @property
     def extension(self) -> str:

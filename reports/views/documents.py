@@ -1,22 +1,72 @@
-"""Opening a document: always recorded before a byte leaves, and never with the portal's own powers (c44)."""
+"""A document's own page, and opening its file: always recorded before a byte leaves, never with the portal's own
+powers (c44)."""
 
 from __future__ import annotations
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
+from evaluation import rights
 from evaluation.access import found_or_404, person_of, signed_in
-from reports.actions import open_document
+from evaluation.acting import refuse_without_right
+from evaluation.moves import act
+from reports.actions import mend_document, open_document
 from reports.evidence import BY_BROWSER, readable
 from reports.file_kinds import extension_of
+from reports.forms import DocumentForm
 from reports.models import Document
+from reports.selectors.documents import document_journal
 
 #: What a picture or a PDF may do beside a value: be drawn in a frame of the portal, and nothing else. A sandbox would
 #: keep the browser's own reader of PDF away.
 _DRAWN = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
 #: The same for what was read out of a file: text in the portal's own style.
 _READ = "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def document_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """`desk/documents/<id>/about/`: what the document is; its author mends name, source and label until hand-over."""
+    document, user = _document(request, pk), person_of(request)
+    status = 200
+    if request.method == "POST":
+        refuse_without_right(user, "reports.mend_document", document, "c4")
+        form = DocumentForm(request.POST, document=document)
+        status = 422
+        if form.is_valid():
+            given = form.cleaned_data
+            outcome = act(
+                request,
+                mend_document,
+                document,
+                user,
+                given["title"],
+                given["source_kind"],
+                given["confidentiality"],
+                given["seen"],
+                form=form,
+                success=_("Saved."),
+            )
+            if outcome.done:
+                return redirect("document_page", pk)
+            status = outcome.status
+            document = _document(request, pk)
+            form.show_current(document)
+    else:
+        form = DocumentForm(document=document)
+    of_author = rights.may(user, "reports.mend_document", document)
+    context = {
+        "document": document,
+        "form": form if of_author and (document.handed_at is None or form.is_bound) else None,
+        "of_author": of_author,
+        "journal": document_journal(document),
+        "synthetic_data": document.cycle.synthetic,
+        "crumbs": [{"label": _("Documents")}, {"label": document.body.short_name}, {"label": document.title}],
+    }
+    return render(request, "reports/document.html", context, status=status)
 
 
 @require_safe
@@ -51,10 +101,16 @@ def document_view(request: HttpRequest, pk: int) -> HttpResponseBase:
     return response
 
 
+def _document(request: HttpRequest, pk: int) -> Document:
+    """The document if the person may open it; otherwise there is no such page."""
+    found = (
+        Document.objects.select_related("cycle", "body", "supplied_by", "uploaded_by").filter(pk=pk).first()
+    )
+    return found_or_404(person_of(request), "reports.open_document", found)
+
+
 def _opened(request: HttpRequest, pk: int) -> Document:
-    found = Document.objects.select_related("cycle", "body").filter(pk=pk).first()
-    document = found_or_404(person_of(request), "reports.open_document", found)
-    return open_document(document, person_of(request))
+    return open_document(_document(request, pk), person_of(request))
 
 
 def _bytes(document: Document, *, as_attachment: bool) -> HttpResponse | FileResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluation import journal, rights
+from evaluation import clock, journal, rights
 from evaluation.access import found_or_404, offices, person_of, signed_in
 from evaluation.acting import refusal_of
 from evaluation.forms import ReasonForm
@@ -21,12 +22,12 @@ from evaluation.models import Cycle, Office
 from evaluation.moves import act, refusal_text
 from evaluation.posted import seen_revision, whole
 from evaluation.refusals import Refusal
-from methodologies.models import SourceKind
 from reports import actions
 from reports.forms import CONFIDENTIALITIES, SOURCE_KINDS, ReportQuestionnaire, SignForm
-from reports.models import Confidentiality, Report, ReportState
+from reports.models import Report, ReportState
 from reports.rights import OWN_OFFICES, SEES_REPORTS, visible_reports
 from reports.selectors import documents_of, lines_of, read_sheet, report_lines, report_years
+from reports.views.typed import Sent, sent_form
 from schedule.due import deadlines_at_hand
 
 
@@ -77,76 +78,68 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, report: Report) -> HttpResponse:
-    """Save what the person changed, all or nothing; then hand over, if that was the button."""
+    """Save what the person changed: what cannot be taken stays typed and is named, all else is saved; then hand over,
+    if that was the button and nothing is wrong."""
     user = person_of(request)
-    form, kept = _typed(request, report)
-    entries = form.entries()
+    sent = sent_form(request, report)
+    form, entries = sent.form, sent.form.entries()
+    wrong = form.faults
     try:
-        if not form.is_valid:
-            raise Refusal(
-                "invalid",
-                ngettext(
-                    "Not saved yet: %(count)s place needs mending.",
-                    "Not saved yet: %(count)s places need mending.",
-                    len(form.faults),
-                )
-                % {"count": len(form.faults)},
-            )
         before = report.revision
         report = actions.save_values(report, user, entries, seen_revision(request), over_own=True)
+        if wrong:
+            raise Refusal("invalid", _unsaved_text(wrong), remedy=_not_handed(request))
         handing = request.POST.get("then") == "hand"
         if report.revision != before:
             messages.success(request, _saved_text(len(entries)))
+        elif sent.mended:
+            messages.success(request, _("Saved: what is said of the documents."))
         elif not handing:
-            messages.info(request, _("Nothing was changed, so nothing was written."))
+            messages.info(request, _("Everything on the page is saved already."))
+        _ask_about_labels(request, sent)
         if handing:
             return _hand(request, report)
     except Refusal as refusal:
         errors = {name: place.errors for name, place in form.places.items()}
         rows = [row.error for row in form.new_rows]
         report = _report(request, report.pk)
-        form = ReportQuestionnaire(read_sheet(report), request.POST, request.FILES, kept)
+        form = sent.show(ReportQuestionnaire(read_sheet(report), request.POST, request.FILES, sent.kept))
         for name, place in form.places.items():
             place.errors = errors.get(name, [])
         for row, error in zip(form.new_rows, rows, strict=False):
             row.error = error
         form.take(refusal)
+        _ask_about_labels(request, sent)
         return _page(request, report, form, refusal=refusal)
     return redirect("report", report.pk)
 
 
-def _typed(request: HttpRequest, report: Report) -> tuple[ReportQuestionnaire, dict[str, frozenset[int]]]:
-    """The form as typed, its files taken in first: a document is kept even when the value beside it is refused."""
-    sheet = read_sheet(report)
-    form = ReportQuestionnaire(sheet, request.POST, request.FILES)
-    kept: dict[str, frozenset[int]] = {}
-    faults: dict[str, list[str]] = {}
-    for place, upload in form.uploads():
-        kind = place.tags.get("kind", "")
-        try:
-            document = actions.attach_document(
-                report.cycle,
-                report.body,
-                report.body,
-                upload,
-                place.tags.get("title", ""),
-                whole(kind) or SourceKind.REPORT,
-                place.tags.get("conf") or Confidentiality.OPEN,
-                person_of(request),
-            )
-        except Refusal as refusal:
-            faults.setdefault(place.name, []).append(refusal.sentence)
-        else:
-            kept[place.name] = kept.get(place.name, frozenset()) | {document.pk}
-    if kept:
-        form = ReportQuestionnaire(sheet, request.POST, request.FILES, kept)
-    for name, sentences in faults.items():
-        form.places[name].errors += sentences
-    return form, kept
-
-
 def _saved_text(count: int) -> str:
     return ngettext("Saved: %(count)s value.", "Saved: %(count)s values.", count) % {"count": count}
+
+
+def _unsaved_text(wrong: Sequence[tuple[str, str, str]]) -> str:
+    """What was not saved, by its field, and that all else was."""
+    fields = {anchor: label for anchor, label, _sentence in wrong}
+    if len(fields) == 1:
+        said = _("One value is not saved: mend the field “%(field)s”. The others are saved.")
+        return said % {"field": next(iter(fields.values()))}
+    return ngettext(
+        "%(count)s value is not saved: mend the field named below. The others are saved.",
+        "%(count)s values are not saved: mend the fields named below. The others are saved.",
+        len(fields),
+    ) % {"count": len(fields)}
+
+
+def _not_handed(request: HttpRequest) -> str:
+    return _("The report is not handed over.") if request.POST.get("then") == "hand" else ""
+
+
+def _ask_about_labels(request: HttpRequest, sent: Sent) -> None:
+    """A document that calls itself "for official use" is never labelled so without its author: the page asks."""
+    for document in sent.fresh.values():
+        if document.label_doubt:
+            messages.warning(request, document.label_doubt)
 
 
 def _hand(request: HttpRequest, report: Report) -> HttpResponse:
@@ -169,22 +162,29 @@ def report_value(request: HttpRequest, pk: int) -> HttpResponse:
     For pages with htmx; the form works without it. What is refused stays typed and is marked beside its place.
     """
     report = _report(request, pk)
-    form, _kept = _typed(request, report)
+    sent = sent_form(request, report)
     name = request.GET.get("place", "")
-    place = form.places.get(name)
+    place = sent.form.places.get(name)
     if place is None:
         return HttpResponse(status=404)
     entry = place.entry(place.posted_seen) if place.changed else None
     refusal = None
-    saved = False
+    saved = bool(sent.mended)
     try:
         if entry is not None:
             report = actions.save_values(report, person_of(request), [entry], seen_revision(request))
             saved = True
     except Refusal as refused:
         refusal = refused
-    fresh = ReportQuestionnaire(
-        read_sheet(report), None if saved else request.POST, None, None if saved else _kept
+        saved = False
+    shows_stored = entry is not None and refusal is None
+    fresh = sent.show(
+        ReportQuestionnaire(
+            read_sheet(report),
+            None if shows_stored else request.POST,
+            None,
+            None if shows_stored else sent.kept,
+        )
     )
     shown = fresh.places[name]
     shown.errors = place.errors
@@ -194,13 +194,14 @@ def report_value(request: HttpRequest, pk: int) -> HttpResponse:
             shown.errors = [refusal_text(refusal)]
     context = {
         "place": shown,
-        "saved": saved,
+        "saved": saved and not shown.errors,
+        "saved_at": clock.now(),
         "report": report,
         "progress": fresh.sheet,
         "documents": documents_of(report),
         "uploaded": bool(place.uploads),
-        "source_kinds": SOURCE_KINDS,
-        "confidentialities": CONFIDENTIALITIES,
+        "one_more": bool(place.uploads) and place.posted_fresh is not None,
+        "mended": bool(sent.mended),
     }
     return render(request, "reports/report_place_saved.html", context)
 

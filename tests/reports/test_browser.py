@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from evaluation import clock
-from reports.models import DatumValue, Report, ReportState
+from reports.models import DatumValue, Document, Report, ReportState
 from tests.worlds.layers import Layers
 from tests.worlds.opened import Opened
 from tests.worlds.world import NOW
@@ -66,8 +66,20 @@ def test_from_the_first_value_to_the_signature(year: Opened, page: Page, tmp_pat
     for name in ("functions_due", "functions_automated"):
         place = page.locator(f"#documents-{name}")
         place.locator("summary").click()
+        page.locator(f"#kind-{name}").select_option(
+            "2"
+        )  # before the file and after it: all of it is the document's
         page.locator(f"#file-{name}").set_input_files(file)
         expect(place.locator("a.doc")).to_have_text("Архитектура.txt")
+        expect(page.locator(f"#title-{name}")).to_be_visible()
+        page.locator(f"#title-{name}").fill(f"Архитектура {name}")
+        page.locator(f"#conf-{name}").select_option("official_use")
+        expect(place.locator("a.doc")).to_have_text(f"Архитектура {name}")
+        expect(place.locator(".chip")).to_have_count(1)
+    named = Document.objects.order_by("pk").values_list("title", "source_kind", "confidentiality")
+    assert list(named) == [
+        (f"Архитектура {name}", 2, "official_use") for name in ("functions_due", "functions_automated")
+    ]
     assert {v.number for v in DatumValue.objects.all()} == {Decimal(1240), Decimal(1054)}
     expect(page.locator("#report-progress")).to_contain_text("2 / 2")
     page.locator("button[name=then]").click()

@@ -103,7 +103,7 @@ def test_nothing_typed_is_lost_when_something_is_wrong(opened: Opened, preparer:
     faults = {link["href"] for link in form.all("#form-errors a")}
     assert {"#at-goals_planned", "#at-programme_fact-2e--2e-001"} <= faults
     assert "#at-new-2e-1-2e-row" in faults  # values of a programme without its code
-    assert DatumValue.objects.get(item="goals_reached").number == 12  # all or nothing
+    assert DatumValue.objects.get(item="goals_reached").number == 77  # what could be taken is
     kept_file = Document.objects.get(filename="акт.txt")
     # the file itself is not asked for again
     assert form.all(f"#place-goals_reached [value='{kept_file.pk}'][checked]")
@@ -257,7 +257,7 @@ def test_one_place_is_saved_while_typing(opened: Opened, preparer: Client) -> No
     assert DatumValue.objects.get(item="goals_planned").number == 15
     upload = SimpleUploadedFile("план.txt", b"plan")
     answer = preparer.post(address, one_place(opened.report("agriculture", 1), "goals_planned", file=upload))
-    assert texts(answer, "#documents-goals_planned .doc-text") == ["план.txt"]
+    assert texts(answer, "#attached-goals_planned .doc-text") == ["план.txt"]
     assert DatumValue.objects.get(item="goals_planned").documents.count() == 1
     assert preparer.post(page_of(report, "report_value") + "?place=nothing", {}).status_code == 404
 

@@ -150,6 +150,31 @@ ROWS = [
         on="opened",
         query="place=goals_planned",
     ),
+    *[
+        Row(
+            "document_page",
+            outcomes,
+            "POST",
+            args=args,
+            on="opened",
+            data={
+                "title": "Another name",
+                "source_kind": "1",
+                "confidentiality": "official_use",
+                "seen": "?",
+            },
+            note=note,
+        )
+        for outcomes, args, note in (
+            # its author; the others of the supplying body, whose own form was opened before
+            ({**OWN_DOCUMENT, PREPARER: 302, HEAD: 409}, a_document, "of a draft"),
+            (
+                {**OWN_DOCUMENT, **dict.fromkeys(SIGHT, 403), PREPARER: 409, HEAD: 409},
+                a_signed_document,
+                "signed",
+            ),
+        )
+    ],
     Row("report_hand", {**MOVE, PREPARER: 302}, "POST", args=a_report, on="opened"),
     Row("report_take_back", {**MOVE, PREPARER: 302}, "POST", args=handed, on="opened"),
     Row(
@@ -181,7 +206,7 @@ ROWS = [
     ],
     *[
         Row(view, outcomes, args=args, on="opened", note=note)
-        for view in ("document", "document_view")
+        for view in ("document", "document_view", "document_page")
         for outcomes, args, note in (
             (OWN_DOCUMENT, a_document, "of a draft"),
             (OWN_DOCUMENT, a_document_handed_to_the_head, "awaiting signature"),
