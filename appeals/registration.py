@@ -29,7 +29,7 @@ def menu(user: Any) -> list[navigation.NavItem]:
     """The way to the objections, for those who have to do with them."""
     if not user.is_authenticated or not standing(user).holds(*OPEN_ITEM):
         return []
-    return [navigation.NavItem(_("Objections"), reverse("objections"), 40)]
+    return [navigation.NavItem(_("Objections"), reverse("objections"), 40, navigation.Group.MINE)]
 
 
 def register() -> None:

@@ -42,9 +42,9 @@ def menu(user: Any) -> list[navigation.NavItem]:
     held = standing(user)
     items = []
     if held.holds(Office.EVALUATOR, Office.APPROVER):
-        items.append(navigation.NavItem(_("Scoring"), reverse(scoring.MARKS), 30))
+        items.append(navigation.NavItem(_("Scoring"), reverse(scoring.MARKS), 30, navigation.Group.MINE))
     if held.holds(*READS_CONCLUSIONS):
-        items.append(navigation.NavItem(_("Conclusions"), reverse("conclusions"), 35))
+        items.append(navigation.NavItem(_("Conclusions"), reverse("conclusions"), 35, navigation.Group.MINE))
     return items
 
 

@@ -41,13 +41,17 @@ def menu(user: Any) -> list[navigation.NavItem]:
     )
     if not (plans or works or reads):
         return []
-    items = [navigation.NavItem(_("Overview"), reverse("overview_latest"), 5)]
+    items = [navigation.NavItem(_("Overview"), reverse("overview_latest"), 5, navigation.Group.YEAR)]
     if plans:
-        items.append(navigation.NavItem(_("Overall"), reverse("overall_latest"), 50))
+        items.append(navigation.NavItem(_("Overall"), reverse("overall_latest"), 50, navigation.Group.YEAR))
     if works or reads:
-        items.append(navigation.NavItem(_("Report"), reverse("commission_report_latest"), 65))
+        items.append(
+            navigation.NavItem(_("Report"), reverse("commission_report_latest"), 65, navigation.Group.YEAR)
+        )
     if plans or works:
-        items.append(navigation.NavItem(_("Publication"), reverse("publication_latest"), 70))
+        items.append(
+            navigation.NavItem(_("Publication"), reverse("publication_latest"), 70, navigation.Group.YEAR)
+        )
     return items
 
 

@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse_lazy
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 # Ink, muted, lines and paper, from light to dark.
 BASE: Final = {
@@ -73,6 +72,11 @@ def tokens(_request: HttpRequest | None = None) -> str:
     return static("css/tokens.css")
 
 
+def shell(_request: HttpRequest | None = None) -> str:
+    """The head, the demo's bar and the rail, as on the other pages."""
+    return static("css/shell.css")
+
+
 def marks(_request: HttpRequest | None = None) -> str:
     """Chips, clause pills and bars, as on the other pages."""
     return static("css/marks.css")
@@ -95,18 +99,12 @@ UNFOLD: Final[dict[str, Any]] = {
     "SITE_URL": home,
     "SITE_ICON": logo,
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": favicon}],
-    "SHOW_LANGUAGES": True,
+    "SHOW_LANGUAGES": False,
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "THEME": "light",
     "BORDER_RADIUS": "8px",
-    "ACCOUNT": {
-        "navigation": [
-            {"title": gettext_lazy("To my desk"), "link": reverse_lazy("desk")},
-            {"title": gettext_lazy("My account"), "link": reverse_lazy("account")},
-        ]
-    },
-    "STYLES": [tokens, marks, admin],
+    "STYLES": [tokens, shell, marks, admin],
     "SCRIPTS": [labels],
     "COLORS": {
         "base": BASE,

@@ -23,7 +23,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     signed_in = bool(user is not None and user.is_authenticated)
     found: dict[str, Any] = {
         "home_url": f"/{get_language() or settings.LANGUAGE_CODE}/",
-        "nav": SimpleLazyObject(lambda: navigation.menu(user, request.path)) if user is not None else [],
+        "nav": SimpleLazyObject(lambda: navigation.menu(user, request.path))
+        if user and not signed_in
+        else [],
+        "rail": SimpleLazyObject(lambda: navigation.rail(user, request.path)) if signed_in else [],
         "footer_links": navigation.footer_links(user, request.path) if user is not None else [],
         "signin_url": _address("account_login"),
         "account_url": _address("account"),

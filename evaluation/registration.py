@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluation import desk, navigation
 from evaluation.frame import cycle_at_hand
 from evaluation.models import Office
-from evaluation.navigation import NavItem
+from evaluation.navigation import Group, NavItem
 from evaluation.rights import standing
 
 
@@ -18,12 +18,16 @@ def menu(user: Any) -> list[NavItem]:
     """The desk for everybody signed in; the registers and the journal for those who keep or read them."""
     if not user.is_authenticated:
         return []
-    items = [NavItem(_("Desk"), reverse("desk"), 0)]
+    items = [
+        NavItem(_("Desk"), reverse("desk"), 0, Group.MINE),
+        NavItem(_("Who evaluates whom"), reverse("routing_latest"), 75, Group.REFERENCE),
+    ]
     held = standing(user)
     if held.holds(Office.ADMINISTRATOR):
-        items.append(NavItem(_("Registers"), reverse("admin:index"), 80))
+        items.append(NavItem(_("Registers"), reverse("admin:index"), 80, Group.DOCUMENTS))
     elif held.holds(Office.AUDITOR):
-        items.append(NavItem(_("Journal"), reverse("admin:evaluation_journalentry_changelist"), 80))
+        address = reverse("admin:evaluation_journalentry_changelist")
+        items.append(NavItem(_("Journal"), address, 80, Group.DOCUMENTS))
     return items
 
 

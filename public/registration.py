@@ -1,4 +1,4 @@
-"""The public part of the menu: the whole of it for a visitor, the way to the results for a person signed in."""
+"""The public part of the menu."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import navigation
-from evaluation.navigation import NavItem
+from evaluation.navigation import Group, NavItem
 
 # The floors below add their own: methodologies, schedule.
 _ITEMS = (
-    (_("Results"), "results", 20),
-    (_("Bodies"), "bodies", 30),
-    (_("Decree"), "decree", 70),
-    (_("Open data"), "open_data", 80),
-    (_("Verify a document"), "verify", 90),
+    (_("Results"), "results", 20, Group.YEAR),
+    (_("Bodies"), "bodies", 30, Group.REFERENCE),
+    (_("Decree"), "decree", 70, Group.REFERENCE),
+    (_("Open data"), "open_data", 80, Group.REFERENCE),
+    (_("Verify a document"), "verify", 90, Group.REFERENCE),
 )
 
 
-def menu(user: Any) -> list[NavItem]:
-    """The public floor's items."""
-    items = _ITEMS[:1] if user.is_authenticated else _ITEMS
-    return [NavItem(label, reverse(name), order) for label, name, order in items]
+def menu(_user: Any) -> list[NavItem]:
+    """The public floor's items, the same for everybody."""
+    return [NavItem(label, reverse(name), order, group) for label, name, order, group in _ITEMS]
 
 
 def register() -> None:

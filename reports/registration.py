@@ -34,9 +34,11 @@ def menu(user: Any) -> list[navigation.NavItem]:
     held = standing(user)
     items = []
     if held.holds(*SEES_REPORTS):
-        items.append(navigation.NavItem(_("Reports"), reverse("reports"), 10))
+        items.append(navigation.NavItem(_("Reports"), reverse("reports"), 10, navigation.Group.MINE))
     if held.bodies(Office.EVALUATOR) & frozenset(held.holders.values()):
-        items.append(navigation.NavItem(_("Statistics"), reverse("statistics_index"), 36))
+        items.append(
+            navigation.NavItem(_("Statistics"), reverse("statistics_index"), 36, navigation.Group.MINE)
+        )
     return items
 
 

@@ -30,8 +30,12 @@ def menu(user: Any) -> list[navigation.NavItem]:
         user, "schedule.approve_schedule", None
     ):
         year = clock.today().year - (clock.today().month < DRAFTING_BEGINS)
-        return [navigation.NavItem(_("Schedule"), reverse("desk_schedule", args=[year]), 60)]
-    return [navigation.NavItem(_("Schedule"), reverse("schedule"), 60)]
+        return [
+            navigation.NavItem(
+                _("Schedule"), reverse("desk_schedule", args=[year]), 60, navigation.Group.YEAR
+            )
+        ]
+    return [navigation.NavItem(_("Schedule"), reverse("schedule"), 60, navigation.Group.YEAR)]
 
 
 def inbox(user: Any) -> navigation.Inbox:

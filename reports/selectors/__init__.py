@@ -1,6 +1,6 @@
 """What the pages of reports read; each with a fixed number of queries."""
 
-from reports.selectors.reports import ReportLine, documents_of, lines_of, report_lines, report_years
+from reports.selectors.reports import ReportLine, documents_of, lines_of, report_years, reports_of
 from reports.selectors.sheets import Gap, ReportSheet, questions_for, read_sheet, read_sheets, report_gaps
 
 __all__ = [
@@ -13,6 +13,6 @@ __all__ = [
     "read_sheet",
     "read_sheets",
     "report_gaps",
-    "report_lines",
     "report_years",
+    "reports_of",
 ]

@@ -81,10 +81,9 @@ def lines_of(cycle: Cycle, reports: Sequence[Report]) -> list[ReportLine]:
     return found
 
 
-def report_lines(user: User, cycle: Cycle) -> list[ReportLine]:
+def reports_of(user: User, cycle: Cycle) -> QuerySet[Report]:
     """The reports of a cycle that the person sees, by body and block."""
-    reports = visible_reports(user).filter(cycle=cycle).order_by("body__order", "body__slug", "block")
-    return lines_of(cycle, list(reports))
+    return visible_reports(user).filter(cycle=cycle).order_by("body__order", "body__slug", "block")
 
 
 def documents_of(report: Report) -> QuerySet[Document]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,32 +27,39 @@ from reports import actions
 from reports.forms import CONFIDENTIALITIES, SOURCE_KINDS, ReportQuestionnaire, SignForm
 from reports.models import Report, ReportState
 from reports.rights import OWN_OFFICES, SEES_REPORTS, visible_reports
-from reports.selectors import documents_of, lines_of, read_sheet, report_lines, report_years
+from reports.selectors import documents_of, lines_of, read_sheet, report_years, reports_of
 from reports.views.typed import Sent, sent_form
 from schedule.due import deadlines_at_hand
+
+#: Reports on a page of the list.
+PAGE = 50
 
 
 @require_safe
 @offices(*SEES_REPORTS)
 def report_list(request: HttpRequest) -> HttpResponse:
-    """`desk/reports/?year=&state=`: the reports that the person sees, with progress, state and deadline."""
+    """`desk/reports/?year=&state=&page=`: the reports that the person sees, with progress, state and deadline."""
     user = person_of(request)
     years = report_years(user)
     wanted = request.GET.get("year", "")
     asked = whole(wanted)
     year = asked if asked in years else (years[0] if years else None)
     cycle = Cycle.objects.filter(year=year).first() if year is not None else None
-    every = report_lines(user, cycle) if cycle is not None else []
-    counts = Counter(line.report.state for line in every)
+    every = reports_of(user, cycle) if cycle is not None else Report.objects.none()
+    standing = list(every.values_list("state", "body_id"))
+    counts = Counter(code for code, _body in standing)
     state = request.GET.get("state", "") if request.GET.get("state") in counts else ""
-    lines = [line for line in every if not state or line.report.state == state]
+    page = Paginator(every.filter(state=state) if state else every, PAGE).get_page(request.GET.get("page"))
+    lines = lines_of(cycle, list(page.object_list)) if cycle is not None else []
     context = {
         "states": [(code, label, counts[code]) for code, label in ReportState.choices if counts[code]],
         "state": state,
         "years": years,
         "cycle": cycle,
         "lines": lines,
-        "here": {"lines": lines, "several_bodies": len({line.report.body_id for line in every}) > 1},
+        "page": page,
+        "query": f"year={year}&state={state}",
+        "here": {"lines": lines, "several_bodies": len({body for _state, body in standing}) > 1},
         "reused": sum(line.reused for line in lines),
         "synthetic_data": bool(cycle and cycle.synthetic),
     }

@@ -119,8 +119,8 @@ def test_one_main_heading_a_skip_link_and_landmarks(page: Page) -> None:
     assert all("alt" in image for image in page.all("img"))
 
 
-# Shown on other pages only: what a library, the demo or a publication needs.
-ELSEWHERE = {"chip.html", "corrections.html", "demo_bar.html", "needs_script.html"}
+# Shown on other pages only: what a library, the demo, a publication or a person signed in needs.
+ELSEWHERE = {"chip.html", "corrections.html", "demo_bar.html", "needs_script.html", "rail.html"}
 
 
 def test_every_component_stands_on_the_page() -> None:

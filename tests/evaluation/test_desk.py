@@ -19,7 +19,7 @@ from evaluation.middleware import RefusalMiddleware, problem_response
 from evaluation.models import Body, BodyKind, Membership, Office, Scope, User
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.views import turns_title
-from tests.worlds.elements import element, parsed
+from tests.worlds.elements import element, elements, parsed
 from tests.worlds.world import NOW, World, add_person
 
 SOON = datetime(2019, 2, 19, 18, 0, tzinfo=UTC)  # midnight after 19 February in Almaty
@@ -171,6 +171,35 @@ def test_menu_marks_the_longest_address_that_leads_here(monkeypatch: pytest.Monk
     monkeypatch.setattr(navigation, "_items", [lambda _user: items])
     found = navigation.menu(None, "/ru/desk/reports/7/")
     assert [(one["label"], one["current"]) for one in found] == [("Desk", False), ("Reports", True)]
+
+
+def test_rail_groups_what_is_mine_the_year_documents_and_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [
+        navigation.NavItem("Decree", "/ru/decree/", 1),
+        navigation.NavItem("Reports", "/ru/desk/reports/", 2, navigation.Group.MINE),
+        navigation.NavItem("Schedule", "/ru/schedule/", 3, navigation.Group.YEAR),
+        navigation.NavItem("Desk", "/ru/desk/", 1, navigation.Group.MINE),
+    ]
+    monkeypatch.setattr(navigation, "_items", [lambda _user: items])
+    found = navigation.rail(None, "/ru/schedule/2019/")
+    assert [(one["key"], [item["label"] for item in one["items"]]) for one in found] == [
+        ("mine", ["Desk", "Reports"]),
+        ("year", ["Schedule"]),
+        ("reference", ["Decree"]),
+    ]
+    assert [item["label"] for one in found for item in one["items"] if item["current"]] == ["Schedule"]
+
+
+def test_every_desk_wears_one_frame_the_admin_too(world: World, february: object, client: Client) -> None:
+    world.sign_in(client, "finance.evaluator")
+    rails = []
+    for address in ("/en/desk/", "/en/admin/"):
+        page = client.get(address).content.decode()
+        assert element(page, ".who-office").text == "Evaluator", address
+        assert element(page, "a.inbox")["href"] == "/en/desk/inbox/", address
+        rails.append([(link["href"], link.text) for link in elements(page, "#main-nav a")])
+    assert rails[0] == rails[1]
+    assert ("/en/desk/", "Desk") in rails[0]
 
 
 def test_corner_shows_the_foremost_office_of_today(world: World, february: object, client: Client) -> None:

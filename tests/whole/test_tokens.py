@@ -14,7 +14,7 @@ from evaluation import svg
 
 CSS = Path(settings.BASE_DIR, "static/css")
 TOKENS = (CSS / "tokens.css").read_text(encoding="utf-8")
-SHEETS = ("sarap.css", "marks.css", "tables.css", "narrow.css", "admin.css", "pdf.css")
+SHEETS = ("sarap.css", "shell.css", "marks.css", "tables.css", "narrow.css", "admin.css", "pdf.css")
 TEXT = 4.5  # AA, WCAG 2.2, 1.4.3
 PART = 3.0  # AA, 1.4.11: what a control or a drawing needs to be told apart
 
