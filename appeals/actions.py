@@ -27,7 +27,9 @@ from evaluation import clock, rights
 from evaluation.acting import late, lock, note, perform, refuse_without_right
 from evaluation.models import Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
+from methodologies.content import methodology_of
 from reports.actions.documents import hand_over
+from reports.entries import number_faults
 from reports.models import Document
 from schedule.duty_book import duties_of_kind
 from schedule.letters import write_letters
@@ -116,6 +118,14 @@ def save_point(
         )
     with transaction.atomic():
         fresh = _open_for_drafting(objection, by, revision)
+        unlawful = _number_faults(fresh, item, claimed)
+        if unlawful:
+            raise Refusal(
+                "incomplete",
+                _("What it should be is no lawful value of this item."),
+                clause="c57",
+                faults=[FieldFault("claimed", sentence) for sentence in unlawful],
+            )
         own = [document for document in documents if document.body_id == fresh.body_id]
         point, _created = ObjectionPoint.objects.update_or_create(
             objection=fresh,
@@ -135,6 +145,12 @@ def save_point(
             details={"item": item, "claimed": str(claimed), "documents": len(own)},
         )
     return point
+
+
+def _number_faults(objection: Objection, code: str, number: Decimal) -> list[str]:
+    """What is wrong with a number as a value of the item, in the methodology by which the conclusion was made."""
+    items = methodology_of(objection.conclusion.methodology).items
+    return next((number_faults(item, number) for item in items if item.code == code), [])
 
 
 def remove_point(point: ObjectionPoint, by: User, revision: int | None = None) -> None:
@@ -283,6 +299,12 @@ def decide_points(
         if any(decision.point.objection_id != fresh.pk for decision in decisions):
             raise Refusal("state", _("The point is of another objection."), clause="c60")
         faults = [fault for decision in decisions for fault in decision.faults()]
+        faults += [
+            FieldFault(f"decided-{one.point.pk}", sentence)
+            for one in decisions
+            if one.outcome == PointOutcome.ACCEPTED and one.decided is not None
+            for sentence in _number_faults(fresh, one.point.item, one.decided)
+        ]
         if faults:
             raise Refusal(
                 "incomplete", _("The decision on the point is not complete."), clause="c60", faults=faults

@@ -11,7 +11,7 @@ from typing import Any
 from engine.formulas import Formula, FormulaError, Item, Problem, Scope, Values, compile_formula
 from engine.formulas.arithmetic import CONTEXT
 from engine.formulas.quick import Quick
-from engine.formulas.units import Unit
+from engine.formulas.units import BUILT_IN, Unit
 from engine.methodology import Criterion, DataItem, Direction, Indicator, MethodologyText, Penalty
 
 
@@ -36,8 +36,11 @@ def scope_of(methodology: MethodologyText) -> Scope:
     units: dict[str, Unit] = {}
     for unit in methodology.units:
         base, times = unit.base or unit.code, unit.times
-        if base in units:  # a scale of a scale: thousand_pairs of pair of person
-            base, times = units[base].base, CONTEXT.multiply(times, units[base].times)
+        known = units.get(base) or BUILT_IN.get(base)
+        if (
+            known is not None and known.base
+        ):  # a scale of a scale: thousand_pairs of pair of person, bn of million_kzt
+            base, times = known.base, CONTEXT.multiply(times, known.times)
         units[unit.code] = Unit(unit.code, base, times)
     items = {i.code: formula_item(i) for i in methodology.items}
     return Scope(items, frozenset(r.code for r in methodology.reasons), units)

@@ -13,6 +13,7 @@ from typing import Final
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from engine.lawful import unlawful
 from engine.methodology import DataItem
 from engine.questions import key_of
 from evaluation.presentation import decimal_text
@@ -102,10 +103,11 @@ def faults_of(item: DataItem, entry: ValueEntry) -> list[str]:
         return []
     if entry.number is None or entry.choice:
         return [_("Write a number.")]
-    return _number_faults(item, entry.number)
+    return number_faults(item, entry.number)
 
 
-def _number_faults(item: DataItem, number: Decimal) -> list[str]:
+def number_faults(item: DataItem, number: Decimal) -> list[str]:
+    """What is wrong with a number as a value of the item: too long, or not what its kind and its limits allow."""
     language = get_language() or "kk"
     digits = number.as_tuple()
     if not number.is_finite() or not isinstance(digits.exponent, int):
@@ -114,14 +116,25 @@ def _number_faults(item: DataItem, number: Decimal) -> list[str]:
         return [number_sentence(NotANumber("too_precise"))]
     if number.adjusted() >= WHOLE_DIGITS:
         return [number_sentence(NotANumber("too_long"))]
-    if item.value == "count" and number != number.to_integral_value():
-        return [_("This is a count: write a whole number.")]
-    minimum = item.minimum if item.minimum is not None else (Decimal(0) if item.value == "count" else None)
-    if minimum is not None and number < minimum:
-        return [_("Not less than %(limit)s.") % {"limit": decimal_text(minimum, language)}]
-    if item.maximum is not None and number > item.maximum:
-        return [_("Not more than %(limit)s.") % {"limit": decimal_text(item.maximum, language)}]
-    return []
+    found = unlawful(item, number)
+    if found is None:
+        return []
+    limit = {"limit": decimal_text(found.limit, language)}
+    match found.code:
+        case "not_whole" if number >= 0:
+            return [_("This is a count: write a whole number.")]
+        case "share_outside":
+            return [_("This is a share: write a number from 0 to %(limit)s.") % limit]
+        case "too_fine":
+            return [
+                _(
+                    "This is a sum of money, no finer than a hundredth of a tenge: at most %(limit)s decimal places."
+                )
+                % limit
+            ]
+        case "above_maximum":
+            return [_("Not more than %(limit)s.") % limit]
+    return [_("Not less than %(limit)s.") % limit]
 
 
 def label_of(item: DataItem, language: str = "", row: str = "") -> str:

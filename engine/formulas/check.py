@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +19,7 @@ from .parser import Parsed
 from .scope import Checked, Read, Scope, literal
 from .spelling import brief
 from .tree import Node
-from .units import BARE, WRITTEN, Measure
+from .units import BARE, RATIO, WRITTEN, Measure
 from .values import DIMENSIONS, KPI_ITEMS, Item
 
 
@@ -33,6 +33,9 @@ class _Type:
 _UNKNOWN_LIST = "?"
 _ANY = _Type("any", WRITTEN)
 _NEVER = _Type("never", WRITTEN)
+_PERCENT = units.of(units.BUILT_IN["percent"])
+_HUNDRED = Decimal(100)
+_OWN_EXAMPLE = {"kpi": "kpi_fact / kpi.plan", "programme": "programme_fact / programme_plan"}
 
 
 @dataclass(frozen=True)
@@ -87,12 +90,15 @@ class _Checker:
             self.problem("needs_choice_item", node, name=name, found=brief(node))
         return None
 
-    def together(self, parts: Sequence[tuple[Node, Measure]]) -> Measure:
-        """The common measure of parts that are added, compared or averaged."""
+    def together(
+        self, parts: Sequence[tuple[Node, Measure]],
+        common: Callable[[Measure, Measure], Measure] = units.together,
+    ) -> Measure:  # fmt: skip
+        """The common measure of parts that are compared, averaged, or (with units.total) added."""
         first, measure = parts[0]
         for node, other in parts[1:]:
             try:
-                measure = units.together(measure, other)
+                measure = common(measure, other)
             except units.ScaleClash as clash:
                 self.scale_clash(first, node, clash)
                 return WRITTEN
@@ -167,11 +173,13 @@ class _Checker:
     def binary(self, node: tree.Binary, where: _Where) -> _Type:
         left, right = self.number(node.left, where), self.number(node.right, where)
         if node.operator in "+-":
-            return _Type("number", self.together([(node.left, left), (node.right, right)]))
+            return _Type("number", self.together([(node.left, left), (node.right, right)], units.total))
         if node.operator == "^":
             return _Type("number", self.raised(left, node.right))
         if node.operator == "/" and literal(node.right) == 0:
             return self.problem("divided_by_nought", node.right)
+        if node.operator == "/" and left.powers == _PERCENT.powers and literal(node.right) == _HUNDRED:
+            return _Type("number", replace(RATIO, free=left.free))  # what everybody writes by hand
         try:
             return _Type("number", units.times(left, right, 1 if node.operator == "*" else -1))
         except units.ScaleClash as clash:
@@ -244,7 +252,7 @@ class _Checker:
         inner = self.inside(node.over, where)
         items = [self.choice(node.name, a, inner) for a in node.arguments]
         self.note(choice_problems(node.codes, [i for i in items if i]))
-        return _Type("number")
+        return _Type("number", RATIO if node.name == "share" else BARE)
 
     # --- tables -----------------------------------------------------------------------------------------------
     def table(self, node: tree.Table, where: _Where) -> _Type:
@@ -302,10 +310,14 @@ class _Checker:
         if node.name in ("count", "share"):
             for argument in node.arguments:
                 self.condition(argument, inner)
-            return _Type("number")
+            return _Type("number", RATIO if node.name == "share" else BARE)
         parts = [(a, self.number(a, inner)) for a in node.arguments]
-        if node.weights:
-            self.together([(w, self.number(w, inner)) for w in node.weights])
+        weights = [(w, self.number(w, inner)) for w in node.weights]
+        if weights:
+            self.together(weights)
+        if node.over and (own := [part for part, measure in parts + weights if units.is_own(measure)]):
+            return self.problem("own_units", own[0], found=brief(own[0]), per=node.over.dimension,
+                                name=node.name, example=_OWN_EXAMPLE[node.over.dimension])  # fmt: skip
         if node.name == "round":
             return _Type("number", parts[0][1])
         if node.name == "power":
@@ -314,7 +326,7 @@ class _Checker:
             return _Type("number")
         if node.name == "sqrt":
             return _Type("number", units.raised(parts[0][1], Fraction(1, 2)))
-        return _Type("number", self.together(parts))
+        return _Type("number", self.together(parts, units.total if node.name == "sum" else units.together))
 
     def not_counted(self, node: tree.Call, where: _Where) -> _Type:
         reason = node.arguments[0]

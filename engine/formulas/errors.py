@@ -127,6 +127,10 @@ MESSAGES: dict[str, str] = {
     "unit_scale": gettext_noop(
         'One quantity in two units: {left} is in {left_unit}, {right} in {right_unit}. Write convert({right}, "{to}").'
     ),
+    "own_units": gettext_noop(
+        "{found} is in each element's own unit: {name} over {per} would put tonnes and people together. "
+        "Divide first by what is in the same unit, such as {example}."
+    ),
     "divided_by_nought": gettext_noop("Nothing can be divided by 0."),
     "no_points": gettext_noop(
         "points({item}): the choice {name} has no points. Give it points, or use choose."

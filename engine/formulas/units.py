@@ -5,7 +5,10 @@ an expression: powers of units, and whether a written coefficient takes part (`f
 
 - what is added, compared, or put together by min, max, mean must be in one unit, unless a written number takes part
   (in `100 - 5 * overturned` the 5 means "points per decision");
-- one quantity in two scales (thousand and million tenge) is refused everywhere: convert() says what is meant.
+- one quantity in two scales (thousand and million tenge, a per cent and a ratio) is refused in every operation,
+  multiplication and division included: convert() says what is meant. Nothing is converted by itself, so that each
+  number of a trace is in the unit that the formula shows;
+- what divides equal units is a ratio (`left / staff`), and meets a per cent as one.
 """
 
 from __future__ import annotations
@@ -42,10 +45,16 @@ BUILT_IN: Mapping[str, Unit] = _units(
 
 @dataclass(frozen=True)
 class Measure:
-    """The unit of an expression: base → (unit code, power); `free` when a written number takes part."""
+    """The unit of an expression: base → (unit code, power).
+
+    `free` when a written number takes part; `ratio` when it has no unit because it is a share of something;
+    `added` when a written number was added to it, so that it is points or the like: a sum may then go on in any unit.
+    """
 
     powers: tuple[tuple[str, str, Fraction], ...] = ()
     free: bool = False
+    ratio: bool = False
+    added: bool = False
 
     def __str__(self) -> str:
         over = [_power(u, p) for _, u, p in self.powers if p > 0]
@@ -60,8 +69,9 @@ def _power(unit: str, power: Fraction) -> str:
 
 
 BARE = Measure()
+RATIO = Measure(ratio=True)
 WRITTEN = Measure(free=True)
-WRITTEN_PERCENT = Measure((("ratio", "ratio", Fraction(1)),), free=True)
+WRITTEN_PERCENT = Measure(free=True, ratio=True)
 
 
 class ScaleClash(Exception):
@@ -78,12 +88,16 @@ class UnitClash(Exception):
 
 def of(unit: Unit) -> Measure:
     """The measure of a data item in `unit`. A ratio is a bare number."""
-    if not unit.base or unit.code == "ratio":
+    if unit.code == "ratio":
+        return RATIO
+    if not unit.base:
         return BARE
     return Measure(((unit.base, unit.code, Fraction(1)),))
 
 
 def _scales(measure: Measure) -> dict[str, str]:
+    if measure.ratio:
+        return {"ratio": "ratio"}
     return {base: unit for base, unit, _ in measure.powers}
 
 
@@ -95,13 +109,37 @@ def _check_scales(left: Measure, right: Measure) -> None:
 
 
 def together(left: Measure, right: Measure) -> Measure:
-    """The measure of a sum, a comparison, a choice of two. Raises ScaleClash or UnitClash."""
-    _check_scales(left, right)
+    """The measure of what is one of the two: the lesser, the mean, a choice. Raises ScaleClash or UnitClash."""
+    free, added = left.free or right.free, left.added or right.added
+    if not added:
+        _check_scales(left, right)
     if left.powers == right.powers:
-        return Measure(left.powers, left.free and right.free)
-    if left.free or right.free:
+        ratio = (left.ratio or _any_unit(left)) and (right.ratio or _any_unit(right))
+        return Measure(left.powers, left.free and right.free, ratio and left.ratio | right.ratio, added)
+    for one, other in ((left, right), (right, left)):
+        if _any_unit(one):  # max(violations, 0) is still in the unit of violations
+            return Measure(other.powers, True, other.ratio, added or other.added)
+    if free:
         return WRITTEN
     raise UnitClash
+
+
+def total(left: Measure, right: Measure) -> Measure:
+    """The measure of a sum or a difference. Raises ScaleClash or UnitClash."""
+    found = together(left, right)
+    if found.powers and (_any_unit(left) or _any_unit(right)):
+        return Measure(found.powers, True, added=True)  # 100 - 5 * days: points, though of days
+    return found
+
+
+def is_own(measure: Measure) -> bool:
+    """Whether it is in each element's own unit: tonnes for one, people for the next."""
+    return any(base == "own" for base, _, _ in measure.powers)
+
+
+def _any_unit(measure: Measure) -> bool:
+    """Whether it is a written number, which takes on the unit of what it meets."""
+    return measure.free and not measure.powers and not measure.ratio
 
 
 def times(left: Measure, right: Measure, sign: int = 1) -> Measure:
@@ -111,8 +149,13 @@ def times(left: Measure, right: Measure, sign: int = 1) -> Measure:
     for base, unit, p in right.powers:
         before = powers.get(base, (unit, Fraction(0)))[1]
         powers[base] = (unit, before + sign * p)
-    kept = sorted((b, u, p) for b, (u, p) in powers.items() if p and u != "ratio")
-    return Measure(tuple(kept), left.free or right.free)
+    kept = tuple(sorted((b, u, p) for b, (u, p) in powers.items() if p))
+    free = left.free or right.free
+    if kept:
+        return Measure(kept, free)
+    if left.ratio or right.ratio:  # a share of a share is one; of people it is people
+        return Measure((), free, left.ratio and right.ratio)
+    return Measure((), free, not free and (bool(left.powers) or sign < 0))
 
 
 def raised(measure: Measure, power: Fraction) -> Measure:

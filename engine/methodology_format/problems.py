@@ -112,6 +112,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         gettext_noop("The minimum {minimum} is above the maximum {maximum}."),
         gettext_noop("Exchange them."),
     ),
+    "share_unit": (
+        gettext_noop("A share is a ratio (from 0 to 1) or a per cent (from 0 to 100), not in the unit {unit}."),
+        gettext_noop("Write unit: ratio or unit: percent, or value: number."),
+    ),
+    "money_unit": (
+        gettext_noop("A sum of money is in tenge, not in the unit {unit}."),
+        gettext_noop(
+            "Write one of the units kzt, thousand_kzt, million_kzt, billion_kzt, or value: number."
+        ),
+    ),
+    "limit_below_kind": (
+        gettext_noop("With value: {kind} no value is below {least}, so {found} allows nothing more."),
+        gettext_noop("Write {least} or more, leave the key out, or write value: number."),
+    ),
+    "limit_above_kind": (
+        gettext_noop("With value: {kind} in this unit no value is above {most}, so {found} allows nothing more."),
+        gettext_noop("Write {most} or less, leave the key out, or write value: number."),
+    ),
     "former_code_taken": (
         gettext_noop("{code} is the code of another item, now or in earlier years."),
         gettext_noop("Leave it out of formerly, or give the other item its own code."),

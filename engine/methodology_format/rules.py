@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +11,9 @@ from engine.formulas import FormulaError, compile_formula
 from engine.formulas.errors import nearest
 from engine.formulas.functions import FUNCTIONS
 from engine.formulas.parser import KEYWORDS
-from engine.formulas.units import BUILT_IN
+from engine.formulas.units import BUILT_IN, Unit
 from engine.formulas.values import DIMENSIONS
+from engine.lawful import WHOLE_OF_SHARE, kind_limits, unlawful
 from engine.methodology import ROLES, Choice, DataItem, MethodologyText, OverallMethodologyText
 
 from .problems import FileProblem
@@ -76,8 +77,9 @@ def check_methodology(methodology: MethodologyText, reading: Reading) -> None:
         for key, values in (("kinds", indicator.applies_to.kinds), ("bodies", indicator.applies_to.bodies)):
             if values:
                 _repeats(reading, indicator.applies_to, key, values)
+    known = {**scope_of(methodology).all_units()}
     for item in methodology.items:
-        _check_item(item, units, reading)
+        _check_item(item, known, reading)
     _check_formulas(methodology, reading)
 
 
@@ -95,7 +97,7 @@ def _check_units(methodology: MethodologyText, reading: Reading) -> set[str]:
     return known
 
 
-def _known_unit(reading: Reading, owner: Any, code: str, units: set[str]) -> None:
+def _known_unit(reading: Reading, owner: Any, code: str, units: Collection[str]) -> None:
     if code and code not in units:
         near = nearest(code, units)
         _at(reading, owner, "unit", "unknown_unit", code=code, suggestion=f": {near}?" if near else ".")
@@ -106,11 +108,10 @@ def _lawful(item: DataItem, value: Decimal | str) -> bool:
         return value in {c.code for c in item.choices}
     if not isinstance(value, Decimal):
         return False
-    low, high = item.minimum, item.maximum
-    return (low is None or value >= low) and (high is None or value <= high)
+    return unlawful(item, value) is None
 
 
-def _check_item(item: DataItem, units: set[str], reading: Reading) -> None:
+def _check_item(item: DataItem, units: Mapping[str, Unit], reading: Reading) -> None:
     if item.code in RESERVED:
         _at(reading, item, "code", "reserved_code", code=item.code)
     _known_unit(reading, item, item.unit, units)
@@ -128,8 +129,24 @@ def _check_item(item: DataItem, units: set[str], reading: Reading) -> None:
         _at(reading, item, "minimum" if item.minimum is not None else "maximum", "limits_of_choice")
     if item.minimum is not None and item.maximum is not None and item.minimum > item.maximum:
         _at(reading, item, "minimum", "limits_crossed", minimum=str(item.minimum), maximum=str(item.maximum))
+    _check_kind(item, units, reading)
     if item.default is not None and not _lawful(item, item.default):
         _at(reading, item, "default", "bad_default", found=str(item.default))
+
+
+def _check_kind(item: DataItem, units: Mapping[str, Unit], reading: Reading) -> None:
+    """A share is of a whole, money is tenge; and the item's own limits lie within what its kind may be."""
+    unit = units.get(item.unit)
+    if item.value == "share" and item.unit not in WHOLE_OF_SHARE:
+        _at(reading, item, "value", "share_unit", unit=item.unit)
+    if item.value == "money" and unit is not None and unit.base != "kzt":
+        _at(reading, item, "value", "money_unit", unit=item.unit)
+    low, high = kind_limits(item.value, item.unit)
+    for key, limit in (("minimum", item.minimum), ("maximum", item.maximum)):
+        if limit is not None and low is not None and limit < low:
+            _at(reading, item, key, "limit_below_kind", found=str(limit), kind=item.value, least=str(low))
+        if limit is not None and high is not None and limit > high:
+            _at(reading, item, key, "limit_above_kind", found=str(limit), kind=item.value, most=str(high))
 
 
 def _former_codes(brothers: Sequence[DataItem] | Sequence[Choice], reading: Reading, problem: str) -> None:

@@ -9,6 +9,7 @@ from engine.formulas.arithmetic import plain
 from engine.formulas.errors import nearest
 from engine.formulas.terms import gettext_noop
 from engine.formulas.values import MAX_DIGITS
+from engine.lawful import unlawful
 from engine.methodology import LANGUAGES, DataItem
 
 MESSAGES: dict[str, str] = {
@@ -20,6 +21,11 @@ MESSAGES: dict[str, str] = {
     ),
     "too_many_digits": gettext_noop("{item}: {found} has too many digits."),
     "not_whole": gettext_noop("{item} is a count: {found} is not a whole number from 0 up."),
+    "share_outside": gettext_noop("{item} is a share in the unit {unit}: {found} is not from 0 to {limit}."),
+    "too_fine": gettext_noop(
+        "{item} is a sum of money in the unit {unit}: {found} is finer than a hundredth of a tenge. "
+        "Round it to {limit} decimal places."
+    ),
     "below_minimum": gettext_noop("{item}: {found} is below the least lawful value {limit}."),
     "above_maximum": gettext_noop("{item}: {found} is above the greatest lawful value {limit}."),
     "not_a_choice": gettext_noop("{item}: {found} is not one of {choices}."),
@@ -70,10 +76,8 @@ def read_number(code: str, text: str) -> Decimal:
 
 def check_number(item: DataItem, number: Decimal) -> Decimal:
     """`number` if it is lawful for `item`. Raises ValueRefused."""
-    if item.value == "count" and (number < 0 or number != number.to_integral_value()):
-        raise ValueRefused("not_whole", item=item.code, found=plain(number))
-    if item.minimum is not None and number < item.minimum:
-        raise ValueRefused("below_minimum", item=item.code, found=plain(number), limit=plain(item.minimum))
-    if item.maximum is not None and number > item.maximum:
-        raise ValueRefused("above_maximum", item=item.code, found=plain(number), limit=plain(item.maximum))
+    found = unlawful(item, number)
+    if found is not None:
+        params = {"item": item.code, "found": plain(number), "limit": plain(found.limit), "unit": item.unit}
+        raise ValueRefused(found.code, **params)
     return number

@@ -391,3 +391,16 @@ def test_a_withdrawn_objection_is_over(delivered: Delivered) -> None:
     assert refused(lambda: actions.form_commission(withdrawn, approver, seats)).code == "state"
     anew = refused(lambda: actions.remove_point(withdrawn.points.all()[0], delivered.person(PREPARER)))
     assert anew.sentence == "The objection was withdrawn; it is not filed anew."
+
+
+@pytest.mark.parametrize("number", ["-1", "17.5"])
+def test_what_is_no_lawful_value_is_neither_claimed_nor_found(delivered: Delivered, number: str) -> None:
+    """The item is a count: what no report could give, no objection brings in (c57, c60)."""
+    objection = delivered.open()
+    claimed = refused(lambda: delivered.point(objection, claimed=number))
+    assert [fault.field for fault in claimed.faults] == ["claimed"]
+    objection = delivered.in_review()
+    point = objection.points.get()
+    decision = actions.PointDecision(point, "accepted", "It was so.", Decimal(number))
+    found = refused(lambda: actions.decide_points(objection, delivered.person(CHAIR), [decision]))
+    assert [fault.field for fault in found.faults] == [f"decided-{point.pk}"]

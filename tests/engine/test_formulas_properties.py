@@ -134,21 +134,21 @@ def test_more_is_never_worse_on_a_rising_scale(one: str, other: str) -> None:
 @CALM
 @given(st.lists(st.tuples(st.integers(0, 100), st.integers(1, 50)), min_size=1, max_size=6))
 def test_means_stay_between_the_least_and_the_greatest(rows: list[tuple[int, int]]) -> None:
-    instead = {f"kpi_fact[{i}]": str(v) for i, (v, _) in enumerate(rows)}
+    instead = {f"kpi_done[{i}]": str(v) for i, (v, _) in enumerate(rows)}
     instead |= {f"kpi.weight[{i}]": str(w) for i, (_, w) in enumerate(rows)}
     body = values(instead, kpi=[str(i) for i in range(len(rows))])
     least, greatest = min(v for v, _ in rows), max(v for v, _ in rows)
     for text in (
-        "mean(kpi_fact over kpi)", "weighted_mean(kpi_fact by kpi.weight over kpi)", "geometric_mean(kpi_fact over kpi)",
+        "mean(kpi_done over kpi)", "weighted_mean(kpi_done by kpi.weight over kpi)", "geometric_mean(kpi_done over kpi)",
     ):  # fmt: skip
         outcome = compile_formula(text, SCOPE).evaluate(body)
         assert isinstance(outcome, Counted)
         assert isinstance(outcome.value, Decimal)
         assert least <= taken(outcome.value) <= greatest
-    weighted = compile_formula("weighted_mean(kpi_fact by kpi.weight over kpi)", SCOPE).evaluate(body)
+    weighted = compile_formula("weighted_mean(kpi_done by kpi.weight over kpi)", SCOPE).evaluate(body)
     tripled = {k: str(3 * int(v)) if k.startswith("kpi.weight") else v for k, v in instead.items()}
     assert (
-        compile_formula("weighted_mean(kpi_fact by kpi.weight over kpi)", SCOPE).evaluate(
+        compile_formula("weighted_mean(kpi_done by kpi.weight over kpi)", SCOPE).evaluate(
             values(tripled, kpi=[str(i) for i in range(len(rows))])
         )
         == weighted
@@ -165,7 +165,7 @@ def test_values_pass_through_untouched(number: Decimal) -> None:
     "text",
     [
         "let a = staff * staff; let b = a * a; let c = b * b; let d = c * c; let e = d * d; let f = e * e; f ^ f",
-        "mean(" + " + ".join(["sum(kpi_fact over kpi)"] * 40) + " over kpi)",
+        "mean(" + " + ".join(["sum(kpi_done over kpi)"] * 40) + " over kpi)",
         "exp(exp(exp(exp(staff))))",
         "staff ^ 63 ^ 63 ^ 63",
         "ln(" * 50 + "staff" + ")" * 50,
@@ -175,7 +175,7 @@ def test_values_pass_through_untouched(number: Decimal) -> None:
 )  # fmt: skip
 def test_no_formula_takes_long(text: str) -> None:
     """Depth, size and the list's length bound the time, whatever is written: here 500 elements, within seconds."""
-    many = {f"kpi_fact[{i}]": "5" for i in range(500)}
+    many = {f"kpi_done[{i}]": "5" for i in range(500)}
     body = values(many, kpi=[str(i) for i in range(500)])
     started = time.perf_counter()
     try:

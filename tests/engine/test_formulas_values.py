@@ -87,16 +87,16 @@ NUMBERS = [
     ("mean(min(kpi_fact / kpi.plan, 1) over kpi)", "0.75"),
     (("weighted_mean((if kpi.better = \"lower\" then kpi.plan / kpi_fact else kpi_fact / kpi.plan) "
       "by kpi.weight over kpi)"), "0.5"),
-    ("weighted_mean(kpi_fact by 1, kpi.plan by 3 over kpi)", "10.625"),
+    ("weighted_mean(kpi_done by 1, kpi.weight by 3 over kpi)", "4.625"),
     ("count(over kpi)", "2"),
     ("count(over kpi where kpi_fact > 6)", "1"),
     ("count(kpi_fact >= kpi.plan over kpi)", "1"),
     ("count(staff > 1, left > 100)", "1"),
     ("share(kpi_fact >= kpi.plan over kpi)", "0.5"),
-    ("sum(kpi_fact * kpi.plan over kpi)", "250"),
-    ("min(kpi_fact over kpi) + max(kpi_fact over kpi)", "25"),
-    ("geometric_mean(kpi_fact over kpi)", "10"),
-    ("mean(kpi_fact / sum(kpi_fact over kpi) over kpi)", "0.5"),
+    ("sum(kpi_done * kpi.weight over kpi)", "65"),
+    ("min(kpi_done over kpi) + max(kpi_done over kpi)", "25"),
+    ("geometric_mean(kpi_done over kpi)", "10"),
+    ("mean(kpi_done / sum(kpi_done over kpi) over kpi)", "0.5"),
     ("mean(min(programme_fact / programme_plan, 1) * 100 over programme)", "87.5"),
     ("mean(points(contacts), points(services) over language) * 100", "72.5"),
     ('share("yes" among contacts, services over language) * 100', "50"),
@@ -106,15 +106,23 @@ NUMBERS = [
     ("previous(staff)", "180"),
     ("staff - previous(staff)", "20"),
     ("share(kpi_fact > previous(kpi_fact) over kpi)", "1"),
-    ("mean(previous(kpi_fact) over kpi)", "6"),
-    ("previous(mean(kpi_fact over kpi))", "6"),
+    ("mean(previous(kpi_done) over kpi)", "6"),
+    ("previous(mean(kpi_done over kpi))", "6"),
     ("steps(spent: >= 970 -> 1, else 0)", "1"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), NUMBERS)
 def test_numbers(text: str, expected: str) -> None:
-    given = values(previous={"staff": "180", "kpi_fact[a]": "4", "kpi_fact[b]": "8"})
+    given = values(
+        previous={
+            "staff": "180",
+            "kpi_fact[a]": "4",
+            "kpi_fact[b]": "8",
+            "kpi_done[a]": "4",
+            "kpi_done[b]": "8",
+        }
+    )
     assert evaluated(text, given) == Counted(Decimal(expected))
 
 
@@ -155,9 +163,9 @@ FAILURES: list[tuple[str, dict[str, str], str, str]] = [
     ("(left - staff) ^ 0.5", {}, "power_undefined", ""),
     ("(staff - 200) ^ -1", {}, "power_undefined", ""),
     ("geometric_mean(2, -8)", {}, "geometric_mean_of_negative", ""),
-    ("weighted_mean(kpi_fact by kpi.weight over kpi)", {"kpi.weight[a]": "0", "kpi.weight[b]": "0"},
+    ("weighted_mean(kpi_done by kpi.weight over kpi)", {"kpi.weight[a]": "0", "kpi.weight[b]": "0"},
      "weights_not_positive", ""),
-    ("weighted_mean(kpi_fact by kpi.weight over kpi)", {"kpi.weight[a]": "-1"}, "negative_weight", ""),
+    ("weighted_mean(kpi_done by kpi.weight over kpi)", {"kpi.weight[a]": "-1"}, "negative_weight", ""),
     ("clamp(staff, 10, left)", {"left": "3"}, "clamp_limits",
      "clamp: the lower limit 10 is above the upper limit 3. Write the lower one first."),
     ("mean(interpolate(kpi_fact: 0 -> 0, kpi.plan -> 50, 10 -> 100) over kpi)", {}, "interpolation_order", ""),
@@ -206,11 +214,11 @@ def missing(*items: Any) -> Missing:
         ("if staff > 5 or left > 2 then 1 else 2", ("left",), None),
         ("if staff > 5 and left > 2 then 1 else 2", ("left",), missing("left")),
         ("days_late + 1", ("days_late",), None),
-        ("mean(kpi_fact over kpi)", ("kpi_fact[a]",), missing(("kpi_fact", "a"))),
-        ("sum(kpi_fact * kpi.plan over kpi)", ("kpi_fact[a]", "kpi.plan[b]"), missing(("kpi_fact", "a"), ("kpi.plan", "b"))),
+        ("mean(kpi_done over kpi)", ("kpi_done[a]",), missing(("kpi_done", "a"))),
+        ("sum(kpi_fact / kpi.plan over kpi)", ("kpi_fact[a]", "kpi.plan[b]"), missing(("kpi_fact", "a"), ("kpi.plan", "b"))),
         ("points(grade)", ("grade",), missing("grade")),
         ("staff - previous(staff)", (), missing(("staff", "", 1))),
-        ("mean(kpi_fact - previous(kpi_fact) over kpi)", (), missing(("kpi_fact", "a", 1), ("kpi_fact", "b", 1))),
+        ("mean(kpi_done - previous(kpi_done) over kpi)", (), missing(("kpi_done", "a", 1), ("kpi_done", "b", 1))),
         ("previous(days_late)", (), missing(("days_late", "", 1))),
     ],
 )  # fmt: skip
@@ -221,15 +229,15 @@ def test_missing_items_are_all_named(text: str, without: tuple[str, ...], expect
 
 def test_a_list_that_is_not_known_is_missing_and_an_empty_one_is_not_counted() -> None:
     unknown, empty = values(kpi=None), values(kpi=[])
-    assert evaluated("mean(kpi_fact over kpi)", unknown) == missing("kpi")
+    assert evaluated("mean(kpi_done over kpi)", unknown) == missing("kpi")
     assert evaluated("count(over kpi)", unknown) == missing("kpi")
-    assert evaluated("mean(kpi_fact over kpi)", empty) == NotCounted(
+    assert evaluated("mean(kpi_done over kpi)", empty) == NotCounted(
         (Reason("nothing_to_count", item="kpi"),)
     )
     assert evaluated("share(kpi_fact > 1 over kpi)", empty) == NotCounted(
         (Reason("nothing_to_count", item="kpi"),)
     )
-    assert evaluated("sum(kpi_fact over kpi)", empty) == Counted(Decimal(0))
+    assert evaluated("sum(kpi_done over kpi)", empty) == Counted(Decimal(0))
     assert evaluated("count(kpi_fact > 1 over kpi)", empty) == Counted(Decimal(0))
     assert evaluated("count(over kpi)", empty) == Counted(Decimal(0))
 
@@ -254,16 +262,16 @@ def not_out(item: str, element: str = "") -> NotCounted:
         ("if staff = 5 then 1 else 2", {"staff": None}, not_out("staff")),
         ("-staff", {"staff": None}, not_out("staff")),
         ("steps(staff: >= 1 -> 2, else 0)", {"staff": None}, not_out("staff")),
-        ("mean(kpi_fact over kpi)", {"kpi_fact[a]": None}, Counted(Decimal(20))),
-        ("weighted_mean(kpi_fact by kpi.weight over kpi)", {"kpi_fact[b]": None}, Counted(Decimal(5))),
-        ("weighted_mean(kpi_fact by kpi.weight over kpi)", {"kpi.weight[b]": None}, Counted(Decimal(5))),
+        ("mean(kpi_done over kpi)", {"kpi_done[a]": None}, Counted(Decimal(20))),
+        ("weighted_mean(kpi_done by kpi.weight over kpi)", {"kpi_done[b]": None}, Counted(Decimal(5))),
+        ("weighted_mean(kpi_done by kpi.weight over kpi)", {"kpi.weight[b]": None}, Counted(Decimal(5))),
         ("count(over kpi where kpi_fact > 1)", {"kpi_fact[b]": None}, Counted(Decimal(1))),
         ("share(kpi_fact > 6 over kpi)", {"kpi_fact[a]": None}, Counted(Decimal(1))),
         ("share(\"yes\" among contacts over language)", {"contacts[ru]": None}, Counted(Decimal(1))),
         ("mean(points(contacts), points(services) over language)", {"services[kk]": None}, Counted(Decimal("2.9") / 3)),
-        ("sum(kpi_fact over kpi)", {"kpi_fact[a]": None}, Counted(Decimal(20))),
-        ("mean(kpi_fact over kpi)", {"kpi_fact[a]": None, "kpi_fact[b]": None},
-         NotCounted((*not_out("kpi_fact", "a").reasons, *not_out("kpi_fact", "b").reasons))),
+        ("sum(kpi_done over kpi)", {"kpi_done[a]": None}, Counted(Decimal(20))),
+        ("mean(kpi_done over kpi)", {"kpi_done[a]": None, "kpi_done[b]": None},
+         NotCounted((*not_out("kpi_done", "a").reasons, *not_out("kpi_done", "b").reasons))),
     ],
 )  # fmt: skip
 def test_not_counted(text: str, instead: dict[str, str | None], expected: Outcome) -> None:
@@ -359,13 +367,13 @@ def test_an_element_that_last_years_list_did_not_have_is_not_counted() -> None:
         {"kpi_fact[n]": "1"}, kpi=["a", "b", "n"], previous={"kpi_fact[a]": "4", "kpi_fact[b]": "30"}
     )  # fmt: skip
     assert evaluated("share(kpi_fact > previous(kpi_fact) over kpi)", new) == Counted(Decimal("0.5"))
-    only = values({"kpi_fact[n]": "1"}, kpi=["n"], previous={})
-    assert evaluated("mean(previous(kpi_fact) over kpi)", only) == NotCounted(
-        (Reason("not_in_earlier_list", item="kpi_fact", element="n"),)
+    only = values({"kpi_done[n]": "1"}, kpi=["n"], previous={})
+    assert evaluated("mean(previous(kpi_done) over kpi)", only) == NotCounted(
+        (Reason("not_in_earlier_list", item="kpi_done", element="n"),)
     )
     gone = Values(data({}), year=2017, elements={"kpi": ["a"]})
-    body = Values(data({"kpi_fact[a]": "5"}), year=2018, elements={"kpi": ["a"]}, previous=gone)
-    assert evaluated("mean(previous(kpi_fact) over kpi)", body) == missing(("kpi_fact", "a", 1))
+    body = Values(data({"kpi_done[a]": "5"}), year=2018, elements={"kpi": ["a"]}, previous=gone)
+    assert evaluated("mean(previous(kpi_done) over kpi)", body) == missing(("kpi_done", "a", 1))
 
 
 def test_steps_of_an_explanation() -> None:

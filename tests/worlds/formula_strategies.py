@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.worlds.formulas import DATA
 
 NUMBER_ITEMS = ["in_time", "rendered", "spent", "staff", "left", "days_late"]
-ROW_ITEMS = ["kpi_fact", "kpi.plan", "kpi.weight"]
+ROW_ITEMS = ["kpi_done", "kpi.weight", "kpi_fact / kpi.plan"]
 
 written = st.one_of(
     st.integers(0, 120).map(str),

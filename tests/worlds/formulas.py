@@ -18,8 +18,10 @@ ITEMS = (
     Item("staff", unit="person"),
     Item("left", unit="person"),
     Item("turnover", unit="percent"),
+    Item("coverage", unit="ratio"),
     Item("days_late", unit="working_day", default=Decimal(0)),
     Item("kpi_fact", unit="own", per="kpi"),
+    Item("kpi_done", unit="number", per="kpi"),
     Item("programme_fact", unit="own", per="programme"),
     Item("programme_plan", unit="own", per="programme"),
     Item("contacts", "choice", per="language", choices=ANSWERS),
@@ -33,9 +35,10 @@ SCOPE = Scope(
 
 DATA = {
     "in_time": "90", "rendered": "100", "spent": "970", "planned": "1000", "violations": "0.0485",
-    "staff": "200", "left": "14", "turnover": "7", "ready": "yes", "grade": "partly",
+    "staff": "200", "left": "14", "turnover": "7", "coverage": "0.5", "ready": "yes", "grade": "partly",
     "kpi_fact[a]": "5", "kpi.plan[a]": "10", "kpi.weight[a]": "1", "kpi.better[a]": "higher",
     "kpi_fact[b]": "20", "kpi.plan[b]": "10", "kpi.weight[b]": "3", "kpi.better[b]": "lower",
+    "kpi_done[a]": "5", "kpi_done[b]": "20",
     "programme_fact[1]": "3", "programme_plan[1]": "4", "programme_fact[2]": "9", "programme_plan[2]": "6",
     "contacts[kk]": "yes", "contacts[ru]": "partly", "services[kk]": "no", "services[ru]": "yes",
 }  # fmt: skip

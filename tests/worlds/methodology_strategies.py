@@ -19,6 +19,7 @@ numbers = st.decimals(-(10**9), 10**9, places=4, allow_nan=False)
 amounts = st.decimals(0, 10**6, places=3, allow_nan=False)
 codes = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,12}", fullmatch=True)
 item_codes = st.from_regex(r"[a-z]_[a-z0-9_]{0,8}", fullmatch=True)
+UNITS_OF = {"share": ["percent", "ratio"], "money": ["kzt", "million_kzt"]}
 NUMERIC = "clamp(abs(1 - 2) * 50, 0, 100)"
 
 
@@ -38,7 +39,15 @@ def items(draw: st.DrawFn, code: str) -> m.DataItem:
             for number, c in enumerate(found)
             if c not in former
         ) or (m.Choice("only", draw(words), None),)
-    low, high = sorted([draw(numbers), draw(numbers)])
+    per = draw(st.sampled_from(m.PER))
+    unit = draw(
+        st.sampled_from(
+            UNITS_OF.get(value) or (["kzt", "ratio", "own"] if per == "kpi" else ["percent", "person"])
+        )
+    )
+    low, high = sorted(
+        [draw(numbers), draw(numbers)] if value == "number" else [draw(st.integers(0, 1)) + Decimal(0)] * 2
+    )
     limits = (
         (None, None)
         if value == "choice"
@@ -46,9 +55,8 @@ def items(draw: st.DrawFn, code: str) -> m.DataItem:
     )
     lawful: Any = choices[0].code if choices else low
     supplier = draw(st.sampled_from(m.SUPPLIERS))
-    per = draw(st.sampled_from(m.PER))
     return m.DataItem(
-        code, draw(words), draw(st.sampled_from(["kzt", "ratio", "own"] if per == "kpi" else ["percent", "person"])),
+        code, draw(words), unit,
         draw(st.sampled_from(m.PERIODS)), supplier, value,
         role=draw(st.sampled_from(m.ROLES)) if supplier != "body" else draw(st.sampled_from(["", *m.ROLES])),
         per=per, choices=choices, definition=draw(maybe_words), evidence=draw(maybe_words),
