@@ -79,52 +79,73 @@ class TableRow:
 _Line = list[tuple[str | TableFault, str]]
 
 
+#: Column → the words that may stand above it, the first of them in sentences: {"plan": ("Plan", "План")}.
+Headings = Mapping[str, Sequence[str]]
+
+
 def read_table(
     data: bytes, required: Sequence[str], optional: Sequence[str] = ()
 ) -> list[TableRow] | list[TableFault]:
     """The rows below the first that is not blank, or every fault of the table. Blank rows are passed over."""
+    rows, faults = read_cells(data, required, optional)
+    return faults or rows
+
+
+def read_cells(
+    data: bytes, required: Sequence[str], optional: Sequence[str] = (), headings: Headings | None = None
+) -> tuple[list[TableRow], list[TableFault]]:
+    """The rows as far as they are read, and every fault beside them: for whoever names all bad cells at once.
+
+    A cell with a fault is absent from its row. ``headings`` are words that may stand above a column beside its key.
+    """
     if len(data) > MAX_BYTES:
-        return [TableFault("", "too_big", {"size": str(len(data)), "limit": str(MAX_BYTES)})]
+        return [], [TableFault("", "too_big", {"size": str(len(data)), "limit": str(MAX_BYTES)})]
     try:
         lines = list(_workbook(data) if looks_like_workbook(data) else _csv(data))
     except Unsafe as unsafe:
-        return [TableFault("", unsafe.code, unsafe.params)]
+        return [], [TableFault("", unsafe.code, unsafe.params)]
     while lines and _is_blank(lines[0][1]):
         del lines[0]
     if not lines:
-        return [TableFault("", "no_rows")]
-    return _rows(lines, tuple(required), (*required, *optional))
+        return [], [TableFault("", "no_rows")]
+    return _rows(lines, tuple(required), (*required, *optional), headings or {})
 
 
 def _is_blank(line: _Line) -> bool:
     return not any(isinstance(text, TableFault) or text.strip() for text, _place in line)
 
 
-def _rows(lines: list[tuple[int, _Line]], required: Sequence[str], known: Sequence[str]) -> Any:
+def _rows(
+    lines: list[tuple[int, _Line]], required: Sequence[str], known: Sequence[str], headings: Headings
+) -> tuple[list[TableRow], list[TableFault]]:
     faults: list[TableFault] = []
-    said = ", ".join(known)
+    names = {key: headings.get(key, (key,))[0] for key in known}
+    said = ", ".join(names.values())
+    keys = {_head(word): key for key in known for word in (key, *headings.get(key, ()))}
     heads: list[str] = []
     for text, place in lines[0][1]:
-        key = "" if isinstance(text, TableFault) else text.strip().lower()
+        head = "" if isinstance(text, TableFault) else _head(text)
+        key = keys.get(head, head)
         if key and key not in known:
-            near = nearest(key, known)
+            near = nearest(key, tuple(keys))
             faults.append(
                 TableFault(place, "unknown_column", {"key": key, "known": f"{near}?" if near else said})
             )
         elif key and key in heads:
-            faults.append(TableFault(place, "double_column", {"key": key}))
+            faults.append(TableFault(place, "double_column", {"key": names[key]}))
         heads.append(key)
     for key in required:
         if key not in heads:
-            faults.append(TableFault(lines[0][1][0][1], "missing_column", {"key": key, "known": said}))
+            params = {"key": names[key], "known": said}
+            faults.append(TableFault(lines[0][1][0][1], "missing_column", params))
     if faults:
-        return faults
+        return [], faults
     rows: list[TableRow] = []
     for number, line in lines[1:]:
         if _is_blank(line):
             continue
         if len(rows) >= MAX_ROWS:
-            return [TableFault("", "too_many_rows", {"rows": str(MAX_ROWS)})]
+            return [], [TableFault("", "too_many_rows", {"rows": str(MAX_ROWS)})]
         cells, places = {}, {}
         for position, (text, place) in enumerate(line):
             key = heads[position] if position < len(heads) else ""
@@ -136,8 +157,13 @@ def _rows(lines: list[tuple[int, _Line]], required: Sequence[str], known: Sequen
                 faults.append(TableFault(place, "extra_cell"))
         rows.append(TableRow(number, cells, places))
     if not rows and not faults:
-        return [TableFault("", "no_rows")]
-    return faults or rows
+        return [], [TableFault("", "no_rows")]
+    return rows, faults
+
+
+def _head(text: str) -> str:
+    """A heading as it is compared: without the case of its letters, and with single spaces."""
+    return " ".join(text.split()).lower()
 
 
 def _csv(data: bytes) -> Iterator[tuple[int, _Line]]:

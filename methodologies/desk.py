@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
@@ -14,7 +15,8 @@ from evaluation.models import Cycle, Office, Role, User
 from methodologies.models import (
     CO_DEVELOPERS,
     LEADS,
-    KeyPerformanceIndicator,
+    KpiList,
+    KpiListState,
     Methodology,
     MethodologyState,
     Subject,
@@ -98,18 +100,45 @@ def unopened_cycles() -> list[Cycle]:
 
 
 def _lists_of_indicators(user: User) -> list[Turn]:
-    head = Office.HEAD_OF_ADMINISTRATION
-    if not rights.standing(user).holds_in_role(Role.PRESIDENTIAL_ADMINISTRATION, head):
+    """The list's turns: state planning drafts and sends it, the Head of the Administration decides (c22). Two queries."""
+    drafts = rights.may(user, "methodologies.draft_kpis")
+    decides = rights.may(user, "methodologies.approve_kpis")
+    if not (drafts or decides):
         return []
-    listed = set(KeyPerformanceIndicator.objects.values_list("cycle_id", flat=True).distinct())
-    return [
-        Turn(
-            title=_("Approve the list of key performance indicators for %(year)s") % {"year": cycle.year},
-            text=_("Block 1 measures each body by its indicators on this list."),
-            clause="c22",
-            url=reverse("kpis_desk", args=[cycle.year]),
-            action_label=_("Open the list"),
-        )
-        for cycle in unopened_cycles()
-        if cycle.pk not in listed
-    ]
+    newest: dict[int, KpiList] = {}
+    found = KpiList.objects.filter(cycle__opened_at__isnull=True).defer("rows").select_related("cycle")
+    for one in found.order_by("version"):
+        newest[one.cycle_id] = one
+    turns = [turn for one in newest.values() if (turn := _list_turn(one, drafts, decides)) is not None]
+    if drafts:
+        turns += [_list_to_begin(cycle) for cycle in unopened_cycles() if cycle.pk not in newest]
+    return turns
+
+
+def _list_turn(found: KpiList, drafts: bool, decides: bool) -> Turn | None:
+    year = {"year": found.cycle.year}
+    if found.state == KpiListState.DRAFT and drafts:
+        title = _("Finish the list of key performance indicators for %(year)s") % year
+        text = _("When it is complete, send it to the Head of the Presidential Administration.")
+    elif found.state == KpiListState.SUBMITTED and decides:
+        title = _("Approve the list of key performance indicators for %(year)s") % year
+        text = _("State planning has sent it: approve it by order, or return it with a remark.")
+    else:
+        return None
+    return _turn_of_list(found.cycle, title, text, found.moved_at)
+
+
+def _list_to_begin(cycle: Cycle) -> Turn:
+    title = _("Draft the list of key performance indicators for %(year)s") % {"year": cycle.year}
+    return _turn_of_list(cycle, title, _("The draft begins with the latest list that was approved."), None)
+
+
+def _turn_of_list(cycle: Cycle, title: str, text: str, since: datetime | None) -> Turn:
+    return Turn(
+        title=title,
+        text=text,
+        clause="c22",
+        url=reverse("kpis_desk", args=[cycle.year]),
+        action_label=_("Open the list"),
+        waiting_since=since,
+    )

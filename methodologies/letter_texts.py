@@ -1,4 +1,4 @@
-"""The words of the letters about methodologies."""
+"""The words of the letters about methodologies and the list of key performance indicators."""
 
 from __future__ import annotations
 
@@ -38,5 +38,29 @@ def register_texts() -> None:
         _("Methodology “%(subject)s” for %(year)s is in force"),
         _(
             "Version %(version)s of the methodology “%(subject)s” for %(year)s was approved by order %(order)s."
+        ),
+    )
+    register(
+        "kpis.approve",
+        _("The list of key performance indicators for %(year)s awaits your decision"),
+        _(
+            "State planning has sent you the list of key performance indicators for %(year)s, indicators: %(count)s "
+            "(clause 22). Please approve it by order, or return it with a remark."
+        ),
+    )
+    register(
+        "kpis.returned",
+        _("The list of key performance indicators for %(year)s was returned"),
+        _(
+            "The Head of the Presidential Administration has returned the list of key performance indicators for "
+            "%(year)s. It is a draft again. Remark: %(reason)s"
+        ),
+    )
+    register(
+        "kpis.approved",
+        _("The list of key performance indicators for %(year)s is approved"),
+        _(
+            "The list of key performance indicators for %(year)s, indicators: %(count)s, was approved by order "
+            "%(order)s of the Head of the Presidential Administration (clause 22)."
         ),
     )

@@ -17,6 +17,8 @@ ACTS = {
     "methodology.import": _("Text taken in"),
     "methodology.edit": _("Draft changed"),
     "cycle.approve_kpis": _("List of key performance indicators approved"),
+    "kpilist.begin": _("List of key performance indicators begun"),
+    "kpilist.save": _("Rows of the list changed"),
 }
 
 

@@ -54,4 +54,5 @@ rights.grant("methodologies.agree_planning_methodology", rights.is_planning_coor
 rights.grant("methodologies.agree_working_body_methodology", rights.is_working_body)
 rights.grant("methodologies.approve_methodology", is_lead_approver)
 rights.grant("methodologies.read_kpis", reads_kpis)
+rights.grant("methodologies.draft_kpis", rights.is_planning_coordinator)
 rights.grant("methodologies.approve_kpis", rights.is_head_of_administration)

@@ -46,4 +46,11 @@ urlpatterns = [
         name="methodology_move",
     ),
     path("desk/kpis/<int:year>/", kpis.kpis_page, name="kpis_desk"),
+    path("desk/kpis/<int:year>/list.<str:form>", kpis.kpis_file, name="kpis_file"),
+    path("desk/kpis/<int:year>/begin/", kpis.kpis_begin, name="kpis_begin"),
+    path("desk/kpis/<int:year>/take/", kpis.kpis_take, name="kpis_take"),
+    path("desk/kpis/<int:year>/submit/", kpis.kpis_submit, name="kpis_submit"),
+    path("desk/kpis/<int:year>/approve/", kpis.kpis_approve, name="kpis_approve"),
+    path("desk/kpis/<int:year>/return/", kpis.kpis_return, name="kpis_return"),
+    path("desk/kpis/<int:year>/body/<slug:slug>/", kpis.kpis_of_body, name="kpis_of_body"),
 ]

@@ -60,13 +60,20 @@ def methodology_document(year: int, subject: str) -> dict[str, Any]:
 
 
 def approve_indicators(walk: Core) -> Iterator[Step]:
-    """The list of key performance indicators, by order of the Head of the Presidential Administration."""
+    """The list of key performance indicators: drafted by state planning, approved by order of the Head."""
+    listed = shipped("methodologies", "kpi", f"{walk.year}.yaml")["bodies"]
+    yield from list_indicators(walk, [{"body": body, **row} for body, own in listed.items() for row in own])
+
+
+def list_indicators(walk: Core, rows: list[dict[str, Any]]) -> Iterator[Step]:
+    """These rows through every state of a list."""
+    coordinator = walk.people.in_role(Office.COORDINATOR, Role.STATE_PLANNING)
     head = walk.people.in_role(Office.HEAD_OF_ADMINISTRATION, Role.PRESIDENTIAL_ADMINISTRATION)
     day = date(walk.year, 12, 3)
     walk.at(day, 11)
-    listed = shipped("methodologies", "kpi", f"{walk.year}.yaml")["bodies"]
-    rows = [{"body": body, **row} for body, own in listed.items() for row in own]
-    methodologies.approve_kpis(walk.cycle, head, rows, f"12-{walk.year % 100}/9", day)
+    draft = methodologies.take_kpis(walk.cycle, coordinator, rows)
+    draft = methodologies.submit_kpis(draft, coordinator)
+    methodologies.approve_kpis(draft, head, f"12-{walk.year % 100}/9", day)
     yield walk.step("list of key indicators approved", "c22", head.username, None, f"{len(rows)} indicators")
 
 

@@ -1,7 +1,15 @@
 """The verbs of methodologies: draft, agreement, approval; the list of key performance indicators."""
 
 from methodologies.actions.drafts import begin_draft, edit_draft
-from methodologies.actions.kpis import approve_kpis
+from methodologies.actions.kpis import (
+    approve_kpis,
+    begin_kpi_list,
+    save_kpis,
+    save_kpis_of_body,
+    send_back_kpis,
+    submit_kpis,
+    take_kpis,
+)
 from methodologies.actions.methodologies import (
     agree_methodology,
     approve_methodology,
@@ -15,8 +23,14 @@ __all__ = [
     "approve_kpis",
     "approve_methodology",
     "begin_draft",
+    "begin_kpi_list",
     "edit_draft",
     "import_methodology",
     "return_methodology",
+    "save_kpis",
+    "save_kpis_of_body",
+    "send_back_kpis",
+    "submit_kpis",
     "submit_methodology",
+    "take_kpis",
 ]

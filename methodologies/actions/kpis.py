@@ -1,139 +1,211 @@
-"""The verb of the list of key performance indicators: its approval by order (c22)."""
+"""The verbs of the list of key performance indicators: drafting, sending, returning, approval by order (c22)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from evaluation import clock
-from evaluation.acting import note, refuse_without_right
-from evaluation.models import Body, Cycle, User
+from evaluation.acting import lock, note, perform, refuse_without_right
+from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
-from methodologies.models import KeyPerformanceIndicator
+from methodologies.actions.methodologies import developers_of, people_in
+from methodologies.guards import list_may_change
+from methodologies.kpi_reads import rows_to_begin_with
+from methodologies.kpi_rows import NAMES, Bodies, Row, changes, kept_rows
+from methodologies.models import KeyPerformanceIndicator, KpiList, KpiListState, Subject
+from methodologies.models.kpi_lists import APPROVED_ONCE
+from schedule.letters import write_letters
 
 
-def approve_kpis(
-    cycle: Cycle,
-    by: User,
-    rows: Sequence[Mapping[str, Any]],
-    order_number: str,
-    order_date: date | None,
-) -> list[KeyPerformanceIndicator]:
-    """Approve the year's list of key performance indicators by order of the Head of the Administration (c22).
-
-    A row: body (Body or its address), code, names {kk, ru, en}, unit, better ("higher" or "lower"), weight, plan.
-    The list replaces the one before it until the evaluation opens; afterwards a list that stands stays.
-    """
+def begin_kpi_list(cycle: Cycle, by: User, *, copied: bool = True) -> KpiList:
+    """Begin the year's list, or its next version: ``copied`` from the latest list approved, or empty (c22)."""
     with transaction.atomic():
-        locked = Cycle.objects.select_for_update().get(pk=cycle.pk)
-        refuse_without_right(by, "methodologies.approve_kpis", locked, "c22")
-        standing = KeyPerformanceIndicator.objects.filter(cycle=locked)
-        if locked.opened_at is not None and standing.exists():
-            raise Refusal(
-                "state",
-                _(
-                    "The evaluation for %(year)s is open with its list of indicators; the list no longer changes."
-                )
-                % {"year": locked.year},
-                clause="c22",
-            )
-        made, faults = _kpis(locked, rows, order_number.strip(), order_date)
-        if faults:
-            raise Refusal(
-                "invalid",
-                _("The list is not approved: %(count)s places need mending.") % {"count": len(faults)},
-                clause="c22",
-                faults=faults,
-            )
-        standing.delete()
-        found = KeyPerformanceIndicator.objects.bulk_create(made)
-        note(
-            locked,
-            "approve_kpis",
-            by,
-            "c22",
-            details={"count": len(found), "order": order_number.strip(), "date": str(order_date)},
-        )
+        found = _begun(cycle, by)
+        found.rows = rows_to_begin_with(cycle.year) if copied else []
+        found.save()
+        note(found, "begin", by, "c22", after=found.state, details={"rows": len(found.rows)})
     return found
 
 
-def _kpis(
-    cycle: Cycle, rows: Sequence[Mapping[str, Any]], order_number: str, order_date: date | None
-) -> tuple[list[KeyPerformanceIndicator], list[FieldFault]]:
-    """The rows as records, and what is wrong with them: "rows.<number>.<field>", counted from 1."""
-    faults: list[FieldFault] = []
-    if not order_number or order_date is None:
-        faults.append(FieldFault("order_number", _("Give the number and date of the order.")))
-    elif order_date > clock.today():
-        faults.append(FieldFault("order_date", _("This day has not come yet.")))
-    if not rows:
-        faults.append(FieldFault("rows", _("The list is empty.")))
-    bodies = {body.slug: body for body in Body.objects.all()}
-    met: set[tuple[int, str]] = set()
-    made = []
-    for number, row in enumerate(rows, start=1):
-
-        def fault(field: str, sentence: str, number: int = number) -> None:
-            faults.append(
-                FieldFault(
-                    f"rows.{number}.{field}",
-                    _("Row %(number)s: %(what)s") % {"number": number, "what": sentence},
-                )
-            )
-
-        given = row.get("body")
-        body = given if isinstance(given, Body) else bodies.get(str(given or ""))
-        code, names = str(row.get("code") or ""), row.get("names") or row.get("name") or {}
-        weight, plan = _decimal(row.get("weight")), _decimal(row.get("plan"))
-        if body is None:
-            fault("body", _("no such body: “%(body)s”.") % {"body": given or ""})
-        if not code or slugify(code) != code.lower():
-            fault("code", _("give a code of Latin letters, digits and hyphens."))
-        if body is not None and (body.pk, code) in met:
-            fault("code", _("the code “%(code)s” stands twice for this body.") % {"code": code})
-        if any(not str(names.get(language) or "").strip() for language in ("kk", "ru", "en")):
-            fault("names", _("name the indicator in Kazakh, Russian and English."))
-        if row.get("better") not in ("higher", "lower"):
-            fault("better", _("say which is better: higher or lower."))
-        if weight is None or weight <= 0:
-            fault("weight", _("the weight is a number above 0."))
-        if plan is None:
-            fault("plan", _("the plan is a number."))
-        if body is None or weight is None or plan is None or order_date is None:
-            continue
-        met.add((body.pk, code))
-        record = KeyPerformanceIndicator(
-            cycle=cycle,
-            body=body,
-            code=code,
-            unit=str(row.get("unit") or ""),
-            better=str(row.get("better") or ""),
-            weight=weight,
-            plan=plan,
-            order_number=order_number,
-            order_date=order_date,
-            **{f"name_{language}": str(names.get(language) or "").strip() for language in ("kk", "ru", "en")},
+def _begun(cycle: Cycle, by: User) -> KpiList:
+    """The next version, not saved yet. Raises Refusal while one is open, or when the list no longer changes."""
+    locked = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    latest = KpiList.objects.filter(cycle=locked).order_by("-version").first()
+    found = KpiList(
+        cycle=locked,
+        version=latest.version + 1 if latest else 1,
+        moved_at=clock.now(),
+    )
+    refuse_without_right(by, "methodologies.draft_kpis", found, "c22")
+    if latest is not None and latest.state not in APPROVED_ONCE:
+        raise Refusal(
+            "state",
+            _("Version %(version)s of the list is “%(state)s”; finish it first.")
+            % {"version": latest.version, "state": latest.get_state_display()},
+            clause="c22",
         )
-        try:
-            record.clean_fields(exclude=["cycle", "body", "code", "better", "name_kk", "name_ru", "name_en"])
-        except ValidationError as error:  # more digits or letters than the list can hold
-            for field, sentences in error.message_dict.items():
-                fault(field, " ".join(sentences))
-        made.append(record)
-    return made, faults
+    stands = list_may_change(found)
+    if stands is not None:
+        raise stands
+    return found
 
 
-def _decimal(value: Any) -> Decimal | None:
-    """The value as a Decimal; None for what is no finite number. A float is read as it is written."""
-    try:
-        number = Decimal(str(value).strip().replace(",", "."))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+def save_kpis(
+    found: KpiList,
+    by: User,
+    rows: Iterable[Mapping[str, Any]],
+    language: str = "ru",
+    revision: int | None = None,
+) -> KpiList:
+    """Keep these rows as the draft's, complete or not: what is wrong keeps the list from being sent, not from being kept.
+
+    A row: body (Body, its address or name), code, names {kk, ru, en}, unit, better, weight, plan; numbers as
+    ``language`` writes them.
+    """
+    with transaction.atomic():
+        fresh = lock(found, revision)
+        refuse_without_right(by, "methodologies.draft_kpis", fresh, "c22")
+        if fresh.state != KpiListState.DRAFT:
+            raise Refusal(
+                "state",
+                _("The list is “%(state)s”; its rows change only in a draft.")
+                % {"state": fresh.get_state_display()},
+                clause="c22",
+            )
+        before, fresh.rows = fresh.rows, kept_rows(rows, Bodies(), language)
+        differing = changes(before, fresh.rows)
+        if differing:
+            fresh.revision += 1
+            fresh.save(update_fields=["rows", "revision"])
+            counts = {
+                kind: sum(one.kind == kind for one in differing) for kind in ("added", "changed", "removed")
+            }
+            note(fresh, "save", by, "c22", details=counts)
+    return fresh
+
+
+def save_kpis_of_body(
+    found: KpiList,
+    body: Body,
+    by: User,
+    rows: Iterable[Mapping[str, Any]],
+    language: str,
+    revision: int | None,
+) -> KpiList:
+    """Keep these rows as those of one body; the rows of all others stay as they are."""
+    with transaction.atomic():
+        fresh = lock(found, revision)
+        own = kept_rows(({**row, "body": body} for row in rows), Bodies([body]), language)
+        others: list[Row] = [row for row in fresh.rows if row["body"] != body.slug]
+        return save_kpis(fresh, by, [*others, *own], "ru")
+
+
+def take_kpis(
+    cycle: Cycle, by: User, rows: Iterable[Mapping[str, Any]], revision: int | None = None
+) -> KpiList:
+    """Put the rows of a file in the place of the draft's; where no draft is open, begin one with them."""
+    with transaction.atomic():
+        latest = KpiList.objects.filter(cycle=cycle).order_by("-version").first()
+        if latest is None or latest.state in APPROVED_ONCE:
+            latest, revision = begin_kpi_list(cycle, by, copied=False), None
+        return save_kpis(latest, by, rows, revision=revision)
+
+
+def submit_kpis(found: KpiList, by: User, revision: int | None = None) -> KpiList:
+    """Hand the draft to the Head of the Presidential Administration (c22)."""
+    with transaction.atomic():
+        submitted = perform(found, "submit", by, revision=revision, prepare=_moved)
+        head = people_in((Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION))
+        _tell(submitted, head, "kpis.approve")
+    return submitted
+
+
+def send_back_kpis(found: KpiList, by: User, reason: str, revision: int | None = None) -> KpiList:
+    """Return the list to state planning with a remark (c22)."""
+    reason = reason.strip()
+    if not reason:
+        raise Refusal(
+            "incomplete",
+            _("Write why the list is returned."),
+            clause="c22",
+            faults=[FieldFault("reason", _("Write what should be changed."))],
+        )
+    with transaction.atomic():
+        returned = perform(
+            found, "send_back", by, revision=revision, prepare=_moved, details={"reason": reason}
+        )
+        _tell(returned, people_in((Role.STATE_PLANNING, Office.COORDINATOR)), "kpis.returned", reason=reason)
+    return returned
+
+
+def approve_kpis(
+    found: KpiList, by: User, order_number: str, order_date: date | None, revision: int | None = None
+) -> KpiList:
+    """Approve by order of the Head of the Presidential Administration; a list in force gives way (c22).
+
+    Until the evaluation opens each order replaces the list; afterwards a list that stands stays (A-METHOD-2).
+    """
+
+    def prepare(fresh: KpiList) -> None:
+        _moved(fresh)
+        fresh.order_number, fresh.order_date = order_number.strip(), order_date
+
+    with transaction.atomic():
+        Cycle.objects.select_for_update().get(pk=found.cycle_id)
+        older = KpiList.objects.filter(cycle_id=found.cycle_id, state=KpiListState.APPROVED).first()
+        if older is not None and older.pk != found.pk:
+            perform(older, "supersede", by)
+        approved = perform(found, "approve", by, revision=revision, prepare=prepare)
+        _write_indicators(approved)
+        people = people_in((Role.STATE_PLANNING, Office.COORDINATOR))
+        _tell(approved, [*people, *developers_of(Subject.BLOCK1)], "kpis.approved")
+    return approved
+
+
+def _moved(fresh: KpiList) -> None:
+    fresh.moved_at = clock.now()
+
+
+def _write_indicators(approved: KpiList) -> None:
+    """The rows as indicators, in the place of those before them. Call inside a transaction."""
+    bodies = {
+        body.slug: body for body in Body.objects.filter(slug__in={row["body"] for row in approved.rows})
+    }
+    dated = approved.order_date
+    assert dated is not None  # the approval asks for it  # noqa: S101
+    KeyPerformanceIndicator.objects.filter(cycle=approved.cycle).delete()
+    KeyPerformanceIndicator.objects.bulk_create(
+        KeyPerformanceIndicator(
+            cycle=approved.cycle,
+            body=bodies[row["body"]],
+            code=row["code"],
+            unit=row["unit"],
+            better=row["better"],
+            weight=Decimal(row["weight"]),
+            plan=Decimal(row["plan"]),
+            order_number=approved.order_number,
+            order_date=dated,
+            **{name: row[name] for name in NAMES},
+        )
+        for row in approved.rows
+    )
+
+
+def _tell(found: KpiList, people: Iterable[User], kind: str, **context: Any) -> None:
+    write_letters(
+        people,
+        kind,
+        key=f"{kind}:{found.pk}:{found.revision}",
+        about=None,
+        path=f"desk/kpis/{found.cycle.year}/",
+        year=found.cycle.year,
+        count=len(found.rows),
+        order=found.order_number,
+        **context,
+    )

@@ -171,7 +171,7 @@ def submit_methodology(methodology: Methodology, by: User, revision: int | None 
     with transaction.atomic():
         submitted = perform(methodology, "submit", by, revision=revision)
         _tell_of_methodology(
-            submitted, _people((Role.STATE_PLANNING, Office.COORDINATOR)), "methodology.agree"
+            submitted, people_in((Role.STATE_PLANNING, Office.COORDINATOR)), "methodology.agree"
         )
     return submitted
 
@@ -182,12 +182,12 @@ def agree_methodology(methodology: Methodology, by: User, revision: int | None =
         fresh = lock(methodology, revision)
         if fresh.state == MethodologyState.WORKING_BODY:
             agreed = perform(fresh, "agree_working_body", by, revision=revision)
-            people = _people((LEADS[fresh.subject], Office.APPROVER))
+            people = people_in((LEADS[fresh.subject], Office.APPROVER))
             _tell_of_methodology(agreed, people, "methodology.approve")
         else:
             agreed = perform(fresh, "agree_planning", by, revision=revision)
             _tell_of_methodology(
-                agreed, _people((Role.WORKING_BODY, Office.WORKING_BODY)), "methodology.agree"
+                agreed, people_in((Role.WORKING_BODY, Office.WORKING_BODY)), "methodology.agree"
             )
     return agreed
 
@@ -209,7 +209,7 @@ def return_methodology(
         held = fresh.state == MethodologyState.WORKING_BODY
         move = "return_from_working_body" if held else "return_from_planning"
         returned = perform(fresh, move, by, revision=revision, details={"reason": reason})
-        _tell_of_methodology(returned, developers_of(returned), "methodology.returned", reason=reason)
+        _tell_of_methodology(returned, developers_of(returned.subject), "methodology.returned", reason=reason)
     return returned
 
 
@@ -261,17 +261,17 @@ def approve_methodology(
                 )
             perform(older, "supersede", by)
         approved = perform(methodology, "approve", by, revision=revision, prepare=prepare)
-        _tell_of_methodology(approved, developers_of(approved), "methodology.approved")
+        _tell_of_methodology(approved, developers_of(approved.subject), "methodology.approved")
     return approved
 
 
-def developers_of(methodology: Methodology) -> list[User]:
-    """The methodologists of the lead and of its co-developers today (c17)."""
-    roles = (LEADS[methodology.subject], *CO_DEVELOPERS[methodology.subject])
-    return _people(*((role, Office.METHODOLOGIST) for role in roles))
+def developers_of(subject: str) -> list[User]:
+    """The methodologists of the subject's lead and of its co-developers today (c17)."""
+    roles = (LEADS[subject], *CO_DEVELOPERS[subject])
+    return people_in(*((role, Office.METHODOLOGIST) for role in roles))
 
 
-def _people(*places: tuple[str, str]) -> list[User]:
+def people_in(*places: tuple[str, str]) -> list[User]:
     """Whoever holds one of the (role in law, office) places today. Two queries."""
     today = clock.today()
     holders = dict(

@@ -1,6 +1,7 @@
 """Methodologies as records, and the list of key performance indicators."""
 
 from methodologies.models.choices import SourceKind
+from methodologies.models.kpi_lists import KpiList, KpiListState
 from methodologies.models.kpis import KeyPerformanceIndicator
 from methodologies.models.methodologies import (
     CO_DEVELOPERS,
@@ -18,6 +19,8 @@ __all__ = [
     "LEADS",
     "Indicator",
     "KeyPerformanceIndicator",
+    "KpiList",
+    "KpiListState",
     "Methodology",
     "MethodologyState",
     "SourceKind",

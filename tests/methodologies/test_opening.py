@@ -1,4 +1,4 @@
-"""The list of key performance indicators approved by order, and the opening of the year (c16, c20, c22)."""
+"""The opening of the year (c16, c20)."""
 
 from __future__ import annotations
 
@@ -12,19 +12,17 @@ from blocks.models import PartialConclusion
 from blocks.selectors.opening import opening_faults
 from evaluation import clock
 from evaluation.models import Cycle, JournalEntry
-from methodologies import actions as methodology_actions
-from methodologies.models import KeyPerformanceIndicator, Methodology, MethodologyState
+from methodologies.models import Methodology, MethodologyState
 from reports.models import Report
 from schedule.models import Letter
 from tests.worlds.opened import (
     JANUARY,
-    KPIS,
     NOVEMBER,
     Opened,
     approve_methodology,
     prepare_year,
 )
-from tests.worlds.opening import ORDER, refused, unopened
+from tests.worlds.opening import refused, unopened
 from tests.worlds.world import World
 
 __all__ = ["unopened"]
@@ -32,70 +30,6 @@ __all__ = ["unopened"]
 
 def letters(kind: str) -> set[str]:
     return set(Letter.objects.filter(kind=kind).values_list("to__username", flat=True))
-
-
-# --- c22 -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.clause("c22")
-def test_the_head_of_the_administration_approves_the_list(world: World, unopened: Cycle) -> None:
-    head = world.person("administration.head_of_administration")
-    refused(
-        "right",
-        lambda: methodology_actions.approve_kpis(unopened, world.person("economy.coordinator"), KPIS, *ORDER),
-    )
-    methodology_actions.approve_kpis(unopened, head, KPIS, *ORDER)
-    found = KeyPerformanceIndicator.objects.filter(cycle=unopened, body__slug="culture").order_by("code")
-    assert [(one.code, str(one.plan), one.order_number) for one in found] == [
-        ("kpi-1", "100.500000", "2/7"),
-        ("kpi-2", "100.500000", "2/7"),
-    ]
-    methodology_actions.approve_kpis(unopened, head, KPIS[:1], *ORDER)  # a new order replaces the list
-    assert KeyPerformanceIndicator.objects.filter(cycle=unopened).count() == 1
-
-
-@pytest.mark.clause("c22")
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"body": "nowhere"}, "rows.1.body"),
-        ({"code": "с пробелом"}, "rows.1.code"),
-        ({"code": "kpi-2"}, "rows.2.code"),
-        ({"names": {"kk": "а", "ru": "", "en": "a"}}, "rows.1.names"),
-        ({"better": "best"}, "rows.1.better"),
-        ({"weight": "0"}, "rows.1.weight"),
-        ({"plan": "much"}, "rows.1.plan"),
-        ({"weight": "1e400"}, "rows.1.weight"),
-        ({"plan": "0.123456789"}, "rows.1.plan"),
-        ({"unit": "u" * 500}, "rows.1.unit"),
-    ],
-)
-def test_a_faulty_row_is_named(world: World, unopened: Cycle, change: dict[str, Any], field: str) -> None:
-    head = world.person("administration.head_of_administration")
-    rows = [{**KPIS[0], **change}, *KPIS[1:]]
-    refusal = refused("invalid", lambda: methodology_actions.approve_kpis(unopened, head, rows, *ORDER))
-    assert [fault.field for fault in refusal.faults] == [field]
-    assert not KeyPerformanceIndicator.objects.exists()
-
-
-@pytest.mark.clause("c22")
-def test_the_list_has_its_order_and_stays_once_the_year_is_open(opened: Opened) -> None:
-    head = opened.person("administration.head_of_administration")
-    refused("state", lambda: methodology_actions.approve_kpis(opened.cycle, head, KPIS, *ORDER))
-    KeyPerformanceIndicator.objects.all().delete()
-    refusal = refused("invalid", lambda: methodology_actions.approve_kpis(opened.cycle, head, KPIS, "", None))
-    assert [fault.field for fault in refusal.faults] == ["order_number"]
-    tomorrow = clock.today() + timedelta(days=1)  # an order of a day to come is none yet
-    refusal = refused(
-        "invalid", lambda: methodology_actions.approve_kpis(opened.cycle, head, KPIS, "2/7", tomorrow)
-    )
-    assert [fault.field for fault in refusal.faults] == ["order_date"]
-    assert (
-        refused("invalid", lambda: methodology_actions.approve_kpis(opened.cycle, head, [], *ORDER))
-        .faults[0]
-        .field
-        == "rows"
-    )
 
 
 # --- opening -------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from django.utils.translation import override
 from evaluation import clock
 from evaluation.models import Cycle
 from methodologies.content import methodology_of
-from methodologies.models import KeyPerformanceIndicator, Methodology, MethodologyState
+from methodologies.models import Methodology, MethodologyState
 from methodologies.selectors import burdens
 from reports.models import Report
 from tests.worlds.elements import element, elements, named, parsed, row, texts
@@ -311,36 +311,13 @@ def test_a_year_that_is_not_ready_says_what_is_missing(world: World, client: Cli
     assert client.get(reverse("cycle", args=[2031])).status_code == 404
 
 
-@pytest.mark.clause("c22")
-def test_the_list_of_indicators_is_approved_from_a_table(world: World, client: Client) -> None:
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
-    head = "body;code;name_kk;name_ru;name_en;unit;better;weight;plan"
-    line = "culture;visits;Келушілер;Посещения;Visits;;higher;100;1200,5"
-    world.sign_in(client, "administration.head_of_administration")
-    address = reverse("kpis_desk", args=[2018])
-    order = {"order_number": "12/9", "order_date": "2018-12-03"}
-
-    def post(text: str) -> Any:
-        return client.post(address, {**order, "file": SimpleUploadedFile("list.csv", text.encode())})
-
-    assert post(f"{head}\n{line}\n").status_code == 302
-    one = KeyPerformanceIndicator.objects.get()
-    assert (one.body.slug, str(one.plan), one.order_number) == ("culture", "1200.500000", "12/9")
-    assert row(client.get(address), "Посещения").one("th").text == "Минкультуры"
-    for wrong in ("", "body;code\n", f"{head}\nnowhere;{line.partition(';')[2]}\n"):
-        assert post(wrong).status_code == 422
-    cp1251 = SimpleUploadedFile("list.csv", f"{head}\n{line}".encode("cp1251", "replace"))
-    assert client.post(address, {**order, "file": cp1251}).status_code == 422
-    assert KeyPerformanceIndicator.objects.count() == 1
-
-
 def test_each_office_s_turn_stands_on_its_desk(world: World, client: Client) -> None:
     """From an approved schedule to the opening: the desk always shows whose turn it is, and nobody else's."""
     Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
     world.approve_schedule()
     turns = {
         "economy.methodologist": reverse("methodologies_desk"),
-        "administration.head_of_administration": reverse("kpis_desk", args=[2018]),
+        "economy.coordinator": reverse("kpis_desk", args=[2018]),
     }
     with clock.frozen(NOVEMBER):
         for who, address in turns.items():

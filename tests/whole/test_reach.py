@@ -29,9 +29,6 @@ FOR_OTHERS = {
         "schedule.working_days.in_time",
         "schedule.working_days.is_working_day",
     },
-    "the way of a view that is a button without a form, described in `evaluation.moves`": {
-        "evaluation.moves.act_and_go",
-    },
 }
 
 

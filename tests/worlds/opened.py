@@ -8,7 +8,7 @@ def test_…(opened):                                    # world with reports; t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -25,7 +25,7 @@ from blocks.models import PartialConclusion
 from evaluation import clock
 from evaluation.models import Cycle, User
 from methodologies import actions as methodology_actions
-from methodologies.models import LEADS, Methodology, SourceKind
+from methodologies.models import LEADS, KpiList, Methodology, SourceKind
 from reports import actions as report_actions
 from reports.entries import ValueEntry
 from reports.models import Confidentiality, Document, Report
@@ -158,6 +158,15 @@ def approve_methodology(
     return methodology_actions.approve_methodology(draft, approver, f"{subject}/7", date(2018, 11, 26))
 
 
+def approve_list(world: World, cycle: Cycle, rows: Iterable[Mapping[str, Any]]) -> KpiList:
+    """Take these rows through all of c22 by the people whom it names."""
+    coordinator = world.person("economy.coordinator")
+    head = world.person("administration.head_of_administration")
+    draft = methodology_actions.take_kpis(cycle, coordinator, rows)
+    draft = methodology_actions.submit_kpis(draft, coordinator)
+    return methodology_actions.approve_kpis(draft, head, "12/9", date(2018, 11, 26))
+
+
 def prepare_year(world: World, documents: Mapping[str, Mapping[str, Any]] | None = None) -> Cycle:
     """Everything that comes before the opening: the schedule, the methodologies, the list of indicators.
 
@@ -169,8 +178,7 @@ def prepare_year(world: World, documents: Mapping[str, Mapping[str, Any]] | None
     with clock.frozen(NOVEMBER):
         for subject in ("1", "2", "3", "overall"):
             approve_methodology(world, cycle, subject, (documents or {}).get(subject))
-        head = world.person("administration.head_of_administration")
-        methodology_actions.approve_kpis(cycle, head, KPIS, "12/9", date(2018, 11, 26))
+        approve_list(world, cycle, KPIS)
     return cycle
 
 

@@ -29,7 +29,6 @@ from config.walk.core import Core, Step
 from evaluation import clock
 from evaluation.acting import without_workers
 from evaluation.models import Cycle, Office, Role, Scope
-from methodologies import actions as methodologies
 from reports.models import Confidentiality, Document
 from schedule.due import deadlines_at_hand
 from tests.worlds.layers import Layers, layer
@@ -49,8 +48,6 @@ SEPTEMBER = datetime(2019, 9, 2, 6, 0, tzinfo=UTC)
 
 def approve_indicators(walk: Core) -> Iterator[Step]:
     """One key indicator for every body that block 1 measures."""
-    head = walk.people.in_role(Office.HEAD_OF_ADMINISTRATION, Role.PRESIDENTIAL_ADMINISTRATION)
-    walk.at(date(walk.year, 12, 3), 11)
     rows = [
         {
             "body": slug,
@@ -64,8 +61,7 @@ def approve_indicators(walk: Core) -> Iterator[Step]:
         for slug in EVALUATED
         if 1 in BODIES[slug][4] and (walk.year >= 2018 or slug not in SINCE_2018)
     ]
-    methodologies.approve_kpis(walk.cycle, head, rows, "12/9", date(walk.year, 12, 3))
-    yield walk.step("list of key indicators approved", "c22", head.username, None, f"{len(rows)}")
+    return beginning.list_indicators(walk, rows)
 
 
 def clear(walk: Core) -> Iterator[Step]:

@@ -47,7 +47,6 @@ AT_DRAFT_2 = {
     "legal-statistics.methodologist": 200,
 }
 AT_CYCLE = {OTHERS: 403, VISITOR: LOGIN, COORDINATOR: 200, WORKING_BODY: 200}
-AT_KPIS = {**AT_CYCLE, "administration.head_of_administration": 200, "finance.methodologist": 200}
 
 
 def a_report(year: Opened) -> list[int]:
@@ -125,13 +124,6 @@ ROWS = [
     ),
     Row("cycle", AT_CYCLE, args=ready),
     Row("cycle", {**AT_CYCLE, COORDINATOR: 302, WORKING_BODY: 403}, "POST", args=ready),
-    Row("kpis_desk", AT_KPIS, args=[2018]),
-    Row(
-        "kpis_desk",
-        {OTHERS: 403, VISITOR: LOGIN, "administration.head_of_administration": 422},
-        "POST",
-        args=[2018],
-    ),
     Row("reports", {**AT_REPORTS, **dict.fromkeys(STRANGERS, 200)}),
     Row("report", OF_AGRICULTURE, args=a_report, on="opened"),
     Row("report", OF_AGRICULTURE, args=a_report, on="opened", query="check=1"),
