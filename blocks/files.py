@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -21,26 +21,33 @@ logger = logging.getLogger(__name__)
 
 
 def build_waiting(
-    model: type[models.Model], related: tuple[str, ...], make: Callable[[Any], tuple[str, bytes]]
+    model: type[models.Model],
+    related: tuple[str, ...],
+    make: Callable[[Any], tuple[str, bytes]],
+    first: Sequence[Any] = (),
 ) -> int:
     """Build every waiting file of ``model``; ``make(row)`` gives (file name, bytes). Returns how many were built.
 
+    ``first``: the order in which they are built, asked anew before each, so that what somebody asks for meanwhile is
+    the next; the oldest row first among equals. What failed stands behind what was not tried.
     A row is claimed by its lock while it is built, so that two workers build none twice; a worker killed in the
     middle leaves the row waiting. A file that cannot be made is tried again, and given up after five times.
     """
     built = 0
-    while _build_one(model, related, make):
+    while _build_one(model, related, make, first):
         built += 1
     return built
 
 
-def _build_one(model: Any, related: tuple[str, ...], make: Callable[[Any], tuple[str, bytes]]) -> bool:
+def _build_one(
+    model: Any, related: tuple[str, ...], make: Callable[[Any], tuple[str, bytes]], first: Sequence[Any]
+) -> bool:
     with transaction.atomic():
         row = (
             model.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(state=FileState.QUEUED)
             .select_related(*related)
-            .order_by("attempts", "id")
+            .order_by("attempts", *first, "id")
             .first()
         )
         if row is None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.db.models import F
 
 from blocks.departures import sweep_departures
 from blocks.files import build_waiting
 from blocks.models import ConclusionFile
 from blocks.pdf import conclusion_pdf
 
+FIRST = ("-wanted", F("wanted_at").asc(nulls_last=True), "-conclusion__cycle__year")
+
 
 @shared_task(name="blocks.build_conclusion_files", ignore_result=True, acks_late=True)
 def build_conclusion_files() -> int:
-    """Build every conclusion's file that waits; idempotent, and several workers share the work."""
+    """Build every conclusion's file that waits; idempotent, and several workers share the work.
+
+    First what an office asked for, then what a reader did, in the order of asking; then the latest year.
+    """
     related = ("conclusion__cycle", "conclusion__body", "conclusion__lead", "conclusion__methodology")
-    return build_waiting(ConclusionFile, (*related, "conclusion__objection_term"), conclusion_pdf)
+    return build_waiting(ConclusionFile, (*related, "conclusion__objection_term"), conclusion_pdf, FIRST)
 
 
 @shared_task(name="blocks.record_departures", ignore_result=True, acks_late=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from blocks.views import conclusions, late, opening, recommendations, scoring, trace, trial
+from blocks.views import conclusions, files, late, opening, recommendations, scoring, trace, trial
 
 urlpatterns = [
     path(
@@ -42,10 +42,10 @@ urlpatterns = [
         recommendations.recommendation_judge,
         name="recommendation_judge",
     ),
-    path("desk/conclusions/<int:pk>/files/", conclusions.conclusion_files, name="conclusion_files"),
+    path("desk/conclusions/<int:pk>/files/", files.conclusion_files, name="conclusion_files"),
     path(
         "desk/conclusions/<int:pk>/pdf/<slug:language>/",
-        conclusions.conclusion_file,
+        files.conclusion_file,
         name="conclusion_file",
     ),
     path("desk/conclusions/<int:pk>/trace/", trace.conclusion_trace, name="conclusion_trace"),

@@ -13,7 +13,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from public.selectors import SHA256
+from public.selectors_files import SHA256
 
 
 class VerifyForm(forms.Form):

@@ -6,11 +6,13 @@ Made by ``public.selectors`` alone. Scores are ``Decimal`` on the scale of 0 to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from engine.methodology import Degree, OverallMethodologyText
 from evaluation.models import Body, Cycle
@@ -23,12 +25,33 @@ COUNTED, NOT_APPLICABLE, NOT_COUNTED = "counted", "not_applicable", "not_counted
 SORTS = ("rank", "name", "overall", "block1", "block2", "block3", "movement")
 
 
+class PublicFile(StrEnum):
+    """How far a published conclusion's file is for a reader who is nobody in particular."""
+
+    READY = "ready"
+    PREPARED = "prepared"
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+def without_file(files: Mapping[str, str]) -> str:
+    """Why none of a conclusion's files can be offered, in the reader's language; empty if one is ready or prepared."""
+    states = set(files.values())
+    if states & {PublicFile.READY, PublicFile.PREPARED}:
+        return ""
+    if PublicFile.FAILED in states:
+        return _("the file could not be made; the page and the data are published")
+    if PublicFile.CLOSED in states:
+        return _("the file names what is not open, so it is not published; the page and the data are")
+    return _("there is no conclusion on this block")
+
+
 @dataclass(frozen=True)
 class BlockResult:
     """One block of one body. ``state`` is "counted" (then ``score``), "not_applicable" or "not_counted".
 
     ``weight`` is the block's in the methodology, ``share`` (0 to 1) its part after renormalising. ``number`` is the
-    conclusion's; ``languages`` are those of its published files.
+    conclusion's; ``files``: language → how far its file is, of what may be read by anybody (``PublicFile``).
     """
 
     block: int
@@ -37,13 +60,25 @@ class BlockResult:
     weight: Decimal
     share: Decimal
     number: str = ""
-    languages: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def file_language(self) -> str:
-        """The language of the file to offer first: the reader's, else Kazakh, else any; empty without a file."""
-        wanted = ((get_language() or "")[:2], "kk", *self.languages)
-        return next((code for code in wanted if code in self.languages), "")
+        """The language of the file to offer first: a built one before one in preparation, and of these the reader's,
+        else Kazakh, else any; empty without a file."""
+        wanted = ((get_language() or "")[:2], "kk", *self.files)
+        for state in (PublicFile.READY, PublicFile.PREPARED):
+            for code in wanted:
+                if self.files.get(code) == state:
+                    return code
+        return ""
+
+    @property
+    def without_file(self) -> str:
+        """Why there is no file to offer, in the reader's language; empty where there is one, built or to be built."""
+        if self.state == NOT_APPLICABLE:
+            return _("the block does not apply to this body")
+        return without_file(self.files)
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,24 @@
 """The only door through which results leave: what is published and not withheld, and nothing else (c53, c9.5).
 
 Every page, file and export of this floor reads results through these functions and those of
-``selectors_corrections``; no other module of ``public`` asks the database. A body withheld in a year is known here as
+``selectors_files`` and ``selectors_corrections``; no other module of ``public`` asks the database. A body withheld in a year is known here as
 withheld, with its reason: no number of it is read. What only *mentions* a year (last year's score, last year's
 conclusion in a PDF) leaves when that year is public for the body too.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.core.cache import cache
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, TextField
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from redis import RedisError
 
-from blocks.models import Conclusion, ConclusionFile, FileState, Recommendation
+from blocks.models import Conclusion, Recommendation
 from blocks.trace.record import documents_in, recompute
 from commission.models import OverallEvaluation, Publication, PublicationItem, PublicationState
 from engine.questions import reads_peers
@@ -32,10 +28,10 @@ from evaluation.models import Body, Scope
 from evaluation.selectors import register_day
 from methodologies.content import methodology_of, overall_of
 from methodologies.models import Methodology, Subject
-from public.results import BLOCKS, BlockResult, Result, YearResults, places_for, ranked
+from public.results import BlockResult, Result, YearResults, places_for, ranked
+from public.selectors_files import files_by_number, open_conclusions, public_files, published_items
 from reports.models import Confidentiality, DatumValue, Document
 
-SHA256 = re.compile(r"[0-9a-f]{64}")
 #: Seconds for which "computed again, the digits differ" is kept.
 DIFFERENT_FOR = 3600
 _WITHOUT_NUMBERS = ("overall__score", "overall__degree", "overall__trace")
@@ -44,60 +40,15 @@ _WITHOUT_NUMBERS = ("overall__score", "overall__degree", "overall__trace")
 # --- the door itself -------------------------------------------------------------------------------------------
 
 
-def _items() -> QuerySet[PublicationItem]:
-    """What publications that took effect list, withheld results among them."""
-    return PublicationItem.objects.filter(publication__state=PublicationState.PUBLISHED)
-
-
 def _open_items() -> QuerySet[PublicationItem]:
     """The published results that are not withheld."""
-    return _items().filter(withheld=False).select_related("overall__body", "overall__cycle")
+    return published_items().filter(withheld=False).select_related("overall__body", "overall__cycle")
 
 
 def _withheld_items() -> QuerySet[PublicationItem]:
     """The withheld ones, read without their numbers."""
-    rows = _items().filter(withheld=True).select_related("overall__body", "overall__cycle")
+    rows = published_items().filter(withheld=True).select_related("overall__body", "overall__cycle")
     return rows.defer(*_WITHOUT_NUMBERS)
-
-
-def conclusions_of_results(*conditions: Exists) -> QuerySet[Conclusion]:
-    """The conclusions that overall evaluations name as their own, of those that fulfil the conditions."""
-    named = {f"named_{block}": KT(f"trace__conclusions__{block}") for block in BLOCKS}
-    own = Q(*[(name, OuterRef("number")) for name in named], _connector=Q.OR)
-    result = OverallEvaluation.objects.annotate(**named).filter(
-        own, *conditions, cycle=OuterRef("cycle"), body=OuterRef("body")
-    )
-    return Conclusion.objects.filter(Exists(result))
-
-
-def _open_conclusions() -> QuerySet[Conclusion]:
-    """The conclusions that a published, not withheld result names as its own; no other version, no draft."""
-    return conclusions_of_results(Exists(_items().filter(withheld=False, overall=OuterRef("pk"))))
-
-
-def _open_files() -> QuerySet[ConclusionFile]:
-    """The built files of public conclusions that tell of nothing which is not public.
-
-    The text of a conclusion names the score and the recommendations of the year before (c45, c50), and its trace the
-    documents behind the values: a file that tells of a year which is not public, or names a document which is not
-    open, stays inside.
-    """
-    body, year = OuterRef("conclusion__body"), OuterRef("conclusion__cycle__year")
-    told = Conclusion.objects.filter(body=body, block=OuterRef("conclusion__block"), cycle__year=year - 1)
-    told_openly = _items().filter(withheld=False, overall__body=body, overall__cycle__year=year - 1)
-    not_open = Document.objects.exclude(confidentiality=Confidentiality.OPEN)
-    named = not_open.alias(trace=Cast(OuterRef("conclusion__trace"), TextField())).filter(
-        body=body, trace__contains=F("sha256")
-    )
-    compares = Methodology.objects.alias(text=Cast("document", TextField())).filter(text__contains="peers_")
-    of_others = not_open.filter(cycle=OuterRef("conclusion__cycle"))
-    return ConclusionFile.objects.filter(
-        ~Exists(told) | Exists(told_openly),
-        ~Exists(named),
-        ~(Q(conclusion__methodology__in=compares) & Exists(of_others)),
-        conclusion__in=_open_conclusions(),
-        state=FileState.BUILT,
-    )
 
 
 def earlier_year_is_public(body: Body, year: int) -> bool:
@@ -127,14 +78,14 @@ def year_results(year: int) -> YearResults | None:
     if publication is None or publication.published_at is None:
         return None
     items = list(_open_items().filter(publication=publication))
-    conclusions = _open_conclusions().filter(cycle=publication.cycle)
+    conclusions = open_conclusions().filter(cycle=publication.cycle)
     numbers, used = _numbers(conclusions)
-    languages = _languages(_open_files().filter(conclusion__cycle=publication.cycle))
+    files = files_by_number(public_files().filter(conclusion__cycle=publication.cycle))
     used |= {item.overall.methodology_id for item in items}
     methodologies = _methodologies(used)
     before = _scores(year - 1)
     results = [
-        _result(item.overall, methodologies, numbers, languages, before.get(item.overall.body_id))
+        _result(item.overall, methodologies, numbers, files, before.get(item.overall.body_id))
         for item in items
     ]
     results += [_withheld(item) for item in _withheld_items().filter(publication=publication)]
@@ -162,14 +113,6 @@ def _numbers(conclusions: QuerySet[Conclusion]) -> tuple[Numbers, set[int]]:
     return found, used
 
 
-def _languages(files: QuerySet[ConclusionFile]) -> dict[str, tuple[str, ...]]:
-    """Conclusion's number → languages of its published files."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for number, language in files.order_by("language").values_list("conclusion__number", "language"):
-        found[number].append(language)
-    return {number: tuple(languages) for number, languages in found.items()}
-
-
 def _methodologies(ids: Iterable[int]) -> dict[int, Methodology]:
     rows = Methodology.objects.filter(pk__in=ids).defer("document").select_related("cycle")
     return {record.pk: record for record in rows}
@@ -185,7 +128,7 @@ def _result(
     overall: OverallEvaluation,
     methodologies: Mapping[int, Methodology],
     numbers: Numbers,
-    languages: Mapping[str, tuple[str, ...]],
+    files: Mapping[str, Mapping[str, str]],
     previous: Decimal | None,
 ) -> Result:
     degrees = overall_of(methodologies[overall.methodology_id]).degrees
@@ -200,7 +143,7 @@ def _result(
                 weight=Decimal(part["weight"]),
                 share=Decimal(part["share"]),
                 number=number,
-                languages=languages.get(number, ()),
+                files=files.get(number, {}),
             )
         )
     return Result(
@@ -237,12 +180,12 @@ def latest_results() -> YearResults | None:
 def body_years(body: Body) -> list[Result]:
     """The body's published years, the latest first, withheld ones among them. Five queries, however many years."""
     items = list(_open_items().filter(overall__body=body).order_by("overall__cycle__year"))
-    numbers, _used = _numbers(_open_conclusions().filter(body=body))
-    languages = _languages(_open_files().filter(conclusion__body=body))
+    numbers, _used = _numbers(open_conclusions().filter(body=body))
+    files = files_by_number(public_files().filter(conclusion__body=body))
     methodologies = _methodologies({item.overall.methodology_id for item in items})
     scores = {item.overall.cycle.year: item.overall.score for item in items}
     found = [
-        _result(item.overall, methodologies, numbers, languages, scores.get(item.overall.cycle.year - 1))
+        _result(item.overall, methodologies, numbers, files, scores.get(item.overall.cycle.year - 1))
         for item in items
     ]
     found += [_withheld(item) for item in _withheld_items().filter(overall__body=body)]
@@ -251,7 +194,7 @@ def body_years(body: Body) -> list[Result]:
 
 def recommendations_of(body: Body) -> list[Recommendation]:
     """The recommendations of the body's public conclusions, the latest year first. One query."""
-    rows = Recommendation.objects.filter(conclusion__in=_open_conclusions().filter(body=body))
+    rows = Recommendation.objects.filter(conclusion__in=open_conclusions().filter(body=body))
     return list(
         rows.select_related("conclusion__cycle").order_by("-conclusion__cycle__year", "direction", "pk")
     )
@@ -291,12 +234,12 @@ class PublicConclusion:
     documents: Mapping[int, str]
     secret_places: frozenset[tuple[str, str]]
     tells_last_year: bool
-    languages: tuple[str, ...]
+    files: Mapping[str, str]
 
 
 def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | None:
     """The published conclusion on a block of a body; None when there is none that may leave. Seven queries at most."""
-    rows = _open_conclusions().filter(body=body, cycle__year=year, block=block)
+    rows = open_conclusions().filter(body=body, cycle__year=year, block=block)
     conclusion = rows.select_related("cycle", "body", "lead", "methodology").first()
     if conclusion is None:
         return None
@@ -313,7 +256,7 @@ def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | N
             (item, language or row) for item, language, row in secret.values_list("item", "language", "row")
         ),
         tells_last_year=earlier_year_is_public(body, year),
-        languages=_languages(_open_files().filter(conclusion=conclusion)).get(conclusion.number, ()),
+        files=files_by_number(public_files().filter(conclusion=conclusion)).get(conclusion.number, {}),
     )
 
 
@@ -346,41 +289,12 @@ def _last_value_at(conclusion: Conclusion) -> str:
     return last.isoformat() if last else ""
 
 
-# --- files -----------------------------------------------------------------------------------------------------
-
-
-def number_in_address(number: str) -> str:
-    """A conclusion's number as an address and a file name have it: "2018-1-006-12/2" → "2018-1-006-12-2"."""
-    return number.replace("/", "-")
-
-
-def public_file(year: int, number: str, language: str) -> ConclusionFile | None:
-    """The published file by the number in its address; None when there is none that may leave. One query."""
-    numbers: Sequence[str] = (number, "/".join(number.rsplit("-", 1)))
-    rows = _open_files().filter(
-        conclusion__cycle__year=year, conclusion__number__in=numbers, language=language
-    )
-    return next(
-        (
-            row
-            for row in rows.select_related("conclusion")
-            if number_in_address(row.conclusion.number) == number
-        ),
-        None,
-    )
-
-
-def file_by_checksum(checksum: str) -> ConclusionFile | None:
-    """The published conclusion whose file has this SHA-256 (hex, lower case); None for any other. One query."""
-    if not SHA256.fullmatch(checksum):
-        return None
-    related = ("conclusion__body", "conclusion__cycle", "conclusion__lead")
-    return _open_files().filter(sha256=checksum).select_related(*related).first()
+# --- corrections ---------------------------------------------------------------------------------------------
 
 
 def in_place_of(conclusion: Conclusion) -> Conclusion | None:
     """The conclusion on the same block of the same body that is public today. One query."""
-    rows = _open_conclusions().filter(
+    rows = open_conclusions().filter(
         cycle=conclusion.cycle_id, body=conclusion.body_id, block=conclusion.block
     )
     return rows.defer("trace", "content").first()

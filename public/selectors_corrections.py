@@ -16,7 +16,8 @@ from commission.models import Publication, PublicationItem, PublicationState
 from commission.models.publications import PUBLISHED_ONCE
 from commission.selectors import Correction, corrections_of
 from evaluation.models import Body, Cycle
-from public.selectors import SHA256, conclusions_of_results, in_place_of
+from public.selectors import in_place_of
+from public.selectors_files import SHA256, conclusions_of_results
 
 
 @dataclass(frozen=True)

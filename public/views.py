@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.access import anyone
-from public import checking, selectors
+from public import checking, selectors, selectors_files
 from public.forms import VerifyForm
 from public.pictures import year_dot_strip
 from public.selectors_corrections import replaced_by_checksum
@@ -109,9 +109,13 @@ def verify(request: HttpRequest) -> HttpResponse:
         elif form.is_valid():
             upload = form.cleaned_data["file"]
             checksum = checking.digest_of(upload) if upload else form.cleaned_data["checksum"]
-            context |= {"checksum": checksum, "checked": True, "row": selectors.file_by_checksum(checksum)}
+            context |= {
+                "checksum": checksum,
+                "checked": True,
+                "row": selectors_files.file_by_checksum(checksum),
+            }
             if context["row"]:
-                context["number"] = selectors.number_in_address(context["row"].conclusion.number)
+                context["number"] = selectors_files.number_in_address(context["row"].conclusion.number)
             else:
                 context["replaced"] = replaced_by_checksum(checksum)
         else:

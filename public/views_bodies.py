@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from blocks.actions import ask_for_files
 from blocks.late_figures import recounted_figures
+from blocks.models import Wanted
 from blocks.trace.nodes import read_trace
 from evaluation.access import anyone
 from evaluation.frame import current_cycle
@@ -20,9 +22,9 @@ from evaluation.refusals import Refusal
 from evaluation.routing import DIRECTIONS
 from evaluation.routing_words import DIRECTION_NAMES
 from evaluation.selectors import register_day, routing_matrix
-from public import selectors
+from public import selectors, selectors_files
 from public.pictures import year_dot_strip, years_sparkline
-from public.results import BLOCKS, Result
+from public.results import BLOCKS, PublicFile, Result, without_file
 from public.score_json import as_json
 from public.selectors_corrections import corrections_of_body
 from public.trace import PublicSight
@@ -144,8 +146,11 @@ def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpRe
     if body is None or public is None:
         raise Http404
     conclusion = public.conclusion
+    if request.method == "GET" and public.files.get(request.LANGUAGE_CODE) == PublicFile.PREPARED:
+        ask_for_files(selectors_files.files_to_ask_for(conclusion, request.LANGUAGE_CODE), Wanted.BY_READER)
     context = {
         "public": public,
+        "without_file": without_file(public.files),
         "conclusion": conclusion,
         "body": body,
         "year": year,
@@ -155,7 +160,7 @@ def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpRe
         "recounted": recounted_figures(conclusion),
         "score_text": decimal_text(conclusion.score, request.LANGUAGE_CODE, 2) if conclusion.score else "",
         "same_digits_on": selectors.same_digits_on(conclusion),
-        "number": selectors.number_in_address(conclusion.number),
+        "number": selectors_files.number_in_address(conclusion.number),
         "synthetic_data": conclusion.cycle.synthetic,
         "crumbs": [
             {"label": body.short_name, "url": reverse("body", args=[slug])},

@@ -10,13 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from blocks.actions import ask_for_files
+from blocks.models import ConclusionFile, FileState, Wanted
 from evaluation.access import anyone
-from public import exports, selectors
+from public import exports, selectors, selectors_files
 from public.pictures import year_dot_strip
 from public.results import BLOCKS, SORTS, YearResults, ordered
 from public.selectors_corrections import corrections_of_year
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Seconds after which a file that was asked for is worth looking for again.
+LOOK_AGAIN_AFTER = 20
 FILES_OFFERED = ("csv", "xlsx", "json")
 
 
@@ -88,14 +92,39 @@ def json_file(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 @anyone
-def conclusion_file(request: HttpRequest, year: int, number: str, language: str) -> FileResponse:
-    """`results/<year>/files/<number>-<language>.pdf`: a published conclusion; for any other there is no such page."""
-    row = selectors.public_file(year, number, language)
+def conclusion_file(
+    request: HttpRequest, year: int, number: str, language: str
+) -> HttpResponse | FileResponse:
+    """`results/<year>/files/<number>-<language>.pdf`: a published conclusion; for any other there is no such page.
+
+    One that waits is built before those that nobody asked for, and the page and the data are offered meanwhile.
+    """
+    row = selectors_files.public_file(year, number, language)
     if row is None:
         raise Http404
-    name = f"{selectors.number_in_address(row.conclusion.number)}-{row.language}.pdf"
+    if row.state != FileState.BUILT:
+        return _not_built(request, row)
+    name = f"{selectors_files.number_in_address(row.conclusion.number)}-{row.language}.pdf"
     answer = FileResponse(row.file.open("rb"), content_type="application/pdf", filename=name)
     answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _not_built(request: HttpRequest, row: ConclusionFile) -> HttpResponse:
+    """202 while the file waits, 503 when it could not be made: the result is there, only this form of it is not."""
+    waits = row.state == FileState.QUEUED
+    if waits and request.method == "GET":
+        ask_for_files(selectors_files.files_to_ask_for(row.conclusion, row.language), Wanted.BY_READER)
+    context = {
+        "row": row,
+        "waits": waits,
+        "conclusion": row.conclusion,
+        "synthetic_data": row.conclusion.cycle.synthetic,
+    }
+    answer = render(request, "public/file_not_built.html", context, status=202 if waits else 503)
+    if waits:
+        answer["Retry-After"] = str(LOOK_AGAIN_AFTER)
+    answer["X-Robots-Tag"] = "noindex"
     return answer
 
 

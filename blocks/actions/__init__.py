@@ -8,6 +8,7 @@ from blocks.actions.conclusions import (
     finalise_conclusion,
     hand_over_conclusion,
 )
+from blocks.actions.files import ask_for_files
 from blocks.actions.opening import open_cycle
 from blocks.actions.recounts import recount_conclusion
 from blocks.actions.returns import send_back_conclusion, send_conclusion_again
@@ -25,6 +26,7 @@ __all__ = [
     "approve_and_deliver",
     "approve_conclusion",
     "approve_marks",
+    "ask_for_files",
     "correct_conclusion",
     "deliver_conclusion",
     "deliver_partial",

@@ -1,7 +1,7 @@
 """Scores, partial conclusions and conclusions of the three blocks."""
 
 from blocks.models.conclusions import Conclusion, ConclusionState, Language
-from blocks.models.files import ConclusionFile, ConclusionPreview, FileState
+from blocks.models.files import ConclusionFile, ConclusionPreview, FileState, Wanted
 from blocks.models.readings import Reading
 from blocks.models.recommendations import Recommendation, RecommendationState
 from blocks.models.scores import Mark, MarkStatus, PartialConclusion, PartialState
@@ -20,4 +20,5 @@ __all__ = [
     "Reading",
     "Recommendation",
     "RecommendationState",
+    "Wanted",
 ]

@@ -17,6 +17,14 @@ class FileState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class Wanted(models.IntegerChoices):
+    """Who asked for a file that waits: it is built before those that nobody asked for, an office's before a reader's."""
+
+    BY_NOBODY = 0, _("nobody yet")
+    BY_READER = 1, _("a reader of the public pages")
+    BY_OFFICE = 2, _("an office")
+
+
 class ConclusionFile(models.Model):
     """The PDF of a conclusion in one language, built by the worker from the immutable conclusion."""
 
@@ -30,6 +38,10 @@ class ConclusionFile(models.Model):
     built_at = models.DateTimeField(_("built at"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=300, blank=True)
+    wanted = models.PositiveSmallIntegerField(
+        _("wanted by"), choices=Wanted.choices, default=Wanted.BY_NOBODY
+    )
+    wanted_at = models.DateTimeField(_("wanted at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("file of a conclusion")

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
-from blocks.models import Conclusion, ConclusionState, PartialState
+from blocks.models import Conclusion, ConclusionFile, ConclusionState, Language, PartialState
 from blocks.models.conclusions import AFTER_APPEALS_DUE, BLOCK_CONCLUSIONS_DUE, DELIVERY_DUE, TONES
 from blocks.rights import visible_conclusions
 from evaluation import rights
@@ -117,3 +117,8 @@ def versions_of(conclusion: Conclusion) -> list[Conclusion]:
             cycle_id=conclusion.cycle_id, body_id=conclusion.body_id, block=conclusion.block
         ).order_by("-version")
     )
+
+
+def files_of(conclusion: Conclusion) -> list[ConclusionFile]:
+    """The files in the order of the languages: Kazakh first."""
+    return sorted(conclusion.files.all(), key=lambda file: Language.values.index(file.language))

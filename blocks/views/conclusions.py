@@ -14,7 +14,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,10 +22,11 @@ from blocks import actions
 from blocks.actions.recommendations import edit_recommendation, told_of
 from blocks.conclusion_text import heading
 from blocks.late_figures import recounted_figures
-from blocks.models import Conclusion, ConclusionFile, ConclusionState, FileState, Language, Recommendation
+from blocks.models import Conclusion, ConclusionState, Recommendation
 from blocks.models.conclusions import CONCLUSION_STANDS, TONES, UNAPPROVED
 from blocks.selectors.conclusions import (
     conclusion_years,
+    files_of,
     lines_of,
     seen_conclusions,
     to_draw_up,
@@ -37,7 +37,7 @@ from blocks.trace.reads import Reader
 from blocks.trace.sight import Sight
 from blocks.version_difference import differences
 from evaluation import clock, journal, rights
-from evaluation.access import found_or_404, offices, person_of, signed_in
+from evaluation.access import found_or_404, offices, person_of
 from evaluation.acting import law_of, refusal_of
 from evaluation.models import Block, Body, Cycle, Office, User
 from evaluation.moves import MoveButton, moves_for, refusal_text
@@ -250,7 +250,7 @@ def conclusion_answer(
         "judges": conclusion.state in CONCLUSION_STANDS
         and rights.may(user, "blocks.draw_up_conclusion", conclusion)
         and not told_of(conclusion),
-        "files": _files(conclusion),
+        "files": files_of(conclusion),
         "versions": versions if len(versions) > 1 else [],
         "difference": _difference(conclusion, versions),
         "journal": journal.entries_of(conclusion),
@@ -266,11 +266,6 @@ def conclusion_answer(
     }
     status = 200 if refusal is None else refusal.status
     return render(request, "blocks/conclusion.html", context, status=status)
-
-
-def _files(conclusion: Conclusion) -> list[ConclusionFile]:
-    """The files in the order of the languages: Kazakh first."""
-    return sorted(conclusion.files.all(), key=lambda file: Language.values.index(file.language))
 
 
 def _what_stops(conclusion: Conclusion, user: User, buttons: list[MoveButton]) -> Refusal | None:
@@ -366,29 +361,3 @@ def conclusion_recommendation(request: HttpRequest, pk: int, recommendation: int
         return conclusion_answer(request, seen(request, conclusion.pk), refusal, typed)
     messages.success(request, _("The recommendation is saved."))
     return redirect("conclusion", pk)
-
-
-@require_safe
-@offices(*SEES_CONCLUSIONS)
-def conclusion_files(request: HttpRequest, pk: int) -> HttpResponse:
-    """`desk/conclusions/<id>/files/`: how far the files are built; the page asks again while they are being built."""
-    conclusion = seen(request, pk)
-    context = {"conclusion": conclusion, "files": _files(conclusion)}
-    return render(request, "blocks/conclusion_files.html", context)
-
-
-@require_safe
-@signed_in
-def conclusion_file(request: HttpRequest, pk: int, language: str) -> HttpResponse:
-    """`desk/conclusions/<id>/pdf/<language>/`: the PDF as it was built once from the immutable conclusion."""
-    conclusion = seen(request, pk)
-    row = get_object_or_404(
-        ConclusionFile, conclusion_id=conclusion.pk, language=language, state=FileState.BUILT
-    )
-    name = f"{conclusion.number.replace('/', '-')}-{language}.pdf"
-    with row.file.open("rb") as stored:
-        answer = HttpResponse(stored.read(), content_type="application/pdf")
-    answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer

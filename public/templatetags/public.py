@@ -14,8 +14,8 @@ from django.utils.translation import gettext, pgettext
 from engine.methodology import Words
 from evaluation.models import Block
 from methodologies.content import text_of
-from public.results import Result
-from public.selectors import number_in_address
+from public.results import NOT_APPLICABLE, PublicFile, Result
+from public.selectors_files import number_in_address
 
 register = template.Library()
 
@@ -69,21 +69,30 @@ def _heading(column: Mapping[str, str], heading: str, anchor: str, css: str, tit
 
 @register.inclusion_tag("public/file_links.html")
 def conclusion_links(result: Result) -> dict[str, Any]:
-    """``{% conclusion_links row %}``: the published conclusions' files, each in the reader's language where it is built."""
-    files = []
+    """``{% conclusion_links row %}``: the published conclusions' files, each in the reader's language where it is built;
+    which of them are in preparation; and, when there is none, why not."""
+    links: dict[str, list[dict[str, Any]]] = {PublicFile.READY: [], PublicFile.PREPARED: []}
     for block in result.blocks:
         language = block.file_language
         if not language:
             continue
-        files.append(
+        state = block.files[language]
+        said = {"block": block.block, "body": result.body.short_name}
+        links[state].append(
             {
                 "block": block.block,
                 "language": language,
                 "url": reverse(
                     "conclusion_file", args=[result.year, number_in_address(block.number), language]
                 ),
-                "label": gettext("Conclusion on block %(block)s, %(body)s, PDF")
-                % {"block": block.block, "body": result.body.short_name},
+                "label": gettext("Conclusion on block %(block)s, %(body)s, PDF") % said
+                if state == PublicFile.READY
+                else gettext("Conclusion on block %(block)s, %(body)s, PDF in preparation") % said,
             }
         )
-    return {"files": files}
+    reasons = [block.without_file for block in result.blocks if block.state != NOT_APPLICABLE]
+    return {
+        "ready": links[PublicFile.READY],
+        "prepared": links[PublicFile.PREPARED],
+        "reason": next((reason for reason in reasons if reason), gettext("there is no conclusion")),
+    }

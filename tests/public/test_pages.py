@@ -27,7 +27,7 @@ from commission.models import OverallEvaluation, PublicationItem
 from evaluation import clock
 from evaluation.models import Body
 from public import checking, selectors
-from public.selectors import number_in_address
+from public.selectors_files import number_in_address
 from reports.models import DatumValue
 from tests.worlds.elements import Part, element, elements, texts
 from tests.worlds.published import REASONS, Published, conclusion_of, document_of, published

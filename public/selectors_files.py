@@ -1,0 +1,124 @@
+"""The files of published conclusions: which of them anybody may read, and how far they are (c53, c9.5)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from blocks.models import Conclusion, ConclusionFile, FileState
+from commission.models import OverallEvaluation, PublicationItem, PublicationState
+from methodologies.models import Methodology
+from public.results import BLOCKS, PublicFile
+from reports.models import Confidentiality, Document
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def published_items() -> QuerySet[PublicationItem]:
+    """What publications that took effect list, withheld results among them."""
+    return PublicationItem.objects.filter(publication__state=PublicationState.PUBLISHED)
+
+
+def conclusions_of_results(*conditions: Exists) -> QuerySet[Conclusion]:
+    """The conclusions that overall evaluations name as their own, of those that fulfil the conditions."""
+    named = {f"named_{block}": KT(f"trace__conclusions__{block}") for block in BLOCKS}
+    own = Q(*[(name, OuterRef("number")) for name in named], _connector=Q.OR)
+    result = OverallEvaluation.objects.annotate(**named).filter(
+        own, *conditions, cycle=OuterRef("cycle"), body=OuterRef("body")
+    )
+    return Conclusion.objects.filter(Exists(result))
+
+
+def open_conclusions() -> QuerySet[Conclusion]:
+    """The conclusions that a published, not withheld result names as its own; no other version, no draft."""
+    return conclusions_of_results(Exists(published_items().filter(withheld=False, overall=OuterRef("pk"))))
+
+
+def public_files() -> QuerySet[Any]:
+    """The files of public conclusions, built or not; ``open_to_all``: whether they tell of nothing that is not public.
+
+    The text of a conclusion names the score and the recommendations of the year before (c45, c50), and its trace the
+    documents behind the values: a file that tells of a year which is not public, or names a document which is not
+    open, stays inside.
+    """
+    body, year = OuterRef("conclusion__body"), OuterRef("conclusion__cycle__year")
+    told = Conclusion.objects.filter(body=body, block=OuterRef("conclusion__block"), cycle__year=year - 1)
+    told_openly = published_items().filter(withheld=False, overall__body=body, overall__cycle__year=year - 1)
+    not_open = Document.objects.exclude(confidentiality=Confidentiality.OPEN)
+    named = not_open.alias(trace=Cast(OuterRef("conclusion__trace"), TextField())).filter(
+        body=body, trace__contains=F("sha256")
+    )
+    compares = Methodology.objects.alias(text=Cast("document", TextField())).filter(text__contains="peers_")
+    of_others = not_open.filter(cycle=OuterRef("conclusion__cycle"))
+    open_to_all = (
+        (~Exists(told) | Exists(told_openly))
+        & ~Exists(named)
+        & ~(Q(conclusion__methodology__in=compares) & Exists(of_others))
+    )
+    files = ConclusionFile.objects.filter(conclusion__in=open_conclusions())
+    return files.annotate(
+        open_to_all=Case(
+            When(open_to_all, then=Value(True)), default=Value(False), output_field=BooleanField()
+        )
+    )
+
+
+def _open_files() -> QuerySet[ConclusionFile]:
+    """The built files that anybody may read."""
+    return public_files().filter(open_to_all=True, state=FileState.BUILT)
+
+
+_STATES = {
+    FileState.BUILT.value: PublicFile.READY,
+    FileState.QUEUED.value: PublicFile.PREPARED,
+    FileState.FAILED.value: PublicFile.FAILED,
+}
+
+
+def files_by_number(files: QuerySet[Any]) -> dict[str, dict[str, str]]:
+    """Conclusion's number → language → how far the file is. One query."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    rows = files.order_by("language").values_list("conclusion__number", "language", "state", "open_to_all")
+    for number, language, state, is_open in rows:
+        found[number][language] = _STATES[state] if is_open else PublicFile.CLOSED
+    return dict(found)
+
+
+def number_in_address(number: str) -> str:
+    """A conclusion's number as an address and a file name have it: "2018-1-006-12/2" → "2018-1-006-12-2"."""
+    return number.replace("/", "-")
+
+
+def public_file(year: int, number: str, language: str) -> ConclusionFile | None:
+    """The file by the number in its address, built or not; None when there is none that may leave. One query."""
+    numbers: Sequence[str] = (number, "/".join(number.rsplit("-", 1)))
+    rows = public_files().filter(
+        open_to_all=True, conclusion__cycle__year=year, conclusion__number__in=numbers, language=language
+    )
+    return next(
+        (
+            row
+            for row in rows.select_related("conclusion__cycle", "conclusion__body")
+            if number_in_address(row.conclusion.number) == number
+        ),
+        None,
+    )
+
+
+def files_to_ask_for(conclusion: Conclusion, language: str) -> QuerySet[ConclusionFile]:
+    """The file of a public conclusion in a language, for a reader who wants it sooner; no query before it is used."""
+    return ConclusionFile.objects.filter(conclusion=conclusion, language=language)
+
+
+def file_by_checksum(checksum: str) -> ConclusionFile | None:
+    """The published conclusion whose file has this SHA-256 (hex, lower case); None for any other. One query."""
+    if not SHA256.fullmatch(checksum):
+        return None
+    related = ("conclusion__body", "conclusion__cycle", "conclusion__lead")
+    return _open_files().filter(sha256=checksum).select_related(*related).first()
