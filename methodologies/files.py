@@ -10,9 +10,9 @@ from engine import methodology as plain
 from engine.methodology_format import dump
 from engine.methodology_workbook import CannotBeWritten, to_workbook
 from evaluation.models import Body
+from evaluation.models.bodies import MEASURED_KINDS
 from evaluation.refusals import Refusal
 from methodologies.content import methodology_of, overall_of
-from methodologies.editor.part_forms import MEASURED_KINDS
 from methodologies.models import Methodology, Subject
 from methodologies.units import BUILT_IN
 from methodologies.words import CODED, LANGUAGE_NAMES

@@ -16,9 +16,12 @@ from django.utils.translation import gettext as _
 from engine import methodology as plain
 from engine.compiled import compile_methodology
 from engine.formulas import tree
+from engine.formulas.errors import guiding, nearest
 from engine.methodology_format import FileProblem, load
 from engine.methodology_format.layout import METHODOLOGY, OVERALL
 from engine.methodology_workbook import looks_like_workbook, read_workbook
+from evaluation.models import Body
+from evaluation.models.bodies import MEASURED_KINDS
 from evaluation.presentation import clause_label, decimal_text
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.routing import DIRECTIONS
@@ -71,6 +74,7 @@ def faults_of(record: Methodology) -> list[Fault]:
     faults += _that_read_nothing(methodology)
     faults += _scales(methodology)
     faults += _strange_directions(methodology)
+    faults += _strange_bodies(methodology)
     return faults + _shared_items(record, methodology) + unsupplied(record, methodology)
 
 
@@ -154,6 +158,35 @@ def _strange_directions(methodology: plain.MethodologyText) -> list[Fault]:
         for code, direction in named.items()
         if code in lawful and direction.evaluator != lawful[code].ordinary
     ]
+    return faults
+
+
+def _strange_bodies(methodology: plain.MethodologyText) -> list[Fault]:
+    """Kinds and bodies of `applies_to` that the register does not know: the indicator would measure nobody (c20)."""
+    named = [one for one in methodology.indicators() if one[2].applies_to != plain.AppliesTo()]
+    if not named:
+        return []
+    register = dict(Body.objects.filter(kind__in=MEASURED_KINDS).values_list("slug", "kind"))
+    faults = []
+    for direction, criterion, indicator in named:
+        to, path = indicator.applies_to, f"{_path(direction, criterion, indicator)}.applies_to"
+        for key, codes, known, said in (
+            (
+                "kinds",
+                to.kinds,
+                list(MEASURED_KINDS),
+                _("There is no kind of bodies %(code)s; there are: %(known)s."),
+            ),
+            ("bodies", to.bodies, list(register), _("The register has no body %(code)s that is evaluated.")),
+        ):
+            for code in codes:
+                if code not in known:
+                    sentence = said % {"code": code, "known": ", ".join(MEASURED_KINDS)}
+                    near = nearest(code, known)
+                    faults.append((f"{path}.{key}", guiding(sentence, near, _, {"code": code})))
+        if not any(to.covers(slug, kind) for slug, kind in register.items()):
+            sentence = _("Indicator %(code)s measures no body of the register (%(clause)s).")
+            faults.append((path, sentence % {"code": indicator.code, "clause": _cited("c20")}))
     return faults
 
 

@@ -16,6 +16,7 @@ from engine.score_trace import to_json
 from engine.scoring import BLOCKED, score_bodies
 from engine.trial import report
 from engine.trial.data import read_data
+from engine.trial.notes import data_notes
 from engine.trial.rows import MAX_BYTES
 
 from .console import DATA_REFUSED, METHODOLOGY_REFUSED, SOME_BLOCKED, USAGE, Console
@@ -64,6 +65,8 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
         scores = [s for s in scores if s.body == body]
     for note in report.weight_notes(methodology):
         console.complain(f"note: {note}", options["methodology"])
+    for note in data_notes(methodology, values):
+        console.complain(f"note: {note}", options["data"])
     console.show(_shown(methodology, scores, options["shape"], body, year))
     if any(s.state == BLOCKED for s in scores):
         sys.exit(SOME_BLOCKED)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from .look_alikes import as_latin, strange_letters
 from .terms import Term, gettext_noop, said
 
 MESSAGES: dict[str, str] = {
@@ -198,11 +199,31 @@ KIND_WORDS: dict[str, Term] = {
 }
 
 
-def guiding(sentence: str, suggestion: str, translate: Callable[[str], str]) -> str:
-    """The sentence, and after it the nearest right word if there is one."""
-    return (
-        f"{sentence} {said(DID_YOU_MEAN, {'suggestion': suggestion}, translate)}" if suggestion else sentence
-    )
+LOOKS_LIKE = gettext_noop(
+    "{written} looks like {suggestion}, but not all of its letters are Latin: {letters}. Write them anew."
+)
+
+
+def hint(suggestion: str, params: Mapping[str, str], translate: Callable[[str], str]) -> str:
+    """The nearest right word as a sentence; where what was written only looks like it, which letters are others."""
+    for written in params.values():
+        for strange, right in ((written, suggestion), (suggestion, written)):
+            if strange != right and as_latin(strange) == right:
+                return looks_like(strange, right, translate)
+    return said(DID_YOU_MEAN, {"suggestion": suggestion}, translate)
+
+
+def looks_like(written: str, right: str, translate: Callable[[str], str] = str) -> str:
+    """Which letters of `written` keep it from being the word `right` that it looks like."""
+    about = {"written": written, "suggestion": right, "letters": strange_letters(written)}
+    return said(LOOKS_LIKE, about, translate)
+
+
+def guiding(
+    sentence: str, suggestion: str, translate: Callable[[str], str], params: Mapping[str, str] | None = None
+) -> str:
+    """The sentence, and after it the nearest right word if there is one; `params` are the sentence's."""
+    return f"{sentence} {hint(suggestion, params or {}, translate)}" if suggestion else sentence
 
 
 @dataclass(frozen=True)
@@ -223,7 +244,9 @@ class Problem:
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """What is wrong and the nearest right word, in the reader's language (`translate` is gettext)."""
-        return guiding(said(MESSAGES[self.code], self.params, translate), self.suggestion, translate)
+        return guiding(
+            said(MESSAGES[self.code], self.params, translate), self.suggestion, translate, self.params
+        )
 
     def __str__(self) -> str:
         return self.sentence()
@@ -252,6 +275,8 @@ def _pairs(word: str) -> frozenset[str]:
 def nearest(word: str, words: Iterable[str]) -> str:
     """The known word most like `word`, or an empty string."""
     known = list(words)
+    if not word.isascii() and (seems := as_latin(word)) in known:
+        return seems
     by_lower = {k.lower(): k for k in known}
     lower = word[:_LONGEST_WORD].lower()
     likely: Iterable[str] = by_lower

@@ -276,7 +276,7 @@ def _unexpected(error: UnexpectedToken, text: str) -> _Refused:
         if word and meant:
             return _Refused("unknown_word", word.start(), word.end(), meant, name=word.group())
     suggestion = ""
-    if token.type == "NAME" and (len(found) > 2 or found.lower() in MEANT):
+    if token.type == "NAME" and (len(found) > 2 or found.lower() in MEANT or not found.isascii()):
         suggestion = nearest_word(found, [t.lower() for t in expected if t.lower() in KEYWORDS])
     return _Refused("unexpected", start, end, suggestion, found=found, expected=_words(expected))
 

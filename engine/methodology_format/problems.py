@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from engine.formulas import DID_YOU_MEAN, Problem
+from engine.formulas import Problem
+from engine.formulas.errors import hint
 from engine.formulas.terms import gettext_noop, said
 
 # code → (what is wrong, what to write instead)
@@ -266,7 +267,7 @@ class FileProblem:
     def said_instead(self, translate: Callable[[str], str] = str) -> str:
         """What to write instead, in the reader's language."""
         if self.suggestion:
-            return said(DID_YOU_MEAN, {"suggestion": self.suggestion}, translate)
+            return hint(self.suggestion, self.params, translate)
         return said(_SENTENCES[self.code][1], self.params, translate)
 
     @property

@@ -29,9 +29,12 @@ class Reading:
         self._alive: list[Any] = []  # keeps ids in `places` from being given to other objects
         self.failed = 0
 
-    def problem(self, code: str, path: str, node: Node, /, **params: str) -> None:
-        """Noted, never raised. `code` is one of problems.MESSAGES, `params` fill it; the place is the node's."""
-        self.problems.append(FileProblem(code, path, node.line, node.column, params))
+    def problem(self, code: str, path: str, node: Node, /, meant: str = "", **params: str) -> None:
+        """Noted, never raised. `code` is one of problems.MESSAGES, `params` fill it; the place is the node's.
+
+        `meant` is the right word where it is sure, and then said in the place of what to write instead.
+        """
+        self.problems.append(FileProblem(code, path, node.line, node.column, params, suggestion=meant))
 
     def full(self) -> bool:
         """Whether so much is wrong that no more is looked for: each nearest word takes its time."""

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.formulas.errors import nearest
+from engine.formulas.look_alikes import as_latin
 from engine.formulas.values import MAX_DIGITS
 
 from .nodes import Node, show
@@ -62,7 +63,9 @@ class Text(Shape):
             reading.problem("unprintable", path, node, sign=f"U+{ord(sign):04X}")
             return ""
         if self.pattern and not re.fullmatch(self.pattern, value):
-            reading.problem("bad_code", path, node, found=value[:60], rule=self.rule)
+            seems = as_latin(value)
+            meant = seems if value != seems and re.fullmatch(self.pattern, seems) else ""
+            reading.problem("bad_code", path, node, meant=meant, found=value[:60], rule=self.rule)
         return value
 
     def fallback(self) -> str:
@@ -179,8 +182,9 @@ class OneOf(Shape):
                 return value
         words = [str(a) for a in self.allowed]
         near = nearest(show(node), words)
+        meant = near if near and as_latin(show(node)) == near else ""
         reading.problem(
-            "not_one_of", path, node, found=show(node), allowed=", ".join(words),
+            "not_one_of", path, node, meant=meant, found=show(node), allowed=", ".join(words),
             suggestion=f" — {near}?" if near else ".",
         )  # fmt: skip
         return self.allowed[0]

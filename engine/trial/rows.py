@@ -82,7 +82,9 @@ class DataProblem:
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """What is wrong and the nearest right word, in the reader's language (`translate` is gettext)."""
-        return guiding(said(MESSAGES[self.code], self.params, translate), self.suggestion, translate)
+        return guiding(
+            said(MESSAGES[self.code], self.params, translate), self.suggestion, translate, self.params
+        )
 
     @property
     def what(self) -> str:

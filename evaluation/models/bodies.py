@@ -55,6 +55,8 @@ class BodyKind(models.TextChoices):
 
 
 LOCAL_KINDS = (BodyKind.OBLAST, BodyKind.CITY, BodyKind.CAPITAL)
+#: The kinds whose effectiveness is evaluated; the others only evaluate.
+MEASURED_KINDS = (BodyKind.CENTRAL, *LOCAL_KINDS)
 
 
 @pghistory.track()

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from engine.methodology import LANGUAGES, REQUIREMENTS
-from evaluation.models import BodyKind
+from evaluation.models.bodies import MEASURED_KINDS
 from methodologies import words as said
 from methodologies.editor.codes import fault_of
 from methodologies.editor.edits import Document, Part, PartPlace, find, parts_of, with_criterion
@@ -19,7 +19,6 @@ from methodologies.editor.item_form import ItemForm
 from methodologies.models import SourceKind
 from methodologies.words import name_here
 
-MEASURED_KINDS = (BodyKind.CENTRAL, BodyKind.OBLAST, BodyKind.CITY, BodyKind.CAPITAL)
 NEW = "new:"  # a new criterion in the direction whose code follows
 
 

@@ -56,10 +56,12 @@ def alone(environment: dict[str, str], *arguments: str) -> tuple[int, str, str]:
 
 
 def services_of_a_year() -> Iterator[str]:
-    yield "body,item,value,language"
+    yield "body,kind,item,value,language"
     for body in ("ministry_a", "ministry_b"):
-        yield from (f"{body},{item},{value}," for item, value in GIVEN[2].items())
-        yield from (f"{body},site_{part},partly,{language}" for part in SITE for language in ("kk", "ru"))
+        yield from (f"{body},central,{item},{value}," for item, value in GIVEN[2].items())
+        yield from (
+            f"{body},central,site_{part},partly,{language}" for part in SITE for language in ("kk", "ru")
+        )
 
 
 # --- the same as manage.py ---------------------------------------------------------------------------------------

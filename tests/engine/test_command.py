@@ -294,6 +294,7 @@ def test_every_message_of_data_is_reached(monkeypatch: pytest.MonkeyPatch) -> No
     found = read_data(b"body,item,value\na,rendered,5\n", SERVICES_METHODOLOGY)
     assert [p.code for p in found] == ["too_big"]
     reached = {c for _, c, _, _ in BAD_DATA} | {c for _, c in BAD_RESULTS}
+    reached |= {"too_fine", "share_outside"}  # test_lawful
     assert reached | {"not_text", "too_big"} == set(MESSAGES)
 
 

@@ -192,6 +192,26 @@ def test_a_shared_datum_has_one_description(world: World, unopened: Cycle) -> No
     assert faults_of(record) == []
 
 
+@pytest.mark.clause("c20")
+def test_an_indicator_that_would_measure_nobody_is_not_approved(world: World, unopened: Cycle) -> None:
+    """Kinds and bodies that the register does not know, by a slip or by a letter of another alphabet."""
+    place = "directions[1.1].criteria[1.1.1].indicators[1.1.1.1].applies_to"
+    author = world.person("economy.methodologist")
+    for named, path, words in (
+        ({"kinds": ["oblst", "central"]}, f"{place}.kinds", "Did you mean oblast?"),
+        ({"kinds": ["apparatus"]}, f"{place}.kinds", "There is no kind of bodies apparatus"),
+        ({"bodies": ["agricultur", "finance"]}, f"{place}.bodies", "Did you mean agriculture?"),
+    ):
+        document = shipped_document("1")
+        first_indicator(document)["applies_to"] = named
+        faults = dict(faults_of(actions.import_methodology(unopened, document, author)))
+        assert words in faults[path]
+        assert (place in faults) == (named == {"kinds": ["apparatus"]})
+    document = shipped_document("1")
+    first_indicator(document)["applies_to"] = {"kinds": ["central"]}
+    assert faults_of(actions.import_methodology(unopened, document, author)) == []
+
+
 def test_the_directions_are_the_decree_s(world: World, unopened: Cycle) -> None:
     document = shipped_document("1")
     document["directions"][1]["evaluator"] = "state_planning"
