@@ -9,7 +9,7 @@ PYTEST := $(PYTHON_BIN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-
 # A key for the checks that need one; used for nothing else.
 THROW_AWAY_KEY = $$($(PYTHON_BIN) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
-.PHONY: help demo demo-reset test test-fast check format messages lock bench env-demo env-dev
+.PHONY: help demo demo-reset test test-fast check format messages lock bench fuzz env-demo env-dev
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,9 @@ lock: env-dev ## write the lock files anew from pyproject.toml (needs the packag
 	.venv/bin/uv pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --universal --python-version 3.11 -o requirements/base.txt
 	.venv/bin/uv pip compile -q pyproject.toml --extra embedded --extra dev -c requirements/base.txt --generate-hashes --no-emit-index-url --universal --python-version 3.11 -o requirements/dev.txt
 	.venv/bin/uv pip compile -q pyproject.toml --extra embedded -c requirements/dev.txt --generate-hashes --no-emit-index-url --universal --python-version 3.11 -o requirements/demo.txt
+
+fuzz: env-dev ## break 10,000 files by chance and give them to every reader (ARGS="--seed 2")
+	$(PYTHON_BIN) bench/fuzz_files.py $(ARGS)
 
 bench: env-dev ## measure, as ratios in one run
 	$(PYTHON_BIN) bench/run.py

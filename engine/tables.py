@@ -1,86 +1,154 @@
-"""A table that people upload, CSV or Excel, as rows of text with the place of every cell. Pure and bounded.
+"""A table that people upload, text or Excel, as rows of text with the place of every cell. Pure and bounded.
 
-found = read_table(data, required=("body", "item", "value"), optional=("language",))
+rows = read_table(data, required=("body", "item", "value"), optional=("language",))
 # list[TableRow] | list[TableFault]: every fault at its place, "line 7, value" or "Sheet1!C7"
+number = numbers_of(rows, ("value",)).read(rows[0]["value"])    # as the file means it: `engine.foreign.numbers`
+
+One reader for all: official statistics, the list of indicators, the data of the scoring command.
 """
 
 from __future__ import annotations
 
-import csv
-import datetime
-import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
+from engine.foreign.archives import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, looks_like_workbook, refuse_other_kinds
+from engine.foreign.gate import Unreadable, behind_gate
+from engine.foreign.numbers import MESSAGES as NUMBER_MESSAGES
+from engine.foreign.numbers import NotANumber, Signs, TypedNumber, shown_digits, signs_of
+from engine.foreign.text import decoded, delimiter_of, lines_of
+from engine.foreign.workbook import Cell, Sheet, moment_text, sheets_of
 from engine.formulas.errors import nearest
-from engine.formulas.terms import gettext_noop
+from engine.formulas.terms import gettext_noop, said
 from engine.methodology_format.problems import CELL_MESSAGES
-from engine.methodology_workbook.safety import (
-    MAX_BYTES,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    Unsafe,
-    looks_like_workbook,
-    refuse_unsafe,
-)
+
+#: So many faults are told; a file with more is wrong as a whole.
+MAX_FAULTS = 1_000
 
 MESSAGES: dict[str, str] = {
     "not_text": gettext_noop(
         "The file is neither a workbook nor text in UTF-8. Save it as .xlsx or as CSV UTF-8."
     ),
-    "too_big": gettext_noop("The file has {size} bytes; at most {limit} are read."),
+    "too_big": gettext_noop("The file has {size} bytes; at most {limit} are read. Divide it."),
     "no_rows": gettext_noop("There are no rows under the first one."),
     "too_many_rows": gettext_noop("There are more than {rows} rows; divide the file."),
+    "too_many_columns": gettext_noop(
+        "There are more than {columns} columns. Leave only those that are asked for."
+    ),
+    "too_many_faults": gettext_noop(
+        "More than {limit} places are wrong; those below are not looked at. Mend these first."
+    ),
     "missing_column": gettext_noop("The column {key} is missing in the first row. The columns are: {known}."),
     "unknown_column": gettext_noop("There is no column {key}. The columns are: {known}."),
+    "misspelt_column": gettext_noop("There is no column {key}. Did you mean {near}?"),
     "double_column": gettext_noop("The column {key} stands twice in the first row."),
     "extra_cell": gettext_noop("The row has more cells than there are columns."),
+    "unprintable": gettext_noop("The cell holds the sign {sign}, which cannot be printed. Take it out."),
     "split_number": gettext_noop(
         "A comma divides the columns of this file, so {found} fell into two cells. Write {dot}, or put the number in "
         "quotation marks."
     ),
-    **{code: what for code, (what, _instead) in CELL_MESSAGES.items()},
+    "open_quote": gettext_noop(
+        "A quotation mark in line {line} is not closed, so the rest of the file would be one cell. Close it, or take it out."
+    ),
+    "quote_inside": gettext_noop(
+        "A quoted cell in line {line} goes on behind its closing quotation mark. Double the marks inside, or take them out."
+    ),
+    "long_cell": gettext_noop(
+        "A cell in line {line} has more than 100,000 signs; perhaps a quotation mark before it is not closed."
+    ),
+    "quoted_lines": gettext_noop(
+        "Each line of the file is one cell in quotation marks. Save the table anew as CSV UTF-8, or as .xlsx."
+    ),
+    "several_sheets": gettext_noop(
+        "Several sheets hold such a table: {sheets}. Leave one of them in the file."
+    ),
+    "hidden_sheet": gettext_noop("The table stands on the hidden sheet {sheet}. Show it, or take it out."),
+    "hidden_row": gettext_noop(
+        "The row is hidden, so nobody sees what would be taken in. Show it (clear the filter), or delete it."
+    ),
+    "hidden_column": gettext_noop(
+        "The column is hidden, so nobody sees what would be taken in. Show it, or delete it."
+    ),
+    "merged_cells": gettext_noop(
+        "The cells {cells} are merged. Take the merging back and write the value in each of them."
+    ),
 }
+#: What is said of cells and workbooks besides, and of a file on which the reader stumbles: what is wrong, what to do.
+_WITH_REMEDY = {
+    **NUMBER_MESSAGES, **{code: both for code, both in CELL_MESSAGES.items() if code not in MESSAGES},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class TableFault:
-    """One fault: its place ("line 7, value", "Sheet1!C7", or empty for the file), code and parameters."""
+    """One fault: its place ("7:value", "Sheet1!C7", or empty for the file), code and parameters."""
 
     where: str
     code: str
     params: Mapping[str, str] = field(default_factory=dict)
+    row: int = field(default=1, compare=False)
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """What is wrong and what to do instead, in the reader's language (`translate` is gettext)."""
+        if self.code in MESSAGES:
+            return said(MESSAGES[self.code], self.params, translate)
+        return " ".join(said(part, self.params, translate) for part in _WITH_REMEDY[self.code])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What the rows of one table share: its sheet (empty in text), the columns by key, what divides them in text."""
+
+    sheet: str
+    columns: Mapping[str, int]
+    delimiter: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableRow:
     """One row: its number from 1 in the file, and the text of each column; ``where`` names a column's cell."""
 
     number: int
     cells: Mapping[str, str]
-    places: Mapping[str, str]
+    table: _Table
 
     def __getitem__(self, key: str) -> str:
         return self.cells.get(key, "")
 
     def where(self, key: str) -> str:
-        """ "7:value" in CSV, "Sheet1!C7" in a workbook; for a cell that is absent, its line or the row's first."""
-        first = next(iter(self.places.values()), f"{self.number}:{key}")
-        line, colon, _column = first.partition(":")
-        return self.places.get(key) or (f"{line}:{key}" if colon else first)
+        """ "7:value" in text, "Sheet1!C7" in a workbook; for a column that is absent the row's first cell."""
+        if not self.table.sheet:
+            return f"{self.number}:{key}"
+        return self.cell_of(key)
+
+    def cell_of(self, key: str) -> str:
+        """The column's cell in a workbook; empty in text."""
+        if not self.table.sheet:
+            return ""
+        return f"{self.table.sheet}!{get_column_letter(self.table.columns.get(key, 1))}{self.number}"
 
 
-#: A row of cells with their places: (text or fault, place).
-_Line = list[tuple[str | TableFault, str]]
-
-
+#: A line: its number and its cells from the first column on.
+_Line = tuple[int, list[str | TableFault]]
 #: Column → the words that may stand above it, the first of them in sentences: {"plan": ("Plan", "План")}.
 Headings = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much is read: bytes, and rows under the heading."""
+
+    size: int = MAX_BYTES
+    rows: int = MAX_ROWS
+
+
+#: What a page takes in.
+OF_PAGES = Bounds()
 
 
 def read_table(
@@ -91,159 +159,242 @@ def read_table(
     return faults or rows
 
 
+def numbers_of(rows: Iterable[TableRow], columns: Sequence[str], told: str = "") -> Signs:
+    """How the numbers in these columns are to be read. ``told``: the decimal sign that a person named."""
+    listed = list(rows)
+    delimiter = listed[0].table.delimiter if listed else ""
+    return signs_of((row[column] for row in listed for column in columns), delimiter, told)
+
+
+@behind_gate(lambda unreadable: ([], [TableFault("", unreadable.code, unreadable.params)]))
 def read_cells(
-    data: bytes, required: Sequence[str], optional: Sequence[str] = (), headings: Headings | None = None
+    data: bytes,
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+    headings: Headings | None = None,
+    bounds: Bounds = OF_PAGES,
 ) -> tuple[list[TableRow], list[TableFault]]:
     """The rows as far as they are read, and every fault beside them: for whoever names all bad cells at once.
 
     A cell with a fault is absent from its row. ``headings`` are words that may stand above a column beside its key.
     """
-    if len(data) > MAX_BYTES:
-        return [], [TableFault("", "too_big", {"size": str(len(data)), "limit": str(MAX_BYTES)})]
-    try:
-        lines = list(_workbook(data) if looks_like_workbook(data) else _csv(data))
-    except Unsafe as unsafe:
-        return [], [TableFault("", unsafe.code, unsafe.params)]
-    while lines and _is_blank(lines[0][1]):
-        del lines[0]
-    if not lines:
-        return [], [TableFault("", "no_rows")]
-    return _rows(lines, tuple(required), (*required, *optional), headings or {})
-
-
-def _is_blank(line: _Line) -> bool:
-    return not any(isinstance(text, TableFault) or text.strip() for text, _place in line)
-
-
-def _rows(
-    lines: list[tuple[int, _Line]], required: Sequence[str], known: Sequence[str], headings: Headings
-) -> tuple[list[TableRow], list[TableFault]]:
-    faults: list[TableFault] = []
-    names = {key: headings.get(key, (key,))[0] for key in known}
-    said = ", ".join(names.values())
-    keys = {_head(word): key for key in known for word in (key, *headings.get(key, ()))}
-    heads: list[str] = []
-    for text, place in lines[0][1]:
-        head = "" if isinstance(text, TableFault) else _head(text)
-        key = keys.get(head, head)
-        if key and key not in known:
-            near = nearest(key, tuple(keys))
-            faults.append(
-                TableFault(place, "unknown_column", {"key": key, "known": f"{near}?" if near else said})
-            )
-        elif key and key in heads:
-            faults.append(TableFault(place, "double_column", {"key": names[key]}))
-        heads.append(key)
-    for key in required:
-        if key not in heads:
-            params = {"key": names[key], "known": said}
-            faults.append(TableFault(lines[0][1][0][1], "missing_column", params))
-    if faults:
-        return [], faults
-    rows: list[TableRow] = []
-    for number, line in lines[1:]:
-        if _is_blank(line):
-            continue
-        if len(rows) >= MAX_ROWS:
-            return [], [TableFault("", "too_many_rows", {"rows": str(MAX_ROWS)})]
-        cells, places = {}, {}
-        for position, (text, place) in enumerate(line):
-            key = heads[position] if position < len(heads) else ""
-            if isinstance(text, TableFault):
-                faults.append(text)
-            elif key:
-                cells[key], places[key] = text.strip(), place
-            elif text.strip():
-                faults.append(TableFault(place, "extra_cell"))
-        rows.append(TableRow(number, cells, places))
-    if not rows and not faults:
-        return [], [TableFault("", "no_rows")]
-    return rows, faults
+    if len(data) > bounds.size:
+        raise Unreadable("too_big", size=f"{len(data):,}", limit=f"{bounds.size:,}")
+    reading = _Reading(tuple(required), (*required, *optional), headings or {}, bounds)
+    if looks_like_workbook(data):
+        reading.sheet(_sheet_of(sheets_of(data), reading))
+    else:
+        refuse_other_kinds(data)
+        reading.text(decoded(data))
+    if not reading.rows and not reading.faults:
+        raise Unreadable("no_rows")
+    return reading.rows, reading.faults
 
 
 def _head(text: str) -> str:
     """A heading as it is compared: without the case of its letters, and with single spaces."""
-    return " ".join(text.split()).lower()
+    return " ".join(text.replace("\ufeff", "").replace("\u200b", "").split()).lower()
 
 
-def _csv(data: bytes) -> Iterator[tuple[int, _Line]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unsafe("not_text") from None
-    if "\0" in text:
-        raise Unsafe("not_text")
-    declared = _DECLARED.match(text)
-    if declared:
-        text = text[declared.end() - 1 :]  # its line end stays, so that the lines keep their numbers
-    delimiter = declared[1] if declared else _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    heads: list[str] = []
-    try:
-        for row in reader:
-            if not heads and any(cell.strip() for cell in row):
-                heads = [head.strip() for head in row]
-            names = [heads[n] if n < len(heads) else str(n + 1) for n in range(len(row))]
-            number = reader.line_num
-            line: _Line = [(cell, f"{number}:{name}") for cell, name in zip(row, names, strict=True)]
-            yield number, _with_split_number(line, len(heads)) if delimiter == "," else line
-    except csv.Error:
-        raise Unsafe("not_text") from None
+class _Reading:
+    """One table on its way from lines to rows."""
+
+    def __init__(
+        self, required: Sequence[str], known: Sequence[str], headings: Headings, bounds: Bounds
+    ) -> None:
+        self.required, self.known, self.bounds = required, known, bounds
+        self.names = {key: headings.get(key, (key,))[0] for key in known}
+        self.keys = {_head(word): key for key in known for word in (key, *headings.get(key, ()))}
+        self.rows: list[TableRow] = []
+        self.faults: list[TableFault] = []
+        self.heads: list[str] = []
+
+    def heading_keys(self, texts: Iterable[str]) -> set[str]:
+        """Which columns stand in a row, if it is the heading."""
+        return {self.keys[_head(text)] for text in texts if _head(text) in self.keys}
+
+    def text(self, text: str) -> None:
+        """A table of text."""
+        delimiter, body = delimiter_of(text, tuple(self.keys))
+        self.read(lines_of(body, delimiter), _Table("", {}, delimiter))
+
+    def sheet(self, sheet: Sheet) -> None:
+        """A sheet of a workbook."""
+        if sheet.max_column > MAX_COLUMNS:
+            raise Unreadable("too_many_columns", columns=str(MAX_COLUMNS))
+        self.faults += [
+            TableFault("", "merged_cells", {"cells": f"{sheet.title}!{one}"}) for one in sheet.merged
+        ]
+        lines = (
+            (number, [_of_cell(sheet, sheet.cell(number, n)) for n in range(1, sheet.max_column + 1)])
+            for number in sorted(sheet.rows)
+        )
+        self.read(lines, _Table(sheet.title, {}, ""))
+
+    def read(self, lines: Iterable[tuple[int, Sequence[str | TableFault]]], table: _Table) -> None:
+        """The heading, then the rows."""
+        for number, found in lines:
+            if all(isinstance(one, str) and not one.strip() for one in found[: MAX_COLUMNS + 1]):
+                continue
+            if not self.heads:
+                table = self.heading(number, found, table)
+                if self.faults:
+                    return
+            elif len(self.rows) >= self.bounds.rows:
+                raise Unreadable("too_many_rows", rows=f"{self.bounds.rows:,}")
+            else:
+                self.row(number, found, table)
+            if len(self.faults) >= MAX_FAULTS:
+                last = {"limit": f"{MAX_FAULTS:,}"}
+                self.faults[MAX_FAULTS:] = [TableFault("", "too_many_faults", last, number)]
+                return
+
+    def heading(self, number: int, found: Sequence[str | TableFault], table: _Table) -> _Table:
+        """Which column is which; every fault of the heading is told."""
+        while found and isinstance(found[-1], str) and not found[-1].strip():
+            found = found[:-1]
+        if len(found) > MAX_COLUMNS:
+            raise Unreadable("too_many_columns", columns=str(MAX_COLUMNS))
+        said_names = ", ".join(self.names.values())
+        faults, columns = [], {}
+        for position, text in enumerate(found, start=1):
+            if isinstance(text, TableFault):
+                faults.append(text)
+            head = "" if isinstance(text, TableFault) else _head(text)
+            key = self.keys.get(head, head)
+            place = _place(table.sheet, number, position, head)
+            shown = "".join(sign if sign.isprintable() else "?" for sign in head[:60])
+            if key and key not in self.known:
+                near = nearest(key, tuple(self.keys))
+                near = self.names.get(self.keys.get(near, ""), "")
+                absent = near if near and self.keys.get(_head(near)) not in columns else ""
+                params = {"key": shown, "near": absent} if absent else {"key": shown, "known": said_names}
+                code = "misspelt_column" if absent else "unknown_column"
+                faults.append(TableFault(place, code, params, number))
+            elif key and key in columns:
+                faults.append(TableFault(place, "double_column", {"key": self.names[key]}, number))
+            elif key:
+                columns[key] = position
+            self.heads.append(key)
+        if len(found) == 1 and len(self.heading_keys(re.split(r"[,;\t]", str(found[0])))) > 1:
+            raise Unreadable("quoted_lines")
+        for key in self.required:
+            if key not in columns:
+                params = {"key": self.names[key], "known": said_names}
+                faults.append(
+                    TableFault(
+                        _place(table.sheet, number, 1, self.heads[0]), "missing_column", params, number
+                    )
+                )
+        self.faults += faults
+        return _Table(table.sheet, columns, table.delimiter)
+
+    def row(self, number: int, found: Sequence[str | TableFault], table: _Table) -> None:
+        """One row under the heading."""
+        if table.delimiter == "," and len(found) > len(self.heads):
+            found = _with_split_number(number, found, self.heads)
+        cells: dict[str, str] = {}
+        for position, text in enumerate(found[: MAX_COLUMNS + 1]):
+            key = self.heads[position] if position < len(self.heads) else ""
+            if isinstance(text, TableFault):
+                self.faults.append(text)
+                if text.code == "hidden_row":  # all of it is
+                    break
+                continue
+            tidy = text if isinstance(text, TypedNumber) else _tidy(text)
+            if not key:
+                if tidy:
+                    place = _place(table.sheet, number, position + 1, "")
+                    self.faults.append(TableFault(place, "extra_cell", {}, number))
+                    break
+            elif not tidy.isprintable() and (sign := _unprintable(tidy)):
+                place = _place(table.sheet, number, position + 1, key)
+                self.faults.append(TableFault(place, "unprintable", {"sign": f"U+{ord(sign):04X}"}, number))
+            else:
+                cells[key] = tidy
+        self.rows.append(TableRow(number, cells, table))
 
 
-#: The line by which a spreadsheet says what divides the columns.
-_DECLARED = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
+_EDGES = "".join(map(chr, (9, 10, 13, 32, 0xA0, 0x2007, 0x202F, 0x200B, 0x2060, 0xFEFF)))
 
 
-def _delimiter(text: str) -> str:
-    """What divides the columns: the commonest of the three in the first line that is not blank, else a comma."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max((",", ";", "\t"), key=first.count)
+def _tidy(text: str) -> str:
+    """A cell's text without what stands around it, in one line."""
+    text = text.strip(_EDGES)
+    return re.sub(r"[\t\r\n]+", " ", text) if not text.isprintable() else text
 
 
-def _with_split_number(line: _Line, columns: int) -> _Line:
+def _unprintable(text: str) -> str:
+    """The first sign that would show as nothing, or command the screen it is shown on; odd spaces are no such signs."""
+    return next((sign for sign in text if unicodedata.category(sign).startswith("C")), "")
+
+
+def _place(sheet: str, number: int, position: int, key: str) -> str:
+    return f"{sheet}!{get_column_letter(position)}{number}" if sheet else f"{number}:{key or position}"
+
+
+def _with_split_number(
+    number: int, found: Sequence[str | TableFault], heads: Sequence[str]
+) -> Sequence[str | TableFault]:
     """A row longer than the heading whose 9,25 fell into two cells: it ends with the fault."""
-    if len(line) <= columns:
-        return line
-    for n in range(len(line) - 1):
-        (whole, place), (fraction, _place) = line[n], line[n + 1]
-        left, right = str(whole).strip(), str(fraction).strip()
-        if left.removeprefix("-").isdecimal() and right.isdecimal():
+    for n in range(min(len(found) - 1, len(heads))):
+        left, right = str(found[n]).strip(), str(found[n + 1]).strip()
+        if left.lstrip("-\u2212").isdecimal() and right.isdecimal():
             params = {"found": f"{left},{right}", "dot": f"{left}.{right}"}
-            return [*line[:n], (TableFault(place, "split_number", params), place)]
-    return line
+            return [*found[:n], TableFault(f"{number}:{heads[n] or n + 1}", "split_number", params, number)]
+    return found
 
 
-def _workbook(data: bytes) -> Iterator[tuple[int, _Line]]:
-    """The first sheet of a workbook. Nothing is computed."""
-    refuse_unsafe(data)
-    try:
-        page: Any = load_workbook(io.BytesIO(data), data_only=False, keep_links=False).worksheets[0]
-    except Exception as error:  # the library raises whatever a broken part makes it stumble over
-        raise Unsafe("not_workbook") from error
-    if page.max_row > MAX_ROWS + 1:
-        raise Unsafe("too_many_rows", rows=str(MAX_ROWS))
-    if page.max_column > MAX_COLUMNS:
-        raise Unsafe("too_many_cells", rows=str(MAX_ROWS), columns=str(MAX_COLUMNS))
-    for number, row in enumerate(page.iter_rows(), start=1):
-        yield number, [_cell(page, cell, number, n) for n, cell in enumerate(row, start=1)]
+# --- workbooks --------------------------------------------------------------------------------------------------------
 
 
-def _cell(page: Any, cell: Any, row: int, column: int) -> tuple[str | TableFault, str]:
-    place, value = f"{page.title}!{get_column_letter(column)}{row}", cell.value
-    if value is None:
-        return "", place
-    if cell.data_type == "f":
-        return TableFault(place, "formula_cell"), place
-    if cell.data_type == "e":
-        return TableFault(place, "error_cell", {"found": str(value)}), place
-    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        return TableFault(place, "date_cell"), place
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if "%" in str(cell.number_format):
-            return TableFault(place, "percent_cell", {"found": f"{value * 100:.10g}"}), place
-        text = repr(value)
-        if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
-            text = str(int(value))
-        return text, place
-    return str(value), place
+def _sheet_of(sheets: Sequence[Sheet], reading: _Reading) -> Sheet:
+    """The sheet that holds the table: the only one with its heading, or else the first that holds anything."""
+    filled = [sheet for sheet in sheets if sheet.rows]
+    if not filled:
+        raise Unreadable("no_rows")
+    fitting = [
+        sheet for sheet in filled if set(reading.required) <= reading.heading_keys(_first_texts(sheet))
+    ]
+    seen = [sheet for sheet in fitting if not sheet.hidden]
+    if len(seen) > 1:
+        raise Unreadable("several_sheets", sheets=", ".join(sheet.title for sheet in seen))
+    if fitting and not seen:
+        raise Unreadable("hidden_sheet", sheet=fitting[0].title)
+    return seen[0] if seen else next((sheet for sheet in filled if not sheet.hidden), filled[0])
+
+
+def _first_texts(sheet: Sheet) -> Iterator[str]:
+    return (str(cell.value) for cell in sheet.rows[min(sheet.rows)].values())
+
+
+def _of_cell(sheet: Sheet, cell: Cell) -> str | TableFault:
+    """The text of a cell, or why it is none."""
+
+    def fault(code: str, **params: str) -> TableFault:
+        return TableFault(cell.place, code, params, cell.row)
+
+    value = cell.value
+    if cell.is_blank:
+        return ""
+    if cell.row in sheet.hidden_rows:
+        return fault("hidden_row")
+    if sheet.hides_column(cell.column):
+        return fault("hidden_column")
+    match cell.data_type:
+        case "f":
+            return fault("formula_cell")
+        case "e":
+            return fault("error_cell", found=str(value))
+        case "d":
+            return fault("date_cell", found=moment_text(value))
+        case "b":
+            return "TRUE" if value else "FALSE"
+        case "n" if isinstance(value, int | float):
+            try:
+                if cell.is_percent:
+                    return fault("percent_cell", found=shown_digits(value * 100))
+                return TypedNumber(shown_digits(value))
+            except NotANumber as error:
+                return fault(error.code, **error.params)
+    return str(value)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import get_language, override
@@ -16,8 +17,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from engine.formulas.terms import said
-from engine.tables import MESSAGES, TableRow, read_cells
+from engine.foreign.numbers import NotANumber
+from engine.tables import TableFault, TableRow, numbers_of, read_cells
 from evaluation.models import Body
 from evaluation.models.base import LANGUAGES
 from evaluation.refusals import FieldFault, Refusal
@@ -36,6 +37,7 @@ from methodologies.kpi_rows import (
 #: Columns that a file may lack: a code is made of the English name, a unit may stand in the indicator's name.
 OPTIONAL = ("code", "unit")
 REQUIRED = tuple(field for field in FIELDS if field not in OPTIONAL)
+NUMBERS = ("weight", "plan")
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -84,13 +86,12 @@ def _headings() -> dict[str, list[str]]:
 def read_list(data: bytes, bodies: Bodies) -> list[Row]:
     """The rows of a file, as they are kept. Raises Refusal with every bad cell: where, what stands there, what is wanted.
 
-    Numbers are read the same on every page: a space groups thousands, a comma or a point begins the decimals.
+    Numbers are read as the file means them, the same on every page (`engine.foreign.numbers`).
     """
     found, faults = read_cells(data, REQUIRED, OPTIONAL, _headings())
-    said_faults = [
-        FieldFault("file", _placed(fault.where, said(MESSAGES[fault.code], fault.params, _)))
-        for fault in faults
-    ]
+    found, doubtful = _with_numbers(found)
+    faults = [*faults, *doubtful]
+    said_faults = [FieldFault("file", _placed(fault.where, fault.sentence(_))) for fault in faults]
     rows = kept_rows((row.cells for row in found), bodies, "ru")
     places = _places(found, rows, bodies)
     broken = {_line_of(fault.where) for fault in faults}
@@ -109,6 +110,27 @@ def read_list(data: bytes, bodies: Bodies) -> list[Row]:
             faults=said_faults,
         )
     return rows
+
+
+def _with_numbers(found: Sequence[TableRow]) -> tuple[list[TableRow], list[TableFault]]:
+    """The rows with their numbers written plainly; a number that could be another one is a fault, its cell absent."""
+    signs = numbers_of(found, NUMBERS)
+    rows, faults = [], []
+    for row in found:
+        cells = dict(row.cells)
+        for field in NUMBERS:
+            text = row[field]
+            try:
+                cells[field] = f"{signs.read(text[:-1].rstrip() if text.endswith('%') else text):f}"
+            except NotANumber as error:
+                if error.code in (
+                    "ambiguous",
+                    "short_number",
+                ):  # of every other the list's own rules say what is wanted
+                    faults.append(TableFault(row.where(field), error.code, error.params, row.number))
+                    cells.pop(field, None)
+        rows.append(replace(row, cells=cells))
+    return rows, faults
 
 
 def _places(found: Sequence[TableRow], rows: Sequence[Row], bodies: Bodies) -> list[TableRow]:

@@ -17,9 +17,9 @@ from engine import methodology as plain
 from engine.compiled import compile_methodology
 from engine.formulas import tree
 from engine.formulas.errors import guiding, nearest
+from engine.methodology_files import read_methodology
 from engine.methodology_format import FileProblem, load
 from engine.methodology_format.layout import METHODOLOGY, OVERALL
-from engine.methodology_workbook import looks_like_workbook, read_workbook
 from evaluation.models import Body
 from evaluation.models.bodies import MEASURED_KINDS
 from evaluation.presentation import clause_label, decimal_text
@@ -233,15 +233,6 @@ def _called_otherwise(item: plain.DataItem, known: Mapping[str, plain.DataItem])
     for code, other in known.items():
         if code != item.code and (code in item.formerly or item.code in other.formerly):
             yield code
-
-
-def read_methodology(
-    source: bytes | str,
-) -> plain.MethodologyText | plain.OverallMethodologyText | list[FileProblem]:
-    """What a file of either form holds, or every error in it."""
-    if isinstance(source, bytes) and looks_like_workbook(source):
-        return read_workbook(source)
-    return load(source)
 
 
 def document_of(source: bytes | str) -> dict[str, Any]:

@@ -3,23 +3,25 @@
     shown = readable("csv", data)      # Shown, or None where the file is only to be downloaded
 
 Pictures and PDF are shown by the browser itself from their bytes (`BY_BROWSER`). Office documents are opened within
-the bounds that hold for uploads: a file beyond them is to be downloaded.
+the bounds that hold for uploads: a file beyond them is to be downloaded. What a file holds and the page cannot show is
+told above it (`NOTES`).
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
-from typing import Any, Final
-from xml.etree import ElementTree
+from typing import Final
 
-from openpyxl import load_workbook
-
-from engine.methodology_workbook.safety import Unsafe, refuse_unsafe
+from engine.foreign.archives import looks_like_workbook
+from engine.foreign.gate import Unreadable, behind_gate
+from engine.foreign.numbers import NotANumber, shown_digits
+from engine.foreign.text import decoded, delimiter_of
+from engine.foreign.workbook import Cell, Sheet, moment_text, sheets_of
+from engine.formulas.terms import gettext_noop
+from reports.office_text import PARTS, lines_of
 
 #: Extensions that browsers show by themselves.
 BY_BROWSER: Final = frozenset({"pdf", "png", "jpg", "jpeg"})
@@ -27,19 +29,27 @@ MAX_CHARACTERS: Final = 200_000
 MAX_ROWS: Final = 500
 MAX_COLUMNS: Final = 40
 MAX_SHEETS: Final = 20
-#: Bytes of an office document's text part, unpacked.
-MAX_PART: Final = 12_000_000
 
-_TEXT_PARTS: Final = {"docx": "word/document.xml", "odt": "content.xml"}
-_BROKEN = (
-    zipfile.BadZipFile,
-    ElementTree.ParseError,
-    KeyError,
-    RuntimeError,
-    NotImplementedError,
-    OSError,
-    ValueError,
-)
+#: What is told of a file of which less is shown than it holds, in this order.
+NOTES: Final = {
+    "uncomputed": gettext_noop(
+        "The file does not keep the results of some formulas; the formulas stand in their place. Open the file in "
+        "Excel, save it, and attach that one, or download it."
+    ),
+    "hidden": gettext_noop("Rows, columns or sheets that the file hides are shown here too."),
+    "drawn": gettext_noop(
+        "The file holds pictures or diagrams that are not shown here; download it to see them."
+    ),
+    "noted": gettext_noop(
+        "Notes, comments, headers or footers of the file are not shown here; download it to read them."
+    ),
+    "numbered": gettext_noop("The numbers of lists and headings are not shown here."),
+    "changed": gettext_noop("The file keeps changes to its text; what was deleted is not shown here."),
+    "encoding": gettext_noop(
+        "The file does not tell its encoding, so some letters may be wrong; download it to compare."
+    ),
+    "empty": gettext_noop("No text was found in this file; download it to see what it holds."),
+}
 
 
 @dataclass(frozen=True)
@@ -52,71 +62,89 @@ class Table:
 
 @dataclass(frozen=True)
 class Shown:
-    """What is shown: paragraphs of text or tables. ``cut``: there is more than is shown."""
+    """What is shown: paragraphs of text or tables. ``cut``: there is more than is shown; ``notes``: what else is not."""
 
     paragraphs: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     cut: bool = False
+    notes: tuple[str, ...] = ()
 
 
+@behind_gate(lambda unreadable: None)
 def readable(extension: str, data: bytes) -> Shown | None:
     """What can be shown of a file of this kind; None when it cannot be read here."""
-    try:
-        if extension == "txt":
-            return _text(decoded(data))
-        if extension == "csv":
-            return _csv(decoded(data))
-        if extension == "xlsx":
-            return _workbook(data)
-        if extension in _TEXT_PARTS:
-            return _office(data, _TEXT_PARTS[extension])
-    except (*_BROKEN, Unsafe):
-        return None
+    if extension in ("txt", "csv"):
+        text, notes = _decoded(data)
+        return _csv(text, notes) if extension == "csv" else _text(text, notes)
+    if extension == "xlsx" and looks_like_workbook(data):
+        return _workbook(data)
+    if extension in PARTS:
+        return _office(data, PARTS[extension])
     return None
 
 
-def decoded(data: bytes) -> str:
-    """Text in UTF-8 or in Windows-1251, as uploads are taken."""
+def _decoded(data: bytes) -> tuple[str, set[str]]:
+    """The text in its encoding; where that cannot be told, as Windows-1251, and a note of it."""
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1251", errors="replace")
+        return decoded(data), set()
+    except Unreadable:
+        return data.decode("cp1251", errors="replace"), {"encoding"}
 
 
-def _text(text: str) -> Shown:
-    return Shown(paragraphs=(text[:MAX_CHARACTERS],), cut=len(text) > MAX_CHARACTERS)
+def _noted(notes: Iterable[str]) -> tuple[str, ...]:
+    found = set(notes)
+    return tuple(note for note in NOTES if note in found)
 
 
-def _csv(text: str) -> Shown:
-    sample = text[:4000]
+def _text(text: str, notes: set[str]) -> Shown:
+    return Shown((text[:MAX_CHARACTERS],), cut=len(text) > MAX_CHARACTERS, notes=_noted(notes))
+
+
+def _csv(text: str, notes: set[str]) -> Shown:
+    delimiter, body = delimiter_of(text)
     try:
-        dialect: Any = csv.Sniffer().sniff(sample, delimiters=",;\t|")
+        rows = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
+        table, cut = _table("", rows)
     except csv.Error:
-        dialect = csv.excel
-    try:
-        table, cut = _table("", csv.reader(io.StringIO(text, newline=""), dialect))
-    except csv.Error:
-        return _text(text)
-    return Shown(tables=(table,), cut=cut)
+        return _text(text, notes)
+    return Shown(tables=(table,), cut=cut, notes=_noted(notes))
 
 
 def _workbook(data: bytes) -> Shown:
-    refuse_unsafe(data)
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    tables, cut = [], len(book.worksheets) > MAX_SHEETS
-    for sheet in book.worksheets[:MAX_SHEETS]:
-        table, more = _table(sheet.title, sheet.iter_rows(values_only=True))
+    sheets = sheets_of(data, MAX_ROWS + 1)
+    notes: set[str] = set()
+    tables, cut = [], len(sheets) > MAX_SHEETS
+    for sheet in sheets[:MAX_SHEETS]:
+        width = min(sheet.max_column, MAX_COLUMNS + 1)
+        rows = (
+            [_cell(sheet.cell(number, n), notes) for n in range(1, width + 1)]
+            for number in sorted(sheet.rows)
+        )
+        table, more = _table(sheet.title, rows)
         tables.append(table)
         cut = cut or more
-    return Shown(tables=tuple(tables), cut=cut)
+        notes |= _notes_of(sheet)
+    if not any(table.rows for table in tables):
+        notes.add("empty")
+    return Shown(tables=tuple(tables), cut=cut, notes=_noted(notes))
 
 
-def _table(name: str, rows: Iterable[Iterable[Any]]) -> tuple[Table, bool]:
+def _notes_of(sheet: Sheet) -> set[str]:
+    seen = {"drawn": sheet.drawn, "noted": sheet.noted}
+    hides = (
+        sheet.hidden
+        or sheet.hidden_rows
+        or any(first <= sheet.max_column for first, _ in sheet.hidden_columns)
+    )
+    return {note for note, holds in {**seen, "hidden": hides}.items() if holds}
+
+
+def _table(name: str, rows: Iterable[Iterable[str]]) -> tuple[Table, bool]:
     """The first rows and columns, without empty rows; and whether there are more."""
     kept: list[tuple[str, ...]] = []
     cut, left = False, MAX_CHARACTERS
     for row in rows:
-        cells = [_cell(value) for value in row]
+        cells = list(row)
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
@@ -129,43 +157,31 @@ def _table(name: str, rows: Iterable[Iterable[Any]]) -> tuple[Table, bool]:
     return Table(name, tuple(kept)), cut
 
 
-def _cell(value: Any) -> str:
+def _cell(cell: Cell, notes: set[str]) -> str:
+    """What a spreadsheet shows in the cell: a per cent as 94.2 %, a number to its 15 digits."""
+    value = cell.value
     if value is None:
+        if cell.data_type == "f":
+            notes.add("uncomputed")
+            return cell.formula
         return ""
-    if isinstance(value, datetime):
-        # a workbook keeps a day as its midnight
-        return value.date().isoformat() if value.time() == time.min else value.isoformat(sep=" ")
-    return str(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        try:
+            return f"{shown_digits(value * 100)} %" if cell.is_percent else shown_digits(value)
+        except NotANumber:
+            return str(value)
+    return value if isinstance(value, str) else moment_text(value)
 
 
 def _office(data: bytes, part: str) -> Shown:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entry = archive.getinfo(part)
-        if entry.file_size > MAX_PART:
-            raise ValueError("the document's text is larger than is read here")
-        xml = archive.read(entry)
-    # entities are how XML swells and reaches out; in UTF-16 they would hide from a search for them
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or b"\x00" in xml[:100]:
-        raise ValueError("the document's text declares entities")
+    lines, told = lines_of(data, part)
     kept: list[str] = []
     left = MAX_CHARACTERS
-    for paragraph in _paragraphs(ElementTree.fromstring(xml)):  # noqa: S314 - bounded, and without entities
-        left -= len(paragraph)
+    for line in lines:
+        left -= len(line)
         if left < 0:
-            return Shown(paragraphs=tuple(kept), cut=True)
-        kept.append(paragraph)
-    return Shown(paragraphs=tuple(kept))
-
-
-def _paragraphs(root: ElementTree.Element) -> Iterator[str]:
-    """The texts of paragraphs and headings (w:p of docx; text:p, text:h of odt), in order, without empty ones."""
-    for element in root.iter():
-        space, _brace, name = element.tag.rpartition("}")
-        if name not in ("p", "h"):
-            continue
-        if "wordprocessingml" in space:
-            text = "".join(run.text or "" for run in element.iter() if run.tag.endswith("}t"))
-        else:
-            text = "".join(element.itertext())
-        if text.strip():
-            yield text.strip()
+            return Shown(paragraphs=tuple(kept), cut=True, notes=_noted(told))
+        kept.append(line)
+    return Shown(paragraphs=tuple(kept), notes=_noted(told if kept else {*told, "empty"}))

@@ -6,18 +6,22 @@ counts for nothing.
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO, Final
 
+from engine.foreign.archives import BROKEN, is_locked
+from engine.foreign.gate import Unreadable, behind_gate
+from engine.foreign.text import decoded
+from engine.formulas.terms import gettext_noop
+from reports.pdf_files import is_cut_short, needs_password
+
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _MACROS = ("vbaproject.bin", "vbadata.xml")
-#: What a broken, encrypted or strangely packed archive makes the library stumble over.
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 MAX_PARTS = 10_000  # files inside an office document: far beyond any real one
 
 
@@ -49,7 +53,7 @@ def _names(file: IO[bytes]) -> list[str] | None:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
-    except _BROKEN:
+    except BROKEN:
         return None
     return names if len(names) <= MAX_PARTS else None
 
@@ -72,21 +76,30 @@ def _is_odt(file: IO[bytes]) -> bool:
     try:
         with zipfile.ZipFile(file) as archive, archive.open("mimetype") as entry:
             return entry.read(60).strip() == b"application/vnd.oasis.opendocument.text"
-    except _BROKEN:
+    except BROKEN:
         return False
 
 
 def _is_text(file: IO[bytes]) -> bool:
-    """Text in UTF-8 or in Windows-1251, without control characters other than tabs and line ends."""
+    """Text in UTF-8, UTF-16 or Windows-1251, without control characters other than tabs and line ends."""
     file.seek(0)
     data = file.read()
-    for encoding in ("utf-8-sig", "cp1251"):
+    try:
+        text = decoded(data)
+    except Unreadable:
         try:
-            text = data.decode(encoding)
+            text = data.decode("cp1251")
         except UnicodeDecodeError:
-            continue
-        return not any(unicodedata.category(c) == "Cc" and c not in "\t\r\n\f" for c in text)
-    return False
+            return False
+    return not any(unicodedata.category(c) == "Cc" and c not in "\t\r\n\f" for c in text)
+
+
+def _is_locked_odt(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "META-INF/manifest.xml" not in archive.namelist():
+            return False
+        with archive.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(1_000_000)
 
 
 KINDS: Final[Mapping[str, FileKind]] = {
@@ -114,6 +127,31 @@ _OFFICIAL_USE = re.compile(
 def says_official_use(*names: str) -> bool:
     """Whether one of the names, of a file or a document, says that it is for official use."""
     return any(_OFFICIAL_USE.search(unicodedata.normalize("NFC", name)) for name in names)
+
+
+#: Why a file is not evidence, by code; ``kind`` is its extension.
+FAULTS: Final[Mapping[str, str]] = {
+    "content": gettext_noop("Its content is not that of a .{kind} file; save it anew in this format."),
+    "locked": gettext_noop(
+        "It opens only with a password, so nobody could check it. Take the password off and attach it anew."
+    ),
+    "cut_short": gettext_noop(
+        "It is cut short: its end is missing. Copy or scan it anew, see that it opens, and attach that one."
+    ),
+}
+
+
+@behind_gate(lambda unreadable: "content")
+def fault_of(extension: str, data: bytes) -> str:
+    """Why the bytes are no evidence of this kind: a code of `FAULTS`; empty when they are."""
+    kind = KINDS[extension]
+    if extension not in ("txt", "csv") and is_locked(data):
+        return "locked"
+    if not kind.holds(io.BytesIO(data)):
+        return "content"
+    if extension == "pdf":
+        return "cut_short" if is_cut_short(data) else "locked" if needs_password(data) else ""
+    return "locked" if extension == "odt" and _is_locked_odt(data) else ""
 
 
 _FORBIDDEN = re.compile(r'[<>:"|?*;%\\/]')

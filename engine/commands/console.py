@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+import unicodedata
+from argparse import ArgumentParser
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 from engine.trial.rows import read_bytes
 
@@ -60,5 +62,45 @@ class Console:
         sys.exit(code)
 
 
+#: What somebody may name as the sign that begins decimals in a data file.
+DECIMALS = {"comma": ",", "point": "."}
+
+
+def add_decimal(parser: ArgumentParser) -> None:
+    """``--decimal``, for a file that does not show it by itself."""
+    parser.add_argument(
+        "--decimal",
+        choices=tuple(DECIMALS),
+        help="the sign that begins decimals in the data file, where 9,125 could be 9125",
+    )
+
+
+def decimal_of(options: Mapping[str, Any]) -> str:
+    """The sign that ``--decimal`` names, or empty."""
+    return DECIMALS.get(options.get("decimal") or "", "")
+
+
+def refuse_data(console: Console, problems: Sequence[Any], name: str) -> NoReturn:
+    """Say all problems of the data, and by which option those are settled that the file leaves open."""
+    told: list[object] = list(problems)
+    if any(getattr(problem, "code", "") == "ambiguous" for problem in problems):
+        told.append("Say which sign begins the decimals: --decimal comma or --decimal point.")
+    console.stop(DATA_REFUSED, told, name)
+
+
 def _line(text: str) -> str:
-    return text if text.endswith("\n") else text + "\n"
+    return _shown(text) if text.endswith("\n") else _shown(text) + "\n"
+
+
+def _shown(text: str) -> str:
+    """The text with every sign that would command the screen, or turn the order of letters, as its number."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    return "".join(
+        sign if sign in "\n\t" or not unicodedata.category(sign).startswith("C") else _numbered(sign)
+        for sign in text
+    )
+
+
+def _numbered(sign: str) -> str:
+    return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.methodology import MethodologyText, OverallMethodologyText
+from engine.methodology_files import read_methodology
 from engine.methodology_format import MAX_BYTES as MAX_METHODOLOGY_BYTES
-from engine.methodology_format import load
 from engine.methodology_format.layout import CYCLES
 from engine.score_trace import to_json
 from engine.scoring import BLOCKED, score_bodies
@@ -19,7 +19,15 @@ from engine.trial.data import read_data
 from engine.trial.notes import data_notes
 from engine.trial.rows import MAX_BYTES
 
-from .console import DATA_REFUSED, METHODOLOGY_REFUSED, SOME_BLOCKED, USAGE, Console
+from .console import (
+    METHODOLOGY_REFUSED,
+    SOME_BLOCKED,
+    USAGE,
+    Console,
+    add_decimal,
+    decimal_of,
+    refuse_data,
+)
 
 HELP = (
     "Score the bodies of a data file by a methodology file, with no database. "
@@ -30,8 +38,9 @@ HELP = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     """``--format`` arrives in ``run`` as ``shape``."""
-    parser.add_argument("methodology", metavar="METHODOLOGY.yaml")
-    parser.add_argument("data", metavar="DATA.csv")
+    parser.add_argument("methodology", metavar="METHODOLOGY", help="a .yaml or .xlsx file")
+    parser.add_argument("data", metavar="DATA", help="a .csv or .xlsx file")
+    add_decimal(parser)
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", dest="shape")
     parser.add_argument("--trace", metavar="BODY", help="show how this body's score came about")
     parser.add_argument("--year", type=int, help="the year to score, when it is not the methodology's cycle")
@@ -51,10 +60,12 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
     year: int = methodology.cycle if options["year"] is None else options["year"]
     if year not in CYCLES:
         console.stop(USAGE, [f"--year {year}: write a year from {CYCLES[0]} to {CYCLES[-1]}."])
-    found = read_data(data, methodology, year=year, others=options["allow_other_items"])
+    found = read_data(
+        data, methodology, year=year, others=options["allow_other_items"], decimal=decimal_of(options)
+    )
     values = [v for v in found if not hasattr(v, "what")]
     if len(values) != len(found) or not found:
-        console.stop(DATA_REFUSED, found, options["data"])
+        refuse_data(console, found, options["data"])
     body = options["trace"]
     if body is not None:
         known = [v.body for v in values]
@@ -73,7 +84,7 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
 
 
 def _methodology(console: Console, name: str) -> MethodologyText | OverallMethodologyText:
-    loaded = load(console.read(name, MAX_METHODOLOGY_BYTES))
+    loaded = read_methodology(console.read(name, MAX_METHODOLOGY_BYTES))
     if isinstance(loaded, list):
         console.stop(METHODOLOGY_REFUSED, loaded, name)
     return loaded

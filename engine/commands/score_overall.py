@@ -11,13 +11,21 @@ from typing import Any
 from engine import overall
 from engine.formulas.arithmetic import plain
 from engine.methodology import OverallMethodologyText
+from engine.methodology_files import read_methodology
 from engine.methodology_format import MAX_BYTES as MAX_METHODOLOGY_BYTES
-from engine.methodology_format import load
 from engine.trial.data import read_block_results
 from engine.trial.report import aligned
 from engine.trial.rows import MAX_BYTES
 
-from .console import DATA_REFUSED, METHODOLOGY_REFUSED, SOME_BLOCKED, USAGE, Console
+from .console import (
+    METHODOLOGY_REFUSED,
+    SOME_BLOCKED,
+    USAGE,
+    Console,
+    add_decimal,
+    decimal_of,
+    refuse_data,
+)
 
 HELP = (
     "Work out the overall evaluation from block scores in a data file (items block1, block2, block3), "
@@ -27,21 +35,22 @@ HELP = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     """As of the command ``score``, without CSV, a trace or another year."""
-    parser.add_argument("methodology", metavar="OVERALL.yaml")
-    parser.add_argument("data", metavar="DATA.csv")
+    parser.add_argument("methodology", metavar="OVERALL", help="a .yaml or .xlsx file")
+    parser.add_argument("data", metavar="DATA", help="a .csv or .xlsx file")
+    add_decimal(parser)
     parser.add_argument("--format", choices=("table", "json"), default="table", dest="shape")
 
 
 def run(console: Console, options: Mapping[str, Any]) -> None:
     """SystemExit as of ``score``: 1, after the writing, where a block's score is missing."""
-    methodology = load(console.read(options["methodology"], MAX_METHODOLOGY_BYTES))
+    methodology = read_methodology(console.read(options["methodology"], MAX_METHODOLOGY_BYTES))
     if isinstance(methodology, list):
         console.stop(METHODOLOGY_REFUSED, methodology, options["methodology"])
     if not isinstance(methodology, OverallMethodologyText):
         console.stop(USAGE, [f"This is the methodology of one block; try it by {console.score}."])
-    data = read_block_results(console.read(options["data"], MAX_BYTES))
+    data = read_block_results(console.read(options["data"], MAX_BYTES), decimal_of(options))
     if isinstance(data, list):
-        console.stop(DATA_REFUSED, data, options["data"])
+        refuse_data(console, data, options["data"])
     scores = {body: overall.score_overall(methodology, blocks) for body, blocks in data.items()}
     if options["shape"] == "json":
         shown = [{"body": body, **score.to_json()} for body, score in scores.items()]

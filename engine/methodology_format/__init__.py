@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.foreign.gate import behind_gate
 from engine.methodology import MethodologyText, OverallMethodologyText
 
 from .layout import METHODOLOGY, OVERALL, json_schema
@@ -45,6 +46,7 @@ def _is_overall(root: Node) -> bool:
     return block is not None and block.kind == "scalar" and block.value == "overall"
 
 
+@behind_gate(lambda unreadable: [FileProblem(unreadable.code, "", 0, 1, unreadable.params)])
 def load(text: str | bytes) -> MethodologyText | OverallMethodologyText | list[FileProblem]:
     """The methodology of a file, or every error in it, by line. Never raises for bad input."""
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from engine.foreign.gate import DAMAGED
+from engine.foreign.numbers import MESSAGES as NUMBER_MESSAGES
 from engine.formulas import Problem
 from engine.formulas.errors import hint
 from engine.formulas.terms import gettext_noop, said
@@ -167,7 +169,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
 CELL_MESSAGES: dict[str, tuple[str, str]] = {
     "not_workbook": (
         gettext_noop("This is not an Excel workbook (.xlsx), or it is damaged."),
-        gettext_noop("Save it as .xlsx, without a password."),
+        gettext_noop("Open it in the program that made it, and save it anew as .xlsx."),
+    ),
+    "locked": (
+        gettext_noop("The workbook opens only with a password."),
+        gettext_noop("Take the password off (File, Info, Protect Workbook) and save it anew."),
+    ),
+    "old_workbook": (
+        gettext_noop("The workbook is kept in another format of Excel (.xls or .xlsb)."),
+        gettext_noop("Save it as “Excel Workbook (.xlsx)”."),
+    ),
+    "open_document": (
+        gettext_noop("The table is kept in the format of LibreOffice (.ods)."),
+        gettext_noop("Save it as “Excel 2007–365 (.xlsx)”."),
+    ),
+    "web_page": (
+        gettext_noop("This is a web page or XML under the name of a table."),
+        gettext_noop("Open it in a spreadsheet program and save it as .xlsx."),
+    ),
+    "paper": (
+        gettext_noop("This is a PDF; no table can be read out of it."),
+        gettext_noop("Give the table itself, as .xlsx or as CSV UTF-8."),
     ),
     "swollen": (
         gettext_noop("Unpacked the workbook is bigger than {limit} bytes."),
@@ -228,14 +250,13 @@ CELL_MESSAGES: dict[str, tuple[str, str]] = {
         gettext_noop("Excel has made a date of this cell."),
         gettext_noop("Format the cell as text and write its value anew."),
     ),
-    "error_cell": (
-        gettext_noop("The cell holds an error, {found}."),
-        gettext_noop("Write the value itself."),
-    ),
+    "error_cell": NUMBER_MESSAGES["error_cell"],
+    "long_number": NUMBER_MESSAGES["long_number"],
     "percent_cell": (
         gettext_noop("The cell is formatted as a per cent."),
         gettext_noop("Write {found} as an ordinary number."),
     ),
+    "damaged": DAMAGED,
 }
 _SENTENCES = {**MESSAGES, **CELL_MESSAGES}
 

@@ -8,8 +8,9 @@ A workbook is read as hostile: its size is bounded before anything is unpacked, 
 followed. Every bad cell is named with its sheet and address. The layout is in docs/methodology-format.md.
 """
 
+from engine.foreign.archives import looks_like_workbook
+
 from .reading import read_workbook
-from .safety import looks_like_workbook
 from .writing import CannotBeWritten, to_workbook
 
 __all__ = ["CannotBeWritten", "looks_like_workbook", "read_workbook", "to_workbook"]

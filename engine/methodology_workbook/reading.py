@@ -5,17 +5,18 @@ Each cell has a number of its own in place of a line, so that whatever the rules
 
 from __future__ import annotations
 
-import datetime
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 
+from engine.foreign.archives import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
+from engine.foreign.gate import Unreadable, behind_gate
+from engine.foreign.numbers import NotANumber, shown_digits
+from engine.foreign.workbook import Cell, sheets_of
+from engine.foreign.workbook import Sheet as Page
 from engine.formulas.errors import nearest
 from engine.methodology import MethodologyText, OverallMethodologyText
 from engine.methodology_format import check_tree
@@ -24,8 +25,7 @@ from engine.methodology_format.problems import FileProblem
 from engine.methodology_format.shapes import Boolean, Number, OneOf, Text
 
 from .legend import LEGEND
-from .safety import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Unsafe, refuse_unsafe
-from .sheets import BLOCK_BOOK, FIRST_ROW, LANGUAGES, OVERALL_BOOK, ROOT, Book, Column, Sheet, unescaped
+from .sheets import BLOCK_BOOK, FIRST_ROW, LANGUAGES, OVERALL_BOOK, ROOT, Book, Column, Sheet
 
 #: Lines given to one cell, so that a place inside a formula of many lines stays inside its cell.
 STRIDE = 100_000
@@ -67,15 +67,15 @@ class _Row:
     cell: str
 
 
+def _refused(unreadable: Unreadable) -> list[FileProblem]:
+    return [FileProblem(unreadable.code, "", 0, 1, unreadable.params)]
+
+
+@behind_gate(_refused)
 def read_workbook(data: bytes) -> MethodologyText | OverallMethodologyText | list[FileProblem]:
     """The methodology of a workbook, or every error in it, by sheet and cell. Never raises for bad input."""
     places = _Places()
-    try:
-        refuse_unsafe(data)
-        pages = _pages(data, places)
-    except Unsafe as unsafe:
-        places.problem(unsafe.code, "", **unsafe.params)
-        return places.problems
+    pages = _pages(data, places)
     if ROOT not in pages:
         places.problem("missing_sheet", "", sheet=ROOT)
         return places.problems
@@ -95,22 +95,18 @@ def read_workbook(data: bytes) -> MethodologyText | OverallMethodologyText | lis
     return found
 
 
-def _pages(data: bytes, places: _Places) -> dict[str, Any]:
-    """The sheets by the codes in their first cells. Formulas stay as they are written, links are not kept."""
-    try:
-        workbook = load_workbook(io.BytesIO(data), data_only=False, keep_links=False, keep_vba=False)
-        sheets = workbook.worksheets
-    except Exception as error:  # the library raises whatever a broken part makes it stumble over
-        raise Unsafe("not_workbook") from error
+def _pages(data: bytes, places: _Places) -> dict[str, Page]:
+    """The sheets by the codes in their first cells. Raises Unreadable."""
+    sheets = sheets_of(data)
     if len(sheets) > MAX_SHEETS:
-        raise Unsafe("too_many_cells", rows=str(MAX_ROWS), columns=str(MAX_COLUMNS))
+        raise Unreadable("too_many_cells", rows=str(MAX_ROWS), columns=str(MAX_COLUMNS))
     codes = [sheet.code for book in (BLOCK_BOOK, OVERALL_BOOK) for sheet in book.sheets]
-    found: dict[str, Any] = {}
+    found: dict[str, Page] = {}
     for page in sheets:
         if str(page.cell(1, 1).value or "").strip() == LEGEND:
             continue
         if page.max_row > MAX_ROWS or page.max_column > MAX_COLUMNS:
-            raise Unsafe("too_many_cells", rows=str(MAX_ROWS), columns=str(MAX_COLUMNS))
+            raise Unreadable("too_many_cells", rows=str(MAX_ROWS), columns=str(MAX_COLUMNS))
         code = str(page.cell(1, 1).value or "").strip()
         where = f"{page.title}!A1"
         if code in found:
@@ -128,16 +124,11 @@ def _pages(data: bytes, places: _Places) -> dict[str, Any]:
 def _node(cell: Cell, column: Column | None, path: str, places: _Places) -> Node | None:
     """The cell as a scalar (or a list, where the column joins several); None when it is blank or refused."""
     value: Any = cell.value
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if cell.is_blank:
         return None
-    where = f"{cell.parent.title}!{cell.coordinate}"
-    if cell.data_type == "f" or not isinstance(value, str | int | float | bool | Decimal):
-        code = (
-            "date_cell"
-            if isinstance(value, datetime.date | datetime.time | datetime.timedelta)
-            else "formula_cell"
-        )
-        places.problem(code, where, path)
+    where = cell.place
+    if cell.data_type in ("f", "d"):
+        places.problem("date_cell" if cell.data_type == "d" else "formula_cell", where, path)
         return None
     if cell.data_type == "e":
         places.problem("error_cell", where, path, found=str(value))
@@ -146,9 +137,7 @@ def _node(cell: Cell, column: Column | None, path: str, places: _Places) -> Node
     if isinstance(value, bool):
         return Node("scalar", value, line, 1, line)
     if isinstance(value, str):
-        text = (
-            unescaped(value).replace("\r\n", "\n").replace("\r", "\n")
-        )  # as Excel of another system ends lines
+        text = value.replace("\r\n", "\n").replace("\r", "\n")  # as Excel of another system ends lines
         if column is not None and column.joined:
             words = [word.strip() for word in text.split(",")]
             return Node(
@@ -156,18 +145,17 @@ def _node(cell: Cell, column: Column | None, path: str, places: _Places) -> Node
             )
         plain = column is not None and isinstance(column.shape, Number | Boolean | OneOf)
         return Node("scalar", scalar(text.strip(), True) if plain else text, line, 1, line)
-    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    if "%" in str(cell.number_format):
-        places.problem("percent_cell", where, path, found=format((number * 100).normalize(), "f"))
+    try:
+        number = Decimal(shown_digits(value))
+        if cell.is_percent:
+            places.problem("percent_cell", where, path, found=shown_digits(value * 100))
+            return None
+    except NotANumber as error:
+        places.problem(error.code, where, path, **error.params)
         return None
     if column is not None and column.joined:
         return Node("list", [Node("scalar", number, line, 1, line)], line, 1, line)
-    return Node("scalar", _plain(number), line, 1, line)
-
-
-def _plain(number: Decimal) -> Decimal:
-    """The number without an exponent, as YAML would write it."""
-    return Decimal(format(number, "f")) if number != number.to_integral_value() else Decimal(int(number))
+    return Node("scalar", number, line, 1, line)
 
 
 def _put(mapping: Node, path: tuple[str, ...], value: Node) -> None:
@@ -192,7 +180,7 @@ def _fill(node: Node, cells: Iterable[tuple[Column, Cell]], path: str, places: _
     for column, cell in cells:
         value = _node(cell, column, f"{path}.{column.key}" if path else column.key, places)
         if value is None:
-            blank.append((column, f"{cell.parent.title}!{cell.coordinate}"))
+            blank.append((column, cell.place))
         else:
             _put(node, column.path, value)
     for column, where in blank:
@@ -206,7 +194,7 @@ def _fill(node: Node, cells: Iterable[tuple[Column, Cell]], path: str, places: _
 # --- sheets ------------------------------------------------------------------------------------------------------
 
 
-def _read_root(page: Any, places: _Places) -> Node:
+def _read_root(page: Page, places: _Places) -> Node:
     """The first sheet: keys in column A, values in column C."""
     known = {column.key: column for book in (OVERALL_BOOK, BLOCK_BOOK) for column in book.sheet(ROOT).columns}
     root = Node("mapping", [], places.line(f"{page.title}!A1"), 1)
@@ -228,7 +216,7 @@ def _read_root(page: Any, places: _Places) -> Node:
     return root
 
 
-def _read_lists(book: Book, pages: dict[str, Any], root: Node, places: _Places) -> None:
+def _read_lists(book: Book, pages: dict[str, Page], root: Node, places: _Places) -> None:
     """Every list into its owners; what a part says of an owner that is not there is a problem at its cell."""
     rows: dict[tuple[str, ...], dict[tuple[str, ...], Node]] = {(): {(): root}}
     for sheet in book.sheets:
@@ -260,7 +248,7 @@ def _read_lists(book: Book, pages: dict[str, Any], root: Node, places: _Places) 
             _set(root, name, Node("list", [], places.line(f"{pages[name].title}!A1"), 1))
 
 
-def _read_list(page: Any, sheet: Sheet, places: _Places) -> Iterable[_Row]:
+def _read_list(page: Page, sheet: Sheet, places: _Places) -> Iterable[_Row]:
     """The rows of one sheet, in order; blank rows are left out."""
     columns = {column.key: column for column in sheet.columns}
     heads: dict[str, int] = {}
@@ -282,7 +270,7 @@ def _read_list(page: Any, sheet: Sheet, places: _Places) -> Iterable[_Row]:
     if lacking:
         return
     for row in range(FIRST_ROW, page.max_row + 1):
-        if all(page.cell(row, place).value in (None, "") for place in heads.values()):
+        if all(page.cell(row, place).is_blank for place in heads.values()):
             continue
         where = f"{page.title}!B{row}"
         code_cell = page.cell(row, heads["code"]) if "code" in heads else page.cell(row, 2)

@@ -182,14 +182,11 @@ OVERALL_BOOK = book_of(OVERALL)
 # --- text that XML cannot hold -------------------------------------------------------------------------------
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_WRITTEN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def escaped(text: str) -> str:
-    """The text as Excel itself writes what XML cannot hold: ``_x000D_``; an underscore before such letters too."""
+    """The text as Excel itself writes what XML cannot hold: ``_x000D_``; an underscore before such letters too.
+
+    `engine.foreign.workbook.unescaped` reads it back.
+    """
     return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-
-
-def unescaped(text: str) -> str:
-    """What ``escaped`` was made of."""
-    return _WRITTEN.sub(lambda found: chr(int(found[1], 16)), text)

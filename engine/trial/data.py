@@ -1,4 +1,4 @@
-"""Data in long form (CSV) for trying a methodology: one value a line, every error at its line.
+"""Data in long form (CSV or .xlsx) for trying a methodology: one value a line, every error at its line.
 
 Columns: body, item, value; and where needed language, kpi, programme, year, status, kind, source. See
 docs/methodology-format.md. `read_data` gives one `Values` per body, or all problems of the file at once.
@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from engine.foreign.numbers import Signs
 from engine.formulas import Datum, Values, make_peers
 from engine.formulas.errors import nearest
 from engine.formulas.values import KPI_ITEMS, Key
 from engine.methodology import BLOCKS, SCALE, Choice, DataItem, MethodologyText, Words
+from engine.tables import TableRow
 
 from .rows import MAX_PROBLEMS, DataProblem, rows_of, shown_problems
 from .values_text import ValueRefused, read_value
@@ -20,6 +22,12 @@ from .values_text import ValueRefused, read_value
 REQUIRED = ("body", "item", "value")
 OPTIONAL = ("language", "kpi", "programme", "year", "status", "kind", "source")
 MAX_BACK = 5
+#: The column that a problem is about, where it is not the value's.
+_COLUMNS = {
+    "no_body": "body", "no_item": "item", "unknown_item": "item", "bad_year": "year", "later_year": "year",
+    "too_early": "year", "bad_kind": "kind", "bad_status": "status", "list_status": "status",
+    "unknown_language": "language",
+}  # fmt: skip
 
 
 def _kpi_items() -> dict[str, DataItem]:
@@ -42,25 +50,32 @@ class _Reader:
         self.cycle, self.languages = methodology.cycle, methodology.languages
         self.year, self.others = year, others
         self.problems: list[DataProblem] = []
-        self.line = 1
+        self.at: TableRow | None = None
+        self.signs = Signs()
         self.data: dict[tuple[str, int], dict[Key, Datum]] = {}
         self.lines: dict[tuple[str, int, Key], int] = {}
         self.lists: dict[tuple[str, int, str], dict[str, None]] = {}
         self.none: dict[tuple[str, int, str], int] = {}  # the lines that say that a body has no list
         self.kinds: dict[str, tuple[str, int]] = {}
 
-    def problem(self, code: str, suggestion: str = "", **params: str) -> None:
-        self.problems.append(DataProblem(code, self.line, params, suggestion))
+    @property
+    def line(self) -> int:
+        return self.at.number if self.at else 1
 
-    def row(self, row: dict[str, str]) -> None:
+    def problem(self, code: str, suggestion: str = "", **params: str) -> None:
+        cell = self.at.cell_of(_COLUMNS.get(code, "value")) if self.at else ""
+        self.problems.append(DataProblem(code, self.line, params, suggestion, cell))
+
+    def row(self, row: TableRow) -> None:
         """Take in one line."""
+        self.at = row
         body, code = row["body"], row["item"]
         if not body:
             return self.problem("no_body")
         if not code:
             return self.problem("no_item")
-        year = self.year_of(row.get("year", ""))
-        self.kind(body, row.get("kind", ""))
+        year = self.year_of(row["year"])
+        self.kind(body, row["kind"])
         if year is None:
             return None
         self.data.setdefault((body, year), {})
@@ -85,10 +100,10 @@ class _Reader:
             self.lists.setdefault((body, year, item.per), {})[key[1]] = None
         return None
 
-    def has_none(self, body: str, year: int, per: str, row: dict[str, str]) -> None:
+    def has_none(self, body: str, year: int, per: str, row: TableRow) -> None:
         """A line that says that the body has no list: the item is the list itself, not counted."""
-        beside = [row["value"], *(row.get(column, "") for column in ("language", "kpi", "programme"))]
-        word = row.get("status", "").partition(":")[0].strip()
+        beside = [row["value"], *(row[column] for column in ("language", "kpi", "programme"))]
+        word = row["status"].partition(":")[0].strip()
         if any(beside) or word != "not_counted":
             return self.problem("list_status", per=per)
         if (first := self.none.setdefault((body, year, per), self.line)) != self.line:
@@ -126,14 +141,14 @@ class _Reader:
         if before != kind:
             self.problem("bad_kind", body=body, found=kind, before=before, line=str(line))
 
-    def key(self, item: DataItem, row: dict[str, str]) -> Key | None:
+    def key(self, item: DataItem, row: TableRow) -> Key | None:
         for per in ("language", "kpi", "programme"):
-            if row.get(per) and per != item.per:
+            if row[per] and per != item.per:
                 self.problem("needs_no_element", item=item.code, per=per)
                 return None
         if item.per == "none":
             return item.code
-        element = row.get(item.per, "")
+        element = row[item.per]
         if not element:
             self.problem("needs_element", item=item.code, per=item.per)
             return None
@@ -143,11 +158,11 @@ class _Reader:
             return None
         return item.code, element
 
-    def datum(self, item: DataItem, row: dict[str, str], answers: Mapping[str, str]) -> Datum | None:
+    def datum(self, item: DataItem, row: TableRow, answers: Mapping[str, str]) -> Datum | None:
         """The value of the line; ``answers`` has the code of now by a code that an answer had in that year."""
-        text, status = row["value"], row.get("status", "")
+        text, status = row["value"], row["status"]
         provenance: dict[str, object] = {"line": self.line}
-        if row.get("source"):
+        if row["source"]:
             provenance["source"] = row["source"]
         if status:
             word, _, reason = status.partition(":")
@@ -162,7 +177,7 @@ class _Reader:
             self.problem("no_value", item=item.code)
             return None
         try:
-            return Datum(read_value(item, answers.get(text, text)), provenance=provenance)
+            return Datum(read_value(item, answers.get(text, text), self.signs), provenance=provenance)
         except ValueRefused as refused:
             self.problem(refused.code, refused.suggestion, **refused.params)
             return None
@@ -193,31 +208,39 @@ class _Reader:
 
 
 def read_data(
-    text: str | bytes, methodology: MethodologyText, *, year: int | None = None, others: bool = False
+    data: str | bytes,
+    methodology: MethodologyText,
+    *,
+    year: int | None = None,
+    others: bool = False,
+    decimal: str = "",
 ) -> list[Values] | list[DataProblem]:
     """The bodies' values of the `year` (the methodology's cycle unless given), or every problem, by line.
 
-    Lines without a year are of that year. `others` lets items pass that the methodology does not know.
+    Lines without a year are of that year. `others` lets items pass that the methodology does not know. `decimal` is
+    the sign that begins decimals in the file, where somebody named it.
     """
-    rows, problems = rows_of(text, REQUIRED, OPTIONAL)
+    rows, signs, problems = rows_of(data, REQUIRED, OPTIONAL, decimal)
     reader = _Reader(methodology, methodology.cycle if year is None else year, others)
     reader.problems += problems
-    for line, row in rows:
+    reader.signs = signs
+    for row in rows:
         if len(reader.problems) >= MAX_PROBLEMS:
             break
-        reader.line = line
         reader.row(row)
     if reader.problems:
         return shown_problems(reader.problems)
     return reader.values()
 
 
-def read_block_results(text: str | bytes) -> dict[str, dict[int, Decimal | None]] | list[DataProblem]:
+def read_block_results(
+    data: str | bytes, decimal: str = ""
+) -> dict[str, dict[int, Decimal | None]] | list[DataProblem]:
     """For an overall methodology: lines body,item,value with items block1, block2, block3 and points 0–100.
 
     Body → block → points; status not_applicable leaves the block out, no line for a block gives None (not in yet).
     """
-    rows, problems = rows_of(text, REQUIRED, ("status", "source", "kind"))
+    rows, signs, problems = rows_of(data, REQUIRED, ("status", "source", "kind"), decimal)
     words = Words("", "", "")
     low, high = SCALE
     items = {
@@ -228,28 +251,29 @@ def read_block_results(text: str | bytes) -> dict[str, dict[int, Decimal | None]
     }
     lines: dict[tuple[str, str], int] = {}
     found: dict[str, dict[int, Decimal | None]] = {}
-    for line, row in rows:
+    for row in rows:
         if len(problems) >= MAX_PROBLEMS:
             break
-        body, code, status = row["body"], row["item"], row.get("status", "")
+        line, cell = row.number, row.cell_of("value")
+        body, code, status = row["body"], row["item"], row["status"]
         if not body:
-            problems.append(DataProblem("no_body", line))
+            problems.append(DataProblem("no_body", line, cell=cell))
             continue
         if code not in items:
-            problems.append(DataProblem("unknown_item", line, {"item": code}, nearest(code, items)))
+            problems.append(DataProblem("unknown_item", line, {"item": code}, nearest(code, items), cell))
             continue
         if lines.setdefault((body, code), line) != line:
-            problems.append(DataProblem("double", line, {"line": str(lines[body, code])}))
+            problems.append(DataProblem("double", line, {"line": str(lines[body, code])}, cell=cell))
             continue
         blocks = found.setdefault(body, dict.fromkeys(BLOCKS))
         if status == "not_applicable" and not row["value"]:
             del blocks[int(code[-1])]
         elif status:
-            problems.append(DataProblem("bad_block_status", line, {"found": status}))
+            problems.append(DataProblem("bad_block_status", line, {"found": status}, cell=cell))
         else:
             try:
-                value = read_value(items[code], row["value"])
+                value = read_value(items[code], row["value"], signs)
                 blocks[int(code[-1])] = value if isinstance(value, Decimal) else None
             except ValueRefused as refused:
-                problems.append(DataProblem(refused.code, line, refused.params, refused.suggestion))
+                problems.append(DataProblem(refused.code, line, refused.params, refused.suggestion, cell))
     return shown_problems(problems) if problems else found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
+from engine.foreign.numbers import MESSAGES as NUMBER_MESSAGES
+from engine.foreign.numbers import NotANumber, Signs
 from engine.formulas.arithmetic import plain
 from engine.formulas.errors import nearest
 from engine.formulas.terms import gettext_noop
@@ -13,12 +14,7 @@ from engine.lawful import unlawful
 from engine.methodology import LANGUAGES, DataItem
 
 MESSAGES: dict[str, str] = {
-    "not_a_number": gettext_noop(
-        "{item}: {found} is not a number. Write digits with a point, such as 1234.5."
-    ),
-    "comma_in_number": gettext_noop(
-        "{item}: write {right}, with a point and without spaces, instead of {found}."
-    ),
+    **{code: "{item}: " + " ".join(parts) for code, parts in NUMBER_MESSAGES.items()},
     "too_many_digits": gettext_noop("{item}: {found} has too many digits."),
     "not_whole": gettext_noop("{item} is a count: {found} is not a whole number from 0 up."),
     "share_outside": gettext_noop("{item} is a share in the unit {unit}: {found} is not from 0 to {limit}."),
@@ -32,6 +28,10 @@ MESSAGES: dict[str, str] = {
 }
 
 
+#: How a number is read that stands in no file.
+_ALONE = Signs()
+
+
 class ValueRefused(Exception):
     """The text is not a lawful value; `code` is one of `MESSAGES`."""
 
@@ -40,16 +40,15 @@ class ValueRefused(Exception):
         super().__init__(MESSAGES[code].format(**params))
 
 
-def read_value(item: DataItem, text: str) -> Decimal | str:
-    """The value that `text` gives to `item`. Raises ValueRefused."""
-    text = text.strip()
+def read_value(item: DataItem, text: str, signs: Signs = _ALONE) -> Decimal | str:
+    """The value that `text` gives to `item` in a file with these `signs`. Raises ValueRefused."""
     if item.value == "choice":
         codes = [c.code for c in item.choices]
         if text not in codes:
             meant, choices = meant_choice(item, text), ", ".join(codes)
             raise ValueRefused("not_a_choice", meant, item=item.code, found=text[:60], choices=choices)
         return text
-    return check_number(item, read_number(item.code, text))
+    return check_number(item, read_number(item.code, text, signs))
 
 
 def meant_choice(item: DataItem, text: str) -> str:
@@ -60,18 +59,16 @@ def meant_choice(item: DataItem, text: str) -> str:
     return known.get(nearest(text[:60], known), "")
 
 
-def read_number(code: str, text: str) -> Decimal:
+def read_number(code: str, text: str, signs: Signs) -> Decimal:
     """The exact number that `text` is. Raises ValueRefused."""
-    if re.fullmatch(r"[-+]?\d+(\.\d+)?", text, re.ASCII):
-        number = Decimal(text)
-        exponent = number.as_tuple().exponent
-        if number.adjusted() > MAX_DIGITS or (isinstance(exponent, int) and exponent < -MAX_DIGITS):
-            raise ValueRefused("too_many_digits", item=code, found=text[:60])
-        return number
-    tidy = re.sub(r"[\s\u00a0\u202f]", "", text)
-    if re.fullmatch(r"[-+]?\d+([.,]\d+)?", tidy, re.ASCII):
-        raise ValueRefused("comma_in_number", item=code, found=text[:60], right=tidy.replace(",", "."))
-    raise ValueRefused("not_a_number", item=code, found=text[:60])
+    try:
+        number = signs.read(text)
+    except NotANumber as error:
+        raise ValueRefused(error.code, item=code, **error.params) from None
+    exponent = number.as_tuple().exponent
+    if number.adjusted() > MAX_DIGITS or (isinstance(exponent, int) and exponent < -MAX_DIGITS):
+        raise ValueRefused("too_many_digits", item=code, found=text[:60])
+    return number
 
 
 def check_number(item: DataItem, number: Decimal) -> Decimal:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engine.methodology_workbook.safety import MAX_BYTES
+from engine.foreign.archives import MAX_BYTES
 from evaluation import journal, rights
 from evaluation.access import cycle_or_404, offices, person_of
 from evaluation.acting import possible_moves, refuse_without_right

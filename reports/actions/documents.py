@@ -11,12 +11,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from engine.formulas.terms import said
 from evaluation import clock
 from evaluation.acting import note, refuse_without_right
 from evaluation.models import Body, Cycle, JournalEntry, User
 from evaluation.refusals import FieldFault, Refusal
 from methodologies.models import SourceKind
-from reports.file_kinds import KINDS, extension_of, safe_name
+from reports.file_kinds import FAULTS, KINDS, extension_of, fault_of, safe_name
 from reports.models import Confidentiality, Document
 from reports.models.documents import document_path
 
@@ -192,12 +193,10 @@ def _examine(document: Document, upload: Any) -> None:
         checksum.update(chunk)
     if not size:
         raise _refused(document.filename, _("It is empty."))
-    if not kind.holds(upload):
-        raise _refused(
-            document.filename,
-            _("Its content is not that of a .%(kind)s file; save it anew in this format.")
-            % {"kind": kind.extension},
-        )
+    upload.seek(0)
+    fault = fault_of(kind.extension, upload.read())
+    if fault:
+        raise _refused(document.filename, said(FAULTS[fault], {"kind": kind.extension}, _))
     document.size, document.sha256, document.content_type = size, checksum.hexdigest(), kind.content_type
 
 

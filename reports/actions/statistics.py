@@ -11,21 +11,19 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from engine.formulas.terms import said
+from engine.foreign.numbers import NotANumber, Signs
 from engine.methodology import DataItem
-from engine.tables import MESSAGES, TableRow, read_table
+from engine.tables import TableRow, numbers_of, read_table
 from evaluation import clock, rights
 from evaluation.acting import note, refuse_without_right
 from evaluation.models import Body, Cycle, User
 from evaluation.presentation import date_numeric_text
 from evaluation.refusals import FieldFault, Refusal
-from evaluation.typed_numbers import NotANumber, parse_number
 from methodologies.models import KeyPerformanceIndicator, SourceKind
 from reports.actions.documents import lay_document
-from reports.entries import ValueEntry, faults_of, number_sentence
+from reports.entries import ValueEntry, faults_of
 from reports.file_kinds import extension_of, safe_name
 from reports.models import Confidentiality, DatumValue, Document, Provenance, StatisticsImport, ValueStatus
 from reports.selectors.statistics import closed_places, statistics_items
@@ -53,8 +51,12 @@ def import_statistics(
     source: str,
     retrieved_on: date,
     by: User,
+    decimal: str = "",
 ) -> StatisticsImport:
     """Take in a file of official statistics (CSV or .xlsx), whole or not at all.
+
+    Its numbers are read as the file shows them (`engine.foreign.numbers`); ``decimal`` is the sign that begins
+    decimals, where ``by`` named it for a file that leaves it open.
 
     Each row gives one value of a data item whose supplier is statistics and whose authority in law is ``authority``.
     A value whose mark is approved does not change; a figure for what was not counted may still arrive. The file
@@ -65,7 +67,7 @@ def import_statistics(
         locked = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
         refuse_without_right(by, "reports.import_statistics", authority, CLAUSES)
         faults = _head_faults(source, retrieved_on)
-        figures, bad = _figures(locked, authority, data)
+        figures, bad = _figures(locked, authority, data, decimal)
         if faults or bad:
             raise Refusal(
                 "invalid",
@@ -125,18 +127,20 @@ def _refuse_interest(by: User, figures: Sequence[_Figure]) -> None:
         )
 
 
-def _figures(cycle: Cycle, authority: Body, data: bytes) -> tuple[list[_Figure], list[FieldFault]]:
+def _figures(
+    cycle: Cycle, authority: Body, data: bytes, decimal: str
+) -> tuple[list[_Figure], list[FieldFault]]:
     """The rows as entries, and what is wrong with them, each at its cell."""
     table = read_table(data, REQUIRED, OPTIONAL)
     rows = [row for row in table if isinstance(row, TableRow)]
     if len(rows) != len(table):
         return [], [
-            FieldFault("file", _at(fault.where, said(MESSAGES[fault.code], fault.params, _)))
+            FieldFault("file", _at(fault.where, fault.sentence(_)))
             for fault in table
             if not isinstance(fault, TableRow)
         ]
     items = statistics_items(cycle, authority)
-    reader = _Reader(cycle, items)
+    reader = _Reader(cycle, items, numbers_of(rows, ("value",), decimal))
     figures = [figure for row in rows if (figure := reader.row(row)) is not None]
     if not figures and not reader.faults:
         return [], [FieldFault("file", _("There is nothing new in it: all these figures stand already."))]
@@ -156,9 +160,8 @@ def _at(where: str, sentence: str) -> str:
 class _Reader:
     """Reads rows one after another and keeps every fault."""
 
-    def __init__(self, cycle: Cycle, items: Mapping[str, DataItem]) -> None:
-        self.items, self.faults = items, []  # type: ignore[var-annotated]
-        self.language = get_language() or "kk"
+    def __init__(self, cycle: Cycle, items: Mapping[str, DataItem], signs: Signs) -> None:
+        self.items, self.signs, self.faults = items, signs, []  # type: ignore[var-annotated]
         self.bodies = {body.slug: body for body in Body.objects.filter(reports__cycle=cycle).distinct()}
         self.kpis: dict[int, set[str]] = defaultdict(set)
         for body, code in KeyPerformanceIndicator.objects.filter(cycle=cycle).values_list("body_id", "code"):
@@ -234,9 +237,9 @@ class _Reader:
         if item.value == "choice":
             return ValueEntry(item.code, language, element, choice=row["value"])
         try:
-            number = parse_number(row["value"], self.language)
+            number = self.signs.read(row["value"])
         except NotANumber as error:
-            self.fault(row, "value", number_sentence(error))
+            self.fault(row, "value", error.sentence(_))
             return None
         return ValueEntry(item.code, language, element, number=number)
 

@@ -13,7 +13,7 @@ from evaluation.access import found_or_404, person_of, signed_in
 from evaluation.acting import refuse_without_right
 from evaluation.moves import act
 from reports.actions import mend_document, open_document
-from reports.evidence import BY_BROWSER, readable
+from reports.evidence import BY_BROWSER, NOTES, readable
 from reports.file_kinds import extension_of
 from reports.forms import DocumentForm
 from reports.models import Document
@@ -94,7 +94,9 @@ def document_view(request: HttpRequest, pk: int) -> HttpResponseBase:
     else:
         with document.file.open("rb") as file:
             shown = readable(extension, file.read())
-        response = render(request, "reports/document_view.html", {"document": document, "shown": shown})
+        notes = [_(NOTES[note]) for note in shown.notes] if shown else []
+        context = {"document": document, "shown": shown, "notes": notes}
+        response = render(request, "reports/document_view.html", context)
         response["Content-Security-Policy"] = _READ
         response["Cache-Control"] = "private, no-store"
     response["X-Frame-Options"] = "SAMEORIGIN"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from engine.methodology_workbook.safety import MAX_BYTES
+from engine.foreign.archives import MAX_BYTES
 from evaluation import journal
 from evaluation.access import cycle_or_404, offices, person_of
 from evaluation.models import Body, Cycle, Office, User
@@ -44,6 +44,17 @@ class StatisticsForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Table (CSV or Excel)"),
         help_text=gettext_lazy("Columns: body, item, value; where needed language, kpi, programme, status."),
+    )
+
+    decimal = forms.ChoiceField(
+        choices=[
+            ("", gettext_lazy("as the file shows it")),
+            (",", gettext_lazy("comma: 9,125 is nine and an eighth")),
+            (".", gettext_lazy("point: 9,125 is nine thousand and more")),
+        ],
+        label=gettext_lazy("Decimal sign"),
+        required=False,
+        help_text=gettext_lazy("Only for a file whose numbers could be read in two ways."),
     )
 
     def __init__(self, *args: Any, authorities: Any, **kwargs: Any) -> None:
@@ -114,6 +125,7 @@ def _take_in(cycle: Cycle, given: dict[str, Any], by: User) -> StatisticsImport:
         given["source"],
         given["retrieved_on"],
         by,
+        given["decimal"],
     )
 
 

@@ -17,16 +17,17 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from engine import methodology as m
+from engine.foreign import archives
+from engine.foreign.workbook import unescaped
 from engine.methodology_format import FileProblem, dump, load_or_raise
 from engine.methodology_format.problems import CELL_MESSAGES
 from engine.methodology_workbook import (
     CannotBeWritten,
     looks_like_workbook,
     read_workbook,
-    safety,
     to_workbook,
 )
-from engine.methodology_workbook.sheets import BLOCK_BOOK, HEADINGS, OVERALL_BOOK, TITLES, escaped, unescaped
+from engine.methodology_workbook.sheets import BLOCK_BOOK, HEADINGS, OVERALL_BOOK, TITLES, escaped
 from tests.worlds.methodology_strategies import block_methodologies, overall_methodologies, texts
 
 pytestmark = pytest.mark.slow
@@ -235,9 +236,24 @@ def test_lacking_and_double_sheets_and_columns_are_named() -> None:
 
 
 def test_every_sentence_about_cells_is_shown_here() -> None:
-    """The codes that this module's tests provoke."""
-    text = Path(__file__).read_text(encoding="utf-8")
+    """The codes that this module's tests provoke, or those of `test_foreign.py`."""
+    text = "".join(
+        Path(__file__).with_name(name).read_text("utf-8") for name in ("test_workbook.py", "test_foreign.py")
+    )
     assert [code for code in CELL_MESSAGES if f'"{code}"' not in text] == []
+
+
+def test_truth_values_as_another_program_writes_them_are_read() -> None:
+    """LibreOffice keeps true and false as formulas."""
+
+    workbook = load_workbook(io.BytesIO(to_workbook(SERVICES)))
+    page: Any = workbook["Methodology"]
+    row = next(row for row in range(2, page.max_row + 1) if page.cell(row, 1).value == "illustrative")
+    assert page.cell(row, 3).value is True
+    page.cell(row, 3).value = "=TRUE()"
+    out = io.BytesIO()
+    workbook.save(out)
+    assert read_workbook(out.getvalue()) == SERVICES
 
 
 # --- hostile files ----------------------------------------------------------------------------------------------------
@@ -253,16 +269,21 @@ def archive(parts: dict[str, bytes]) -> bytes:
     ("parts", "code"),
     [
         (
-            {"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": b" " * (safety.MAX_UNPACKED + 1)},
+            {"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": b" " * (archives.MAX_UNPACKED + 1)},
             "swollen",
         ),
-        ({f"xl/{n}.xml": b"<a/>" for n in range(safety.MAX_PARTS + 1)}, "swollen"),
+        ({f"xl/{n}.xml": b"<a/>" for n in range(archives.MAX_PARTS + 1)}, "swollen"),
         ({"xl/workbook.xml": b"<a/>", "xl/vbaProject.bin": b"x"}, "active_content"),
         ({"xl/workbook.xml": b"<a/>", "xl/externalLinks/externalLink1.xml": b"<a/>"}, "active_content"),
         ({"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "active_content"),
         ({"xl/workbook.xml": "<a/>".encode("utf-16")}, "not_workbook"),
         ({"xl/workbook.xml": b"<a/>"}, "not_workbook"),
         ({"word/document.xml": b"<a/>"}, "not_workbook"),
+        (
+            {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"},
+            "open_document",
+        ),
+        ({"xl/workbook.bin": b"x"}, "old_workbook"),
     ],
 )
 def test_a_hostile_archive_is_refused_before_it_is_read(parts: dict[str, bytes], code: str) -> None:
@@ -274,7 +295,7 @@ def test_a_hostile_archive_is_refused_before_it_is_read(parts: dict[str, bytes],
 
 
 def test_a_file_too_big_is_not_even_opened() -> None:
-    found = read_workbook(b"PK\x03\x04" + b"\0" * safety.MAX_BYTES)
+    found = read_workbook(b"PK\x03\x04" + b"\0" * archives.MAX_BYTES)
     assert isinstance(found, list)
     assert [problem.code for problem in found] == ["too_big"]
 

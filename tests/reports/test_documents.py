@@ -41,7 +41,7 @@ MACROS = archive(
 )
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\ntrailer\n<< >>\nstartxref\n15\n%%EOF\n"
 
 
 def attach(opened: Opened | World, name: str, data: bytes, **changes: Any) -> Document:

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from evaluation.models import JournalEntry
 from methodologies.models import SourceKind
 from reports import actions as report_actions
-from reports import evidence
+from reports import evidence, office_text
 from reports.evidence import Shown, Table, readable
 from reports.models import Confidentiality, Document
 from tests.worlds.elements import element, elements
@@ -98,6 +98,92 @@ def test_what_is_long_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
     assert long == Shown(paragraphs=("0123456789", "0123456789"), cut=True)
 
 
+def sheet(cells: str, before: str = "", after: str = "", styles: str = "", book: str = "") -> bytes:
+    """A workbook of one sheet, its cells as they stand in the file."""
+    main, links = (
+        f"http://schemas.openxmlformats.org/{part}"
+        for part in ("spreadsheetml/2006/main", "officeDocument/2006/relationships")
+    )
+    return archive(
+        xl__workbook_xml=f'<workbook xmlns="{main}" xmlns:r="{links}">{book}<sheets>'
+        '<sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+        **{
+            "xl/_rels/workbook.xml.rels": '<Relationships xmlns="x"><Relationship Id="r1" '
+            f'Type="{links}/worksheet" Target="/xl/worksheets/One.xml"/></Relationships>',
+            "xl/worksheets/one.xml": f'<worksheet xmlns="{main}">{before}<sheetData>{cells}</sheetData>{after}</worksheet>',
+            "xl/styles.xml": f'<styleSheet xmlns="{main}">{styles}</styleSheet>',
+        },
+    )
+
+
+def test_a_sheet_is_shown_whole_whatever_size_it_says_it_has() -> None:
+    data = sheet(
+        '<row><c><v>1</v></c><c t="inlineStr"><is><r><t>a</t></r><r><t> b</t></r></is></c></row>'
+        '<row r="9"><c r="C9"><v>0.30000000000000004</v></c></row>',
+        before='<dimension ref="A1"/>',
+    )
+    assert readable("xlsx", data) == Shown(tables=(Table("S", (("1", "a b"), ("", "", "0.3"))),))
+
+
+def test_a_value_is_shown_as_the_spreadsheet_shows_it_and_a_missing_one_is_told() -> None:
+    formats = (
+        '<numFmts><numFmt numFmtId="170" formatCode="0.0%"/><numFmt numFmtId="171" formatCode="0.0&quot;%&quot;"/>'
+        '</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="171"/><xf numFmtId="14"/></cellXfs>'
+    )
+    data = sheet(
+        '<row><c s="1"><v>0.942</v></c><c s="2"><v>9.43</v></c><c s="3"><v>43525</v></c><c t="e"><v>#N/A</v></c></row>'
+        "<row><c><f>B1/2</f><v></v></c><c><f>B1*2</f><v>18.86</v></c><c><f>TRUE()</f><v>1</v></c>"
+        '<c t="str"><f>T(A9)</f><v></v></c></row>',
+        styles=formats,
+    )
+    rows = (("94.2 %", "9.43", "2019-03-01", "#N/A"), ("=B1/2", "18.86", "TRUE"))
+    assert readable("xlsx", data) == Shown(tables=(Table("S", rows),), notes=("uncomputed",))
+
+
+def test_what_a_sheet_hides_or_draws_is_told() -> None:
+    hidden = sheet('<row hidden="1"><c><v>1</v></c></row>', after='<drawing r:id="x" xmlns:r="y"/>')
+    shown = readable("xlsx", hidden)
+    assert shown == Shown(tables=(Table("S", (("1",),)),), notes=("hidden", "drawn"))
+    assert readable("xlsx", sheet("")) == Shown(tables=(Table("S", ()),), notes=("empty",))
+    assert set(evidence.NOTES) >= {"hidden", "drawn", "empty", "uncomputed"}
+
+
+def test_the_strict_form_of_a_workbook_is_read_like_the_other() -> None:
+    usual = workbook(("Body", 1.5))
+    with zipfile.ZipFile(io.BytesIO(usual)) as read, zipfile.ZipFile(made := io.BytesIO(), "w") as strict:
+        for name in read.namelist():
+            text = read.read(name).replace(
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/",
+            )
+            for part in (b"officeDocument/2006/", b"drawingml/2006/"):
+                into = part.replace(b"2006/", b"")
+                text = text.replace(
+                    b"http://schemas.openxmlformats.org/" + part, b"http://purl.oclc.org/ooxml/" + into
+                )
+            strict.writestr(name, text)
+    assert readable("xlsx", made.getvalue()) == readable("xlsx", usual) != None  # noqa: E711
+
+
+def test_tabs_line_ends_and_rows_of_tables_are_kept() -> None:
+    body = (
+        "<w:p><w:r><w:t>Plan</w:t><w:tab/><w:t>120</w:t><w:br/><w:t>Fact</w:t><w:noBreakHyphen/><w:t>1</w:t></w:r></w:p>"
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Share</w:t></w:r></w:p><w:p><w:r><w:t>in all</w:t></w:r></w:p></w:tc>"
+        "<w:tc><w:p><w:r><w:t>95</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+        "<w:p><w:r><w:t>seen</w:t><w:drawing><w:txbxContent><w:p><w:r><w:t>in a box</w:t></w:r></w:p></w:txbxContent>"
+        "</w:drawing></w:r><w:del><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>"
+    )
+    lines = ("Plan\t120\nFact\u20111", "Share in all\t95", "seen", "in a box")
+    assert readable("docx", docx(body)) == Shown(paragraphs=lines, notes=("drawn", "changed"))
+    table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+    odt = archive(
+        content_xml=f'<d xmlns:text="{TEXT}" xmlns:table="{table}"><text:p>Plan<text:tab/>120<text:line-break/>'
+        'Fact<text:s text:c="3"/>1</text:p><table:table><table:table-row><table:table-cell><text:p>Share</text:p>'
+        "</table:table-cell><table:table-cell><text:p>95</text:p></table:table-cell></table:table-row></table:table></d>"
+    )
+    assert readable("odt", odt) == Shown(paragraphs=("Plan\t120\nFact   1", "Share\t95"))
+
+
 @pytest.mark.parametrize(
     ("extension", "data"),
     [
@@ -116,7 +202,7 @@ def test_what_cannot_be_read_here_is_only_downloaded(extension: str, data: bytes
 
 
 def test_a_swollen_document_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence, "MAX_PART", 1000)
+    monkeypatch.setattr(office_text, "MAX_PART", 1000)
     assert readable("docx", docx(f"<w:p><w:r><w:t>{'x' * 2000}</w:t></w:r></w:p>")) is None
 
 

@@ -135,6 +135,37 @@ def test_a_workbook_gives_the_same_figures(year: Scored) -> None:
     }
 
 
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_numbers_are_read_as_the_file_means_them_on_every_page(year: Scored, language: str) -> None:
+    with translation.override(language):
+        table = (HEAD + "agriculture,kpi_fact,kpi-1,9;125,\nagriculture,kpi_fact,kpi-2,50;5,\n").replace(
+            ",", "|"
+        )
+        take_in(year, table.replace(";", ",").replace("|", ";"))
+        assert DatumValue.objects.get(item="kpi_fact", row="kpi-1").number == Decimal("9.125")
+
+
+def test_a_number_that_the_file_leaves_open_is_asked_for(year: Scored) -> None:
+    data = workbook(("item", "body", "kpi", "value"), ("kpi_fact", "agriculture", "kpi-1", "1,250"))
+    refusal = refused(year, data)
+    (fault,) = refusal.faults
+    assert fault.sentence == (
+        "Cell Data!D2: “1,250” can be read as 1.250 or as 1250: no other number of the file tells which. "
+        "Write 1.250 or 1250, or say which sign begins the decimals in this file."
+    )
+    take_in(year, data, filename="figures.xlsx", decimal=",")
+    assert DatumValue.objects.get(item="kpi_fact", row="kpi-1").number == Decimal("1.25")
+
+
+def test_a_refused_file_says_what_to_do_instead(year: Scored) -> None:
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+    (fault,) = refused(year, locked).faults
+    assert fault.sentence == (
+        "The workbook opens only with a password. "
+        "Take the password off (File, Info, Protect Workbook) and save it anew."
+    )
+
+
 def test_every_bad_line_is_named_and_nothing_is_taken_in(year: Scored) -> None:
     table = (
         HEAD + "nowhere,kpi_fact,kpi-1,1,\nagriculture,spent,,1,\nagriculture,kpi_fact,kpi-9,1,\n"
