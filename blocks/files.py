@@ -25,18 +25,24 @@ def build_waiting(
     related: tuple[str, ...],
     make: Callable[[Any], tuple[str, bytes]],
     first: Sequence[Any] = (),
+    before_each: Callable[[], Any] | None = None,
 ) -> int:
     """Build every waiting file of ``model``; ``make(row)`` gives (file name, bytes). Returns how many were built.
 
     ``first``: the order in which they are built, asked anew before each, so that what somebody asks for meanwhile is
-    the next; the oldest row first among equals. What failed stands behind what was not tried.
+    the next; the oldest row first among equals. What failed stands behind what was not tried. ``before_each`` does
+    what must not wait for the whole row of files: the drafts that somebody is looking at now.
+
     A row is claimed by its lock while it is built, so that two workers build none twice; a worker killed in the
     middle leaves the row waiting. A file that cannot be made is tried again, and given up after five times.
     """
     built = 0
-    while _build_one(model, related, make, first):
+    while True:
+        if before_each is not None:
+            before_each()
+        if not _build_one(model, related, make, first):
+            return built
         built += 1
-    return built
 
 
 def _build_one(

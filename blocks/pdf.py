@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from blocks.conclusion_text import appeal_notice, heading
-from blocks.models import Conclusion, ConclusionFile
+from blocks.models import Conclusion, ConclusionFile, ConclusionPreview
 from blocks.trace.nodes import read_trace
 from blocks.trace.sight import BodySight
 from evaluation.html_to_pdf import make_pdf
@@ -44,3 +44,17 @@ def conclusion_pdf(row: ConclusionFile) -> tuple[str, bytes]:
         html = render_to_string("blocks/conclusion_pdf.html", conclusion_context(conclusion, row.language))
     name = f"{conclusion.cycle.year}/{conclusion.number.replace('/', '-')}-{row.language}.pdf"
     return name, make_pdf(html)
+
+
+def draft_html(conclusion: Conclusion, language: str, toolbar: str = "") -> str:
+    """The same document of a draft, marked as one, in ``language``; with ``toolbar`` above it to be read on a screen."""
+    context = conclusion_context(conclusion, language) | {"draft": True, "toolbar": toolbar}
+    with override(language):
+        return render_to_string("blocks/conclusion_pdf.html", context)
+
+
+def preview_pdf(row: ConclusionPreview) -> tuple[str, bytes]:
+    """File name and bytes of a draft's PDF in the row's language."""
+    conclusion = row.conclusion
+    name = f"{conclusion.cycle.year}/{conclusion.pk}-{row.revision}-{row.language}.pdf"
+    return name, make_pdf(draft_html(conclusion, row.language))

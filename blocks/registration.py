@@ -43,6 +43,8 @@ def menu(user: Any) -> list[navigation.NavItem]:
     items = []
     if held.holds(Office.EVALUATOR, Office.APPROVER):
         items.append(navigation.NavItem(_("Scoring"), reverse(scoring.MARKS), 30, navigation.Group.MINE))
+    if held.holds(Office.APPROVER):
+        items.append(navigation.NavItem(_("For approval"), reverse("approvals"), 29, navigation.Group.MINE))
     if held.holds(*READS_CONCLUSIONS):
         items.append(navigation.NavItem(_("Conclusions"), reverse("conclusions"), 35, navigation.Group.MINE))
     return items

@@ -7,8 +7,8 @@ from django.db.models import F
 
 from blocks.departures import sweep_departures
 from blocks.files import build_waiting
-from blocks.models import ConclusionFile
-from blocks.pdf import conclusion_pdf
+from blocks.models import ConclusionFile, ConclusionPreview
+from blocks.pdf import conclusion_pdf, preview_pdf
 
 FIRST = ("-wanted", F("wanted_at").asc(nulls_last=True), "-conclusion__cycle__year")
 
@@ -20,7 +20,16 @@ def build_conclusion_files() -> int:
     First what an office asked for, then what a reader did, in the order of asking; then the latest year.
     """
     related = ("conclusion__cycle", "conclusion__body", "conclusion__lead", "conclusion__methodology")
-    return build_waiting(ConclusionFile, (*related, "conclusion__objection_term"), conclusion_pdf, FIRST)
+    return build_waiting(
+        ConclusionFile, (*related, "conclusion__objection_term"), conclusion_pdf, FIRST, build_previews
+    )
+
+
+@shared_task(name="blocks.build_previews", ignore_result=True, acks_late=True)
+def build_previews() -> int:
+    """Build the drafts that somebody asked for; idempotent."""
+    related = ("conclusion__cycle", "conclusion__body", "conclusion__lead", "conclusion__methodology")
+    return build_waiting(ConclusionPreview, (*related, "conclusion__objection_term"), preview_pdf)
 
 
 @shared_task(name="blocks.record_departures", ignore_result=True, acks_late=True)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from blocks.views import conclusions, files, late, opening, recommendations, scoring, trace, trial
+from blocks.views import (
+    approval,
+    conclusions,
+    conclusions_many,
+    drafts,
+    files,
+    late,
+    opening,
+    recommendations,
+    scoring,
+    trace,
+    trial,
+)
 
 urlpatterns = [
     path(
@@ -23,9 +35,17 @@ urlpatterns = [
     path("desk/cycle/<int:year>/", opening.cycle_page, name="cycle"),
     path("desk/scoring/<int:pk>/", scoring.scoring_page, name="scoring"),
     path("desk/scoring/<int:pk>/late/", late.late_figures, name="late_figures"),
+    path("desk/approve/", approval.approvals, name="approvals"),
+    path("desk/approve/<int:year>/", approval.approval_queue, name="approval_queue"),
+    path("desk/approve/<int:year>/read/", approval.approval_many, name="approval_many"),
+    path(
+        "desk/approve/<int:year>/<slug:kind>/<int:pk>/<slug:move>/",
+        approval.approval_act,
+        name="approval_act",
+    ),
     path("desk/conclusions/", conclusions.conclusion_list, name="conclusions"),
     path("desk/conclusions/draw-up/", conclusions.conclusion_draw_up, name="conclusion_draw_up"),
-    path("desk/conclusions/many/<slug:move>/", conclusions.conclusion_bulk, name="conclusion_bulk"),
+    path("desk/conclusions/many/<slug:move>/", conclusions_many.conclusion_bulk, name="conclusion_bulk"),
     path("desk/conclusions/<int:pk>/", conclusions.conclusion_page, name="conclusion"),
     path(
         "desk/conclusions/<int:pk>/move/<slug:move>/",
@@ -47,6 +67,12 @@ urlpatterns = [
         "desk/conclusions/<int:pk>/pdf/<slug:language>/",
         files.conclusion_file,
         name="conclusion_file",
+    ),
+    path("desk/conclusions/<int:pk>/draft/<slug:language>/", drafts.draft_page, name="conclusion_draft"),
+    path(
+        "desk/conclusions/<int:pk>/draft/<slug:language>/pdf/",
+        drafts.draft_pdf,
+        name="conclusion_draft_pdf",
     ),
     path("desk/conclusions/<int:pk>/trace/", trace.conclusion_trace, name="conclusion_trace"),
     path(

@@ -178,7 +178,9 @@ def received(bodies: frozenset[int]) -> list[Turn]:
 
 
 def _conclusions(year: int, state: str, rows: list[dict[str, Any]]) -> str:
-    """To the one conclusion itself, or to the filtered list of several."""
+    """To where drafts are approved; of other states to the one conclusion itself, or to the filtered list of several."""
+    if state == ConclusionState.DRAFT:
+        return reverse("approval_queue", args=[year])
     if sum(row["count"] for row in rows) == 1:
         return reverse("conclusion", args=[rows[0]["one"]])
     return f"{reverse('conclusions')}?year={year}&state={state}"

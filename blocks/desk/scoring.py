@@ -126,7 +126,7 @@ def _marks_to_approve(user: User, bodies: frozenset[int]) -> list[Turn]:
             ),
             _("You are the second person: look through the marks and the documents, approve or return them."),
             "c9.3",
-            lambda year, _rows: _partials(year, PartialState.AWAITING_APPROVAL),
+            lambda year, _rows: reverse("approval_queue", args=[year]),
             _("Open the marks"),
         ),
         *cards(

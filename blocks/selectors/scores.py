@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
+
 from blocks.models import PartialConclusion
+from blocks.stored_scores import as_stored
 from engine.formulas.values import make_peers
 from engine.methodology import MethodologyText
 from engine.questions import direction_alone, reads_peers
@@ -17,6 +21,31 @@ def score_direction(partial: PartialConclusion) -> BlockScore:
     """The score of one direction from what is stored now: only what it reads is fetched."""
     methodology = direction_alone(methodology_of(partial.methodology), partial.direction)
     return _score(methodology, partial.body, partial.cycle, trace=False)
+
+
+def draft_scores(partials: Iterable[PartialConclusion]) -> dict[int, Decimal | None]:
+    """The scores of directions of one year that nobody has approved, from what is stored now, by partial's id.
+
+    Three queries for each block's methodology, four where it compares bodies.
+    """
+    groups: dict[int, list[PartialConclusion]] = {}
+    for partial in partials:
+        groups.setdefault(partial.methodology_id, []).append(partial)
+    found: dict[int, Decimal | None] = {}
+    for together in groups.values():
+        methodology, cycle = methodology_of(together[0].methodology), together[0].cycle
+        peers = reads_peers(methodology)
+        bodies = (
+            Body.objects.filter(reports__cycle=cycle).distinct() if peers else [one.body for one in together]
+        )
+        values = values_of(methodology, cycle, bodies)
+        if peers:
+            make_peers(values.values())
+        for one in together:
+            alone = direction_alone(methodology, one.direction)
+            score = score_block(alone, values[one.body_id]).direction_values().get(one.direction)
+            found[one.pk] = as_stored(score) if isinstance(score, Decimal) else None
+    return found
 
 
 def score_of(record: Methodology, body: Body, cycle: Cycle, *, trace: bool = False) -> BlockScore:

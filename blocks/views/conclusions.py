@@ -10,13 +10,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from blocks import actions
 from blocks.actions.recommendations import edit_recommendation, told_of
@@ -40,7 +39,7 @@ from evaluation import clock, journal, rights
 from evaluation.access import found_or_404, offices, person_of
 from evaluation.acting import law_of, refusal_of
 from evaluation.models import Block, Body, Cycle, Office, User
-from evaluation.moves import MoveButton, moves_for, refusal_text
+from evaluation.moves import MoveButton, moves_for
 from evaluation.posted import seen_revision, whole
 from evaluation.presentation import DASH, decimal_text
 from evaluation.refusals import Refusal
@@ -145,54 +144,6 @@ def conclusion_draw_up(request: HttpRequest) -> HttpResponse:
     )
     messages.success(request, _("The conclusion is drawn up; look through it before the approver gets it."))
     return redirect("conclusion", drawn.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@offices(Office.APPROVER, Office.COORDINATOR)
-def conclusion_bulk(request: HttpRequest, move: str) -> HttpResponse:
-    """`desk/conclusions/many/<move>/?year=`: what one act would do with many, and then doing it."""
-    if move not in VERBS:
-        raise Http404
-    user, year = person_of(request), whole(request.GET.get("year", "")) or 0
-    records = (
-        seen_conclusions(user).filter(cycle__year=year, state=FROM[move]).order_by("body__order", "block")
-    )
-    with deadlines_at_hand():
-        asked = [(record, refusal_of(record, move, user)) for record in records]
-    applicable = [record for record, refusal in asked if refusal is None]
-    if request.method == "POST":
-        return _do_many(request, move, applicable)
-    context = {
-        "move": move,
-        "law": law_of(Conclusion, move),
-        "year": year,
-        "applicable": applicable,
-        "others": [(record, refusal) for record, refusal in asked if refusal is not None],
-        "crumbs": [
-            {"label": _("Conclusions"), "url": reverse("conclusions") + f"?year={year}"},
-            {"label": law_of(Conclusion, move).label},
-        ],
-    }
-    return render(request, "blocks/conclusion_bulk.html", context)
-
-
-def _do_many(request: HttpRequest, move: str, records: list[Conclusion]) -> HttpResponse:
-    """Each by itself, in its own transaction: one that is refused stops no other."""
-    done, refused = 0, []
-    for record in records:
-        try:
-            with transaction.atomic():
-                VERBS[move](record, person_of(request), record.revision, "")
-            done += 1
-        except Refusal as refusal:
-            refused.append(f"{record.number}: {refusal_text(refusal)}")
-    messages.success(
-        request,
-        ngettext("Done: %(count)s conclusion.", "Done: %(count)s conclusions.", done) % {"count": done},
-    )
-    for sentence in refused:
-        messages.error(request, sentence)
-    return redirect(reverse("conclusions") + f"?year={request.GET.get('year', '')}")
 
 
 def seen(request: HttpRequest, pk: int) -> Conclusion:

@@ -118,7 +118,8 @@ def test_it_stands_on_the_authors_desk_until_it_is_sent_again(scored: Scored, cl
     revision = Conclusion.objects.get().revision
     assert client.post(again, {"revision": revision}).status_code == 302
     assert [c for c in turns(scored, "communications.evaluator")[0] if c.tone == "refused"] == []
-    assert [card.url for card in turns(scored, "communications.approver")[0]] == [page]
+    queue = reverse("approval_queue", args=[2018])
+    assert [card.url for card in turns(scored, "communications.approver")[0]] == [queue]
     scored.world.sign_in(client, "communications.approver")
     assert (
         "Name the document." in element(client.get(page), ".typed").text

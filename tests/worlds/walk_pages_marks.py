@@ -58,16 +58,14 @@ def marks_are_given(visitor: Visitor, partial: PartialConclusion) -> None:
 
 
 def second_person_approves(visitor: Visitor, partial: PartialConclusion) -> None:
+    """From the desk to the queue, and one click: the marks are approved and with the block's lead."""
     visitor.sign_in(visitor.year.people.of(Office.APPROVER, partial.evaluator))
-    for by, move, state in (
-        ("Open the marks", "Approve the marks", "approved"),
-        ("Open the approved marks", "Deliver to the block's lead", "delivered"),
-    ):
-        visitor.reach(f"admin/blocks/partialconclusion/{partial.pk}/change/", by=by)
-        visitor.page.get_by_role("link", name=move).first.click()
-        visitor.click(move)
-        partial.refresh_from_db()
-        assert partial.state == state
+    visitor.reach(f"desk/approve/{YEAR}/", by="Open the marks")
+    visitor.look("approval", "ru")
+    with visitor.page.expect_navigation():
+        visitor.page.locator("[data-act=approve]").click()
+    partial.refresh_from_db()
+    assert partial.state == "delivered"
 
 
 def conclusion_is_delivered(visitor: Visitor) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from blocks.models import Conclusion
 from evaluation import clock
 from tests.whole.access_matrix import LOGIN, OTHERS, VISITOR, Row
 from tests.worlds.scored import MARCH, Scored
@@ -11,6 +13,7 @@ from tests.worlds.scored import MARCH, Scored
 EVALUATOR = "civil-service.evaluator"
 LEAD = "communications.evaluator"
 LEAD_APPROVER = "communications.approver"
+MARKS_APPROVER = "civil-service.approver"
 HEAD = "agriculture.first_head"
 PREPARER = "agriculture.preparer"
 OVERSEERS = ("economy.coordinator", "commission.working_body", "commission.commission_member")
@@ -57,6 +60,26 @@ def a_draft_to_approve(scored: Scored) -> list[object]:
     return [*a_draft(scored), "approve"]
 
 
+def marks_to_approve(scored: Scored) -> list[object]:
+    with clock.frozen(MARCH):
+        return [2018, "marks", scored.submit(scored.partials()[0]).pk, "approve"]
+
+
+def a_draft_in(language: str) -> Callable[[Scored], list[object]]:
+    return lambda scored: [*a_draft(scored), language]
+
+
+def a_drafts_file(scored: Scored) -> list[object]:
+    from blocks.files import build_waiting
+    from blocks.models import ConclusionPreview
+
+    address = a_draft_in("ru")(scored)
+    drawn = Conclusion.objects.get(pk=address[0])
+    ConclusionPreview.objects.create(conclusion=drawn, language="ru", revision=drawn.revision)
+    build_waiting(ConclusionPreview, (), lambda row: (f"test/{row.pk}.pdf", b"%PDF-1.7"))
+    return address
+
+
 def a_recommendation(scored: Scored) -> list[int]:
     with clock.frozen(MARCH):
         scored.give_values(scored.partials()[1], documents_electronic=10)
@@ -101,6 +124,8 @@ READ = {
 }
 #: A draft is not the body's to read.
 READ_DRAFT = {**READ, HEAD: 404, PREPARER: 404}
+APPROVERS = ("finance.approver", LEAD_APPROVER)
+AT_APPROVAL = {OTHERS: 403, VISITOR: LOGIN, **dict.fromkeys(APPROVERS, 200)}
 LIST = {
     OTHERS: 200,
     VISITOR: LOGIN,
@@ -184,6 +209,25 @@ ROWS = [
         },
         args=["hand_over"],
         query="year=2018",
+    ),
+    Row("approvals", {**AT_APPROVAL, **dict.fromkeys(APPROVERS, 302)}),
+    Row("approval_queue", AT_APPROVAL, args=[2018]),
+    Row("approval_many", AT_APPROVAL, args=[2018]),
+    Row("approval_many", {**AT_APPROVAL, **dict.fromkeys(APPROVERS, 302)}, "POST", args=[2018]),
+    Row(
+        "approval_act",
+        {OTHERS: 403, VISITOR: LOGIN, "finance.approver": 404, LEAD_APPROVER: 403, MARKS_APPROVER: 302},
+        "POST",
+        args=marks_to_approve,
+        note="only the direction's authority",
+    ),
+    Row("conclusion_draft", READ_DRAFT, args=a_draft_in("kk")),
+    Row("conclusion_draft_pdf", READ_DRAFT, args=a_drafts_file),
+    Row(
+        "conclusion_draft_pdf",
+        {who: 302 if outcome == 200 else outcome for who, outcome in READ_DRAFT.items()},
+        "POST",
+        args=a_draft_in("ru"),
     ),
     Row("conclusion", READ, args=delivered),
     Row("conclusion", READ_DRAFT, args=a_draft, note="a draft"),
