@@ -59,11 +59,12 @@ def turns(user: User) -> list[Turn]:
             commission__members__seat=Seat.CHAIR,
         )
     )
+    objections = Objection.objects.all()
     if approves:
+        objections = objections.alias(seat_left=with_a_seat_left())
         mine |= Q(authority_id__in=approves, state=ObjectionState.IN_REVIEW, seat_left=True)
     waiting = (
-        Objection.objects.alias(seat_left=with_a_seat_left())
-        .filter(mine)
+        objections.filter(mine)
         .select_related("cycle", "body", "conclusion__objection_term", "result_term", "commission")
         .defer("conclusion__trace", "conclusion__content")
         .distinct()

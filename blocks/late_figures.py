@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -84,45 +85,113 @@ def arrived(conclusion: Conclusion) -> list[LateFigure]:
 
     What was given when the marks were approved does not change (c61), so a later figure is one that was left out.
     """
-    marks = list(
+    return arrived_of([conclusion])[conclusion.pk]
+
+
+def arrived_of(conclusions: Sequence[Conclusion]) -> dict[int, list[LateFigure]]:
+    """The same for many, by the conclusion's id: two queries, and a score for each one that a later figure reaches."""
+    marks = _marks_of(conclusions)
+    came = _given_since(conclusions, marks)
+    return {
+        one.pk: _changed(one, marks.get(_matter(one), ()), came[one.pk]) if came.get(one.pk) else []
+        for one in conclusions
+    }
+
+
+def _matter(conclusion: Conclusion) -> tuple[int, int, int]:
+    """Cycle, body and block: what the marks of a conclusion share."""
+    return conclusion.cycle_id, conclusion.body_id, conclusion.block
+
+
+def _marks_of(conclusions: Sequence[Conclusion]) -> dict[tuple[int, int, int], list[Mark]]:
+    found: dict[tuple[int, int, int], list[Mark]] = {}
+    query = (
         Mark.objects.filter(
-            partial__assignment__cycle_id=conclusion.cycle_id,
-            partial__assignment__body_id=conclusion.body_id,
-            partial__assignment__block=conclusion.block,
+            partial__assignment__cycle_id__in={one.cycle_id for one in conclusions},
+            partial__assignment__body_id__in={one.body_id for one in conclusions},
+            partial__assignment__block__in={one.block for one in conclusions},
         )
         .select_related("partial__assignment")
         .order_by("indicator")
     )
-    if not marks:
-        return []
-    methodology = methodology_of(conclusion.methodology)
-    reads = reads_of(methodology)
-    items = {item for mark in marks for item in reads.get(mark.indicator, ())}
-    codes = methodology.codes_in(conclusion.cycle.year - 1)
+    for mark in query:
+        made = mark.partial.assignment
+        found.setdefault((made.cycle_id, made.body_id, made.block), []).append(mark)
+    return found
+
+
+Came = dict[str, list[tuple[datetime, int]]]
+
+
+def _given_since(
+    conclusions: Sequence[Conclusion], marks: dict[tuple[int, int, int], list[Mark]]
+) -> dict[int, Came]:
+    """By conclusion: the items that its marks read, with the moments after a mark's scoring at which they were given."""
+    wanted: dict[int, dict[str, datetime]] = {}
+    named: dict[int, dict[str, str]] = {}
+    peers: set[int] = set()
+    for one in conclusions:
+        methodology = methodology_of(one.methodology)
+        reads = reads_of(methodology)
+        since: dict[str, datetime] = {}
+        for mark in marks.get(_matter(one), ()):
+            for item in reads.get(mark.indicator, ()):
+                since[item] = min(since.get(item, mark.scored_at), mark.scored_at)
+        codes = methodology.codes_in(one.cycle.year - 1)
+        named[one.pk] = {code: item for code, item in codes.items() if item in since}
+        wanted[one.pk] = since
+        if reads_peers(methodology):
+            peers.add(one.pk)
+    moments = [at for since in wanted.values() for at in since.values()]
+    if not moments:
+        return {}
+    years = {one.cycle.year for one in conclusions}
     newer = DatumValue.objects.filter(
-        cycle__year__in=[conclusion.cycle.year, conclusion.cycle.year - 1],
-        item__in=[code for code, item in codes.items() if item in items],
-        given_at__gt=min(mark.scored_at for mark in marks),
+        cycle__year__in=years | {year - 1 for year in years},
+        item__in={code for codes in named.values() for code in codes},
+        given_at__gt=min(moments),
     )
-    if not reads_peers(methodology):
-        newer = newer.filter(body_id=conclusion.body_id)
-    came: dict[str, list[tuple[datetime, int]]] = {}
-    for item, at, by in newer.order_by("given_at").values_list("item", "given_at", "given_by"):
-        came.setdefault(codes[item], []).append((at, by))
-    if not came:
+    if not peers:
+        newer = newer.filter(body_id__in={one.body_id for one in conclusions})
+    rows: dict[tuple[int, int], list[tuple[str, datetime, int]]] = {}
+    fields = ("cycle__year", "body_id", "item", "given_at", "given_by")
+    for year, body, code, at, by in newer.order_by("given_at").values_list(*fields):
+        rows.setdefault((year, body), []).append((code, at, by))
+    found: dict[int, Came] = {}
+    for one in conclusions:
+        codes, since = named[one.pk], wanted[one.pk]
+        bodies = {body for _year, body in rows} if one.pk in peers else {one.body_id}
+        for place in [(one.cycle.year - back, body) for back in (1, 0) for body in bodies]:
+            for code, at, by in rows.get(place, ()):
+                known = codes.get(code, "")
+                if known and at > since[known]:
+                    found.setdefault(one.pk, {}).setdefault(known, []).append((at, by))
+    return found
+
+
+def _changed(conclusion: Conclusion, marks: Sequence[Mark], came: Came) -> list[LateFigure]:
+    """Of the marks that later figures reach, those that the figures change."""
+    reads = reads_of(methodology_of(conclusion.methodology))
+    reached = [
+        (mark, figures)
+        for mark in marks
+        if (
+            figures := [
+                (at, by)
+                for item in reads.get(mark.indicator, ())
+                for at, by in came.get(item, ())
+                if at > mark.scored_at
+            ]
+        )
+    ]
+    if not reached:
         return []
     score = score_of(conclusion.methodology, conclusion.body, conclusion.cycle)
     found = []
-    for mark in marks:
-        figures = [
-            (at, by)
-            for item in reads.get(mark.indicator, ())
-            for at, by in came.get(item, ())
-            if at > mark.scored_at
-        ]
+    for mark, figures in reached:
         points = direction_points(mark.partial, score)
         counted = isinstance(points.get(mark.indicator), Decimal)
-        if figures and counted and marks_that_differ([mark], points):
+        if counted and marks_that_differ([mark], points):
             found.append(
                 LateFigure(
                     mark.indicator,

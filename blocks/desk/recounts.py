@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blocks.appeal_gate import open_appeal
-from blocks.late_figures import arrived
+from blocks.late_figures import arrived_of
 from blocks.models import Conclusion, Mark
 from blocks.models.conclusions import CONCLUSION_STANDS
 from evaluation import desk, rights
@@ -39,7 +39,7 @@ def turns(user: User) -> list[desk.Turn]:
         partial__assignment__body=OuterRef("body"),
         partial__assignment__block=OuterRef("block"),
     )
-    found = (
+    found = list(
         Conclusion.objects.filter(
             Exists(waiting), Q(version=1) | Exists(since), lead__in=leads, state__in=CONCLUSION_STANDS
         )
@@ -47,10 +47,11 @@ def turns(user: User) -> list[desk.Turn]:
         .defer("trace", "content", "methodology__document")
         .order_by("cycle__year", "body__order", "block")
     )
+    figures = arrived_of(found)
     return [
-        _card(conclusion, figures)
+        _card(conclusion, figures[conclusion.pk])
         for conclusion in found
-        if (figures := arrived(conclusion)) and open_appeal(conclusion) is None
+        if figures[conclusion.pk] and open_appeal(conclusion) is None
     ]
 
 
