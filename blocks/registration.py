@@ -12,7 +12,8 @@ from blocks.desk import opening, recounts, scoring
 from blocks.duties import conclusion_duties
 from blocks.letter_texts import register_texts
 from blocks.rights import READS_CONCLUSIONS, own_not_told
-from evaluation import desk, journal, navigation
+from blocks.year_step import steps
+from evaluation import desk, journal, navigation, year_steps
 from evaluation.models import Office
 from evaluation.rights import standing
 from methodologies import past_values
@@ -58,6 +59,7 @@ def register() -> None:
     desk.register(recounts.turns)
     navigation.register(menu)
     journal.register(ACTS)
+    year_steps.register(steps)
     duties.register(conclusion_duties)
     marks_gate.answer_with(marks_of_assignments)
     past_values.hide_with(own_not_told)

@@ -7,11 +7,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import desk, navigation
+from evaluation import clock, desk, navigation, year_steps
 from evaluation.frame import cycle_at_hand
 from evaluation.models import Office
 from evaluation.navigation import Group, NavItem
+from evaluation.next_year import year_in_preparation
 from evaluation.rights import standing
+from evaluation.year_step import sections, steps
 
 
 def menu(user: Any) -> list[NavItem]:
@@ -23,6 +25,10 @@ def menu(user: Any) -> list[NavItem]:
         NavItem(_("Who evaluates whom"), reverse("routing_latest"), 75, Group.REFERENCE),
     ]
     held = standing(user)
+    if held.offices:
+        year = year_in_preparation(clock.today())
+        label = _("The year %(year)s") % {"year": year}
+        items.append(NavItem(label, reverse("desk_year", args=[year]), 5, Group.YEAR))
     if held.holds(Office.ADMINISTRATOR):
         items.append(NavItem(_("Registers"), reverse("admin:index"), 80, Group.DOCUMENTS))
     elif held.holds(Office.AUDITOR):
@@ -47,6 +53,8 @@ def footer(_user: Any) -> list[NavItem]:
 def register() -> None:
     """Called when the app starts."""
     desk.register_reading(cycle_at_hand)
+    desk.register_sections(sections)
+    year_steps.register(steps)
     navigation.register(menu)
     navigation.register_footer(footer)
     navigation.register_demo(demo_links)

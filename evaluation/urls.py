@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from evaluation import views, views_account, views_decree
+from evaluation import views, views_account, views_decree, views_year
 
 urlpatterns = [
     path("desk/", views.desk_home, name="desk"),
+    path("desk/years/", views_year.year_in_preparation, name="desk_years"),
+    path("desk/years/<int:year>/", views_year.year_page, name="desk_year"),
     path("account/", views_account.account, name="account"),
     path("decree/", views_decree.decree_page, name="decree"),
     path("routing/", views_decree.routing_latest, name="routing_latest"),

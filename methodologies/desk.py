@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evaluation import rights
+from evaluation import clock, rights
 from evaluation.desk import Turn
 from evaluation.models import Cycle, Office, Role, User
+from evaluation.next_year import year_in_preparation
 from methodologies.models import (
     CO_DEVELOPERS,
     LEADS,
@@ -51,21 +52,32 @@ def _methodologies(user: User) -> list[Turn]:
 
 
 def _to_draft(subjects: Sequence[str]) -> list[Turn]:
-    """Methodologies that nobody has begun for a year whose schedule is approved. Two queries."""
-    begun = set(Methodology.objects.filter(cycle__opened_at__isnull=True).values_list("cycle_id", "subject"))
+    """Methodologies that nobody has begun for a year in preparation, its schedule approved or not. Three queries."""
+    begun = set(
+        Methodology.objects.filter(cycle__opened_at__isnull=True).values_list("cycle__year", "subject")
+    )
     return [
         Turn(
             title=_("Draft the methodology “%(name)s” for %(year)s")
-            % {"name": Subject(subject).label, "year": cycle.year},
+            % {"name": Subject(subject).label, "year": year},
             text=_("Take in its text, then send it to state planning for agreement."),
             clause="c17",
             url=reverse("methodologies_desk"),
             action_label=_("Take in a text"),
         )
-        for cycle in unopened_cycles()
+        for year in years_to_prepare()
         for subject in subjects
-        if (cycle.pk, subject) not in begun
+        if (year, subject) not in begun
     ]
+
+
+def years_to_prepare() -> list[int]:
+    """The years whose texts and lists can be drafted now: in preparation (A-TIME-22), or scheduled and not open. Two queries."""
+    current = year_in_preparation(clock.today())
+    found = {cycle.year for cycle in unopened_cycles()}
+    if not Cycle.objects.filter(year=current, opened_at__isnull=False).exists():
+        found.add(current)
+    return sorted(found)
 
 
 def _methodology_turn(record: Methodology) -> Turn:
@@ -100,7 +112,7 @@ def unopened_cycles() -> list[Cycle]:
 
 
 def _lists_of_indicators(user: User) -> list[Turn]:
-    """The list's turns: state planning drafts and sends it, the Head of the Administration decides (c22). Two queries."""
+    """The list's turns: state planning drafts and sends it, the Head of the Administration decides (c22). Four queries at most."""
     drafts = rights.may(user, "methodologies.draft_kpis")
     decides = rights.may(user, "methodologies.approve_kpis")
     if not (drafts or decides):
@@ -111,7 +123,8 @@ def _lists_of_indicators(user: User) -> list[Turn]:
         newest[one.cycle_id] = one
     turns = [turn for one in newest.values() if (turn := _list_turn(one, drafts, decides)) is not None]
     if drafts:
-        turns += [_list_to_begin(cycle) for cycle in unopened_cycles() if cycle.pk not in newest]
+        cycles = Cycle.objects.filter(year__in=years_to_prepare(), opened_at__isnull=True)
+        turns += [_list_to_begin(cycle) for cycle in cycles.order_by("year") if cycle.pk not in newest]
     return turns
 
 

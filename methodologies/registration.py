@@ -7,11 +7,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import desk, journal, navigation
+from evaluation import desk, journal, navigation, year_steps
 from evaluation.rights import standing
 from methodologies.desk import turns
 from methodologies.letter_texts import register_texts
 from methodologies.rights import ON_METHODOLOGIES
+from methodologies.year_steps import steps
 
 ACTS = {
     "methodology.import": _("Text taken in"),
@@ -35,3 +36,4 @@ def register() -> None:
     desk.register(turns)
     navigation.register(menu)
     journal.register(ACTS)
+    year_steps.register(steps)

@@ -14,14 +14,19 @@ from methodologies.models import CO_DEVELOPERS, LEADS
 ON_METHODOLOGIES = (Office.METHODOLOGIST, Office.APPROVER, Office.COORDINATOR, Office.WORKING_BODY)
 
 
+def writes(user: User, subject: str) -> bool:
+    """Whether the person is a methodologist of the subject's lead or of a co-developer. No query beyond the standing."""
+    standing = rights.standing(user)
+    roles = (LEADS[subject], *CO_DEVELOPERS[subject])
+    return any(standing.holds_in_role(role, Office.METHODOLOGIST) for role in roles)
+
+
 @rights.because(_("Only a methodologist of the block's lead or of its co-developers does this."))
 def is_methodologist(user: User, methodology: Any) -> bool:
     """Of the lead or a co-developer (c26, c33, c39); for None, a methodologist of any body."""
-    standing = rights.standing(user)
     if methodology is None:
-        return standing.holds(Office.METHODOLOGIST)
-    roles = (LEADS[methodology.subject], *CO_DEVELOPERS[methodology.subject])
-    return any(standing.holds_in_role(role, Office.METHODOLOGIST) for role in roles)
+        return rights.standing(user).holds(Office.METHODOLOGIST)
+    return writes(user, methodology.subject)
 
 
 @rights.because(_("Only the approver of the block's lead approves its methodology."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from evaluation import clock, rights
 from evaluation.acting import late, lock, note, perform, refuse_without_right
-from evaluation.models import Body, Cycle, Office, Role, User
+from evaluation.models import Body, Cycle, Membership, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
 from schedule.calendar import current_calendar
 from schedule.due import BeforeScheduleCloses, schedule_closes_at
@@ -55,7 +55,26 @@ def draft_schedule(cycle: Cycle, by: User, dates: Mapping[Key, date] | None = No
         schedule.save()
         _write_dates(schedule, dates)
         note(schedule, "draft", by, "c8", after=schedule.state)
+        if latest is None:
+            _tell_methodologists(cycle)
     return schedule
+
+
+def _tell_methodologists(cycle: Cycle) -> None:
+    """The year's texts need not wait for the schedule's approval (c17): whoever writes them is told that it is prepared."""
+    people = User.objects.filter(
+        Membership.valid_on(clock.today(), "memberships__"),
+        memberships__office=Office.METHODOLOGIST,
+        is_active=True,
+    ).distinct()
+    write_letters(
+        people,
+        "schedule.begun",
+        key=f"schedule.begun:{cycle.pk}",
+        about=None,
+        path=f"desk/years/{cycle.year}/",
+        year=cycle.year,
+    )
 
 
 def _write_dates(schedule: Schedule, dates: Mapping[Key, date]) -> None:

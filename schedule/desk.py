@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from evaluation import clock, desk, rights
 from evaluation.frame import current_cycle, main_office
 from evaluation.models import User
+from evaluation.next_year import year_in_preparation
 from evaluation.rights import standing
 from schedule import selectors
 from schedule.calendar import calendar_at_hand, current_calendar
@@ -22,9 +23,6 @@ from schedule.models import Schedule, ScheduleState
 from schedule.picture import draw_year, points
 from schedule.rights import SEES_ALL_TERMS, SEES_OWN_TERMS
 from schedule.working_days import left_or_late
-
-#: From this month on the coordinator's desk asks for the schedule of the year that is under way.
-DRAFTING_BEGINS = 9
 
 
 class PortalCalendar:
@@ -81,8 +79,7 @@ def _drafting(year: int, latest: Schedule | None, today: date) -> desk.Turn | No
     last_day = last_change_day(year)
     url = reverse("desk_schedule", args=[year])
     if latest is None:
-        begun = today.month >= DRAFTING_BEGINS
-        if begun is not (today.year == year):
+        if year != year_in_preparation(today):
             return None  # this year's is not begun yet, or last year's has given way to it
         return desk.Turn(
             _("Draft the schedule of the evaluation for %(year)s") % {"year": year},

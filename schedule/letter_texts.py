@@ -10,6 +10,14 @@ from schedule.letter_kinds import register
 def register_texts() -> None:
     """Give the words of every kind that `schedule.actions` writes."""
     register(
+        "schedule.begun",
+        _("The evaluation for %(year)s is being prepared: its methodologies can be begun"),
+        _(
+            "State planning has begun the schedule of the evaluation for %(year)s. The texts of its methodologies can "
+            "be begun now, before the schedule is approved (clause 17 of the System)."
+        ),
+    )
+    register(
         "schedule.approve",
         _("The schedule of the evaluation for %(year)s awaits your order"),
         _(

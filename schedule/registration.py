@@ -7,15 +7,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import clock, demo, desk, journal, navigation, rights
+from evaluation import clock, demo, desk, journal, navigation, rights, year_steps
+from evaluation.next_year import year_in_preparation
 from schedule import demo_stops, due, selectors
 from schedule import duty_book as duties
-from schedule.desk import DRAFTING_BEGINS, PortalCalendar, reading, sections, turns
+from schedule.desk import PortalCalendar, reading, sections, turns
 from schedule.duties import schedule_duties
 from schedule.letter_texts import register_texts
 from schedule.models import Letter
 from schedule.models.annual import APPROVE
 from schedule.next_steps import next_steps
+from schedule.year_step import steps
 
 ACTS = {
     "violation.record": _("A violation recorded"),
@@ -29,7 +31,7 @@ def menu(user: Any) -> list[navigation.NavItem]:
     if rights.may(user, "schedule.draft_schedule", None) or rights.may(
         user, "schedule.approve_schedule", None
     ):
-        year = clock.today().year - (clock.today().month < DRAFTING_BEGINS)
+        year = year_in_preparation(clock.today())
         return [
             navigation.NavItem(
                 _("Schedule"), reverse("desk_schedule", args=[year]), 60, navigation.Group.YEAR
@@ -58,6 +60,7 @@ def register() -> None:
     desk.register_calendar(PortalCalendar())
     desk.register_reading(reading)
     desk.register_next(next_steps)
+    year_steps.register(steps)
     navigation.register(menu)
     navigation.register_inbox(inbox)
     navigation.register_demo(demo_links)

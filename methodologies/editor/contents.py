@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.methodology import WHOLE
 from engine.questions import reads_of
-from evaluation import rights
+from evaluation import clock, rights
 from evaluation.models import Cycle, Office, User
+from evaluation.next_year import year_in_preparation
 from methodologies.content import methodology_of
 from methodologies.editor.edits import LISTS, ORDERED, Document, PartPlace, find
 from methodologies.editor.part_forms import WeightsForm
@@ -195,10 +196,13 @@ def texts_to_copy(user: User) -> QuerySet[Methodology]:
 
 
 def years_to_draft() -> list[int]:
-    """The years that are not open yet; when there is none, the one after the last. One query."""
+    """The years that are not open yet, that in preparation among them; when there is none, the one after the last. One query."""
     cycles = list(Cycle.objects.values_list("year", "opened_at"))
-    waiting = sorted(year for year, opened_at in cycles if opened_at is None)
-    return waiting or [max((year for year, _opened in cycles), default=2017) + 1]
+    waiting = {year for year, opened_at in cycles if opened_at is None}
+    current = year_in_preparation(clock.today())
+    if cycles and current not in dict(cycles):
+        waiting.add(current)
+    return sorted(waiting) or [max((year for year, _opened in cycles), default=2017) + 1]
 
 
 class SourceField(forms.ModelChoiceField):

@@ -94,6 +94,7 @@ def test_the_way_of_a_schedule_with_letters_and_journal(world: World) -> None:
     assert told == {
         ("schedule.approve", "administration.head_of_administration"),
         ("schedule.approved", "economy.coordinator"),
+        *(("schedule.begun", name) for name in world.people if name.endswith(".methodologist")),
     }
 
 

@@ -76,6 +76,9 @@ def a_journal_entry(world: World) -> list[int]:
 LANGUAGE = {"do": "language", "language": "kk"}
 
 ROWS = [
+    Row("desk_years", {OTHERS: 302, VISITOR: LOGIN, NO_OFFICE: 403}),
+    Row("desk_year", {OTHERS: 200, VISITOR: LOGIN, NO_OFFICE: 403}, args=[2018]),
+    Row("desk_year", {OTHERS: 404, VISITOR: LOGIN, NO_OFFICE: 403}, args=[2031], note="no such year"),
     Row("desk", SIGNED_IN),
     Row("desk", {OTHERS: 405, VISITOR: LOGIN}, "POST"),
     Row("account", SIGNED_IN),
