@@ -19,6 +19,12 @@ def steps(year: int, user: User, people: People) -> list[Step]:
     cycle = Cycle.objects.filter(year=year).first()
     opened = cycle is not None and cycle.opened_at is not None
     waits = cycle is None or bool(not opened and opening_faults(cycle))
+    if opened:
+        state, tone = pgettext("evaluation", "open"), "accepted"
+    elif waits:
+        state, tone = _("waits for the steps above"), "neutral"
+    else:
+        state, tone = _("can be opened"), "waiting"
     first = over_at(year).astimezone(ALMATY).date()
     may_read = cycle is not None and rights.may(user, "blocks.read_opening", None)
     return [
@@ -27,8 +33,8 @@ def steps(year: int, user: User, people: People) -> list[Step]:
             order=50,
             title=_("Opening of the evaluation"),
             clause="c6 c40",
-            state=pgettext("evaluation", "open") if opened else _("waits for the steps above") if waits else _("can be opened"),
-            tone="accepted" if opened else "neutral" if waits else "waiting",
+            state=state,
+            tone=tone,
             holder="" if opened else people.at(Office.COORDINATOR, Role.STATE_PLANNING),
             since=cycle.opened_at if cycle is not None else None,
             following=_("the evaluated bodies report")
