@@ -197,7 +197,10 @@ def _evidence(extension: str, data: bytes) -> None:
     if extension in KINDS:
         _held(fault_of(extension, data) in {"", *FAULTS})
     if extension not in BY_BROWSER:
-        readable(extension, data)
+        shown = readable(extension, data)
+        if shown is not None:
+            cells = [cell for table in shown.tables for row in table.rows for cell in row]
+            "".join((*shown.paragraphs, *cells)).encode()  # as the page will
 
 
 READERS: dict[str, Callable[[str, bytes], None]] = {

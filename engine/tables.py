@@ -18,7 +18,6 @@ from openpyxl.utils import get_column_letter
 
 from engine.foreign.archives import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, looks_like_workbook, refuse_other_kinds
 from engine.foreign.gate import Unreadable, behind_gate
-from engine.foreign.numbers import MESSAGES as NUMBER_MESSAGES
 from engine.foreign.numbers import NotANumber, Signs, TypedNumber, shown_digits, signs_of
 from engine.foreign.text import decoded, delimiter_of, lines_of
 from engine.foreign.workbook import Cell, Sheet, moment_text, sheets_of
@@ -79,9 +78,7 @@ MESSAGES: dict[str, str] = {
     ),
 }
 #: What is said of cells and workbooks besides, and of a file on which the reader stumbles: what is wrong, what to do.
-_WITH_REMEDY = {
-    **NUMBER_MESSAGES, **{code: both for code, both in CELL_MESSAGES.items() if code not in MESSAGES},
-}  # fmt: skip
+_WITH_REMEDY = {code: both for code, both in CELL_MESSAGES.items() if code not in MESSAGES}
 
 
 @dataclass(frozen=True)
@@ -182,7 +179,7 @@ def read_cells(
         raise Unreadable("too_big", size=f"{len(data):,}", limit=f"{bounds.size:,}")
     reading = _Reading(tuple(required), (*required, *optional), headings or {}, bounds)
     if looks_like_workbook(data):
-        reading.sheet(_sheet_of(sheets_of(data), reading))
+        reading.sheet(_sheet_of(sheets_of(data, bounds.rows + 2), reading))
     else:
         refuse_other_kinds(data)
         reading.text(decoded(data))

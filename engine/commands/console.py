@@ -89,10 +89,10 @@ def refuse_data(console: Console, problems: Sequence[Any], name: str) -> NoRetur
 
 
 def _line(text: str) -> str:
-    return _shown(text) if text.endswith("\n") else _shown(text) + "\n"
+    return printable(text) if text.endswith("\n") else printable(text) + "\n"
 
 
-def _shown(text: str) -> str:
+def printable(text: str) -> str:
     """The text with every sign that would command the screen, or turn the order of letters, as its number."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return text

@@ -133,8 +133,13 @@ def sheets_of(data: bytes, most_rows: int | None = None) -> list[Sheet]:
 
 
 def unescaped(text: str) -> str:
-    """What Excel writes as ``_x000D_``, because XML cannot hold it."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    """What Excel writes as ``_x000D_``, because XML cannot hold it; half a sign stays as it is written."""
+    return _ESCAPED.sub(_sign, text)
+
+
+def _sign(found: re.Match[str]) -> str:
+    number = int(found[1], 16)
+    return found[0] if 0xD800 <= number < 0xE000 else chr(number)
 
 
 def truth_of(formula: str) -> bool | None:

@@ -250,13 +250,12 @@ CELL_MESSAGES: dict[str, tuple[str, str]] = {
         gettext_noop("Excel has made a date of this cell."),
         gettext_noop("Format the cell as text and write its value anew."),
     ),
-    "error_cell": NUMBER_MESSAGES["error_cell"],
-    "long_number": NUMBER_MESSAGES["long_number"],
     "percent_cell": (
         gettext_noop("The cell is formatted as a per cent."),
         gettext_noop("Write {found} as an ordinary number."),
     ),
     "damaged": DAMAGED,
+    **NUMBER_MESSAGES,
 }
 _SENTENCES = {**MESSAGES, **CELL_MESSAGES}
 

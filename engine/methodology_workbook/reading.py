@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from engine.foreign.archives import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
 from engine.foreign.gate import Unreadable, behind_gate
-from engine.foreign.numbers import NotANumber, shown_digits
+from engine.foreign.numbers import NotANumber, Signs, shown_digits
 from engine.foreign.workbook import Cell, sheets_of
 from engine.foreign.workbook import Sheet as Page
 from engine.formulas.errors import nearest
@@ -22,6 +22,7 @@ from engine.methodology import MethodologyText, OverallMethodologyText
 from engine.methodology_format import check_tree
 from engine.methodology_format.nodes import Node, scalar, show
 from engine.methodology_format.problems import FileProblem
+from engine.methodology_format.reading import MAX_PROBLEMS
 from engine.methodology_format.shapes import Boolean, Number, OneOf, Text
 
 from .legend import LEGEND
@@ -35,6 +36,10 @@ OF_CELLS = {
     "number_as_text": "number_in_code",
     "duplicate_code": "duplicate_in_sheet",
 }
+
+
+class _Full(Exception):
+    """So much is wrong that no more is looked for."""
 
 
 @dataclass
@@ -54,6 +59,8 @@ class _Places:
         return self.cells[number] if number < len(self.cells) else ""
 
     def problem(self, code: str, cell: str, path: str = "", suggestion: str = "", **params: str) -> None:
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _Full
         line = self.line(cell) if cell else 0
         self.problems.append(FileProblem(code, path, line, 1, params, suggestion=suggestion, cell=cell))
 
@@ -75,6 +82,15 @@ def _refused(unreadable: Unreadable) -> list[FileProblem]:
 def read_workbook(data: bytes) -> MethodologyText | OverallMethodologyText | list[FileProblem]:
     """The methodology of a workbook, or every error in it, by sheet and cell. Never raises for bad input."""
     places = _Places()
+    try:
+        return _read(data, places)
+    except _Full:
+        last = places.problems[-1]
+        more = FileProblem("too_many", "", last.line, 1, {"limit": f"{MAX_PROBLEMS:,}"}, cell=last.cell)
+        return [*places.problems, more]
+
+
+def _read(data: bytes, places: _Places) -> MethodologyText | OverallMethodologyText | list[FileProblem]:
     pages = _pages(data, places)
     if ROOT not in pages:
         places.problem("missing_sheet", "", sheet=ROOT)
@@ -143,7 +159,9 @@ def _node(cell: Cell, column: Column | None, path: str, places: _Places) -> Node
             return Node(
                 "list", [Node("scalar", word, line, 1, line) for word in words if word], line, 1, line
             )
-        plain = column is not None and isinstance(column.shape, Number | Boolean | OneOf)
+        if column is not None and isinstance(column.shape, Number):
+            return _number_in_words(text.strip(), line, where, path, places)
+        plain = column is not None and isinstance(column.shape, Boolean | OneOf)
         return Node("scalar", scalar(text.strip(), True) if plain else text, line, 1, line)
     try:
         number = Decimal(shown_digits(value))
@@ -156,6 +174,17 @@ def _node(cell: Cell, column: Column | None, path: str, places: _Places) -> Node
     if column is not None and column.joined:
         return Node("list", [Node("scalar", number, line, 1, line)], line, 1, line)
     return Node("scalar", number, line, 1, line)
+
+
+def _number_in_words(text: str, line: int, where: str, path: str, places: _Places) -> Node | None:
+    """A number kept as text: read as the text itself shows it, refused where it could be another."""
+    try:
+        return Node("scalar", Signs().read(text), line, 1, line)
+    except NotANumber as error:
+        if error.code == "not_a_number":  # the column's own rule says what is wanted
+            return Node("scalar", scalar(text, True), line, 1, line)
+        places.problem(error.code, where, path, **error.params)
+        return None
 
 
 def _put(mapping: Node, path: tuple[str, ...], value: Node) -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from engine.foreign.archives import looks_like_workbook
 from engine.foreign.numbers import NotANumber, Signs
 from engine.methodology import DataItem
 from engine.tables import TableRow, numbers_of, read_table
@@ -253,8 +254,9 @@ def _documents(
         "day": date_numeric_text(record.retrieved_on),
     }
     name = safe_name(filename)
-    if extension_of(name) not in ("csv", "xlsx"):
-        name = f"{name}.csv"
+    kind = "xlsx" if looks_like_workbook(data) else "csv"
+    if extension_of(name) != kind:  # named otherwise than it is: the table was read by its bytes
+        name = f"{name}.{kind}"
     laid = {}
     for body in {figure.body.pk: figure.body for figure in figures}.values():
         document = Document(

@@ -166,6 +166,9 @@ def setting(
         ("Indicators", "weight", date(2018, 1, 2), "", "date_cell"),
         ("Indicators", "weight", -1, "", "too_small"),
         ("Indicators", "weight", None, "", "empty_cell"),
+        ("Indicators", "weight", "1,250", "@", "ambiguous"),
+        ("Indicators", "weight", "50 %", "@", "percent_sign"),
+        ("Indicators", "weight", 1e16, "0", "long_number"),
         ("Indicators", "kind", "outcom", "", "not_one_of"),
         ("Indicators", "code", 1.1, "0.0", "number_in_code"),
         ("Indicators", "name.kk", None, "", "empty_words"),
@@ -198,6 +201,26 @@ def test_all_bad_cells_are_told_at_once() -> None:
 
     codes = {problem.code for problem in changed(change)}
     assert {"needs_number", "not_one_of", "unknown_unit"} <= codes
+
+
+def test_numbers_kept_as_text_are_read_as_the_text_shows_them() -> None:
+    workbook = load_workbook(io.BytesIO(to_workbook(SERVICES)))
+    page: Any = workbook["Indicators"]
+    cell = page.cell(3, column(page, "weight"))
+    cell.value, cell.number_format = f"{cell.value},0", "@"
+    out = io.BytesIO()
+    workbook.save(out)
+    assert read_workbook(out.getvalue()) == SERVICES
+
+
+def test_a_thousand_bad_cells_end_the_reading() -> None:
+    def change(workbook: Workbook) -> None:
+        for row in range(3, 1500):
+            workbook["Units"].cell(row, 2).value = "=1"
+
+    problems = changed(change)
+    assert (len(problems), problems[-1].code) == (1001, "too_many")
+    assert problems[-1].what.startswith("More than 1,000 things")
 
 
 def test_a_double_code_names_both_cells() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from evaluation.models import JournalEntry
+from evaluation.refusals import Refusal
 from methodologies.models import SourceKind
 from reports import actions as report_actions
 from reports import evidence, office_text
@@ -266,6 +268,29 @@ def test_pictures_and_pdf_are_drawn_by_the_browser_from_their_bytes(
         "sandbox; default-src 'none'",
         "DENY",
     )
+
+
+def test_what_is_not_shown_is_told_above_the_table(opened: Opened, client: Client) -> None:
+    document = laid(opened, "shares.xlsx", workbook(("Plan", 120), ("Fact", 114), ("Share, %", "=B2/B1*100")))
+    opened.world.sign_in(client, "finance.evaluator")
+    shown = client.get(reverse("document_view", args=[document.pk]))
+    assert element(shown, "p.note").text == (
+        "The file does not keep the results of some formulas; the formulas stand in their place. "
+        "Open the file in Excel, save it, and attach that one, or download it."
+    )
+    assert [cell.text for cell in elements(shown, "td")][-1] == "=B2/B1*100"
+
+
+@pytest.mark.parametrize(("name", "why"), [("rc4-128-user", "only with a password"), ("cut", "cut short")])
+def test_a_pdf_that_nobody_can_open_is_refused_with_what_to_do(opened: Opened, name: str, why: str) -> None:
+    data = (Path(__file__).resolve().parents[1] / "data" / "pdf" / "rc4-128-user.pdf").read_bytes()
+    with pytest.raises(Refusal) as caught:
+        laid(opened, "act.pdf", data if name != "cut" else data[:-200])
+    assert caught.value.code == "file"
+    assert why in caught.value.sentence
+    assert not Document.objects.filter(filename="act.pdf").exists()
+    owner = (Path(__file__).resolve().parents[1] / "data" / "pdf" / "aes-256-owner.pdf").read_bytes()
+    assert laid(opened, "act.pdf", owner).pk
 
 
 def test_a_file_that_cannot_be_shown_offers_its_download(opened: Opened, client: Client) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from engine.commands.console import printable
 from engine.methodology import MethodologyText
 from engine.methodology_format import MAX_BYTES
 from engine.trial.rows import read_bytes
@@ -75,5 +76,5 @@ class Command(BaseCommand):
 
     def _stop(self, code: int, *sentences: str) -> NoReturn:
         for sentence in filter(None, sentences):
-            self.stderr.write(sentence)
+            self.stderr.write(printable(sentence))
         sys.exit(code)
