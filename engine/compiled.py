@@ -13,6 +13,7 @@ from engine.formulas.arithmetic import CONTEXT
 from engine.formulas.quick import Quick
 from engine.formulas.units import BUILT_IN, Unit
 from engine.methodology import Criterion, DataItem, Direction, Indicator, MethodologyText, Penalty
+from engine.weights import in_decimals
 
 
 class MethodologyError(Exception):
@@ -113,7 +114,7 @@ class CompiledMethodology:
         if problems:
             raise MethodologyError(problems)
         self.indicators = {
-            id(i): ReadyIndicator(i, f, f.quick, i.weight) for i, f in formulas if f is not None
+            id(i): ReadyIndicator(i, f, f.quick, in_decimals(i.weight)) for i, f in formulas if f is not None
         }
         self.penalties: tuple[tuple[Penalty, Formula], ...] = tuple(
             (p, f) for p, f in penalties if f is not None
@@ -143,10 +144,14 @@ class CompiledMethodology:
                         left_out.append(indicator.code)
                 if indicators:
                     total = _total(indicators)
-                    criteria.append(ReadyCriterion(criterion, tuple(indicators), criterion.weight, total))
+                    criteria.append(
+                        ReadyCriterion(criterion, tuple(indicators), in_decimals(criterion.weight), total)
+                    )
             if criteria:
                 directions.append(
-                    ReadyDirection(direction, tuple(criteria), direction.weight, _total(criteria))
+                    ReadyDirection(
+                        direction, tuple(criteria), in_decimals(direction.weight), _total(criteria)
+                    )
                 )
         total = _total(directions)
         return Plan(tuple(directions), total, tuple(left_out), _all_shares(directions, total))

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from engine.weights import Weight
+
 FORMAT = 1
 BLOCKS = (1, 2, 3)
 ROLES = (
@@ -73,7 +75,7 @@ class Indicator:
 
     code: str
     name: Words
-    weight: Decimal
+    weight: Weight
     formula: str
     kind: str
     source_kind: int
@@ -91,7 +93,7 @@ class Criterion:
 
     code: str
     name: Words
-    weight: Decimal
+    weight: Weight
     indicators: tuple[Indicator, ...]
 
 
@@ -102,7 +104,7 @@ class Direction:
     code: str
     name: Words
     evaluator: str
-    weight: Decimal
+    weight: Weight
     criteria: tuple[Criterion, ...]
 
 
@@ -251,7 +253,7 @@ class BlockWeight:
     """The weight of a block in the overall evaluation."""
 
     block: int
-    weight: Decimal
+    weight: Weight
 
 
 @dataclass(frozen=True)

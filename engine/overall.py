@@ -15,6 +15,7 @@ from typing import Any
 from engine.formulas.arithmetic import CONTEXT, ZERO, plain, round_half_up
 from engine.methodology import OverallMethodologyText
 from engine.scoring import BLOCKED, COUNTED, NOT_APPLICABLE, NOT_COUNTED, BlockScore
+from engine.weights import Weight, in_decimals, weight_text
 
 MISSING = "missing"  # the block applies, but its conclusion is not in
 
@@ -36,7 +37,7 @@ class BlockPart:
     """One block's part: its declared `weight`, its `share` after renormalising (0–1), share × value."""
 
     block: int
-    weight: Decimal
+    weight: Weight
     share: Decimal
     state: str
     value: Decimal | None
@@ -69,7 +70,7 @@ class OverallScore:
             "value": None if self.value is None else plain(self.value),
             "degree": self.degree,
             "blocks": [
-                {"block": p.block, "weight": plain(p.weight), "share": plain(p.share), "state": p.state,
+                {"block": p.block, "weight": weight_text(p.weight), "share": plain(p.share), "state": p.state,
                  "value": None if p.value is None else plain(p.value), "contribution": plain(p.contribution)}
                 for p in self.parts
             ],
@@ -110,11 +111,11 @@ def score_overall(
             for w in methodology.blocks
             if zero or results[w.block].state not in (NOT_APPLICABLE, NOT_COUNTED)
         ]
-        total = sum((w.weight for w in stays), ZERO)
+        total = sum((in_decimals(w.weight) for w in stays), ZERO)
         parts: list[BlockPart] = []
         for weight in methodology.blocks:
             result = results[weight.block]
-            share = weight.weight / total if weight in stays and total else ZERO
+            share = in_decimals(weight.weight) / total if weight in stays and total else ZERO
             contribution = ZERO if result.value is None else share * result.value
             parts.append(BlockPart(weight.block, weight.weight, share, result.state, result.value, contribution,
                                    result.source))  # fmt: skip
@@ -122,7 +123,7 @@ def score_overall(
             return OverallScore(methodology, MISSING, None, "", tuple(parts))
         if not any(p.state == COUNTED for p in parts) or not total:
             return OverallScore(methodology, NOT_COUNTED, None, "", tuple(parts))
-        summed = sum((w.weight * (results[w.block].value or ZERO) for w in stays), ZERO)
+        summed = sum((in_decimals(w.weight) * (results[w.block].value or ZERO) for w in stays), ZERO)
         value = summed / total
         if methodology.rounding.overall is not None:
             value = round_half_up(value, methodology.rounding.overall)

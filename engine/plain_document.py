@@ -10,10 +10,12 @@ import typing
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from engine import methodology as plain
+from engine.weights import weight_of
 
 
 def methodology_from(document: Mapping[str, Any]) -> plain.MethodologyText | plain.OverallMethodologyText:
@@ -46,6 +48,8 @@ def _made(kind: Any, data: Any) -> Any:
         if data is None:
             return None
         wanted = [one for one in arguments if one is not type(None)]
+        if wanted == [Decimal, Fraction]:
+            return weight_of(data)
         if wanted == [Decimal, str]:
             return data if isinstance(data, str) else Decimal(str(data))
         return _made(wanted[0], data)

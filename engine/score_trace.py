@@ -16,6 +16,7 @@ from engine.formulas import Datum, Formula, NotCounted, Read, Values
 from engine.formulas.arithmetic import plain
 from engine.formulas.outcome import to_json as outcome_json
 from engine.methodology import Criterion, Direction, Indicator, MethodologyText, Words
+from engine.weights import weight_text
 
 TRACE_FORMAT = 2
 
@@ -245,7 +246,7 @@ def indicator_json(
     """One indicator's branch; `steps` adds each computed part, `show_peers` the values of comparable bodies."""
     indicator, formula = trace.indicator, trace.ready.formula
     shown: dict[str, object] = {
-        "code": indicator.code, "name": _words(indicator.name), "weight": plain(indicator.weight),
+        "code": indicator.code, "name": _words(indicator.name), "weight": weight_text(indicator.weight),
         "share": plain(trace.share), "formula": formula.text.strip(), "unit": indicator.unit,
         "source_kind": indicator.source_kind, **_value(trace.points),
     }  # fmt: skip
@@ -276,7 +277,7 @@ def to_json(score: Any, *, steps: bool = True, show_peers: bool = True) -> dict[
     methodology = trace.methodology
 
     def branch(value: Any, share: Decimal, part: Any) -> dict[str, object]:
-        return {"code": part.code, "name": _words(part.name), "weight": plain(part.weight), "share": plain(share),
+        return {"code": part.code, "name": _words(part.name), "weight": weight_text(part.weight), "share": plain(share),
                 **_value(value)}  # fmt: skip
 
     compiled = compile_methodology(methodology)

@@ -14,8 +14,10 @@ import datetime
 import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Final
 
+from engine.weights import weight_text
 from evaluation.time_zone import end_of_term
 
 NBSP: Final = "\N{NO-BREAK SPACE}"
@@ -99,7 +101,7 @@ def per_cent(part: int, whole: int) -> Decimal | None:
     return Decimal(100 * part) / whole if whole else None
 
 
-def decimal_text(value: Decimal | int | str, language: str, places: int | None = None) -> str:
+def decimal_text(value: Decimal | Fraction | int | str, language: str, places: int | None = None) -> str:
     """``81.4`` as the language writes it: ``81,4`` in kk and ru, ``81.4`` in en; thousands grouped.
 
     With ``places`` the value is rounded half up to them; without, it is written with the decimals it has.
@@ -108,6 +110,12 @@ def decimal_text(value: Decimal | int | str, language: str, places: int | None =
     if isinstance(value, float):
         raise TypeError("scores and amounts are Decimal, never float")
     code = base_language(language)
+    if isinstance(value, Fraction) or (isinstance(value, str) and "/" in value):
+        fraction_of = Fraction(value)
+        text = weight_text(fraction_of)
+        if "/" in text and places is None:
+            return text  # a third has no last digit
+        value = text if "/" not in text else Decimal(fraction_of.numerator) / Decimal(fraction_of.denominator)
     number = Decimal(value) if places is None else round_half_up(value, places)
     if not number.is_finite():
         return DASH

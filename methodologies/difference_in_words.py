@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import get_language
@@ -15,6 +16,7 @@ from engine.compiled import MethodologyError, compile_methodology
 from engine.formulas.words import in_words
 from engine.methodology import Choice, MethodologyText, Words
 from engine.methodology_difference import Change, Either, Field, changes, languages_changed, of_kind, pieces
+from engine.weights import Weight, weight_text
 from evaluation.models import BodyKind
 from methodologies import words as said
 from methodologies.content import methodology_of, overall_of, text_of
@@ -67,13 +69,17 @@ class WeightChange:
     kind: str
     code: str
     name: str
-    before: Decimal | None
-    after: Decimal | None
+    before: Weight | None
+    after: Weight | None
 
     @property
-    def change(self) -> Decimal | None:
+    def change(self) -> Weight | None:
         """New less old, of the 100 that brothers share; None where the part stands in one version only."""
-        return None if self.before is None or self.after is None else self.after - self.before
+        if self.before is None or self.after is None:
+            return None
+        if isinstance(self.before, Decimal) and isinstance(self.after, Decimal):
+            return self.after - self.before
+        return Fraction(self.after) - Fraction(self.before)
 
 
 @dataclass(frozen=True)
@@ -164,6 +170,8 @@ class _Words:
             return _("yes") if value else _("no")
         if path in said.CODED:
             return str(said.CODED[path].get(value, value))
+        if isinstance(value, Fraction):
+            return weight_text(value)
         if isinstance(value, Decimal | int):
             return number(Decimal(value))
         if isinstance(value, tuple):

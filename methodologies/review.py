@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import yaml
@@ -20,6 +21,7 @@ from engine.formulas.errors import guiding, nearest
 from engine.methodology_files import read_methodology
 from engine.methodology_format import FileProblem, load
 from engine.methodology_format.layout import METHODOLOGY, OVERALL
+from engine.weights import Weight, summed, weight_text
 from evaluation.models import Body
 from evaluation.models.bodies import MEASURED_KINDS
 from evaluation.presentation import clause_label, decimal_text
@@ -103,8 +105,8 @@ def _parts_faults(methodology: plain.MethodologyText) -> Iterator[Fault]:
             yield from _weights(f"{path}[{criterion.code}].indicators", weights)
 
 
-def _weights(path: str, weights: Sequence[Decimal]) -> Iterator[Fault]:
-    total = sum(weights, Decimal(0))
+def _weights(path: str, weights: Sequence[Weight]) -> Iterator[Fault]:
+    total = summed(weights)
     if total != plain.WHOLE:
         yield (
             path,
@@ -278,6 +280,8 @@ def _plain(data: Any) -> Any:
         return {str(key): _plain(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [_plain(value) for value in data]
+    if isinstance(data, Fraction):
+        return weight_text(data)
     return Decimal(repr(data)) if isinstance(data, float) else data
 
 

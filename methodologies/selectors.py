@@ -20,6 +20,7 @@ from engine.formulas.tree import Node
 from engine.formulas.words import in_words
 from engine.methodology import REQUIREMENTS, AppliesTo, DataItem, Indicator, MethodologyText
 from engine.questions import Burden, Respondent, burden_of, reads_of
+from engine.weights import Weight
 from evaluation import rights
 from evaluation.models import BodyKind, Cycle, JournalEntry, Office, Role, User
 from evaluation.presentation import decimal_text
@@ -141,7 +142,7 @@ class IndicatorView:
         return self.indicator.code
 
     @property
-    def weight(self) -> Decimal:
+    def weight(self) -> Weight:
         """Of the 100 that the indicators of its criterion share."""
         return self.indicator.weight
 
@@ -152,7 +153,7 @@ class PartView:
 
     code: str
     name: str
-    weight: Decimal
+    weight: Weight
     evaluator: Any
     parts: list[Any]
 

@@ -21,6 +21,7 @@ from openpyxl.utils import get_column_letter
 
 from engine.formulas.arithmetic import plain
 from engine.methodology import OverallMethodologyText, Words
+from engine.weights import weight_text
 from evaluation.models import Body
 from methodologies.content import text_of
 from methodologies.models import Methodology
@@ -222,7 +223,7 @@ def _methodology(record: Methodology) -> dict[str, Any]:
 
 def _weights(methodology: OverallMethodologyText) -> dict[str, Any]:
     return {
-        "weights": {str(weight.block): plain(weight.weight) for weight in methodology.blocks},
+        "weights": {str(weight.block): weight_text(weight.weight) for weight in methodology.blocks},
         "missing_block": methodology.missing_block,
         "rounding": methodology.rounding.overall,
         "degrees": [

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from engine.methodology import Degree, OverallMethodologyText
+from engine.weights import Weight
 from evaluation.models import Body, Cycle
 from evaluation.names import alphabetical
 from evaluation.presentation import name_in, round_half_up
@@ -57,7 +58,7 @@ class BlockResult:
     block: int
     state: str
     score: Decimal | None
-    weight: Decimal
+    weight: Weight
     share: Decimal
     number: str = ""
     files: Mapping[str, str] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from blocks.trace.record import documents_in, recompute
 from commission.models import OverallEvaluation, Publication, PublicationItem, PublicationState
 from engine.questions import reads_peers
 from engine.score_trace import TRACE_FORMAT
+from engine.weights import weight_of
 from evaluation import clock
 from evaluation.models import Body, Scope
 from evaluation.selectors import register_day
@@ -140,7 +141,7 @@ def _result(
                 block=part["block"],
                 state=part["state"],
                 score=None if part["value"] is None else Decimal(part["value"]),
-                weight=Decimal(part["weight"]),
+                weight=weight_of(part["weight"]),
                 share=Decimal(part["share"]),
                 number=number,
                 files=files.get(number, {}),

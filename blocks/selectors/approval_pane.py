@@ -18,6 +18,7 @@ from blocks.outliers import changed_much, times_as_much
 from blocks.selectors.approval import PLACES, change_of, direction_name
 from blocks.selectors.flags import last_years, rule, scores_of_marks
 from blocks.selectors.workspace import IndicatorLine, Workspace, read_workspace
+from engine.weights import in_decimals
 from evaluation.presentation import decimal_text
 from methodologies.units import unit_name
 from reports.models import Document
@@ -148,7 +149,9 @@ def _weighed(lines: Iterable[ReadLine]) -> list[tuple[str, Decimal, Decimal, Dec
     return [
         (
             one.line.name,
-            (one.line.mark.score - one.before) * one.line.criterion.weight * one.line.ready.weight,
+            (one.line.mark.score - one.before)
+            * in_decimals(one.line.criterion.weight)
+            * one.line.ready.weight,
             one.line.mark.score,
             one.before,
         )

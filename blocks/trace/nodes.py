@@ -157,7 +157,7 @@ class _Tree:
         for penalty in taken:
             formula += f" {MINUS} {self.number(penalty['taken_off'])}"
         note = _("weights of the directions: %(weights)s") % {
-            "weights": " · ".join(self.number(one["weight"]) for one in directions)
+            "weights": " · ".join(self.weight_text(one) for one in directions)
         }
         if penalties and not taken:
             note += " · " + _("no penalty points")
@@ -324,7 +324,12 @@ class _Tree:
         return "; ".join(dict.fromkeys(filter(None, told)))
 
     def weight(self, part: Part) -> Chip:
-        return Chip(_("weight %(weight)s") % {"weight": self.number(part["weight"])})
+        return Chip(_("weight %(weight)s") % {"weight": self.weight_text(part)})
+
+    def weight_text(self, part: Part) -> str:
+        """A fraction stays one: 100/3."""
+        weight = str(part["weight"])
+        return weight if "/" in weight else self.number(weight)
 
     @staticmethod
     def uncounted(indicators: Sequence[Part]) -> tuple[Chip, ...]:

@@ -8,7 +8,7 @@ from engine import methodology as m
 from engine.formulas.terms import Term, gettext_noop
 
 from .compound_shapes import Applies, Key, ListOf, Object, WordsShape
-from .shapes import Boolean, Number, NumberOrText, OneOf, Shape, Text, Whole
+from .shapes import Boolean, Number, NumberOrText, OneOf, Shape, Text, WeightNumber, Whole
 
 WORDS = WordsShape()
 CODE = Text(
@@ -24,8 +24,8 @@ ITEM_CODE = Text(
     "services_rendered",
 )
 FORMULA = Text(example="min(done / planned, 1) * 100")
-WEIGHT = Number(least="0", example="100")
-PLACES = Whole(least="0", most="10", example="2")
+WEIGHT = WeightNumber(least="0", example=Term(gettext_noop("the part of 100 that it has among its brothers")))
+PLACES = Whole(least="0", most="10", example=Term(gettext_noop("a whole number from 0 to 10")))
 FORMAT: dict[str, Shape] = {"format": OneOf((m.FORMAT,))}
 CYCLES = range(2010, 2101)
 CYCLE = Whole(least=str(CYCLES[0]), most=str(CYCLES[-1]), example="2018")
@@ -63,7 +63,7 @@ INDICATOR = Object(
     Key("kind", OneOf(m.INDICATOR_KINDS)),
     Key(
         "source_kind",
-        Whole(least="1", most="10", example="6"),
+        Whole(least="1", most="10", example=Term(gettext_noop("a whole number from 1 to 10"))),
         about=gettext_noop("The kind of source by c4, 1–10."),
     ),
     Key("unit", ITEM_CODE, required=False, always=True, about=gettext_noop("The unit of what is measured.")),
@@ -130,7 +130,7 @@ CHOICE = Object(
     Key("name", WORDS),
     Key(
         "points",
-        Number(example="1"),
+        Number(),
         required=False,
         about=gettext_noop("What points(item) gives for this choice."),
     ),
@@ -199,7 +199,7 @@ UNIT = Object(
     ),
     Key(
         "times",
-        Number(least="0", example="1000"),
+        Number(least="0", example=Term(gettext_noop("a number above 0"))),
         required=False,
         about=gettext_noop("How many of the base unit it is."),
     ),
@@ -237,7 +237,7 @@ METHODOLOGY = Object(
     ),
     Key(
         "floor",
-        Number(least="0", most="100"),
+        Number(least="0", most="100", example=Term(gettext_noop("a number from 0 to 100"))),
         required=False,
         always=True,
         about=gettext_noop("Deductions never bring the block's score below this."),

@@ -51,8 +51,12 @@ def _repeats(reading: Reading, owner: Any, key: str, values: Iterable[str]) -> N
 
 
 def _weights(reading: Reading, owner: Any, key: str, parts: Iterable[Any]) -> None:
-    weights = [p.weight for p in parts]
-    if weights and not any(weights):
+    parts = list(parts)
+    faulty = {problem.path for problem in reading.problems}
+    for part in parts:  # one that is missing or cannot be read is told by itself, and is no 0
+        if (id(part), "weight") not in reading.places or reading.place(part, "weight").path in faulty:
+            return
+    if parts and not any(part.weight for part in parts):
         _at(reading, owner, key, "no_weight")
 
 

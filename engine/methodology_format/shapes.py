@@ -9,14 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from engine.formulas.errors import nearest
 from engine.formulas.look_alikes import as_latin
+from engine.formulas.terms import Term, gettext_noop
 from engine.formulas.values import MAX_DIGITS
+from engine.weights import FRACTION, weight_of, weight_text
 
 from .nodes import Node, show
 from .reading import Reading, unprintable
+
+A_NUMBER = Term(gettext_noop("a number"))
 
 
 class Shape:
@@ -80,7 +85,7 @@ class Text(Shape):
 class Number(Shape):
     """An exact decimal number."""
 
-    def __init__(self, least: str | None = None, most: str | None = None, example: str = "10") -> None:
+    def __init__(self, least: str | None = None, most: str | None = None, example: str = A_NUMBER) -> None:
         self.least = None if least is None else Decimal(least)
         self.most = None if most is None else Decimal(most)
         self.example = example
@@ -115,6 +120,27 @@ class Number(Shape):
         if self.most is not None:
             described["maximum"] = int(self.most)
         return described
+
+
+class WeightNumber(Number):
+    """A weight: an exact decimal number, or a fraction ("100/3")."""
+
+    def read(self, node: Node, path: str, reading: Reading) -> Any:
+        """A Fraction for what is written as one; else as any number."""
+        if node.kind == "scalar" and isinstance(node.value, str) and re.fullmatch(FRACTION, node.value):
+            return weight_of(node.value)
+        return super().read(node, path, reading)
+
+    def dump(self, value: Any) -> Any:
+        """A fraction as its text, unless a number says the same."""
+        if not isinstance(value, Fraction):
+            return value
+        text = weight_text(value)
+        return text if "/" in text else Decimal(text)
+
+    def schema(self) -> dict[str, Any]:
+        """A number, or the text of a fraction."""
+        return {"anyOf": [super().schema(), {"type": "string", "pattern": f"^{FRACTION}$"}]}
 
 
 def _meant(written: Any) -> str:

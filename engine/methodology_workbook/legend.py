@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from engine.formulas.examples import EXAMPLES
 from engine.formulas.terms import gettext_noop, said
 from engine.formulas.units import BUILT_IN
-from engine.methodology_format.shapes import Boolean, Number, NumberOrText, OneOf, Text, Whole
+from engine.methodology_format.shapes import Boolean, Number, NumberOrText, OneOf, Text, WeightNumber, Whole
 
 from .sheets import BLOCK_BOOK, HEADINGS, LANGUAGES, TITLES, Book, Column, Sheet
 
@@ -129,6 +129,8 @@ def _number(shape: Number, translate: Translate) -> str:
             if whole
             else gettext_noop("a number from {least} to {most}")
         )
+    elif isinstance(shape, WeightNumber):
+        template = gettext_noop("a number, {least} or more, or a fraction such as 100/3")
     elif shape.least is not None:
         template = gettext_noop("a number, {least} or more")
     else:

@@ -14,6 +14,7 @@ from engine.formulas.arithmetic import plain
 from engine.methodology import WHOLE, MethodologyText
 from engine.score_trace import to_json
 from engine.scoring import BlockScore
+from engine.weights import summed, weight_text
 
 
 def short(digits: str) -> str:
@@ -92,10 +93,10 @@ def weight_notes(methodology: MethodologyText) -> Iterable[str]:
         groups.append((path, direction.criteria))
         groups += [(f"{path}[{c.code}].indicators", c.indicators) for c in direction.criteria]
     for path, parts in groups:
-        total = sum((part.weight for part in parts), Decimal(0))
+        total = summed(part.weight for part in parts)
         if total != WHOLE:
             yield (
-                f"{path}: The weights add up to {plain(total)}; they count in proportion here, "
+                f"{path}: The weights add up to {weight_text(total)}; they count in proportion here, "
                 f"but approval needs {plain(WHOLE)}."
             )
 
@@ -109,17 +110,17 @@ def long_rows(scores: Iterable[BlockScore]) -> Iterable[tuple[str, ...]]:
         value = "" if score.value is None else plain(score.value)
         yield score.body, "block", str(score.methodology.block), value, score.state, "", ""
         for d, (code, found) in zip(score.plan.directions, score.direction_values().items(), strict=True):
-            yield score.body, "direction", code, *_value(found), plain(d.weight), ""
+            yield score.body, "direction", code, *_value(found), weight_text(d.direction.weight), ""
         criteria = [c for d in score.plan.directions for c in d.criteria]
         for c, (code, found) in zip(criteria, score.criterion_values().items(), strict=True):
-            yield score.body, "criterion", code, *_value(found), plain(c.weight), ""
+            yield score.body, "criterion", code, *_value(found), weight_text(c.criterion.weight), ""
         for indicator, points in score.indicators():
             yield (
                 score.body,
                 "indicator",
                 indicator.code,
                 *_value(points),
-                plain(indicator.weight),
+                weight_text(indicator.weight),
                 why(points),
             )
         for p in score.penalties:

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from django import forms, template
@@ -67,6 +68,13 @@ def percent(value: Decimal | int | str | None, places: int = 0) -> str:
         return writing.DASH
     space = "" if _language() == "en" else writing.NBSP
     return f"{writing.decimal_text(value, _language(), places)}{space}%"
+
+
+@register.filter
+def weight(value: Decimal | Fraction) -> str:
+    """``{{ direction.weight|weight }}``: the weight with all its digits → «12,5 %» · "12.5%" · "100/3%"."""
+    space = "" if _language() == "en" else writing.NBSP
+    return f"{writing.decimal_text(value, _language())}{space}%"
 
 
 @register.inclusion_tag("components/movement.html")

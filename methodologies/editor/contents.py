@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -30,7 +30,7 @@ class Sum:
     """What the weights of brothers add up to; ``total`` is None where one is not a number. ``key`` makes its id."""
 
     key: str
-    total: Decimal | None
+    total: Fraction | None
 
     @property
     def right(self) -> bool:

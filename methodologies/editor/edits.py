@@ -17,8 +17,9 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any, Final
+
+from engine.weights import Weight
 
 Document = dict[str, Any]
 Part = dict[str, Any]
@@ -166,7 +167,7 @@ def moved(document: Document, place: PartPlace, step: int) -> Document:
     return changed
 
 
-def with_weights(document: Document, weights: Mapping[tuple[str, str], Decimal]) -> Document:
+def with_weights(document: Document, weights: Mapping[tuple[str, str], Weight]) -> Document:
     """The document with new weights by (kind, code); of the overall methodology the kind is "block"."""
     changed = deepcopy(document)
     for (kind, code), weight in weights.items():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -13,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from engine.methodology_format.reading import unprintable
+from engine.weights import FRACTION, weight_of, weight_text
 from evaluation.typed_numbers import NotANumber, parse_number
 from methodologies import words as said
 
@@ -46,6 +49,23 @@ class NumberField(forms.CharField):
             text = format(Decimal(str(value)), "f")
             return text if (get_language() or "kk").startswith("en") else text.replace(".", ",")
         return value
+
+
+class WeightField(NumberField):
+    """A weight: a number as people type it, or a fraction, "100/3"."""
+
+    def clean(self, value: Any) -> Any:
+        """A Fraction for what is typed as one; else as any number."""
+        text = value.strip() if isinstance(value, str) else ""
+        if re.fullmatch(FRACTION, text):
+            return weight_of(text)
+        if "/" in text:
+            raise ValidationError(_("Write a fraction of two whole numbers, for example 100/3."))
+        return super().clean(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A fraction as it is typed."""
+        return weight_text(value) if isinstance(value, Fraction) else super().prepare_value(value)
 
 
 class TextField(forms.CharField):

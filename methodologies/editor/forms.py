@@ -21,7 +21,7 @@ from evaluation.refusals import FieldFault, Refusal
 from methodologies import words as said
 from methodologies.editor.codes import fault_of
 from methodologies.editor.edits import Document, Part, PartPlace, digest_at, part_at, place_of, with_part
-from methodologies.editor.fields import FieldRow, Group, NumberField, TextField, formula_field
+from methodologies.editor.fields import FieldRow, Group, NumberField, TextField, WeightField, formula_field
 from methodologies.editor.renames import Renamed, renamed
 from methodologies.models import Methodology
 from methodologies.units import BUILT_IN
@@ -270,7 +270,7 @@ class NamedForm(PartForm):
         if self.kind != "direction":
             self.add("code", forms.CharField(max_length=60, strip=True))
         if self.kind in ("criterion", "direction"):
-            self.add("weight", NumberField())
+            self.add("weight", WeightField())
         if self.kind == "unit":
             others = [pair for pair in self.units() if pair[0] != self.place.code]
             self.choice("base", others, required=False)

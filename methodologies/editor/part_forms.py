@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
 from engine.methodology import LANGUAGES, REQUIREMENTS
+from engine.weights import weight_of
 from evaluation.models.bodies import MEASURED_KINDS
 from methodologies import words as said
 from methodologies.editor.codes import fault_of
 from methodologies.editor.edits import Document, Part, PartPlace, find, parts_of, with_criterion
-from methodologies.editor.fields import FieldRow, Group, NumberField, formula_field
+from methodologies.editor.fields import FieldRow, Group, WeightField, formula_field
 from methodologies.editor.forms import HeadForm, NamedForm, PartForm
 from methodologies.editor.item_form import ItemForm
 from methodologies.models import SourceKind
@@ -60,11 +61,14 @@ class IndicatorForm(PartForm):
             "criterion_code",
             forms.CharField(label=_("Code of the new criterion"), required=False, max_length=40),
         )
-        self.add("criterion_weight", NumberField(label=_("Its weight in the direction"), required=False))
+        self.add("criterion_weight", WeightField(label=_("Its weight in the direction"), required=False))
         self.add_words("criterion_name", False, 0, _("Name of the new criterion"))
         self.add("code", forms.CharField(max_length=40, strip=True))
         self.add(
-            "weight", NumberField(help_text=_("Weights of the indicators of a criterion add up to 100."))
+            "weight",
+            WeightField(
+                help_text=_("Weights of the indicators of a criterion add up to 100. A third is 100/3.")
+            ),
         )
         self.choice("unit", self.units())
         self.choice("better", said.BETTER)
@@ -252,7 +256,7 @@ class WeightsForm(forms.Form):
     def _add(self, kind: str, code: str, weight: Any, label: str) -> None:
         name = f"w:{kind}:{code}"
         # a stored document is JSON: what is no whole number comes back as a float, which adds up to 99.99999999999999
-        self.fields[name] = NumberField(label=label, initial=Decimal(str(weight)))
+        self.fields[name] = WeightField(label=label, initial=weight_of(weight))
         self.places[name] = (kind, code)
 
     @property
@@ -270,7 +274,7 @@ class WeightsForm(forms.Form):
 
     def adding_up(self, kind: str, codes: list[str]) -> Any:
         """The sum of what is typed for brothers, or None where something is not a number."""
-        total = 0
+        total = Fraction(0)
         for code in codes:
             field = self.field_of(kind, code)
             if self.is_bound:
@@ -279,5 +283,5 @@ class WeightsForm(forms.Form):
                 value = field.initial
             if value is None:
                 return None
-            total += value
+            total += Fraction(value)
         return total

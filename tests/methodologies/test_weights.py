@@ -61,7 +61,12 @@ def test_weights_with_fractions_add_up_to_the_digit(draft: Methodology, writer: 
     data = typed(writer, address)
     directions = [one for one in data if one.startswith("w:direction:")]
     assert len(directions) == 2
-    for weights, total in ((("33,4", "66,5"), "99,9"), (("33,3", "66,7"), "100")):
+    for weights, total in (
+        (("33,4", "66,5"), "99,9"),
+        (("33,3", "66,7"), "100"),
+        (("100/3", "200/3"), "100"),
+        (("100/3", "66"), "298/3"),
+    ):
         sent = typed(writer, address) | dict(zip(directions, weights, strict=True))
         assert writer.post(address, sent).status_code == 302
         answer = writer.get(address)
@@ -69,6 +74,8 @@ def test_weights_with_fractions_add_up_to_the_digit(draft: Methodology, writer: 
         assert element(answer, "#sum-top").text.startswith(f"в сумме {total}")
         for name, weight in zip(directions, weights, strict=True):
             assert typed(writer, address)[name] == weight
+    assert writer.post(address, typed(writer, address) | {directions[0]: "1/0"}).status_code == 422
+    assert writer.get(reverse("methodology_desk", args=[draft.pk])).status_code == 200
 
 
 @pytest.mark.clause("c18")
