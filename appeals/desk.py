@@ -8,13 +8,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeals.models import Objection, ObjectionState, Seat, SpecialCommissionState
+from appeals.models import Objection, ObjectionState, Seat, SpecialCommissionMember, SpecialCommissionState
 from appeals.selectors import with_a_seat_left
 from blocks.models import ConclusionState
 from evaluation import clock
-from evaluation.desk import Turn
+from evaluation.desk import Next, Turn
 from evaluation.models import Office, User
 from evaluation.rights import standing
+from evaluation.time_zone import last_day_before
 from schedule.terms import counted_lines
 
 OPEN_ITEM = (
@@ -144,3 +145,30 @@ def _turn(objection: Objection, heads: frozenset[int], approves: frozenset[int])
         action_label=_("Open and correct"),
         **common,
     )
+
+
+def next_steps(user: User) -> list[Next]:
+    """The objections in whose special commission the person sits without chairing it (c59, c60). One query."""
+    if not standing(user).holds(Office.SPECIAL_COMMISSION_MEMBER, Office.WORKING_BODY):
+        return []
+    sitting = (
+        Objection.objects.filter(
+            state=ObjectionState.IN_REVIEW,
+            commission__members__in=SpecialCommissionMember.objects.filter(user=user).exclude(
+                seat=Seat.CHAIR
+            ),
+        )
+        .select_related("body", "result_term")
+        .defer("conclusion__trace", "conclusion__content")
+        .order_by("result_term__due_at", "number")
+    )
+    return [
+        Next(
+            _("The special commission in which you sit decides objection %(number)s, %(body)s")
+            % {"number": objection.number, "body": objection.body.short_name},
+            _("the special commission"),
+            last_day_before(objection.result_term.due_at) if objection.result_term else None,
+            "c60",
+        )
+        for objection in sitting
+    ]

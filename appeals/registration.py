@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from appeals.desk import OPEN_ITEM, turns
+from appeals.desk import OPEN_ITEM, next_steps, turns
 from appeals.duties import appeal_duties
 from appeals.letter_texts import register_texts
 from appeals.models.objections import DECIDE
@@ -36,6 +36,7 @@ def register() -> None:
     """Called when the app starts."""
     register_texts()
     desk.register(turns)
+    desk.register_next(next_steps)
     navigation.register(menu)
     journal.register(ACTS)
     duties.register(appeal_duties, DECIDE)

@@ -211,7 +211,10 @@ def _findings(matter: Matter, language: str) -> Told:
     strong = sorted((pair for pair in counted if pair[1] > LOW), key=lambda pair: -pair[1])
     weak = weakest(matter.score.indicators())
     if strong:
-        yield "strong", {"indicators": _names((indicator for indicator, _points in strong), language)}
+        named, rest = strong[:NAMED_AT_MOST], strong[NAMED_AT_MOST:]
+        yield "strong", {"indicators": _names((indicator for indicator, _points in named), language)}
+        if rest:
+            yield "strong_rest", {"low": str(LOW), "count": str(len(rest))}
     if weak:
         yield "weak", {"indicators": _names((indicator for indicator, _points in weak), language)}
 
@@ -227,7 +230,7 @@ def weakest(indicators: Iterable[tuple[Indicator, Points]]) -> list[tuple[Indica
 
 
 def _names(indicators: Iterable[Indicator], language: str) -> str:
-    return "; ".join([f"«{_name(indicator, language)}»" for indicator in indicators][:NAMED_AT_MOST])
+    return "; ".join([f"«{_name(indicator, language)}»" for indicator in indicators])
 
 
 def _name(indicator: Indicator, language: str) -> str:

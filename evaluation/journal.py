@@ -71,7 +71,13 @@ def state_label(object_type: str, state: str) -> Any:
     return choices.get(state, state)
 
 
-def entries_of(*records: Model, limit: int = 100) -> list[JournalRow]:
+class JournalRows(list[JournalRow]):
+    """The latest acts on records; ``earlier``: whether there are more than these."""
+
+    earlier = False
+
+
+def entries_of(*records: Model, limit: int = 100) -> JournalRows:
     """The latest acts on these records, newest first; one query per kind of record."""
     by_type: dict[str, list[Any]] = {}
     for record in records:
@@ -79,8 +85,11 @@ def entries_of(*records: Model, limit: int = 100) -> list[JournalRow]:
     found: list[JournalEntry] = []
     for kind, keys in by_type.items():
         entries = JournalEntry.objects.filter(object_type=kind, object_id__in=keys)
-        found.extend(entries.select_related("actor")[:limit])
-    return rows(sorted(found, key=lambda entry: (entry.at, entry.pk), reverse=True)[:limit])
+        found.extend(entries.select_related("actor")[: limit + 1])
+    latest = sorted(found, key=lambda entry: (entry.at, entry.pk), reverse=True)
+    shown = JournalRows(rows(latest[:limit]))
+    shown.earlier = len(latest) > limit
+    return shown
 
 
 def rows(entries: Iterable[JournalEntry]) -> list[JournalRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -11,18 +11,22 @@ from django.utils.translation import gettext as _
 
 from evaluation import clock, desk, rights
 from evaluation.frame import current_cycle, main_office
-from evaluation.models import User
+from evaluation.models import Body, User
 from evaluation.next_year import year_in_preparation
 from evaluation.rights import standing
+from evaluation.time_zone import last_day_before
 from schedule import selectors
 from schedule.calendar import calendar_at_hand, current_calendar
 from schedule.due import deadlines_at_hand
-from schedule.duty_book import duties_of, progress
+from schedule.duty_book import Duty, duties_of, progress
 from schedule.milestones import last_change_day
 from schedule.models import Schedule, ScheduleState
 from schedule.picture import draw_year, points
 from schedule.rights import SEES_ALL_TERMS, SEES_OWN_TERMS
 from schedule.working_days import left_or_late
+
+#: So many overdue duties of others stand on the desk; the page of terms has them all.
+OVERDUE_SHOWN = 10
 
 
 class PortalCalendar:
@@ -128,10 +132,12 @@ def sections(user: User) -> list[desk.Section]:
     lines = selectors.year_lines(cycle.year, body.pk if body else None)
     if not lines:
         return []
-    done = progress(duties_of(cycle.year), clock.now(), body.pk if body else None)
+    duties = duties_of(cycle.year)
+    done = progress(duties, clock.now(), body.pk if body else None)
     found = points(lines, done)
     extensions = [] if body else list(selectors.extensions_of(cycle.year))
     return [
+        *_overdue_with_others(user, cycle.year, duties, oversees=oversees),
         desk.Section(
             _("The year of the evaluation for %(year)s") % {"year": cycle.year},
             "schedule/desk_year.html",
@@ -143,5 +149,48 @@ def sections(user: User) -> list[desk.Section]:
                 "terms": standing(user).holds(*SEES_ALL_TERMS, *SEES_OWN_TERMS),
             },
             order=10,
+        ),
+    ]
+
+
+def _overdue_with_others(
+    user: User, year: int, duties: Sequence[Duty], *, oversees: bool
+) -> list[desk.Section]:
+    """What others owe and have not done in time, for those who oversee the year or are their superiors (c63, c66).
+
+    It is nobody's turn here, so it is no card; but "nothing waits for you" alone would hide it. One query.
+    """
+    mine, now = standing(user).offices, clock.now()
+    late = [
+        duty
+        for duty in duties
+        if duty.overdue(now)
+        and mine.isdisjoint(duty.seats)
+        and (oversees or not mine.isdisjoint(duty.superiors))
+    ]
+    if not late:
+        return []
+    shown = late[:OVERDUE_SHOWN]
+    bodies = Body.objects.in_bulk({duty.holder_id for duty in shown})
+    return [
+        desk.Section(
+            _("Overdue, in the hands of others"),
+            "schedule/desk_overdue.html",
+            {
+                "lines": [
+                    {
+                        "title": duty.title,
+                        "holder": bodies.get(duty.holder_id),
+                        "last_day": last_day_before(duty.due_at),
+                        "clause": duty.clause,
+                    }
+                    for duty in shown
+                ],
+                "shown": len(shown),
+                "total": len(late),
+                "year": year,
+                "terms": standing(user).holds(*SEES_ALL_TERMS, *SEES_OWN_TERMS),
+            },
+            order=5,
         )
     ]

@@ -48,7 +48,8 @@ class Point:
 
 
 def points(lines: Sequence[MilestoneLine], progress: Mapping[Key, Progress] | None = None) -> list[Point]:
-    """The lines with their states. What has passed counts as late only where open duties are known (``progress``)."""
+    """The lines with their states. Late is a milestone with a duty whose own term has passed (``progress``): a report
+    that was returned, or has an extension, is still in time after the day."""
     upcoming = min((line.last_day for line in lines if not line.passed), default=None)
     found = []
     for line in lines:
@@ -56,8 +57,10 @@ def points(lines: Sequence[MilestoneLine], progress: Mapping[Key, Progress] | No
         state: timeline.State
         if known is not None and known.complete:
             state, said = "done", _("done")
-        elif line.passed and known is not None and known.total:
+        elif known is not None and known.late:
             state, said = "late", _("overdue")
+        elif line.passed and known is not None and known.total:
+            state, said = "due", _("the day has passed, the rest is still in time")
         elif line.passed:
             state, said = "done", _("the day has passed")
         elif line.last_day == upcoming:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +27,9 @@ from schedule.duty_book import Duty, duties_of, progress
 from schedule.picture import draw_year, points
 from schedule.rights import SEES_ALL_TERMS, SEES_OWN_TERMS
 from schedule.violations import violations_of, words_of
+
+#: Rows of a list on a page.
+PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,9 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
         chosen = next(iter(shown.values()))
     wanted = {chosen.pk} if chosen else set(shown)
     mine = [duty for duty in duties if duty.holder_id in wanted]
-    violations = violations_of(year).filter(body_id__in=wanted)
+    recorded = Paginator(violations_of(year).filter(body_id__in=wanted), PAGE).get_page(
+        request.GET.get("violations")
+    )
     with deadlines_at_hand(), calendar_at_hand():
         lines = selectors.year_lines(year, chosen.pk if chosen else None)
         found = points(lines, progress(mine, clock.now()))
@@ -93,9 +100,10 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
             "drawing": draw_year(found, extensions, key=f"terms-{year}"),
             "points": found,
             "holders": _holders(mine, shown) if len(wanted) > 1 else [],
-            "open": _next_open(mine, shown),
-            "violations": [(one, words_of(one, titles)) for one in violations[:200]],
-            "count": violations.count(),
+            "open": _next_open(mine, shown, request.GET.get("open")),
+            "violations": recorded,
+            "told": [(one, words_of(one, titles)) for one in recorded],
+            "query": urlencode({"body": chosen.slug}) if chosen else "",
             "crumbs": [
                 {"label": _("Desk"), "url": reverse("desk")},
                 {"label": _("Terms of %(year)s") % {"year": year}},
@@ -123,10 +131,11 @@ def _holders(duties: list[Duty], bodies: dict[int, Body]) -> list[Holder]:
     return sorted(found, key=lambda holder: (-holder.late, holder.body.order, holder.body.slug))
 
 
-def _next_open(duties: list[Duty], bodies: dict[int, Body]) -> list[dict[str, Any]]:
-    """The next things that are open, the most urgent first."""
+def _next_open(duties: list[Duty], bodies: dict[int, Body], number: str | None) -> Page[Any]:
+    """A page of what is open, the most urgent first."""
     now = clock.now()
-    return [
+    found: Page[Any] = Paginator([duty for duty in duties if not duty.done], PAGE).get_page(number)
+    found.object_list = [
         {
             "title": duty.title,
             "holder": bodies.get(duty.holder_id),
@@ -134,5 +143,6 @@ def _next_open(duties: list[Duty], bodies: dict[int, Body]) -> list[dict[str, An
             "clause": duty.clause,
             "late": duty.overdue(now),
         }
-        for duty in [duty for duty in duties if not duty.done][:12]
+        for duty in found.object_list
     ]
+    return found

@@ -108,7 +108,7 @@ def statistics_page(request: HttpRequest, year: int) -> HttpResponse:
         "form": form if authorities else None,
         "groups": [(one, _by_item(list(awaited(cycle, one)))) for one in authorities],
         "imports": imports_of(cycle, None if oversees else authorities),
-        "journal": journal.entries_of(*imports_of(cycle, None if oversees else authorities)[:20]),
+        "journal": journal.entries_of(*imports_of(cycle, None if oversees else authorities)),
         "synthetic_data": cycle.synthetic,
         "crumbs": [{"label": _("Official statistics for %(year)s") % {"year": year}}],
     }

@@ -214,6 +214,12 @@ def test_the_desk_says_whose_turn_it_is(delivered: Delivered) -> None:
     actions.hand_to_commission(objection, delivered.person(APPROVER))
     assert f"Decide objection {objection.number}" in desk(CHAIR)
     assert f"Decide objection {objection.number}" not in desk(MEMBER)
+    sits = f"The special commission in which you sit decides objection {objection.number}"
+    for who in (MEMBER, WORKING_BODY):
+        assert any(
+            sits in text for text in texts(page(signed_in(delivered, who), "/en/desk/"), ".nexts-what")
+        )
+    assert sits not in page(signed_in(delivered, CHAIR), "/en/desk/")
     decision = actions.PointDecision(objection.points.get(), "accepted", "Shown.", Decimal(18))
     actions.decide_points(objection, delivered.person(CHAIR), [decision], finish=True)
     assert f"Correct the conclusion on objection {objection.number}" in desk(APPROVER)

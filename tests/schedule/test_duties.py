@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +12,15 @@ from django.test.utils import CaptureQueriesContext
 
 from evaluation import clock
 from evaluation.models import Office
+from reports import actions as report_actions
+from reports.models import Report
 from schedule import reminders
 from schedule.duty_book import duties_of, progress
 from schedule.milestones import Milestone
 from schedule.models import Reminder
 from schedule.violations import sweep_violations, violations_of
 from schedule.working_days import due_at
-from tests.worlds.elements import elements, named, texts
+from tests.worlds.elements import element, elements, named, texts
 
 pytestmark = pytest.mark.django_db
 #: The tables of the page of terms.
@@ -84,6 +86,63 @@ def test_the_desks_picture_says_how_far_the_milestones_are(opened: Any, client: 
     assert "0 of 7 done" in reports.texts("td div.muted")
 
 
+@pytest.mark.clause("c40")
+def test_a_body_that_was_in_time_is_not_called_overdue(opened: Any, client: Client) -> None:
+    """Returned on the last day: the day of c7 passes, the body's own term runs on. One that never signed is late."""
+    report = opened.sign(opened.report("agriculture", 1))
+    with clock.frozen(due_at(date(2019, 2, 21)) - timedelta(hours=6)):
+        report_actions.return_report(report, opened.person("economy.evaluator"), "A document is missing.")
+
+    def state(who: str) -> str:
+        opened.world.sign_in(client, who)
+        shown = client.get("/en/desk/")
+        row = named(shown, "tbody tr", "1. reports to the authorised bodies, block 1")
+        return str(row.one(".chip").text)
+
+    with clock.frozen(due_at(date(2019, 2, 21)) + timedelta(hours=9)):
+        assert "the rest is still in time" in state("agriculture.preparer")
+        assert "overdue" not in state("agriculture.preparer")
+        assert "overdue" in state("culture.preparer")
+    opened.sign(Report.objects.get(pk=report.pk))
+    with clock.frozen(due_at(date(2019, 2, 21)) + timedelta(hours=9)):
+        assert "done" in state("agriculture.preparer")
+
+
+def test_what_is_open_is_told_whole_page_by_page(opened: Any, client: Client) -> None:
+    opened.world.sign_in(client, "commission.working_body")
+    total = sum(not duty.done and not duty.optional for duty in duties_of(2018))
+    assert total > 50
+    address, rows = "/en/desk/terms/2018/", []
+    while address:
+        shown = client.get(address)
+        assert element(shown, "#open span").text == str(total)
+        here = elements(shown, OPEN)
+        said = texts(shown, "nav.pages .pages-now")[0]
+        assert said.startswith(f"{len(rows) + 1}–{len(rows) + len(here)} of {total}")
+        rows += here
+        following = elements(shown, "nav.pages a[rel=next]")
+        address = f"/en/desk/terms/2018/{following[0]['href']}" if following else ""
+    assert len(rows) == total
+
+
+@pytest.mark.clause("c63", "c66")
+def test_the_desk_shows_what_is_overdue_with_others(opened: Any, client: Client) -> None:
+    """Nothing waits for the working body, yet twenty-two reports are overdue: it is told, with the number of all."""
+    late = "[aria-label='Overdue, in the hands of others'] tbody tr"
+    opened.world.sign_in(client, "commission.working_body")
+    assert not elements(client.get("/en/desk/"), late)
+    with clock.frozen(due_at(date(2019, 2, 21))):
+        shown = client.get("/en/desk/")
+        assert texts(shown, "h1") == ["Nothing waits for you now"]
+        assert len(elements(shown, late)) == 10
+        assert "10 of 22" in texts(shown, "section .frame-note")[0]
+        assert client.get("/en/desk/terms/2018/").status_code == 200
+        opened.world.sign_in(client, "economy.coordinator")
+        assert len(elements(client.get("/en/desk/"), late)) == 10
+        opened.world.sign_in(client, "economy.evaluator")
+        assert not elements(client.get("/en/desk/"), late), "no superior of those who are late"
+
+
 def test_overseers_see_every_body_and_a_body_only_its_own(opened: Any, client: Client) -> None:
     world = opened.world if hasattr(opened, "world") else opened
     with clock.frozen(due_at(date(2019, 2, 21))):
@@ -114,4 +173,4 @@ def test_page_of_terms_costs_the_same_whatever_is_late(opened: Any, client: Clie
         client.get("/en/desk/terms/2018/")
         with CaptureQueriesContext(connection) as many:
             client.get("/en/desk/terms/2018/")
-    assert len(many) == len(few)
+    assert len(many) == len(few) + 1  # the violations, of which there were none before
