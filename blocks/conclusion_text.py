@@ -25,7 +25,7 @@ from engine.scoring import BlockScore, Points
 from evaluation import clock
 from evaluation.models import Block
 from evaluation.models.base import LANGUAGES, in_language
-from evaluation.presentation import date_numeric_text, date_text, decimal_text
+from evaluation.presentation import DASH, date_of_act_text, date_text, decimal_text
 from methodologies.content import methodology_of
 from reports.models import Report
 
@@ -115,7 +115,11 @@ def _final_report(matter: Matter, language: str) -> Told:
     for direction in score.plan.directions:
         value = score.direction_values()[direction.direction.code]
         if isinstance(value, Decimal):
-            yield "direction", {"direction": direction.direction.code, "score": _number(value, language)}
+            told = {
+                "direction": direction.direction.code,
+                "title": _words(direction.direction.name, language),
+            }
+            yield "direction", told | {"score": _number(value, language)}
     for indicator, found in score.indicators():
         if isinstance(found, NotCounted):
             reasons = "; ".join(
@@ -160,7 +164,7 @@ def _recounted(matter: Matter, language: str) -> Told:
 
 
 def _day(moment: str, language: str) -> str:
-    return date_numeric_text(clock.day_of(datetime.fromisoformat(moment)))
+    return date_text(clock.day_of(datetime.fromisoformat(moment)), language, year=True)
 
 
 def reason_in(methodology: MethodologyText, reason: str, language: str) -> str:
@@ -249,7 +253,7 @@ def block_name(block: int, language: str) -> str:
 
 def heading(conclusion: Conclusion, language: str) -> dict[str, str]:
     """Title, addressee, evaluator and legal basis of the conclusion in ``language``."""
-    words = formats()["block"]
+    words, ordered = formats()["block"], conclusion.methodology.order_date
     values = {
         "block": block_name(conclusion.block, language),
         "year": conclusion.cycle.year,
@@ -257,6 +261,8 @@ def heading(conclusion: Conclusion, language: str) -> dict[str, str]:
         "authority": in_language(conclusion.lead, "name", language),
         "methodology": in_language(conclusion.methodology, "title", language),
         "version": conclusion.methodology.version,
+        "order": conclusion.methodology.order_number,
+        "date": date_of_act_text(ordered, language) if ordered else DASH,
     }
     return {
         part: words[part][language].format(**values) for part in ("title", "addressee", "evaluator", "basis")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
@@ -34,6 +35,8 @@ def conclusion_context(conclusion: Conclusion, language: str) -> dict[str, Any]:
         "trace": read_trace(conclusion, BodySight()) if conclusion.trace else None,
         "body_name": in_language(conclusion.body, "name", language),
         "lead_name": in_language(conclusion.lead, "name", language),
+        # the page of an upper floor: by its address, as letters name it
+        "verify_at": f"{settings.BASE_URL}/{language}/verify/",
     }
 
 

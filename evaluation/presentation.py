@@ -255,6 +255,42 @@ def clause_label(codes: str | Iterable[str], language: str) -> str:
     return ", ".join(parts + others)
 
 
+_IN_FULL: Final = {
+    "kk": {"one": "{}-тармақ", "many": "{}-тармақтар", "and": " және ", "item": "Жарлықтың {}-тармағы",
+           "subitem": "{0}-тармақтың {1}) тармақшасы"},
+    "ru": {"one": "пункт {}", "many": "пункты {}", "and": " и ", "item": "пункт {} Указа",
+           "subitem": "подпункт {1}) пункта {0}"},
+    "en": {"one": "clause {}", "many": "clauses {}", "and": " and ", "item": "item {} of the Decree",
+           "subitem": "subclause {1}) of clause {0}"},
+}  # fmt: skip
+
+
+def clause_in_full(codes: Iterable[str], language: str) -> str:
+    """A citation as documents write it, without abbreviations: «пункты 40 и 64» · «9-тармақтың 4) тармақшасы».
+
+    Takes the codes of ``clause_label``; the annex and its lines are written as there.
+    """
+    words = _IN_FULL[base_language(language)]
+    numbers, others = [], []
+    for item in codes:
+        if item in ("A", "whole") or _ANNEX_CODE.fullmatch(item):
+            others.append(clause_label(item, language))
+            continue
+        kind, first, last = _parse_clause(item)
+        clause, _dot, subitem = first.partition(".")
+        if kind == "D":
+            others.append(words["item"].format(first))
+        elif subitem:
+            others.append(words["subitem"].format(clause, subitem))
+        else:
+            numbers.append(f"{first}–{last}" if last else first)
+    if not numbers:
+        return ", ".join(others)
+    listed = words["and"].join(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))
+    several = len(numbers) > 1 or "–" in listed
+    return ", ".join([words["many" if several else "one"].format(listed), *others])
+
+
 def clause_anchor(code: str) -> str:
     """The id of a clause in the Decree's text: its own code, of a range its first: ``c23–c25`` → ``c23``.
 

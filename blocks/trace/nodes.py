@@ -311,7 +311,7 @@ class _Tree:
         """Who evaluated the direction: the authority, or, where no mark names it, the role in law."""
         marked = next((one["check"]["marked_by"]["body"] for one in indicators if one.get("check")), "")
         role = part.get("evaluator", "")
-        who = self.reader.bodies.get(marked) or (Role(role).label if role in Role.values else "")
+        who = self.reader.full_name(marked) or (Role(role).label if role in Role.values else "")
         return _("evaluated by: %(body)s") % {"body": who} if who else ""
 
     def reasons(self, part: Part) -> str:

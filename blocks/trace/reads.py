@@ -94,8 +94,15 @@ class Reader:
     @cached_property
     def bodies(self) -> dict[str, str]:
         """The short names of every body that the trace tells of, by address."""
-        found = Body.objects.filter(slug__in=set(bodies_in(self.trace)))
-        return {body.slug: body.short_name for body in found}
+        return {slug: body.short_name for slug, body in self._found.items()}
+
+    @cached_property
+    def _found(self) -> dict[str, Body]:
+        return Body.objects.in_bulk(set(bodies_in(self.trace)), field_name="slug")
+
+    def full_name(self, slug: str) -> str:
+        """The official name of a body, for who evaluated; empty where the trace names none."""
+        return self._found[slug].name if slug in self._found else ""
 
     @cached_property
     def rows(self) -> dict[str, str]:

@@ -13,18 +13,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from django import forms, template
+from django import template
 from django.forms import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import translate_url
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from evaluation import clock
 from evaluation import presentation as writing
+from evaluation.field_context import field_context
 from evaluation.time_zone import end_of_term
 
 register = template.Library()
@@ -41,6 +41,10 @@ def _language() -> str:
 
 def _local_date(value: datetime.date | datetime.datetime) -> datetime.date:
     return clock.day_of(value) if isinstance(value, datetime.datetime) else value
+
+
+def _hour(value: datetime.datetime, written: str) -> str:
+    return value.astimezone(clock.ALMATY).strftime(written)
 
 
 def _end(value: datetime.date | datetime.datetime, time: str | None = None) -> tuple[datetime.date, str]:
@@ -167,19 +171,21 @@ def day_end(value: datetime.date | None, time: str | None = None) -> str:
 @register.filter
 def moment(value: datetime.datetime | None) -> str:
     """«15 фев, 17:42» in the portal's time zone."""
-    if not value:
-        return writing.DASH
-    local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return f"{writing.date_short_text(local.date(), _language())}, {local:%H:%M}"
+    return (
+        f"{writing.date_short_text(_local_date(value), _language())}, {_hour(value, '%H:%M')}"
+        if value
+        else writing.DASH
+    )
 
 
 @register.filter
 def moment_full(value: datetime.datetime | None) -> str:
     """«15.02.2019 17:42:09»: for the journal and for receipts, where the second counts."""
-    if not value:
-        return writing.DASH
-    local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return f"{writing.date_numeric_text(local.date())} {local:%H:%M:%S}"
+    return (
+        f"{writing.date_numeric_text(_local_date(value))} {_hour(value, '%H:%M:%S')}"
+        if value
+        else writing.DASH
+    )
 
 
 @register.filter
@@ -241,6 +247,12 @@ def clause(*codes: str) -> dict[str, str]:
 def clause_text(codes: str | None) -> str:
     """The citation alone, for running text: «п. 57»."""
     return writing.clause_label(_split_codes(codes), _language()) if codes else ""
+
+
+@register.filter
+def clause_full(codes: str | None) -> str:
+    """The same in a document, where nothing is abbreviated: «пункт 57»."""
+    return writing.clause_in_full(_split_codes(codes), _language()) if codes else ""
 
 
 def _split_codes(codes: str | None) -> list[str]:
@@ -378,31 +390,7 @@ def field(bound: BoundField, label: str = "", hint: str | None = None) -> dict[s
 
     ``label`` and ``hint`` say it in our words where the form is a library's; its placeholder then goes too.
     """
-    widget = bound.field.widget
-    if label:
-        bound.label = label
-    if hint is not None:
-        bound.help_text = hint
-    is_check = isinstance(widget, forms.CheckboxInput)
-    is_group = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
-    if is_group:  # Django gives the class to the box around the choices too
-        css = ""
-    elif is_check:
-        css = "form-check-input"
-    else:
-        css = "form-select" if isinstance(widget, forms.Select) else "form-control"
-    wrong = "is-invalid" if css and bound.errors else ""
-    css = " ".join(filter(None, [widget.attrs.get("class", ""), css, wrong]))
-    attrs: dict[str, Any] = {"class": css} if css else {}
-    if label:
-        attrs["placeholder"] = False
-    return {
-        "field": bound,
-        "control": bound.as_widget(attrs=attrs),
-        "is_check": is_check,
-        "is_group": is_group,
-        "is_optional": not bound.field.required and not getattr(bound.field, "owed", False),
-    }
+    return field_context(bound, label, hint)
 
 
 @register.simple_tag

@@ -94,8 +94,8 @@ def test_the_days_of_the_report_are_those_of_the_journal(scored: Scored) -> None
     assert days == {"report.sign": date(2019, 2, 18), "report.accept": date(2019, 3, 11)}
     assert report.accepted_by == scored.person(scored.office(scored.partials()[0], "evaluator"))
     told = {
-        "kk": "қол қойған күн: 2019 жылғы 18 ақпан; қабылданған күн: 2019 жылғы 11 наурыз (",
-        "ru": "подписана первым руководителем 18 февраля 2019 года и принята 11 марта 2019 года (",
+        "kk": "қол қойған күн: 2019 жылғы 18 ақпан; есептік ақпарат қабылданған күн: 2019 жылғы 11 наурыз (",
+        "ru": "подписана первым руководителем 18 февраля 2019 года, принята 11 марта 2019 года (",
         "en": "signed by the first head on 18 February 2019 and received on 11 March 2019 (",
     }
     for language, words in told.items():
@@ -127,7 +127,7 @@ def test_last_years_score_is_by_another_methodology_only_if_it_counts_otherwise(
     score = score_of(drawn.methodology, drawn.body, drawn.cycle)
     told = conclusion_text.written(conclusion_text.Matter(drawn, score, previous, None, ()))
     said = (
-        "Балл предыдущего года рассчитан по другой версии методики; сравнимы только неизмененные показатели."
+        "Баллы рассчитаны по разным редакциям методики; сопоставимы только показатели, которые не изменились."
     )
     assert (said in told["ru"][0]["paragraphs"]) is another
     assert "Балл предыдущего года: 70,00; изменение: +10,99." in told["ru"][0]["paragraphs"]

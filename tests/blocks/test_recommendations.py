@@ -71,7 +71,7 @@ def test_a_conclusion_tells_what_became_of_last_years_recommendations(
     assert told == [
         "Дано рекомендаций: 3; исполнено: 1; не исполнено: 1; срок не истек: 1.",
         "Рекомендация исполнена: Рекомендация 1",
-        "Рекомендация не исполнена: Рекомендация 2 Срок исполнения: 1\u00a0ноября 2018",
+        "Рекомендация не исполнена: Рекомендация 2 Срок исполнения: 1\u00a0ноября 2018\u00a0года.",
     ]
     actions.approve_conclusion(drawn, scored.person("communications.approver"))
     late = refused(lambda: judge_recommendation(given[1], lead, "done"))

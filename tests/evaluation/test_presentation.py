@@ -190,3 +190,28 @@ def test_a_name_is_never_missing() -> None:
 )  # fmt: skip
 def test_bars_stay_inside_their_track(value: str | None, full: int, width: str) -> None:
     assert p.bar_width(value, full) == width
+
+
+@pytest.mark.parametrize(
+    ("codes", "kk", "ru", "en"),
+    [
+        (["c57"], "57-тармақ", "пункт 57", "clause 57"),
+        (["c40", "c64"], "40 және 64-тармақтар", "пункты 40 и 64", "clauses 40 and 64"),
+        (["c23–c25"], "23–25-тармақтар", "пункты 23–25", "clauses 23–25"),
+        (
+            ["c9.4"],
+            "9-тармақтың 4) тармақшасы",
+            "подпункт 4) пункта 9",
+            "subclause 4) of clause 9",
+        ),
+        (
+            ["c51", "D7"],
+            "51-тармақ, Жарлықтың 7-тармағы",
+            "пункт 51, пункт 7 Указа",
+            "clause 51, item 7 of the Decree",
+        ),
+        (["A"], "Жарлыққа қосымша", "приложение к Указу", "annex to the Decree"),
+    ],
+)
+def test_documents_cite_clauses_in_full(codes: list[str], kk: str, ru: str, en: str) -> None:
+    assert [p.clause_in_full(codes, language) for language in LANGUAGES] == [kk, ru, en]

@@ -24,6 +24,7 @@ from blocks.pdf import conclusion_pdf
 from blocks.trace.record import recompute
 from evaluation import clock, desk
 from evaluation.models import InterestDeclaration, JournalEntry, Membership, Office
+from evaluation.presentation import date_text
 from evaluation.refusals import Refusal
 from reports import actions as report_actions
 from reports.entries import ValueEntry
@@ -210,7 +211,9 @@ def test_both_dates_stand_in_the_pdf_and_the_json_in_three_languages(gap: Scored
         assert len(set(one["name"].values())) == 3
         for row in ConclusionFile.objects.filter(conclusion=new):
             text = text_of(conclusion_pdf(row)[1])
-            left, came = {"en": ("11.03.2019", "24.06.2019")}.get(row.language, ("11.03.2019", "24.06.2019"))
+            left, came = (
+                date_text(clock.day_of(moment), row.language, year=True) for moment in (MARCH, JUNE)
+            )
             (sentence,) = [
                 paragraph
                 for section in new.content[row.language]
@@ -266,7 +269,10 @@ def test_the_whole_way_by_pages(gap: Scored, client: Client) -> None:
         )
         assert said in texts(shown, ".alert-waiting li")
         told = named(shown, ".long-text p", "Indicator 3.1.2.2 ").text
-        assert f"Left out on: 11.03.2019. Reason: {WHY}. Figure arrived on: 24.06.2019." in told
+        assert (
+            f"Left out on: 11\N{NO-BREAK SPACE}March 2019. Reason: {WHY}. Figure arrived on: 24\N{NO-BREAK SPACE}June 2019."
+            in told
+        )
 
 
 @pytest.mark.clause("c47")

@@ -359,7 +359,10 @@ def test_a_figure_that_completes_a_list_says_that_it_was_counted_in_part(year: S
         for paragraph in section["paragraphs"]
         if "1.1.1.1" in paragraph and "arrived" in paragraph
     ]
-    assert "Counted in part on: 11.03.2019. Reason: out in June. Figure arrived on: 24.06.2019." in told
+    assert (
+        "Counted in part on: 11\N{NO-BREAK SPACE}March 2019. Reason: out in June. Figure arrived on: 24\N{NO-BREAK SPACE}June 2019."
+        in told
+    )
 
 
 @pytest.mark.clause("c47")
@@ -419,7 +422,10 @@ def test_the_whole_way_by_pages(year: Scored, client: Client, with_a_gap: Conclu
         )
         assert said in texts(shown, ".alert-waiting li")
         told = named(shown, ".long-text p", "Indicator 1.1.1.1 ").text
-        assert "Left out on: 11.03.2019. Reason: out in June. Figure arrived on: 24.06.2019." in told
+        assert (
+            "Left out on: 11\N{NO-BREAK SPACE}March 2019. Reason: out in June. Figure arrived on: 24\N{NO-BREAK SPACE}June 2019."
+            in told
+        )
 
 
 def form(year: Scored, table: str) -> dict[str, Any]:
