@@ -7,32 +7,43 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commission.actions.report import WORDS
 from commission.models import CommissionReport
 from evaluation.forms import DateInput, RevisionForm, owed
+
+
+def words_field(label: Any, **options: Any) -> forms.CharField:
+    """A field for the Commission's words in one language."""
+    return forms.CharField(
+        label=label, required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 10}), **options
+    )
 
 
 class CommissionReportForm(RevisionForm):
     """The Commission's words, and the minutes that adopt the report."""
 
-    summary = forms.CharField(
-        label=_("The Commission's words"),
-        required=False,
-        max_length=20000,
-        widget=forms.Textarea(attrs={"rows": 10}),
+    summary_kk = words_field(
+        _("The Commission's conclusions and proposals in Kazakh"),
         help_text=_(
             "What the figures do not say: conclusions, proposals, reasons. An empty line begins a paragraph."
         ),
     )
+    summary_ru = words_field(_("The Commission's conclusions and proposals in Russian"))
+    summary_en = words_field(_("The Commission's conclusions and proposals in English"))
     minutes_number = forms.CharField(label=_("Number of the minutes"), required=False, max_length=60)
     minutes_date = forms.DateField(label=_("Date of the minutes"), required=False, widget=DateInput)
 
     def __init__(self, *args: Any, report: CommissionReport | None = None, **kwargs: Any) -> None:
         super().__init__(*args, record=report, **kwargs)
         self.fields["revision"].required = False
-        owed(self, "minutes_number", "minutes_date")
+        owed(self, "summary_kk", "summary_ru", "minutes_number", "minutes_date")
         if report is not None:
-            for name in ("summary", "minutes_number", "minutes_date"):
+            for name in (*WORDS.values(), "minutes_number", "minutes_date"):
                 self.fields[name].initial = getattr(report, name)
+
+    def words(self) -> dict[str, str]:
+        """Language code → the Commission's words. Call after ``is_valid()``."""
+        return {language: self.cleaned_data[field] for language, field in WORDS.items()}
 
     @property
     def revision_or_none(self) -> int | None:

@@ -75,6 +75,24 @@ def decision_is_recorded(report: CommissionReport) -> Refusal | None:
 
 
 @guard
+def words_are_in_both_languages(report: CommissionReport) -> Refusal | None:
+    """The report goes to the President in Kazakh and in Russian, so its words are there in both (c51)."""
+    asked = {
+        "summary_kk": _("Conclusions and proposals in Kazakh"),
+        "summary_ru": _("Conclusions and proposals in Russian"),
+    }
+    missing = [FieldFault(field, words) for field, words in asked.items() if not getattr(report, field)]
+    if not missing:
+        return None
+    return Refusal(
+        "incomplete",
+        _("Give the Commission's conclusions and proposals both in Kazakh and in Russian."),
+        clause="c51",
+        faults=missing,
+    )
+
+
+@guard
 def every_item_is_cleared(publication: Publication) -> Refusal | None:
     """Each body's results are either for publication or withheld with a reason (c9.5)."""
     unsettled = [

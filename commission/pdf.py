@@ -25,8 +25,11 @@ def degree_names(report: CommissionReport, language: str) -> dict[str, str]:
     return {degree.code: str(getattr(degree.name, language)) for degree in overall_of(record).degrees}
 
 
-def report_context(report: CommissionReport, language: str) -> dict[str, Any]:
-    """What the report says, its rows ranked by overall score; figures as frozen on adoption."""
+def report_context(report: CommissionReport, language: str, *, official: bool = False) -> dict[str, Any]:
+    """What the report says, its rows ranked by overall score; figures as frozen on adoption.
+
+    ``official``: with the bodies' full names, for the document; a page has the short ones.
+    """
     bodies = Body.objects.in_bulk([row["body"] for row in report.figures["bodies"]], field_name="slug")
     degrees = degree_names(report, language)
     rows = []
@@ -36,7 +39,7 @@ def report_context(report: CommissionReport, language: str) -> dict[str, Any]:
         previous = Decimal(row["previous"]) if row["previous"] is not None else None
         rows.append(
             {
-                "name": in_language(body, "short_name", language),
+                "name": in_language(body, "name" if official else "short_name", language),
                 "local": body.is_local,
                 "overall": overall,
                 "blocks": [
@@ -47,11 +50,14 @@ def report_context(report: CommissionReport, language: str) -> dict[str, Any]:
             }
         )
     rows.sort(key=lambda row: (-(row["overall"] or Decimal(0)), sort_key(row["name"], language)))
+    words, written_in = report.words_in(language)
     counts: dict[str, int] = dict.fromkeys(degrees.values(), 0)
     for row in rows:
         counts[row["degree"]] = counts.get(row["degree"], 0) + 1
     return {
         "report": report,
+        "words": words,
+        "words_language": written_in,
         "language": language,
         "figures": report.figures,
         "central": [row for row in rows if not row["local"]],
@@ -65,5 +71,6 @@ def report_context(report: CommissionReport, language: str) -> dict[str, Any]:
 def report_pdf(row: CommissionReportFile) -> tuple[str, bytes]:
     """File name and bytes of the report's PDF in the row's language."""
     with override(row.language):
-        html = render_to_string("commission/report_pdf.html", report_context(row.report, row.language))
+        context = report_context(row.report, row.language, official=True)
+        html = render_to_string("commission/report_pdf.html", context)
     return f"{row.report.cycle.year}/report-{row.report.cycle.year}-{row.language}.pdf", make_pdf(html)

@@ -82,10 +82,14 @@ def _report(
     shown = report_context(report, request.LANGUAGE_CODE) if report.figures.get("bodies") else {}
     draws_up = rights.may(user, "commission.draw_up_commissionreport", report)
     missing = bodies_without_overall(cycle) if draft else []
+    words, words_language = report.words_in(request.LANGUAGE_CODE)
     context: dict[str, Any] = {
         **shown,
         "cycle": cycle,
         "report": report,
+        "words": words,
+        "words_language": words_language,
+        "language": request.LANGUAGE_CODE,
         "stored": stored,
         "draft": draft,
         "tone": REPORT_TONES[CommissionReportState(report.state)],
@@ -121,7 +125,7 @@ def report_save(request: HttpRequest, year: int) -> HttpResponse:
         actions.draw_up_report,
         cycle,
         person_of(request),
-        given["summary"],
+        form.words(),
         given["minutes_number"],
         given["minutes_date"],
         form.revision_or_none,

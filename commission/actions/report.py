@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,32 +15,34 @@ from commission.selectors import picture, tally
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right, wake
 from evaluation.models import Cycle, Office, Role, User
+from evaluation.models.base import LANGUAGES
 from evaluation.refusals import Refusal
 from schedule.letters import write_letters
+
+#: Language → the field that holds the Commission's words in it.
+WORDS = {language: f"summary_{language}" for language in LANGUAGES}
 
 
 def draw_up_report(
     cycle: Cycle,
     by: User,
-    summary: str,
+    summary: Mapping[str, str],
     minutes_number: str = "",
     minutes_date: date | None = None,
     revision: int | None = None,
 ) -> CommissionReport:
-    """Write the Commission's words and the minutes that adopt them into the draft report (c51)."""
+    """Write the Commission's words, by language, and the minutes that adopt them into the draft report (c51)."""
     with transaction.atomic():
         report, created = CommissionReport.objects.get_or_create(cycle=cycle)
         fresh = lock(report, None if created else revision)
         refuse_without_right(by, "commission.draw_up_commissionreport", fresh, "c51")
         if fresh.state != CommissionReportState.DRAFT:
             raise Refusal("state", _("The report is adopted; it no longer changes."), clause="c51")
-        fresh.summary, fresh.minutes_number, fresh.minutes_date = (
-            summary.strip(),
-            minutes_number.strip(),
-            minutes_date,
-        )
+        for language, field in WORDS.items():
+            setattr(fresh, field, summary.get(language, "").strip())
+        fresh.minutes_number, fresh.minutes_date = minutes_number.strip(), minutes_date
         fresh.revision += 1
-        fresh.save(update_fields=["summary", "minutes_number", "minutes_date", "revision"])
+        fresh.save(update_fields=[*WORDS.values(), "minutes_number", "minutes_date", "revision"])
         note(fresh, "draw_up", by, "c51")
     return fresh
 

@@ -49,7 +49,9 @@ class CommissionReport(Record):
         Cycle, models.PROTECT, related_name="commission_report", verbose_name=_("cycle")
     )
     state = state_field(CommissionReportState, CommissionReportState.DRAFT)
-    summary = models.TextField(_("the Commission's words"), blank=True)
+    summary_kk = models.TextField(_("the Commission's words in Kazakh"), blank=True)
+    summary_ru = models.TextField(_("the Commission's words in Russian"), blank=True)
+    summary_en = models.TextField(_("the Commission's words in English"), blank=True)
     minutes_number = models.CharField(_("number of the minutes"), max_length=60, blank=True)
     minutes_date = models.DateField(_("date of the minutes"), null=True, blank=True)
     figures: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("figures"), default=dict)
@@ -64,8 +66,9 @@ class CommissionReport(Record):
                 name="adopted_is_immutable",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.state <> 'draft' AND (OLD.figures, OLD.summary, OLD.minutes_number, OLD.minutes_date) "
-                    "IS DISTINCT FROM (NEW.figures, NEW.summary, NEW.minutes_number, NEW.minutes_date)"
+                    "OLD.state <> 'draft' AND (OLD.figures, OLD.summary_kk, OLD.summary_ru, OLD.summary_en, "
+                    "OLD.minutes_number, OLD.minutes_date) IS DISTINCT FROM (NEW.figures, NEW.summary_kk, "
+                    "NEW.summary_ru, NEW.summary_en, NEW.minutes_number, NEW.minutes_date)"
                 ),
             )
         ]
@@ -78,11 +81,26 @@ class CommissionReport(Record):
         """The reporting year: the journal files acts under it, and the schedule bounds the moves (c7.6)."""
         return self.cycle.year
 
+    def words_in(self, language: str) -> tuple[str, str]:
+        """The Commission's words for a reader of ``language``, and the language in which they are; both empty if none.
+
+        Reports adopted before the words were held in two state languages have them in one.
+        """
+        for code in dict.fromkeys((language[:2], "ru", "kk", "en")):
+            words = str(getattr(self, f"summary_{code}"))
+            if words:
+                return words, code
+        return "", ""
+
     @transition(
         field=state,
         source=CommissionReportState.DRAFT,
         target=CommissionReportState.ADOPTED,
-        conditions=[only_if("commission.every_overall_is_in"), only_if("commission.decision_is_recorded")],
+        conditions=[
+            only_if("commission.every_overall_is_in"),
+            only_if("commission.decision_is_recorded"),
+            only_if("commission.words_are_in_both_languages"),
+        ],
         custom=law(
             _("Adopt the report"),
             "c51",

@@ -14,10 +14,14 @@ from config.walk.core import Core, Step
 from evaluation.models import Office, Role
 from schedule.milestones import Milestone
 
-SUMMARY = (
-    "Комиссия рассмотрела результаты оценки эффективности деятельности государственных органов за {year} год. "
-    "Все данные учебные."
-)
+SUMMARY = {
+    "kk": "Комиссия мемлекеттік органдар қызметінің {year} жылғы тиімділігін бағалау нәтижелерін қарады. "
+    "Барлық дерек – оқу үлгісі.",
+    "ru": "Комиссия рассмотрела результаты оценки эффективности деятельности государственных органов за {year} год. "
+    "Все данные учебные.",
+    "en": "The Commission has considered the results of the evaluation of state bodies for {year}. "
+    "All data are for practice.",
+}
 #: Whose results the demo withholds, and why: the page shows that they are withheld, and no number.
 WITHHELD = "ministry-of-defence"
 WITHHELD_BECAUSE = {
@@ -80,7 +84,7 @@ def to_president(walk: Core) -> Iterator[Step]:
     walk.at(day, 10)
     working_body = walk.people.in_role(Office.WORKING_BODY, Role.WORKING_BODY)
     member = walk.people.anyone(Office.COMMISSION_MEMBER)
-    words = SUMMARY.format(year=walk.year)
+    words = {language: text.format(year=walk.year) for language, text in SUMMARY.items()}
     report = commission.draw_up_report(walk.cycle, working_body, words, f"{walk.year % 100}-3", day)
     report = commission.adopt_report(report, member)
     walk.at(legal - timedelta(days=2), 10)

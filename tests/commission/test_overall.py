@@ -297,8 +297,12 @@ def test_the_report_needs_every_overall_evaluation_and_its_minutes(concluded: Co
     assert (refusal.code, refusal.clause) == ("incomplete", "c49, c51")
     assert len(refusal.faults) == 8
     concluded.submit_all()
-    bare = actions.draw_up_report(concluded.cycle, concluded.person(WORKING_BODY), "Words.")
+    bare = actions.draw_up_report(concluded.cycle, concluded.person(WORKING_BODY), {"en": "Words."})
     assert refused(lambda: actions.adopt_report(bare, member)).faults[0].field == "minutes_number"
+    day = date(2019, 7, 9)
+    actions.draw_up_report(concluded.cycle, concluded.person(WORKING_BODY), {"ru": "Выводы."}, "18-3", day)
+    refusal = refused(lambda: actions.adopt_report(bare, member))
+    assert [fault.field for fault in refusal.faults] == ["summary_kk"], "in Kazakh and in Russian"
     named = concluded.drawn_up()
     assert refused(lambda: actions.adopt_report(named, concluded.person(WORKING_BODY))).code == "right"
     adopted = actions.adopt_report(named, member)
@@ -352,11 +356,12 @@ def test_the_report_by_clicking(concluded: Concluded) -> None:
     concluded.submit_all()
     working_body, member = concluded.client(WORKING_BODY), concluded.client(MEMBER)
     here = "/en/desk/report/2018/"
-    words = {"revision": "", "summary": "Words.", "minutes_number": "18-3", "minutes_date": "2019-07-09"}
+    words = {"revision": "", "minutes_number": "18-3", "minutes_date": "2019-07-09"}
+    words |= {"summary_kk": "Комиссияның тұжырымдары.", "summary_ru": "Выводы Комиссии."}
     assert working_body.post(f"{here}save/", words).status_code == 302
-    stale = working_body.post(f"{here}save/", words | {"revision": "0", "summary": "Other words."})
+    stale = working_body.post(f"{here}save/", words | {"revision": "0", "summary_ru": "Другие выводы."})
     assert stale.status_code == 409
-    assert element(stale, "textarea[name=summary]").text == "Other words."
+    assert element(stale, "textarea[name=summary_ru]").text == "Другие выводы."
     report = CommissionReport.objects.get()
     assert report.minutes_date == date(2019, 7, 9)
     assert texts(page(member, here), "form.panel p")[0].startswith("Minutes No. 18-3 of 9\xa0July 2019.")

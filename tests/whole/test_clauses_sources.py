@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from blocks import actions as block_actions
 from blocks.actions.scoring import MarkEntry
@@ -16,12 +16,13 @@ from blocks.selectors.scoring import direction_points
 from commission.models import CommissionReport, OverallEvaluation
 from commission.pdf import report_context
 from engine.formulas import NotCounted
-from evaluation.models import Cycle, JournalEntry
+from evaluation.models import Body, Cycle, JournalEntry
 from methodologies.models import SourceKind
 from reports import actions as report_actions
 from reports.entries import ValueEntry
 from reports.models import Confidentiality, DatumValue, Document, Provenance
 from tests.blocks.test_marks import refused
+from tests.worlds.elements import element
 from tests.worlds.opened import upload
 from tests.worlds.published import Published, conclusion_of, published
 from tests.worlds.scored import Scored, scored
@@ -152,7 +153,7 @@ def test_the_report_names_every_body_that_fell_beside_the_commissions_words(publ
     figures = {"agriculture": ("70.00", "80.5"), "akmola": ("60", "60"), "culture": ("90", None)}
     for row in rows:  # in memory: the stored figures are frozen
         row["overall"], row["previous"] = figures.get(row["body"], ("50", "49.9"))
-    report.summary = "Предлагается рассмотреть вопрос об ответственности."
+    report.summary_ru = "Предлагается рассмотреть вопрос об ответственности."
     said = report_context(report, "ru")
     assert [(row["name"], row["movement"]) for row in said["falling"]] == [("Минсельхоз", Decimal("-10.5"))]
     with override("ru"):
@@ -160,7 +161,32 @@ def test_the_report_names_every_body_that_fell_beside_the_commissions_words(publ
     fallen = text.split("<ul>")[-1].split("</ul>")[0]
     assert "Минсельхоз" in fallen
     assert "Акмолинская" not in fallen
-    assert report.summary in text
+    assert report.summary_ru in text
+
+
+@pytest.mark.clause("c51")
+@pytest.mark.parametrize(
+    ("kk", "ru", "reader", "words", "written_in", "note"),
+    [
+        ("Тұжырымдар.", "Выводы.", "kk", "Тұжырымдар.", "kk", False),
+        ("Тұжырымдар.", "Выводы.", "ru", "Выводы.", "ru", False),
+        ("", "Выводы.", "kk", "Выводы.", "ru", True),  # adopted before there were two languages
+        ("Тұжырымдар.", "Выводы.", "en", "Выводы.", "ru", True),
+    ],
+)
+def test_the_report_to_the_president_gives_the_words_in_the_readers_language_or_names_theirs(
+    published: Published, kk: str, ru: str, reader: str, words: str, written_in: str, note: bool
+) -> None:
+    report = CommissionReport.objects.get(cycle__year=2018)
+    report.summary_kk, report.summary_ru, report.summary_en = kk, ru, ""
+    Body.objects.filter(slug="agriculture").update(**{f"name_{reader}": "Full name of the ministry"})
+    with override(reader):
+        text = render_to_string("commission/report_pdf.html", report_context(report, reader, official=True))
+        told = gettext("The Commission adopted this text in Russian.")
+    shown = element(text, ".words")
+    assert (shown.text, shown["lang"]) == (words, written_in)
+    assert (told in text) is note
+    assert "Full name of the ministry" in text, "documents name bodies in full"
 
 
 @pytest.mark.clause("c29")

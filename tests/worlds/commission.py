@@ -26,6 +26,7 @@ from tests.worlds.world import World
 JUNE = datetime(2019, 6, 13, 6, 0, tzinfo=UTC)
 COORDINATOR, WORKING_BODY = "economy.coordinator", "commission.working_body"
 MEMBER = "commission.commission_member"
+WORDS = {"kk": "Комиссияның тұжырымдары.", "ru": "Выводы Комиссии."}
 #: Up to the conclusions at the working body: without overall evaluation, report and publication.
 TO_CONCLUSIONS = PARTS[:-3]
 
@@ -64,9 +65,7 @@ class Concluded:
             assert not actions.submit_overalls(found, maker).refused
 
     def drawn_up(self) -> CommissionReport:
-        return actions.draw_up_report(
-            self.cycle, self.person(WORKING_BODY), "Words of the Commission.", "18-3", date(2019, 7, 9)
-        )
+        return actions.draw_up_report(self.cycle, self.person(WORKING_BODY), WORDS, "18-3", date(2019, 7, 9))
 
     def sent(self) -> CommissionReport:
         self.submit_all()

@@ -14,7 +14,11 @@ from evaluation.presentation import decimal_text
 from schedule.milestones import Milestone
 from tests.worlds.walk_pages import BLOCK, BODY, EVALUATED, YEAR, Visitor, clicked_conclusion, others
 
-SUMMARY = "The Commission considered the results (practice)."
+SUMMARY = {
+    "kk": "Комиссия нәтижелерді қарады (оқу үлгісі).",
+    "ru": "Комиссия рассмотрела результаты (учебный пример).",
+    "en": "The Commission considered the results (practice).",
+}
 
 
 def overall_is_computed(visitor: Visitor) -> None:
@@ -53,7 +57,8 @@ def report_goes_to_the_president(visitor: Visitor) -> None:
     walk, page = visitor.year, visitor.page
     visitor.office(Office.WORKING_BODY, Role.WORKING_BODY)
     visitor.reach(f"desk/report/{YEAR}/")
-    page.locator("#id_summary").fill(SUMMARY)
+    for language, words in SUMMARY.items():
+        page.locator(f"#id_summary_{language}").fill(words)
     page.locator("#id_minutes_number").fill("18-3")
     page.locator("#id_minutes_date").fill(clock.today().isoformat())
     visitor.click("Save")
@@ -65,7 +70,7 @@ def report_goes_to_the_president(visitor: Visitor) -> None:
     visitor.office(Office.WORKING_BODY, Role.WORKING_BODY)
     visitor.reach(f"desk/report/{YEAR}/")
     text = visitor.pdf(str(page.locator(".docs a.doc").last.get_attribute("href")))
-    assert SUMMARY in text
+    assert SUMMARY["en"] in text
     score = clicked_conclusion().score
     assert score is not None
     assert decimal_text(score, "kk", 1) in text.replace(".", ",")

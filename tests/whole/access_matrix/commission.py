@@ -25,7 +25,9 @@ ONLY_COORDINATOR = {**NOBODY, COORDINATOR: 302}
 def a_report(world: World) -> list[int]:
     from commission.actions import draw_up_report
 
-    draw_up_report(world.cycle, world.person(WORKING_BODY), "Words", "18-3", date(2019, 2, 18))
+    draw_up_report(
+        world.cycle, world.person(WORKING_BODY), {"kk": "Сөз", "ru": "Слова"}, "18-3", date(2019, 2, 18)
+    )
     return YEAR
 
 
@@ -78,7 +80,7 @@ ROWS = [
         {**NOBODY, WORKING_BODY: 302},
         "POST",
         args=YEAR,
-        data={"summary": "Words"},
+        data={"summary_kk": "Сөз", "summary_ru": "Слова"},
     ),
     Row("commission_report_adopt", {**NOBODY, MEMBER: 422}, "POST", args=a_report, note="overalls missing"),
     Row("commission_report_send", {**NOBODY, WORKING_BODY: 409}, "POST", args=a_report, note="not adopted"),
