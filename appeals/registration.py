@@ -11,7 +11,7 @@ from appeals.desk import OPEN_ITEM, next_steps, turns
 from appeals.duties import appeal_duties
 from appeals.letter_texts import register_texts
 from appeals.models.objections import DECIDE
-from appeals.selectors import open_objection_refusal
+from appeals.selectors import open_objection_refusals
 from blocks import appeal_gate
 from evaluation import desk, journal, navigation
 from evaluation.rights import standing
@@ -40,4 +40,4 @@ def register() -> None:
     navigation.register(menu)
     journal.register(ACTS)
     duties.register(appeal_duties, DECIDE)
-    appeal_gate.ask(open_objection_refusal)
+    appeal_gate.ask(open_objection_refusals)

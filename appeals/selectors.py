@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -212,10 +213,20 @@ def with_a_seat_left() -> Exists:
     return Exists(gone)
 
 
-def open_objection_refusal(conclusion: Conclusion) -> Refusal | None:
-    """Why the conclusion is not final yet: an objection is open, or an accepted one is not corrected (c60, c61)."""
-    objection = Objection.objects.filter(conclusion_id=conclusion.pk).select_related("result_term").first()
-    if objection is None or objection.state in WITHOUT_EFFECT:
+def open_objection_refusals(conclusions: Sequence[Conclusion]) -> dict[int, Refusal]:
+    """Why conclusions are not final yet, by their ids: an objection is open, or an accepted one is not corrected
+    (c60, c61). One query."""
+    objections = Objection.objects.filter(conclusion_id__in=[one.pk for one in conclusions])
+    found: dict[int, Refusal] = {}
+    for objection in objections.select_related("result_term"):
+        refusal = _open_refusal(objection)
+        if refusal is not None:
+            found[objection.conclusion_id] = refusal
+    return found
+
+
+def _open_refusal(objection: Objection) -> Refusal | None:
+    if objection.state in WITHOUT_EFFECT:
         return None
     if objection.state == ObjectionState.DRAFT:
         return None  # not filed within the term: the term's end decided

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,10 +12,12 @@ from django.utils.translation import get_language
 
 from blocks.conclusion_text import reason_in
 from blocks.models import Conclusion, Mark, MarkStatus
-from blocks.selectors.scores import score_of
+from blocks.selectors.scores import scores_of
 from blocks.selectors.scoring import direction_points, marks_that_differ
 from blocks.trace.record import indicators_of
+from engine.methodology import MethodologyText
 from engine.questions import reads_of, reads_peers
+from engine.scoring import BlockScore
 from evaluation.models.base import LANGUAGES
 from evaluation.presentation import base_language
 from methodologies.content import methodology_of
@@ -85,131 +87,128 @@ def arrived(conclusion: Conclusion) -> list[LateFigure]:
 
     What was given when the marks were approved does not change (c61), so a later figure is one that was left out.
     """
-    return arrived_of([conclusion])[conclusion.pk]
+    return arrived_for([conclusion]).get(conclusion.pk, [])
 
 
-def arrived_of(conclusions: Sequence[Conclusion]) -> dict[int, list[LateFigure]]:
-    """The same for many, by the conclusion's id: two queries, and a score for each one that a later figure reaches."""
-    marks = _marks_of(conclusions)
-    came = _given_since(conclusions, marks)
-    return {
-        one.pk: _changed(one, marks.get(_matter(one), ()), came[one.pk]) if came.get(one.pk) else []
-        for one in conclusions
-    }
+#: A year, a body in it, a block of it.
+Place = tuple[int, int, int]
+#: When a figure came, and the id of who gave it.
+Came = list[tuple[datetime, int]]
 
 
-def _matter(conclusion: Conclusion) -> tuple[int, int, int]:
-    """Cycle, body and block: what the marks of a conclusion share."""
-    return conclusion.cycle_id, conclusion.body_id, conclusion.block
+def arrived_for(conclusions: Sequence[Conclusion]) -> dict[int, list[LateFigure]]:
+    """The same for many conclusions, by id; those for which nothing arrived are not in it.
+
+    Two queries; three with the traces of those that figures touch, and those of ``scores_of`` for each methodology and
+    year of which figures came.
+    """
+    at: dict[Place, Conclusion] = {(one.cycle_id, one.body_id, one.block): one for one in conclusions}
+    marks = _marks(at)
+    if not marks:
+        return {}
+    late = _figures(at, marks)
+    touched = [at[place] for place in late]
+    groups: dict[tuple[int, int], list[Conclusion]] = {}
+    for one in touched:
+        groups.setdefault((one.methodology_id, one.cycle_id), []).append(one)
+    traces = dict(Conclusion.objects.filter(pk__in=[one.pk for one in touched]).values_list("pk", "trace"))
+    found = {}
+    for together in groups.values():
+        scores = scores_of(together[0].methodology, [one.body for one in together], together[0].cycle)
+        for one in together:
+            of_one = late[one.cycle_id, one.body_id, one.block]
+            figures = [_late(traces[one.pk], mark, came, scores[one.body_id]) for mark, came in of_one]
+            kept = [figure for figure in figures if figure is not None]
+            if kept:
+                found[one.pk] = kept
+    return found
 
 
-def _marks_of(conclusions: Sequence[Conclusion]) -> dict[tuple[int, int, int], list[Mark]]:
-    found: dict[tuple[int, int, int], list[Mark]] = {}
-    query = (
+def _marks(at: Iterable[Place]) -> dict[Place, list[Mark]]:
+    """The marks of these places. One query."""
+    places = set(at)
+    rows = (
         Mark.objects.filter(
-            partial__assignment__cycle_id__in={one.cycle_id for one in conclusions},
-            partial__assignment__body_id__in={one.body_id for one in conclusions},
-            partial__assignment__block__in={one.block for one in conclusions},
+            partial__assignment__cycle_id__in={cycle for cycle, _body, _block in places},
+            partial__assignment__body_id__in={body for _cycle, body, _block in places},
+            partial__assignment__block__in={block for _cycle, _body, block in places},
         )
         .select_related("partial__assignment")
         .order_by("indicator")
     )
-    for mark in query:
-        made = mark.partial.assignment
-        found.setdefault((made.cycle_id, made.body_id, made.block), []).append(mark)
+    found: dict[Place, list[Mark]] = {}
+    for mark in rows:
+        assignment = mark.partial.assignment
+        place = (assignment.cycle_id, assignment.body_id, assignment.block)
+        if place in places:
+            found.setdefault(place, []).append(mark)
     return found
 
 
-Came = dict[str, list[tuple[datetime, int]]]
-
-
-def _given_since(
-    conclusions: Sequence[Conclusion], marks: dict[tuple[int, int, int], list[Mark]]
-) -> dict[int, Came]:
-    """By conclusion: the items that its marks read, with the moments after a mark's scoring at which they were given."""
-    wanted: dict[int, dict[str, datetime]] = {}
-    named: dict[int, dict[str, str]] = {}
-    peers: set[int] = set()
-    for one in conclusions:
-        methodology = methodology_of(one.methodology)
-        reads = reads_of(methodology)
-        since: dict[str, datetime] = {}
-        for mark in marks.get(_matter(one), ()):
-            for item in reads.get(mark.indicator, ()):
-                since[item] = min(since.get(item, mark.scored_at), mark.scored_at)
-        codes = methodology.codes_in(one.cycle.year - 1)
-        named[one.pk] = {code: item for code, item in codes.items() if item in since}
-        wanted[one.pk] = since
-        if reads_peers(methodology):
-            peers.add(one.pk)
-    moments = [at for since in wanted.values() for at in since.values()]
-    if not moments:
-        return {}
-    years = {one.cycle.year for one in conclusions}
+def _figures(
+    at: Mapping[Place, Conclusion], marks: Mapping[Place, list[Mark]]
+) -> dict[Place, list[tuple[Mark, Came]]]:
+    """Each mark that reads a figure given after it, with these figures. One query."""
+    years = {one.cycle.year for one in at.values()}
+    methodologies = {one.methodology_id: methodology_of(one.methodology) for one in at.values()}
     newer = DatumValue.objects.filter(
         cycle__year__in=years | {year - 1 for year in years},
-        item__in={code for codes in named.values() for code in codes},
-        given_at__gt=min(moments),
+        given_at__gt=min(mark.scored_at for of_place in marks.values() for mark in of_place),
     )
-    if not peers:
-        newer = newer.filter(body_id__in={one.body_id for one in conclusions})
-    rows: dict[tuple[int, int], list[tuple[str, datetime, int]]] = {}
-    fields = ("cycle__year", "body_id", "item", "given_at", "given_by")
-    for year, body, code, at, by in newer.order_by("given_at").values_list(*fields):
-        rows.setdefault((year, body), []).append((code, at, by))
-    found: dict[int, Came] = {}
-    for one in conclusions:
-        codes, since = named[one.pk], wanted[one.pk]
-        bodies = {body for _year, body in rows} if one.pk in peers else {one.body_id}
-        for place in [(one.cycle.year - back, body) for back in (1, 0) for body in bodies]:
-            for code, at, by in rows.get(place, ()):
-                known = codes.get(code, "")
-                if known and at > since[known]:
-                    found.setdefault(one.pk, {}).setdefault(known, []).append((at, by))
-    return found
-
-
-def _changed(conclusion: Conclusion, marks: Sequence[Mark], came: Came) -> list[LateFigure]:
-    """Of the marks that later figures reach, those that the figures change."""
-    reads = reads_of(methodology_of(conclusion.methodology))
-    reached = [
-        (mark, figures)
-        for mark in marks
-        if (
-            figures := [
-                (at, by)
+    if not any(reads_peers(methodology) for methodology in methodologies.values()):
+        newer = newer.filter(body_id__in={body for _cycle, body, _block in at})
+    given: dict[tuple[int, str], list[tuple[int, datetime, int]]] = {}
+    rows = newer.order_by("given_at").values_list("cycle__year", "item", "body_id", "given_at", "given_by_id")
+    for year, item, body, moment, by in rows:
+        given.setdefault((year, item), []).append((body, moment, by))
+    found: dict[Place, list[tuple[Mark, Came]]] = {}
+    for place, of_place in marks.items():
+        conclusion = at[place]
+        methodology = methodologies[conclusion.methodology_id]
+        year, everybody = conclusion.cycle.year, reads_peers(methodology)
+        reads, codes = reads_of(methodology), codes_by_item(methodology, year - 1)
+        for mark in of_place:
+            came = [
+                (moment, by)
                 for item in reads.get(mark.indicator, ())
-                for at, by in came.get(item, ())
-                if at > mark.scored_at
+                for code in codes.get(item, ())
+                for of_year in (year, year - 1)
+                for body, moment, by in given.get((of_year, code), ())
+                if moment > mark.scored_at and (everybody or body == conclusion.body_id)
             ]
-        )
-    ]
-    if not reached:
-        return []
-    score = score_of(conclusion.methodology, conclusion.body, conclusion.cycle)
-    found = []
-    for mark, figures in reached:
-        points = direction_points(mark.partial, score)
-        counted = isinstance(points.get(mark.indicator), Decimal)
-        if counted and marks_that_differ([mark], points):
-            found.append(
-                LateFigure(
-                    mark.indicator,
-                    _left_out(conclusion, mark.indicator) or mark.reason,
-                    mark.scored_at,
-                    max(at for at, _by in figures),
-                    partly=mark.status == MarkStatus.COUNTED,
-                    brought_by=frozenset(by for _at, by in figures),
-                )
-            )
+            if came:
+                found.setdefault(place, []).append((mark, came))
     return found
 
 
-def _left_out(conclusion: Conclusion, indicator: str) -> str:
+def codes_by_item(methodology: MethodologyText, year: int) -> dict[str, list[str]]:
+    """An item's code → the codes under which its values of ``year`` and after may stand."""
+    found: dict[str, list[str]] = {}
+    for code, item in methodology.codes_in(year).items():
+        found.setdefault(item, []).append(code)
+    return found
+
+
+def _late(trace: dict[str, Any], mark: Mark, came: Came, score: BlockScore) -> LateFigure | None:
+    """The figure, if it makes another mark that counts."""
+    points = direction_points(mark.partial, score)
+    if not isinstance(points.get(mark.indicator), Decimal) or not marks_that_differ([mark], points):
+        return None
+    return LateFigure(
+        mark.indicator,
+        _left_out(trace, mark.indicator) or mark.reason,
+        mark.scored_at,
+        max(moment for moment, _by in came),
+        partly=mark.status == MarkStatus.COUNTED,
+        brought_by=frozenset(by for _moment, by in came),
+    )
+
+
+def _left_out(trace: dict[str, Any], indicator: str) -> str:
     """Why the indicator, or a part of its list, was left out, by the conclusion's own trace: words, or declared codes."""
     recounted_figures = (
         reason.get("text") or reason.get("reason") or reason.get("code", "")
-        for part in indicators_of(conclusion.trace)
+        for part in indicators_of(trace)
         if part["code"] == indicator
         for reason in (
             *part.get("reasons", ()),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from blocks.models import PartialConclusion
 from blocks.stored_scores import as_stored
-from engine.formulas.values import make_peers
+from engine.formulas.values import Values, make_peers
 from engine.methodology import MethodologyText
 from engine.questions import direction_alone, reads_peers
 from engine.scoring import BlockScore, score_block
@@ -34,13 +34,7 @@ def draft_scores(partials: Iterable[PartialConclusion]) -> dict[int, Decimal | N
     found: dict[int, Decimal | None] = {}
     for together in groups.values():
         methodology, cycle = methodology_of(together[0].methodology), together[0].cycle
-        peers = reads_peers(methodology)
-        bodies = (
-            Body.objects.filter(reports__cycle=cycle).distinct() if peers else [one.body for one in together]
-        )
-        values = values_of(methodology, cycle, bodies)
-        if peers:
-            make_peers(values.values())
+        values = _values(methodology, cycle, [one.body for one in together])
         for one in together:
             alone = direction_alone(methodology, one.direction)
             score = score_block(alone, values[one.body_id]).direction_values().get(one.direction)
@@ -53,9 +47,21 @@ def score_of(record: Methodology, body: Body, cycle: Cycle, *, trace: bool = Fal
     return _score(methodology_of(record), body, cycle, trace=trace)
 
 
-def _score(methodology: MethodologyText, body: Body, cycle: Cycle, *, trace: bool) -> BlockScore:
+def scores_of(record: Methodology, bodies: Sequence[Body], cycle: Cycle) -> dict[int, BlockScore]:
+    """The scores of several bodies by this methodology from what is stored now, by body's id. As many queries as one."""
+    methodology = methodology_of(record)
+    values = _values(methodology, cycle, bodies)
+    return {body.pk: score_block(methodology, values[body.pk]) for body in bodies}
+
+
+def _values(methodology: MethodologyText, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, Values]:
+    """What the formulas read for these bodies: of everybody, where they compare bodies."""
     if not reads_peers(methodology):
-        return score_block(methodology, values_of(methodology, cycle, [body])[body.pk], trace=trace)
+        return values_of(methodology, cycle, bodies)
     everybody = values_of(methodology, cycle, Body.objects.filter(reports__cycle=cycle).distinct())
     make_peers(everybody.values())
-    return score_block(methodology, everybody[body.pk], trace=trace)
+    return everybody
+
+
+def _score(methodology: MethodologyText, body: Body, cycle: Cycle, *, trace: bool) -> BlockScore:
+    return score_block(methodology, _values(methodology, cycle, [body])[body.pk], trace=trace)
