@@ -7,22 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from appeals.actions import PointDecision
-from appeals.disputed import Disputed
+from appeals.disputed import Disputed, ValueCell
 from appeals.models import ObjectionPoint, PointOutcome, Seat
 from appeals.selectors import Person
-from evaluation.forms import RevisionForm, owed
+from evaluation.forms import RevisionForm, WholeSet, owed
 from evaluation.models import User
 from evaluation.presentation import decimal_text
 from evaluation.typed_numbers import NotANumber, parse_number, trimmed
 from methodologies.models import SourceKind
 from reports.entries import number_sentence
 from reports.models import Confidentiality, Document
-
-SHOWN_DOCUMENTS = 40
 
 
 class NumberField(forms.CharField):
@@ -60,7 +59,7 @@ class PointForm(RevisionForm):
     documents = forms.MultipleChoiceField(
         label=gettext_lazy("Documents that you have laid to this evaluation"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=WholeSet(about=lambda pk: reverse("document_page", args=[pk])),
     )
     upload = forms.FileField(
         label=gettext_lazy("A new document"),
@@ -101,9 +100,7 @@ class PointForm(RevisionForm):
         self.document_rows = {str(document.pk): document for document in documents}
         self.point = point
         self.fields["value"].choices = [("", _("Choose")), *_grouped(values)]  # type: ignore[attr-defined]
-        named = [
-            (key, _document_label(row)) for key, row in list(self.document_rows.items())[:SHOWN_DOCUMENTS]
-        ]
+        named = [(key, _document_label(row)) for key, row in self.document_rows.items()]
         self.fields["documents"].choices = named  # type: ignore[attr-defined]
         if not named:
             del self.fields["documents"]
@@ -111,8 +108,10 @@ class PointForm(RevisionForm):
             self._fill(point)
 
     def _fill(self, point: ObjectionPoint) -> None:
-        key = "|".join((point.indicator, point.item, point.language, point.row))
-        self.fields["value"].initial = key
+        place = (point.item, point.language, point.row)
+        self.fields["value"].initial = next(
+            (key for key, one in self.values.items() if one.place == place), ""
+        )
         self.fields["claimed"].initial = written(point.claimed)
         self.fields["argument"].initial = point.argument
         if "documents" in self.fields:
@@ -129,20 +128,29 @@ class PointForm(RevisionForm):
 
 
 def _grouped(values: Sequence[Disputed]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The values as groups of a select, by indicator: "goals_reached · now 12,5"."""
+    """Each value once, as groups of a select by the first indicator that reads it; the others are named with it."""
+    readers: dict[ValueCell, list[str]] = {}
+    for value in values:
+        readers.setdefault(value.place, []).append(value.indicator)
     groups: dict[str, list[tuple[str, str]]] = {}
     for value in values:
-        name = f"{value.indicator} {value.indicator_name}"
-        groups.setdefault(name, []).append((value.key, value_label(value)))
+        if value.indicator == readers[value.place][0]:
+            name = f"{value.indicator} {value.indicator_name}"
+            groups.setdefault(name, []).append((value.key, value_label(value, readers[value.place])))
     return list(groups.items())
 
 
-def value_label(value: Disputed) -> str:
-    """«Назначено целей, Русский: сейчас 12,5»."""
-    what = f"{value.item_name}, {value.row_name}" if value.row_name else value.item_name
+def value_label(value: Disputed, indicators: Sequence[str] = ()) -> str:
+    """«Назначено целей (goals_planned), Русский: сейчас 12,5»; with all its indicators where several read it."""
+    what = f"{value.item_name} ({value.item})"
+    what = f"{what}, {value.row_name}" if value.row_name else what
     if value.value is None:
-        return _("%(what)s: not counted") % {"what": what}
-    return _("%(what)s: now %(number)s") % {"what": what, "number": written(value.value)}
+        label = _("%(what)s: not counted") % {"what": what}
+    else:
+        label = _("%(what)s: now %(number)s") % {"what": what, "number": written(value.value)}
+    if len(indicators) < 2:
+        return label
+    return _("%(value)s · indicators %(codes)s") % {"value": label, "codes": ", ".join(indicators)}
 
 
 def _document_label(document: Document) -> str:

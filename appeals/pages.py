@@ -179,7 +179,7 @@ def _forms(
 def new_point_form(
     objection: Objection, *args: Any, point: ObjectionPoint | None = None, **kwargs: Any
 ) -> PointForm:
-    """The form of a point of this objection, with the values and documents to choose from. Two queries."""
+    """The form of a point of this objection, with the values and all documents to choose from. Two queries."""
     return PointForm(
         *args,
         values=disputable(objection.conclusion),

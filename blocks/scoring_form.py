@@ -226,7 +226,8 @@ class ScoringForm:
     def _bind(self, place: OwnPlace, data: QueryDict) -> None:
         name, stored = place.name, place.typed
         chosen = self._document(f"doc:{name}", place.chosen)
-        documents = stored.documents if chosen == place.chosen else _one(chosen)
+        # of several documents the form shows one, and changes that one: the others stay
+        documents = stored.documents - _one(place.chosen) | _one(chosen)
         typed = Typed(data.get(f"v:{name}", ""), f"no:{name}" in data, data.get(f"why:{name}", ""), documents)
         if typed.is_empty and chosen == place.chosen:
             chosen, typed.documents = "", frozenset()  # a value taken out takes its document with it
@@ -237,7 +238,7 @@ class ScoringForm:
             return
         if not chosen and self.rest and not typed.is_empty:
             chosen = self.rest
-            typed.documents = _one(chosen)
+            typed.documents = typed.documents | _one(chosen)
         if stored.mark not in (seen, typed.mark):
             place.theirs = place.reading or _("no value")
         place.typed, place.chosen = typed, chosen

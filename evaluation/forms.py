@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -31,6 +32,32 @@ def owed(form: forms.Form, *names: str) -> None:
     """These fields may stay empty while one works, and the act that ends the work asks for them: not "if any"."""
     for name in names:
         form.fields[name].owed = True  # type: ignore[attr-defined]
+
+
+class WholeSet(forms.CheckboxSelectMultiple):
+    """Choices of which any number may be ticked, and which are always all in the form: a form that held a part of a set
+    would save the part as the whole. What is ticked and the first ``shown`` stand open, the rest folded below them.
+
+    ``about`` gives the address of a choice's own page, by its value.
+    """
+
+    template_name = "components/whole_set.html"
+    shown = 40
+
+    def __init__(self, about: Callable[[str], str] | None = None) -> None:
+        super().__init__()
+        self.about = about
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Django's, with ``open`` and ``folded``, which together are every choice."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        options = [one for _group, inside, _index in context["widget"]["optgroups"] for one in inside]
+        for one in options:
+            one["about"] = self.about(str(one["value"])) if self.about is not None else ""
+        ticked = [one for one in options if one["selected"]]
+        others = [one for one in options if not one["selected"]]
+        room = max(0, self.shown - len(ticked))
+        return {**context, "open": [*ticked, *others[:room]], "folded": others[room:]}
 
 
 class ConfirmForm(RevisionForm):

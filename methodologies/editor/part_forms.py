@@ -76,13 +76,15 @@ class IndicatorForm(PartForm):
         sources = [(kind, f"{kind}. {label}") for kind, label in SourceKind.choices]
         field = forms.TypedChoiceField(choices=sources, coerce=int)
         self.add("source_kind", field)
-        kinds = [(kind.value, kind.label) for kind in MEASURED_KINDS]
-        named = self.old.get("applies_to")
-        named = named.get("bodies", []) if isinstance(named, dict) else []
-        bodies = {**self.bodies, **{slug: slug for slug in named if slug not in self.bodies}}
-        for path, choices in (("applies_to.kinds", kinds), ("applies_to.bodies", list(bodies.items()))):
+        applies_to = self.old.get("applies_to")
+        named = applies_to if isinstance(applies_to, dict) else {}
+        known = {kind.value: kind.label for kind in MEASURED_KINDS}
+        # a form that left out what is named would take it away by being saved
+        kinds = {**{kind: kind for kind in named.get("kinds", [])}, **known}
+        bodies = {**{slug: slug for slug in named.get("bodies", [])}, **self.bodies}
+        for path, choices in (("applies_to.kinds", kinds), ("applies_to.bodies", bodies)):
             boxes = forms.MultipleChoiceField(
-                choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+                choices=list(choices.items()), required=False, widget=forms.CheckboxSelectMultiple
             )
             self.add(path, boxes)
         self.add("formula", formula_field())
