@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
@@ -36,9 +37,45 @@ def wants_json(request: HttpRequest, view: Any = None) -> bool:
 
 def refusal_response(request: HttpRequest, refusal: Refusal, view: Any = None) -> HttpResponse:
     """A refusal as a page of the portal, or as ``application/problem+json`` (RFC 9457) for a program."""
+    if of_a_part(request):
+        return part_response(str(refusal), refusal.status)
     if wants_json(request, view):
         return problem_response(refusal)
-    return render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+    context = {"refusal": refusal, "refused_page": True}
+    return render(request, "refusal.html", context, status=refusal.status)
+
+
+def of_a_part(request: HttpRequest) -> bool:
+    """Whether a part of a page asks, which no page may answer: it would be put into that part."""
+    return bool(request.headers.get("HX-Request"))
+
+
+def part_response(sentence: str, status: int, **headers: str) -> HttpResponse:
+    """The answer to a part of a page that is not served: one sentence, which `static/js/keeping.js` shows beside it."""
+    answer = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+    answer["HX-Reswap"] = "none"
+    for name, value in headers.items():
+        answer[name.replace("_", "-")] = value
+    return answer
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """The session is over while the page is open: what is typed stays there, and the sign-in goes to a tab beside it."""
+    login = redirect_to_login(reverse("session_state"), resolve_url(settings.LOGIN_URL))
+    return part_response(_("Your session has ended."), 401, Sarap_Sign_In=login.url)
+
+
+def _of_somebody_else(request: HttpRequest) -> HttpResponse | None:
+    """A part of a page that was opened by another account than the one signed in now: its words are not this one's."""
+    opened_by = request.headers.get("Sarap-Person")
+    if not of_a_part(request) or not opened_by or not request.user.is_authenticated:
+        return None
+    if opened_by == str(request.user.pk):
+        return None
+    sentence = _(
+        "Somebody else has signed in in this browser. Sign in as yourself again, or open the page anew."
+    )
+    return part_response(sentence, 409)
 
 
 def problem_response(refusal: Refusal) -> JsonResponse:
@@ -63,6 +100,11 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     Sent from a page of ours, as the browser itself says, what was typed is kept and offered again with a good token;
     from elsewhere it is refused.
     """
+    if of_a_part(request):
+        if not request.user.is_authenticated:
+            return _signed_out(request)
+        # the token is that of the sign-in before: the page asks for this one's and sends again by itself
+        return part_response(_("The page was opened before you signed in."), 403, Sarap_Renew="yes")
     if request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}":
         request.session.pop(kept_forms.KEY, None)
         kept_forms.keep(request)
@@ -131,10 +173,14 @@ class DefaultDenyMiddleware:
             )
         if access.kind == "nobody":
             raise Http404
+        if (other := _of_somebody_else(request)) is not None:
+            return other
         if access.admits(request.user):
             if name.startswith("admin:") and _asks_for_nul(request):
                 raise Http404  # its filters would hand the sign to the database, which has no such text
             return kept_forms.page_of(request) if request.user.is_authenticated else None
+        if of_a_part(request) and not request.user.is_authenticated:
+            return _signed_out(request)
         if request.user.is_authenticated or wants_json(request, view):
             return refusal_response(request, Refusal("right", access.sentence), view)
         kept_forms.keep(request)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/", views.desk_home, name="desk"),
     path("desk/years/", views_year.year_in_preparation, name="desk_years"),
     path("desk/years/<int:year>/", views_year.year_page, name="desk_year"),
+    path("session/", views_account.session_state, name="session_state"),
     path("account/", views_account.account, name="account"),
     path("decree/", views_decree.decree_page, name="decree"),
     path("routing/", views_decree.routing_latest, name="routing_latest"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.access import signed_in
 from evaluation.actions import choose_language, declare_interest
@@ -15,6 +16,16 @@ from evaluation.middleware import has_second_factor
 from evaluation.models import MFA_OFFICES, InterestDeclaration, Membership, User
 from evaluation.moves import act
 from evaluation.rights import standing
+
+
+@require_safe
+@never_cache
+@signed_in
+def session_state(request: HttpRequest) -> HttpResponse:
+    """`session/`: for a page whose session had ended, the token of the new one; for a person, the way back to it."""
+    if request.headers.get("HX-Request"):
+        return JsonResponse({"token": get_token(request)})
+    return render(request, "evaluation/session.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

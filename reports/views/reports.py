@@ -211,7 +211,9 @@ def report_value(request: HttpRequest, pk: int) -> HttpResponse:
         "one_more": bool(place.uploads) and place.posted_fresh is not None,
         "mended": bool(sent.mended),
     }
-    return render(request, "reports/report_place_saved.html", context)
+    answer = render(request, "reports/report_place_saved.html", context)
+    answer["Sarap-Saved"] = "no" if shown.errors or shown.theirs else "yes"
+    return answer
 
 
 def _page(

@@ -184,51 +184,24 @@
     }
   });
 
-  // --- nothing typed is lost --------------------------------------------------------------------------------------
+  // --- sending ----------------------------------------------------------------------------------------------------
 
-  var sending = false;
   var live = document.getElementById("desk-live");
 
-  function changed() {
-    return "unsaved" in form.dataset || Array.from(form.elements).some(function (one) {
-      if (!one.name || one.type === "hidden" || one.type === "submit") {
-        return false;
-      }
-      if (one.type === "checkbox") {
-        return one.checked !== one.defaultChecked;
-      }
-      if (one.options) {
-        return one.name !== "proof:rest" && Array.from(one.options).some(function (option, place) {
-          return option.selected !== (option.defaultSelected || (place === 0 && !one.querySelector("[selected]")));
-        });
-      }
-      return one.type === "file" ? one.files.length > 0 : one.value !== one.defaultValue;
-    });
-  }
-
-  form.addEventListener("submit", function (event) {
-    if (sending) {
-      event.preventDefault();
+  form.addEventListener("submit", function () {
+    if (form.dataset.sent) {
       return;
     }
-    sending = true;
     desk.classList.add("desk-sending");
     // a question about results that is still under way must not answer into the page that comes
     window.htmx.trigger(live, "htmx:abort");
   });
   live.addEventListener("htmx:beforeRequest", function (event) {
-    if (sending) {
+    if (form.dataset.sent) {
       event.preventDefault();
     }
   });
-  window.addEventListener("pageshow", function () {
-    // the page may come back from the browser's memory, and then the form must work again
-    sending = false;
+  form.addEventListener("keeping:free", function () {
     desk.classList.remove("desk-sending");
-  });
-  window.addEventListener("beforeunload", function (event) {
-    if (!sending && changed()) {
-      event.preventDefault();
-    }
   });
 })();

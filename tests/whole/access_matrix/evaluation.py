@@ -82,6 +82,7 @@ ROWS = [
     Row("desk", SIGNED_IN),
     Row("desk", {OTHERS: 405, VISITOR: LOGIN}, "POST"),
     Row("account", SIGNED_IN),
+    Row("session_state", SIGNED_IN),
     Row("account", {OTHERS: 302, VISITOR: LOGIN}, "POST", data=LANGUAGE),
     Row("account", {"agriculture.preparer": 422}, "POST", data={"do": "something else"}),
     Row("decree", PUBLIC),
