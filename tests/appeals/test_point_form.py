@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -71,9 +72,8 @@ def test_a_value_of_two_indicators_is_named_once_with_its_code_and_both(delivere
     second = replace(first, indicator="3.2.9.9", indicator_name="Ещё один показатель")
     with override("ru"):
         form = PointForm(values=[*values, second], documents=[])
-        options = [
-            (key, label) for _group, inside in form.fields["value"].choices[1:] for key, label in inside
-        ]  # type: ignore[attr-defined]
+        choices: Any = form.fields["value"]
+        options = [one for _group, inside in list(choices.choices)[1:] for one in inside]
     mine = [(key, label) for key, label in options if "(documents_electronic)" in label]
     assert [key for key, _label in mine] == [first.key]
     assert mine[0][1].endswith(f"· показатели {first.indicator}, 3.2.9.9")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -83,7 +83,9 @@ def test_what_saves_itself_says_whether_it_did_and_tries_again(
     expect(state).to_contain_text("Сеанс завершён")
     expect(page.locator("input[name=login]")).to_have_count(0)
     expect(due).to_have_value("1 260")
-    assert page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))") is False  # it would ask
+    assert (
+        page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))") is False
+    )  # it would ask
     sign_in(page, year)
     beside = page.context.new_page()
     beside.goto("/ru/session/")  # where the sign-in in the other tab leads
@@ -100,7 +102,9 @@ def test_what_saves_itself_says_whether_it_did_and_tries_again(
     faults.clear()  # of all of it the browser's console has told
 
 
-def test_pages_that_are_left_come_back_with_what_was_typed(year: Opened, page: Page, faults: list[str]) -> None:
+def test_pages_that_are_left_come_back_with_what_was_typed(
+    year: Opened, page: Page, faults: list[str]
+) -> None:
     document = year.document("agriculture")
     about = f"desk/documents/{document.pk}/about/"
     page.goto("/ru/")
@@ -109,8 +113,12 @@ def test_pages_that_are_left_come_back_with_what_was_typed(year: Opened, page: P
     title, save = page.locator("[name=title]"), page.locator("main form button[type=submit]")
 
     asked: list[str] = []
-    answer: Callable[[Dialog], None] = lambda dialog: (asked.append(dialog.type), dialog.dismiss())  # type: ignore[func-returns-value]
-    page.on("dialog", answer)
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.locator("a.brand").click(no_wait_after=True)
     page.wait_for_url("**/ru/")
     assert asked == []  # nothing was typed

@@ -16,6 +16,7 @@ from tests.worlds.layers import Layers
 #: What is said by itself about answers that are refusals on purpose, and about questions that leaving the page cut off.
 _EXPECTED = re.compile(
     r"Failed to load resource: the server responded with a status of 4\d\d|^htmx:(sendAbort|afterRequest)$"
+    r"|^Response Status Error Code 4\d\d from "
 )
 #: Addresses inside the browser itself: its reader of PDF is made of them.
 _OF_THE_BROWSER = ("chrome:", "chrome-extension:")
