@@ -109,7 +109,7 @@
   function draftOf(form, sent) {
     var fields = [], files = false;
     Array.from(form.elements).forEach(function (control) {
-      var guard = control.type === "hidden" && /^(revision$|seen)/.test(control.name);
+      var guard = control.type === "hidden" && /^(revision$|seen|.*-TOTAL_FORMS$)/.test(control.name);
       files = files || (control.type === "file" && control.files.length > 0);
       if (guard || (changed(control) && control.type !== "file")) {
         var boxes = control.type === "checkbox" || control.type === "radio";
@@ -121,6 +121,7 @@
         });
       }
     });
+    fields.sort(function (one, other) { return Number(other.guard) - Number(one.guard); });
     return { form: nameOf(form), place: alike(form).indexOf(form), sent: sent, files: files, language: language, fields: fields };
   }
 
@@ -148,6 +149,11 @@
   function putBack(form, draft) {
     var found = [];
     draft.fields.forEach(function (field) {
+      if (/-TOTAL_FORMS$/.test(field.name)) {
+        var more = form.querySelector("button[data-add-row]"), total = form.elements[field.name];
+        for (var rows = total ? Number(field.value) - Number(total.value) : 0; more && rows > 0; rows--) { more.click(); }
+        return;
+      }
       var control = Array.from(form.elements).filter(function (one) {
         return one.name === field.name && (field.box === null || one.value === field.box);
       })[field.box === null ? field.place : 0];
