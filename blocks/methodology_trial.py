@@ -275,7 +275,7 @@ def _contributions(score: BlockScore | None) -> dict[str, Decimal]:
     if score is None or score.trace is None:
         return {}
     found = {
-        leaf.indicator.code: leaf.points * leaf.share if isinstance(leaf.points, Decimal) else ZERO
+        leaf.indicator.code: leaf.contribution or ZERO
         for direction in score.trace.directions
         for criterion in direction.criteria
         for leaf in criterion.indicators

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import decimal
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from fractions import Fraction
 
 from engine.formulas import Formula, FormulaError, Item, Problem, Scope, Values, compile_formula
-from engine.formulas.arithmetic import CONTEXT
-from engine.formulas.quick import Quick
+from engine.formulas.arithmetic import EXACT
 from engine.formulas.units import BUILT_IN, Unit
-from engine.methodology import Criterion, DataItem, Direction, Indicator, MethodologyText, Penalty
-from engine.weights import in_decimals
+from engine.methodology import DataItem, MethodologyText, Penalty
+from engine.plan import Plan, ReadyCriterion, ReadyDirection, ReadyIndicator, make_plan, total_weight
 
 
 class MethodologyError(Exception):
@@ -38,60 +34,12 @@ def scope_of(methodology: MethodologyText) -> Scope:
     for unit in methodology.units:
         base, times = unit.base or unit.code, unit.times
         known = units.get(base) or BUILT_IN.get(base)
-        if (
-            known is not None and known.base
-        ):  # a scale of a scale: thousand_pairs of pair of person, bn of million_kzt
-            base, times = known.base, CONTEXT.multiply(times, known.times)
+        if known is not None and known.base:
+            # a scale of a scale: thousand_pairs of pair of person, bn of million_kzt
+            base, times = known.base, EXACT.multiply(times, known.times)
         units[unit.code] = Unit(unit.code, base, times)
     items = {i.code: formula_item(i) for i in methodology.items}
     return Scope(items, frozenset(r.code for r in methodology.reasons), units)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ReadyIndicator:
-    """An indicator with its compiled formula."""
-
-    indicator: Indicator
-    formula: Formula
-    quick: Quick
-    weight: Decimal
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ReadyCriterion:
-    """A criterion with the indicators that apply; `total` is the sum of their weights."""
-
-    criterion: Criterion
-    indicators: tuple[ReadyIndicator, ...]
-    weight: Decimal
-    total: Decimal
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ReadyDirection:
-    """A direction with the criteria that apply; `total` is the sum of their weights."""
-
-    direction: Direction
-    criteria: tuple[ReadyCriterion, ...]
-    weight: Decimal
-    total: Decimal
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Plan:
-    """What is measured of one group of bodies; `left_out` are the indicators that do not apply to it.
-
-    `shares` are the parts of the block's weight (directions, criteria, indicators) when everything is counted.
-    """
-
-    directions: tuple[ReadyDirection, ...]
-    total: Decimal
-    left_out: tuple[str, ...]
-    shares: tuple[list[Decimal], list[Decimal], list[Decimal]] | None
-
-
-def _total(parts: list[Any]) -> Decimal:
-    return sum((p.weight for p in parts), Decimal(0))
 
 
 class CompiledMethodology:
@@ -114,7 +62,7 @@ class CompiledMethodology:
         if problems:
             raise MethodologyError(problems)
         self.indicators = {
-            id(i): ReadyIndicator(i, f, f.quick, in_decimals(i.weight)) for i, f in formulas if f is not None
+            id(i): ReadyIndicator(i, f, f.quick, Fraction(i.weight)) for i, f in formulas if f is not None
         }
         self.penalties: tuple[tuple[Penalty, Formula], ...] = tuple(
             (p, f) for p, f in penalties if f is not None
@@ -143,36 +91,17 @@ class CompiledMethodology:
                     else:
                         left_out.append(indicator.code)
                 if indicators:
-                    total = _total(indicators)
+                    total = total_weight(indicators)
                     criteria.append(
-                        ReadyCriterion(criterion, tuple(indicators), in_decimals(criterion.weight), total)
+                        ReadyCriterion(criterion, tuple(indicators), Fraction(criterion.weight), total)
                     )
             if criteria:
                 directions.append(
                     ReadyDirection(
-                        direction, tuple(criteria), in_decimals(direction.weight), _total(criteria)
+                        direction, tuple(criteria), Fraction(direction.weight), total_weight(criteria)
                     )
                 )
-        total = _total(directions)
-        return Plan(tuple(directions), total, tuple(left_out), _all_shares(directions, total))
-
-
-def _all_shares(
-    directions: list[ReadyDirection], total: Decimal
-) -> tuple[list[Decimal], list[Decimal], list[Decimal]] | None:
-    """The shares when everything is counted; None when some weights add up to nothing."""
-    by_direction: list[Decimal] = []
-    by_criterion: list[Decimal] = []
-    by_indicator: list[Decimal] = []
-    with decimal.localcontext(CONTEXT):
-        for direction in directions:
-            if not total or not direction.total or not all(c.total for c in direction.criteria):
-                return None
-            by_direction.append(direction.weight / total)
-            for criterion in direction.criteria:
-                by_criterion.append(by_direction[-1] * criterion.weight / direction.total)
-                by_indicator += [by_criterion[-1] * r.weight / criterion.total for r in criterion.indicators]
-    return by_direction, by_criterion, by_indicator
+        return make_plan(directions, left_out, self.methodology.rounding)
 
 
 def compile_methodology(methodology: MethodologyText) -> CompiledMethodology:

@@ -1,7 +1,8 @@
 """How a score came about: a tree from the block down to each value that was read, and the same as JSON.
 
 Each input keeps the `provenance` it was given with (source document, who gave it, who checked it): nothing here
-looks inside. In JSON every number is a string of digits.
+looks inside. In JSON every number is a string of digits; what 50 digits do not say stands beside it as a fraction
+(`exact`), what a root or a logarithm cannot say as a bound (`within`).
 """
 
 from __future__ import annotations
@@ -9,16 +10,20 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
-from engine.compiled import Plan, ReadyIndicator, compile_methodology
+from engine.compiled import compile_methodology
 from engine.formulas import Datum, Formula, NotCounted, Read, Values
-from engine.formulas.arithmetic import plain
+from engine.formulas.arithmetic import Number, plain, shown
+from engine.formulas.bounded import Bounded
+from engine.formulas.outcome import number_json
 from engine.formulas.outcome import to_json as outcome_json
 from engine.methodology import Criterion, Direction, Indicator, MethodologyText, Words
+from engine.plan import Plan, ReadyIndicator, Share, Shares, share
 from engine.weights import weight_text
 
-TRACE_FORMAT = 2
+TRACE_FORMAT = 3
 
 
 class InputTrace(NamedTuple):
@@ -34,12 +39,23 @@ class InputTrace(NamedTuple):
 class IndicatorTrace(NamedTuple):
     """`points` is a number, or the outcome that says why there is none; `share` is its part of the block's weight.
 
+    `exact` is the number itself where the digits of `points` are not all of it, `exact_share` the share.
     What it reads is looked up when it is asked for (`inputs`): the values are immutable and kept with the tree.
     """
 
     ready: ReadyIndicator
     points: Any
     share: Decimal
+    exact: Number | None
+    exact_share: Fraction
+
+    @property
+    def contribution(self) -> Decimal | None:
+        """What the points bring to the block, as it is shown; None where there are none."""
+        if not isinstance(self.points, Decimal):
+            return None
+        number = Fraction(self.points) if self.exact is None else self.exact
+        return shown(number * self.exact_share)
 
     @property
     def indicator(self) -> Indicator:
@@ -79,8 +95,7 @@ class BlockTrace(NamedTuple):
     left_out: tuple[str, ...]
 
 
-_ZERO = Decimal(0)
-_ONE = Decimal(1)
+_ZERO, _ONE = Fraction(0), Fraction(1)
 
 
 def _elements(values: Values | None, per: str) -> tuple[str, ...]:
@@ -121,8 +136,8 @@ def _leaves(value: Any) -> bool:
 
 
 def _shares(
-    weights: Sequence[Decimal], values: Sequence[Any], whole: Decimal, keep_all: bool
-) -> list[Decimal]:
+    weights: Sequence[Fraction], values: Sequence[Any], whole: Fraction, keep_all: bool
+) -> list[Fraction]:
     """The parts of `whole` that fall to brothers: to those that are in the denominator only, unless `keep_all`."""
     stay = [keep_all or not _leaves(v) for v in values]
     total = sum((w for w, s in zip(weights, stay, strict=True) if s), _ZERO)
@@ -135,9 +150,9 @@ def trace_block(
     methodology: MethodologyText, plan: Plan, values: Values,
     points: Sequence[Any], criteria: Sequence[Decimal | str], directions: Sequence[Decimal | str],
 ) -> BlockTrace:  # fmt: skip
-    """The tree of one body's score. Called inside formulas.arithmetic.CONTEXT."""
+    """The tree of one body's score. `points` are numbers of any kind, or outcomes."""
     shares = plan.shares
-    if any(not isinstance(p, Decimal) for p in points) or not shares:
+    if any(not isinstance(p, Decimal | Fraction | Bounded) for p in points) or not shares:
         shares = _shares_of(methodology, plan, points, criteria, directions)
     by_direction, by_criterion, by_indicator = shares
     tree: list[DirectionTrace] = []
@@ -147,30 +162,34 @@ def trace_block(
         for criterion in direction.criteria:
             leaves = []
             for ready in criterion.indicators:
-                leaves.append(IndicatorTrace(ready, points[n], by_indicator[n]))
+                found, its_share = points[n], by_indicator[n]
+                exact = found if isinstance(found, Fraction | Bounded) else None
+                leaves.append(IndicatorTrace(
+                    ready, found if exact is None else shown(exact), its_share.shown, exact, its_share.exact
+                ))  # fmt: skip
                 n += 1
-            branches.append(CriterionTrace(criterion.criterion, criteria[c], by_criterion[c], leaves))
+            branches.append(CriterionTrace(criterion.criterion, criteria[c], by_criterion[c].shown, leaves))
             c += 1
-        tree.append(DirectionTrace(direction.direction, directions[d], by_direction[d], branches))
+        tree.append(DirectionTrace(direction.direction, directions[d], by_direction[d].shown, branches))
     return BlockTrace(methodology, values, tree, plan.left_out)
 
 
 def _shares_of(
     methodology: MethodologyText, plan: Plan,
     points: Sequence[Any], criteria: Sequence[Decimal | str], directions: Sequence[Decimal | str],
-) -> tuple[list[Decimal], list[Decimal], list[Decimal]]:  # fmt: skip
+) -> Shares:  # fmt: skip
     """The parts of the block's weight that directions, criteria and indicators really have for this body."""
     rule = methodology.renormalise
     # with "none" every indicator keeps its weight; with "across_block" all that stay grow alike
     keep_all = rule != "within_parent"
     scale = _counted_share(plan, points) if rule == "across_block" else _ONE
     by_direction = _shares([d.weight for d in plan.directions], directions, scale, keep_all)
-    by_criterion: list[Decimal] = []
-    by_indicator: list[Decimal] = []
-    for direction, share in zip(plan.directions, by_direction, strict=True):
+    by_criterion: list[Fraction] = []
+    by_indicator: list[Fraction] = []
+    for direction, whole in zip(plan.directions, by_direction, strict=True):
         c = len(by_criterion)
         its = criteria[c : c + len(direction.criteria)]
-        by_criterion += _shares([x.weight for x in direction.criteria], its, share, keep_all)
+        by_criterion += _shares([x.weight for x in direction.criteria], its, whole, keep_all)
         for criterion, part in zip(direction.criteria, by_criterion[c:], strict=True):
             n = len(by_indicator)
             its_points = points[n : n + len(criterion.indicators)]
@@ -178,10 +197,14 @@ def _shares_of(
             if rule == "across_block":
                 found = [_ZERO if _leaves(p) else s for p, s in zip(its_points, found, strict=True)]
             by_indicator += found
-    return by_direction, by_criterion, by_indicator
+    return _of(by_direction), _of(by_criterion), _of(by_indicator)
 
 
-def _counted_share(plan: Plan, points: Sequence[Any]) -> Decimal:
+def _of(shares: list[Fraction]) -> list[Share]:
+    return [share(one) for one in shares]
+
+
+def _counted_share(plan: Plan, points: Sequence[Any]) -> Fraction:
     """How many times a declared share grows when not counted indicators leave the whole block."""
     counted = _ZERO
     remaining = iter(points)
@@ -199,9 +222,9 @@ def _words(words: Words) -> dict[str, str]:
     return {"kk": words.kk, "ru": words.ru, "en": words.en}
 
 
-def _value(value: Any) -> dict[str, object]:
+def _value(value: Any, exact: Number | None = None) -> dict[str, object]:
     if isinstance(value, Decimal):
-        return {"state": "counted", "value": plain(value)}
+        return {"state": "counted", **number_json(value, exact)}
     if isinstance(value, str):
         return {"state": value}
     return outcome_json(value)
@@ -221,23 +244,23 @@ def _as_given(provenance: Any) -> Any:
 
 
 def _input_json(found: InputTrace, default: Decimal | str | None) -> dict[str, object]:
-    shown: dict[str, object] = {"item": found.item}
+    told: dict[str, object] = {"item": found.item}
     for key in ("element", "years_back", "body"):
         if getattr(found, key):
-            shown[key] = getattr(found, key)
+            told[key] = getattr(found, key)
     datum = found.datum
     if datum is None:
-        shown["state"] = "missing" if default is None else "default"
+        told["state"] = "missing" if default is None else "default"
         if default is not None:
-            shown["value"] = plain(default) if isinstance(default, Decimal) else default
-        return shown
-    shown["state"] = "not_counted" if datum.value is None else "counted"
+            told["value"] = plain(default) if isinstance(default, Decimal) else default
+        return told
+    told["state"] = "not_counted" if datum.value is None else "counted"
     if datum.value is None:
-        shown["reason"] = datum.reason
+        told["reason"] = datum.reason
     else:
-        shown["value"] = plain(datum.value) if isinstance(datum.value, Decimal) else datum.value
-    shown["provenance"] = _as_given(datum.provenance)
-    return shown
+        told["value"] = plain(datum.value) if isinstance(datum.value, Decimal) else datum.value
+    told["provenance"] = _as_given(datum.provenance)
+    return told
 
 
 def indicator_json(
@@ -245,30 +268,35 @@ def indicator_json(
 ) -> dict[str, object]:
     """One indicator's branch; `steps` adds each computed part, `show_peers` the values of comparable bodies."""
     indicator, formula = trace.indicator, trace.ready.formula
-    shown: dict[str, object] = {
+    told: dict[str, object] = {
         "code": indicator.code, "name": _words(indicator.name), "weight": weight_text(indicator.weight),
         "share": plain(trace.share), "formula": formula.text.strip(), "unit": indicator.unit,
-        "source_kind": indicator.source_kind, **_value(trace.points),
+        "source_kind": indicator.source_kind, **_value(trace.points, trace.exact),
     }  # fmt: skip
-    if isinstance(trace.points, Decimal):
-        shown["contribution"] = plain(trace.points * trace.share)
+    if trace.contribution is not None:
+        told["contribution"] = plain(trace.contribution)
     inputs = [i for i in trace.inputs(values) if show_peers or not i.body]
     scope = formula.scope
-    shown["inputs"] = [_input_json(i, scope.known(i.item).default) for i in inputs]
+    told["inputs"] = [_input_json(i, scope.known(i.item).default) for i in inputs]
     if steps:
         _, computed = formula.explain(values)
-        shown["steps"] = [
+        told["steps"] = [
             {"part": s.text, **({"element": s.element} if s.element else {}),
              **({"years_back": s.years_back} if s.years_back else {}), **outcome_json(s.outcome)}
             for s in computed
         ]  # fmt: skip
-    return shown
+    return told
 
 
 def _penalty_inputs(formula: Formula, values: Values) -> list[dict[str, object]]:
     inputs = inputs_of(formula, formula.reads, values)
     scope = formula.scope
     return [_input_json(i, scope.known(i.item).default) for i in inputs]
+
+
+def _taken_off(points: Decimal | None, exact: Number | None) -> dict[str, object]:
+    told = {"value": None} if points is None else number_json(points, exact)
+    return {("taken_off" if key == "value" else f"taken_off_{key}"): given for key, given in told.items()}
 
 
 def to_json(score: Any, *, steps: bool = True, show_peers: bool = True) -> dict[str, object]:
@@ -292,7 +320,7 @@ def to_json(score: Any, *, steps: bool = True, show_peers: bool = True) -> dict[
             "rounding": dataclasses.asdict(methodology.rounding),
         },
         "state": score.state,
-        "value": None if score.value is None else plain(score.value),
+        **({"value": None} if score.value is None else number_json(score.value, score.exact)),
         "before_penalties": None if score.before_penalties is None else plain(score.before_penalties),
         "directions": [
             {**branch(d.value, d.share, d.direction), "evaluator": d.direction.evaluator, "criteria": [
@@ -304,7 +332,7 @@ def to_json(score: Any, *, steps: bool = True, show_peers: bool = True) -> dict[
         "penalties": [
             {"code": p.penalty.code, "name": _words(p.penalty.name), "formula": p.penalty.formula,
              "limit": None if p.penalty.limit is None else plain(p.penalty.limit), **outcome_json(p.outcome),
-             "taken_off": None if p.points is None else plain(p.points),
+             **_taken_off(p.points, p.exact),
              "inputs": _penalty_inputs(formulas[p.penalty.code], trace.values)}
             for p in score.penalties
         ],

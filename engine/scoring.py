@@ -4,8 +4,9 @@
     score.value                                             # Decimal, or None: see score.state
     score_block(methodology, values, trace=True).trace      # how it came about (score_trace.py)
 
-Pure: plain values in, plain values out, Decimals throughout, computed in formulas.arithmetic.CONTEXT; rounded half
-up at the levels that the methodology names, and nowhere else. Scoring the same inputs again gives the same digits.
+Pure: plain values in, plain values out. Everything is computed exactly (formulas/arithmetic.py, weighing.py) and
+rounded half up at the levels that the methodology names, nowhere else; a value that is not rounded is shown with 50
+digits and handed on whole (`BlockScore.exact`). Scoring the same inputs again gives the same digits.
 A value that is missing, or a formula that fails, blocks the score; what is not counted leaves the denominator and
 the weights of the rest are renormalised as the methodology says (`Methodology.renormalise`).
 """
@@ -16,8 +17,10 @@ import decimal
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
 
-from engine.compiled import CompiledMethodology, Plan, ReadyIndicator, compile_methodology
+from engine.compiled import CompiledMethodology, compile_methodology
 from engine.formulas import (
     Counted,
     Failed,
@@ -30,19 +33,32 @@ from engine.formulas import (
     Reason,
     Values,
 )
-from engine.formulas.arithmetic import CONTEXT, ONE, ZERO, plain, quantized, taken
+from engine.formulas.arithmetic import (
+    EXACT,
+    ONE,
+    ROUNDING,
+    STICKY,
+    ZERO,
+    Number,
+    number_text,
+    plain,
+    round_quotient,
+    shown,
+    total,
+)
+from engine.formulas.bounded import Bounded
 from engine.formulas.outcome import number_of
 from engine.formulas.quick import CLOUDS
+from engine.formulas.quick_parts import Pair, as_fraction
 from engine.methodology import SCALE, Indicator, MethodologyText, Penalty
+from engine.plan import Plan, ReadyIndicator
 from engine.score_trace import BlockTrace, trace_block
+from engine.weighing import BLOCKED as BLOCKED  # the states that a score can have stand together here
+from engine.weighing import NOT_APPLICABLE as NOT_APPLICABLE
+from engine.weighing import NOT_COUNTED as NOT_COUNTED
+from engine.weighing import Weighed, quantum_of, settled, weigh, weigh_numbers
 
 LOW, HIGH = SCALE
-_CLOUDS = (*CLOUDS, AttributeError)
-
-# What a group (or a block) can be instead of having a value.
-NOT_COUNTED = "not_counted"
-BLOCKED = "blocked"
-NOT_APPLICABLE = "not_applicable"
 COUNTED = "counted"
 
 Points = Decimal | NotCounted | Missing | Failed
@@ -55,6 +71,12 @@ class PenaltyScore:
     penalty: Penalty
     points: Decimal | None
     outcome: Outcome
+    exact: Number | None = field(default=None, compare=False)
+
+    @property
+    def number(self) -> Number:
+        """The points themselves; `exact` holds them where the digits of `points` are not all of them."""
+        return Fraction(self.points or 0) if self.exact is None else self.exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +86,7 @@ class BlockScore:
     `state`: counted (then `value` is the score); blocked (values are missing or a formula fails: see `missing()`,
     `failures()`); not_counted (nothing in the block could be counted); not_applicable (no indicator applies).
     `points` stand in the order of the plan's indicators; `criteria` and `directions` are their values or states.
+    `exact` is the score itself where the digits of `value` are not all of it.
     """
 
     methodology: MethodologyText = field(repr=False)
@@ -76,6 +99,7 @@ class BlockScore:
     criteria: tuple[Decimal | str, ...] = field(repr=False)
     directions: tuple[Decimal | str, ...] = field(repr=False)
     plan: Plan = field(repr=False, compare=False)
+    exact: Number | None = field(default=None, compare=False)
     trace: BlockTrace | None = field(default=None, repr=False, compare=False)
 
     def indicators(self) -> Iterator[tuple[Indicator, Points]]:
@@ -120,7 +144,7 @@ class BlockScore:
 def score_block(methodology: MethodologyText, values: Values, *, trace: bool = False) -> BlockScore:
     """The score of one body. Raises MethodologyError when a formula of the methodology is refused."""
     compiled = compile_methodology(methodology)
-    with decimal.localcontext(CONTEXT):
+    with decimal.localcontext(EXACT):
         return _score(compiled, values, trace)
 
 
@@ -129,141 +153,75 @@ def score_bodies(
 ) -> list[BlockScore]:
     """The scores of several bodies, in their order."""
     compiled = compile_methodology(methodology)
-    with decimal.localcontext(CONTEXT):
+    with decimal.localcontext(EXACT):
         return [_score(compiled, values, trace) for values in bodies]
-
-
-def _quantum(places: int | None) -> Decimal | None:
-    return None if places is None else ONE.scaleb(-places)
-
-
-def _rounded(value: Decimal, quantum: Decimal | None) -> Decimal:
-    return value if quantum is None else quantized(value, quantum)
 
 
 def _score(compiled: CompiledMethodology, values: Values, with_trace: bool) -> BlockScore:
     methodology = compiled.methodology
     plan = compiled.plan(values)
-    quantum = _quantum(methodology.rounding.indicator)
+    quantum = quantum_of(methodology.rounding.indicator)
     quick_values = values.quick
-    points: list[Points] = []
+    points: list[Any] = []
     clean = True
+    divide = STICKY.divide  # as in round_quotient, written out: this is the innermost line of all scoring
     for direction in plan.directions:
         for criterion in direction.criteria:
             for ready in criterion.indicators:
                 try:
                     number = ready.quick(quick_values, None)
-                    if number < LOW or number > HIGH:
-                        raise LookupError
-                    points.append(
-                        number if quantum is None else taken(number).quantize(quantum, ROUND_HALF_UP)
-                    )
-                except _CLOUDS:
-                    found = _points(ready, values, quantum)
+                    if number.__class__ is tuple:
+                        over, under = number
+                        if over < LOW or over > HIGH * under:
+                            raise LookupError
+                        if quantum is None:
+                            points.append(as_fraction(number))
+                            clean = False
+                        else:
+                            points.append(divide(over, under).quantize(quantum, ROUND_HALF_UP, ROUNDING))
+                    else:
+                        if number < LOW or number > HIGH:
+                            raise LookupError
+                        points.append(
+                            number if quantum is None else number.quantize(quantum, ROUND_HALF_UP, ROUNDING)
+                        )
+                except CLOUDS:
+                    found = _points(ready, values, methodology.rounding.indicator)
                     clean = clean and isinstance(found, Decimal)
                     points.append(found)
-    weigh = _weigh_clean if clean and methodology.renormalise == "within_parent" else _weigh
-    criteria, directions, raw = weigh(methodology, plan, points)
+    weights = plan.coefficients if clean and methodology.renormalise == "within_parent" else None
+    raw: Weighed | Pair
+    if weights is None:
+        criteria, directions, raw = weigh(methodology, plan, points)
+    else:
+        criteria, directions, raw = weigh_numbers(weights, methodology.rounding, points)
     penalties = tuple(_penalty(p, f, values) for p, f in compiled.penalties) if compiled.penalties else ()
-    state, value, before = _block(methodology, raw, penalties)
+    state, value, before, exact = _block(methodology, raw, penalties)
+    trace = trace_block(methodology, plan, values, points, criteria, directions) if with_trace else None
     return BlockScore(
-        methodology, values.body, state, value, before, penalties, tuple(points), tuple(criteria), tuple(directions),
-        plan, trace_block(methodology, plan, values, points, criteria, directions) if with_trace else None,
+        methodology, values.body, state, value, before, penalties,
+        tuple(points if clean else map(_shown_points, points)), tuple(criteria), tuple(directions), plan, exact, trace,
     )  # fmt: skip
 
 
-def _points(ready: ReadyIndicator, values: Values, quantum: Decimal | None) -> Points:
+def _shown_points(points: Any) -> Points:
+    return shown(points) if isinstance(points, Fraction | Bounded) else points
+
+
+def _points(ready: ReadyIndicator, values: Values, places: int | None) -> Points | Number:
     """The careful way for one indicator."""
     outcome = ready.formula.care(values)
     if not isinstance(outcome, Counted):
         return outcome
-    value = number_of(outcome)
-    if not LOW <= value <= HIGH:
-        value = taken(value)  # 100 and a last digit of a division is 100
-    if not LOW <= value <= HIGH:
-        return _failed("outside_scale", value=plain(value), low=plain(LOW), high=plain(HIGH))
-    return _rounded(value, quantum)
+    number = number_of(outcome)
+    if not LOW <= number <= HIGH:
+        return _failed("outside_scale", value=number_text(number), low=plain(LOW), high=plain(HIGH))
+    digits, exact = settled(number, places)
+    return digits if exact is None else exact
 
 
 def _failed(code: str, **params: str) -> Failed:
     return Failed((Problem(code, params),))
-
-
-def _weigh_clean(
-    methodology: MethodologyText, plan: Plan, points: list[Points]
-) -> tuple[list[Decimal | str], list[Decimal | str], Decimal | str]:
-    """`_weigh` for the common case that every point is a number and weights are renormalised within the parent."""
-    if not points:
-        return [], [], NOT_APPLICABLE
-    by_criterion = _quantum(methodology.rounding.criterion)
-    by_direction = _quantum(methodology.rounding.direction)
-    criteria: list[Decimal | str] = []
-    directions: list[Decimal | str] = []
-    block = ZERO
-    n = 0
-    for direction in plan.directions:
-        in_direction = ZERO
-        for criterion in direction.criteria:
-            if not criterion.total:
-                return _weigh(methodology, plan, points)
-            summed = ZERO
-            for ready in criterion.indicators:
-                summed += points[n] * ready.weight  # type: ignore[operator]
-                n += 1
-            value = _rounded(summed / criterion.total, by_criterion)
-            criteria.append(value)
-            in_direction += value * criterion.weight
-        if not direction.total:
-            return _weigh(methodology, plan, points)
-        value = _rounded(in_direction / direction.total, by_direction)
-        directions.append(value)
-        block += value * direction.weight
-    return criteria, directions, block / plan.total if plan.total else NOT_COUNTED
-
-
-def _gather(parts: list[tuple[Decimal, Decimal | str]], none: bool, quantum: Decimal | None) -> Decimal | str:
-    """The weighted mean of what is counted; `none`: what is not counted keeps its weight and brings 0 points."""
-    if any(value == BLOCKED for _, value in parts):
-        return BLOCKED
-    counted = [(w, value) for w, value in parts if isinstance(value, Decimal)]
-    total = sum((w for w, _ in (parts if none else counted)), ZERO)
-    if not counted or not total:
-        return NOT_COUNTED
-    return _rounded(sum((w * value for w, value in counted), ZERO) / total, quantum)
-
-
-def _value(points: Points) -> Decimal | str:
-    if isinstance(points, Decimal):
-        return points
-    return NOT_COUNTED if isinstance(points, NotCounted) else BLOCKED
-
-
-def _weigh(
-    methodology: MethodologyText, plan: Plan, points: list[Points]
-) -> tuple[list[Decimal | str], list[Decimal | str], Decimal | str]:
-    """Criteria, directions and block from the indicators' points: values, or the state of what has none."""
-    if not points:
-        return [], [], NOT_APPLICABLE
-    none = methodology.renormalise == "none"
-    by_criterion = _quantum(methodology.rounding.criterion)
-    by_direction = _quantum(methodology.rounding.direction)
-    remaining = iter(points)
-    criteria: list[Decimal | str] = []
-    directions: list[tuple[Decimal, Decimal | str]] = []
-    across: list[tuple[Decimal, Decimal | str]] = []
-    for direction in plan.directions:
-        in_direction: list[tuple[Decimal, Decimal | str]] = []
-        for criterion in direction.criteria:
-            parts = [(ready.weight, _value(next(remaining))) for ready in criterion.indicators]
-            value = _gather(parts, none, by_criterion)
-            criteria.append(value)
-            in_direction.append((criterion.weight, value))
-            if criterion.total and direction.total and plan.total:
-                share = (direction.weight / plan.total) * (criterion.weight / direction.total)
-                across += [(share * weight / criterion.total, part) for weight, part in parts]
-        directions.append((direction.weight, _gather(in_direction, none, by_direction)))
-    block = _gather(across if methodology.renormalise == "across_block" else directions, none, None)
-    return criteria, [value for _, value in directions], block
 
 
 def _penalty(penalty: Penalty, formula: Formula, values: Values) -> PenaltyScore:
@@ -272,27 +230,35 @@ def _penalty(penalty: Penalty, formula: Formula, values: Values) -> PenaltyScore
         return PenaltyScore(penalty, ZERO, outcome)
     if not isinstance(outcome, Counted):
         return PenaltyScore(penalty, None, outcome)
-    points = number_of(outcome)
-    if points < 0:
-        return PenaltyScore(penalty, None, _failed("negative_penalty", value=plain(points)))
-    if penalty.limit is not None and points > penalty.limit:
-        points = penalty.limit
-    return PenaltyScore(penalty, points, outcome)
+    if outcome.exact is None and isinstance(outcome.value, Decimal):
+        if outcome.value < ZERO:
+            return PenaltyScore(penalty, None, _failed("negative_penalty", value=plain(outcome.value)))
+        above = penalty.limit is not None and outcome.value > penalty.limit
+        return PenaltyScore(penalty, penalty.limit if above else outcome.value, outcome)
+    number = number_of(outcome)
+    if number < 0:
+        return PenaltyScore(penalty, None, _failed("negative_penalty", value=number_text(number)))
+    if penalty.limit is not None and number > Fraction(penalty.limit):
+        return PenaltyScore(penalty, penalty.limit, outcome)
+    return PenaltyScore(penalty, shown(number), outcome, number)
 
 
 def _block(
-    methodology: MethodologyText, raw: Decimal | str, penalties: tuple[PenaltyScore, ...]
-) -> tuple[str, Decimal | None, Decimal | None]:
-    """State, value and value before penalties of the block."""
-    quantum = _quantum(methodology.rounding.block)
-    if not isinstance(raw, Decimal):
-        return raw, None, None
-    before = _rounded(raw, quantum)
+    methodology: MethodologyText, raw: Weighed | Pair, penalties: tuple[PenaltyScore, ...]
+) -> tuple[str, Decimal | None, Decimal | None, Number | None]:
+    """State, value and value before penalties of the block, and the value itself where its digits are not all of it."""
+    places = methodology.rounding.block
+    if isinstance(raw, str):
+        return raw, None, None, None
+    if isinstance(raw, tuple):
+        if places is not None and not any(p.points is None or p.points for p in penalties):
+            value = round_quotient(*raw, ONE.scaleb(-places))
+            return COUNTED, value, value, None
+        raw = as_fraction(raw)
+    before, _ = settled(raw, places)
     if any(p.points is None for p in penalties):
-        return BLOCKED, None, before
-    deduction = sum((p.points for p in penalties if p.points is not None), ZERO)
-    if not deduction:
-        return COUNTED, before, before
+        return BLOCKED, None, before, None
     # a floor stops deductions; it never lifts a score that was below it anyway
-    lowered = max(raw - deduction, min(raw, methodology.floor))
-    return COUNTED, _rounded(lowered, quantum), before
+    lowered = max(raw - total([p.number for p in penalties]), min(raw, Fraction(methodology.floor)))
+    value, exact = settled(lowered, places)
+    return COUNTED, value, before, exact

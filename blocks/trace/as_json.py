@@ -27,20 +27,23 @@ from methodologies.models import KeyPerformanceIndicator
 
 Told = dict[str, Any]
 
-_WHOLE = ("state", "value", "before_penalties", "does_not_apply")
+_DIGITS = ("value", "exact", "within")
+_WHOLE = ("state", *_DIGITS, "before_penalties", "does_not_apply")
 _METHODOLOGY = (
     "block", "cycle", "version", "title", "illustrative", "renormalise", "floor", "rounding",
     "order_number", "order_date", "sha256",
 )  # fmt: skip
 _BRANCH = ("code", "name", "weight", "share", "state", "value", "evaluator")
 _INDICATOR = (
-    "code", "name", "weight", "share", "formula", "unit", "source_kind", "state", "value", "contribution",
+    "code", "name", "weight", "share", "formula", "unit", "source_kind", "state", *_DIGITS, "contribution",
 )  # fmt: skip
-_PENALTY = ("code", "name", "formula", "limit", "state", "value", "taken_off")
+_PENALTY = (
+    "code", "name", "formula", "limit", "state", *_DIGITS, "taken_off", "taken_off_exact", "taken_off_within",
+)  # fmt: skip
 _PLACE = ("item", "element", "years_back", "body")
 _HAND = ("hand", "order", "value", "given_at", "given_by", "statistics")
 _CHECK = ("marked_by", "marked_at", "approved_by", "approved_at", "remade_by", "remade_at")
-_STEP = ("part", "element", "years_back", "state", "value")
+_STEP = ("part", "element", "years_back", "state", *_DIGITS)
 _REASON = ("code", "text", "item", "element")
 
 

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from blocks.models import Conclusion
-from blocks.trace.reads import PLACES, Read, Reader, Source
+from blocks.trace.reads import Read, Reader, Source
 from blocks.trace.sight import Sight, reasons_seen
 from engine.compiled import compile_methodology
 from engine.formulas import tree
@@ -30,7 +30,7 @@ from engine.methodology import MethodologyText
 from evaluation.models import Block, Role
 from evaluation.presentation import DASH, MINUS, date_of_act_text
 
-__all__ = ["PLACES", "Chip", "Trace", "TraceNode", "read_trace"]
+__all__ = ["Chip", "Trace", "TraceNode", "read_trace"]
 
 Part = dict[str, Any]
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

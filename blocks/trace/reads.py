@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from blocks.models import Conclusion
 from blocks.selectors.workspace import names_of
 from blocks.trace.sight import Given, Sight
+from engine.formulas.arithmetic import trimmed
 from engine.methodology import MethodologyText
 from evaluation import clock
 from evaluation.models import Body, Office
@@ -24,7 +25,7 @@ from methodologies.models import KeyPerformanceIndicator
 from methodologies.units import unit_name
 from reports.models import Provenance
 
-PLACES = Decimal("0.0001")
+PLACES = 4
 UNSAID_UNITS = ("number", "ratio", "own")  # they say nothing beside a number
 MARKS = {Provenance.VERIFIED: "check", Provenance.STATISTICS: "statistics", Provenance.SURVEY: "statistics"}
 
@@ -117,8 +118,7 @@ class Reader:
         """A number as it is written; without ``places`` with at most four decimals and none too many."""
         number = Decimal(str(value))
         if places is None:
-            number = number.quantize(PLACES, ROUND_HALF_UP).normalize()
-            number = number.quantize(Decimal(1)) if number == number.to_integral() else number
+            number = trimmed(number, PLACES)
         return decimal_text(number, self.language, places)
 
     def day(self, moment: str) -> str:

@@ -8,9 +8,11 @@ was made anew since, by whom and when. Beside a deduction, who approved the dire
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,7 +21,7 @@ from blocks.models import Conclusion, ConclusionState, Mark, PartialConclusion
 from blocks.selectors.items import deduction_items
 from blocks.selectors.scores import score_of
 from blocks.stored_scores import as_stored
-from engine.score_trace import to_json
+from engine.score_trace import TRACE_FORMAT, to_json
 from engine.scoring import BlockScore
 from evaluation.models import Body, Office
 from methodologies.content import methodology_of
@@ -136,21 +138,49 @@ def recompute(conclusion: Conclusion) -> Recomputed | None:
         return None
     score = score_of(conclusion.methodology, conclusion.body, conclusion.cycle, trace=True)
     fresh = json.loads(json.dumps(whole_trace(conclusion, score)))
-    if conclusion.trace.get("format") == 1:
+    kept = conclusion.trace.get("format", TRACE_FORMAT)
+    if kept == 1:
         fresh = _in_first_format(fresh)
+    same = _same if kept == TRACE_FORMAT else _same_as_cut
+    fresh["format"] = kept
     differs = []
     stored = conclusion.score
     if score.value is None or stored is None or as_stored(score.value) != stored:
         differs.append(f"score: {stored} → {score.value}")
     for key in sorted({*fresh, *conclusion.trace}):
-        if fresh.get(key) != conclusion.trace.get(key):
+        if not same(fresh.get(key), conclusion.trace.get(key)):
             differs.append(f"trace: {key}")
     return Recomputed(score.value, tuple(differs))
 
 
+def _same(fresh: Any, kept: Any) -> bool:
+    return bool(fresh == kept)
+
+
+#: Until the third format numbers were cut on the way, at 50 digits and a contribution at 28: the last ones were not
+#: those of the fraction. Points and scores have at most 4 places, or are compared as they are stored.
+_CUT = re.compile(r"-?\d+\.\d{20,}")
+_AS_GOOD_AS_NOTHING = Fraction(1, 10**20)
+_SINCE_THIRD = ("exact", "within", "taken_off_exact", "taken_off_within")
+
+
+def _same_as_cut(fresh: Any, kept: Any) -> bool:
+    """Whether a trace of an earlier format says the same as one of today: but for digits beyond the twentieth place."""
+    if isinstance(fresh, dict) and isinstance(kept, dict):
+        keys = {*fresh, *kept}.difference(_SINCE_THIRD)
+        return all(_same_as_cut(fresh.get(key), kept.get(key)) for key in keys)
+    if isinstance(fresh, list) and isinstance(kept, list):
+        return len(fresh) == len(kept) and all(map(_same_as_cut, fresh, kept))
+    if isinstance(fresh, str) and isinstance(kept, str) and (_CUT.fullmatch(fresh) or _CUT.fullmatch(kept)):
+        try:
+            return abs(Fraction(fresh) - Fraction(kept)) < _AS_GOOD_AS_NOTHING
+        except ValueError:
+            return False
+    return bool(fresh == kept)
+
+
 def _in_first_format(trace: dict[str, Any]) -> dict[str, Any]:
     """The trace as it was kept before it said who gave and who checked: for comparing with one of that time."""
-    trace["format"] = 1
     for key in ("order_number", "order_date", "sha256"):
         trace["methodology"].pop(key)
     for branch in (*indicators_of(trace), *trace["penalties"]):

@@ -1,30 +1,44 @@
-"""Exact decimal arithmetic of formulas, and the digits of the functions that cannot be exact.
+"""The arithmetic of formulas: exact.
 
-All computing happens in `CONTEXT`: 50 significant digits, so that sums, differences and products of any real data
-are exact. ln, exp, sqrt, power and geometric mean are worked out with 50 digits and given with 40
-(`FUNCTION_DIGITS`), rounded half even, so that their digits are the same on every machine and in every year.
-When numbers are compared, or rounded half up, they are taken with 36 digits (`taken`), fewer than anything was worked
-out with: a third three times is one, the square of the root of two is two, and half a cent that a division left at
-0.00499… is half a cent.
-Rounding half up happens only in `round_half_up`, where a formula or the methodology says so.
+A number is a fraction, kept as such: a third three times is one, twelve less eleven less one of twelve is nothing.
+Sums, differences, products, quotients, comparing, ranking and rounding half up are those of fractions. Only roots,
+powers, ln and exp may leave them; what they give is a `Bounded` number (bounded.py, transcendental.py).
+
+The quick way (quick.py) holds a fraction as a numerator and a denominator that are Decimals, computed in `EXACT`,
+which raises where a digit would be lost. Only what is shown is cut: `shown` gives 50 digits. Rounding half up happens
+only in `round_half_up` and `round_quotient`, where a formula or the methodology says so.
+docs/decisions/numbers-are-fractions.md says why.
 """
 
 from __future__ import annotations
 
 import decimal
 from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_05UP, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from itertools import pairwise
 
-CONTEXT = decimal.Context(
-    prec=50, rounding=ROUND_HALF_EVEN, Emin=-999, Emax=999,
-    traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
-)  # fmt: skip
-FUNCTION_DIGITS = 40
-TAKEN_DIGITS = 36
-_FUNCTIONS = decimal.Context(prec=FUNCTION_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-999, Emax=999)
+from .bounded import FUNCTION_DIGITS, Bounded
 
-_TAKEN = decimal.Context(prec=TAKEN_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-999, Emax=999)
+Number = Fraction | Bounded
+
+_TRAPS = [decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow]
+SHOWN_DIGITS = 50
+MAX_EXACT_DIGITS = 20_000  # of a numerator or denominator: beyond, a formula fails with a sentence
+MAX_BITS = MAX_EXACT_DIGITS * 10 // 3
+# What is shown: 50 digits.
+CONTEXT = decimal.Context(
+    prec=SHOWN_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-30_000, Emax=30_000, traps=_TRAPS
+)
+_FUNCTIONS = decimal.Context(prec=FUNCTION_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-30_000, Emax=30_000)
+# The quick way: nothing may be lost. Longer numbers are the careful way's.
+EXACT = decimal.Context(
+    prec=2_000, rounding=ROUND_HALF_EVEN, Emin=-2_000, Emax=2_000, traps=[*_TRAPS, decimal.Inexact]
+)
+# A quotient for rounding: what is cut leaves its trace in the last digit, so that rounding it again is never wrong.
+STICKY = decimal.Context(prec=60, rounding=ROUND_05UP, Emin=-2_000, Emax=2_000, traps=_TRAPS)
+# Two digits fewer than STICKY: a quotient without room for a digit after the last is refused, not rounded twice.
+ROUNDING = decimal.Context(prec=58, rounding=ROUND_HALF_UP, Emin=-2_000, Emax=2_000, traps=_TRAPS)
 
 ZERO, ONE = Decimal(0), Decimal(1)
 
@@ -37,12 +51,7 @@ class Undefined(Exception):
         super().__init__(code)
 
 
-# `value` with 36 significant digits, as it is compared and rounded; TypeError for anything but a Decimal.
-taken = _TAKEN.plus
-# `value` with all its digits; TypeError for anything but a Decimal.
-in_context = CONTEXT.plus
-
-
+# --- digits ---------------------------------------------------------------------------------------------------------
 def plain(value: Decimal) -> str:
     """The digits of `value` without an exponent and without trailing zeros after the point."""
     text = format(value, "f")
@@ -51,102 +60,114 @@ def plain(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def round_half_up(value: Decimal, places: int) -> Decimal:
-    """`value` with exactly `places` decimal places, halves away from zero."""
-    return quantized(value, ONE.scaleb(-places))
+def shown(number: Number | Decimal) -> Decimal:
+    """The number as a decimal for people: 50 digits, those of a function 40."""
+    if isinstance(number, Fraction):
+        return CONTEXT.divide(Decimal(number.numerator), Decimal(number.denominator))
+    if isinstance(number, Bounded):
+        return _FUNCTIONS.plus(number.value)
+    return CONTEXT.plus(number)
 
 
-def quantized(value: Decimal, quantum: Decimal) -> Decimal:
-    """`value` rounded half up to the last digit of `quantum` (0.01 for cents)."""
-    return taken(value).quantize(quantum, ROUND_HALF_UP, CONTEXT)
+def number_text(number: Number) -> str:
+    """The digits of `shown`, for a sentence."""
+    return plain(shown(number))
 
 
-def ln(x: Decimal) -> Decimal:
-    """Natural logarithm, 40 digits."""
-    if x <= 0:
-        raise Undefined("ln_of_not_positive", value=plain(x))
-    return _FUNCTIONS.plus(CONTEXT.ln(x))
+def exactly(number: Number) -> Number | None:
+    """The number, unless its shown digits are all of it."""
+    return None if isinstance(number, Fraction) and number == Fraction(shown(number)) else number
 
 
-def exp(x: Decimal) -> Decimal:
-    """e to the power x, 40 digits."""
-    return _FUNCTIONS.plus(CONTEXT.exp(x))
+# --- rounding -------------------------------------------------------------------------------------------------------
+def round_half_up(number: Number | Decimal, places: int) -> Decimal:
+    """`number` with exactly `places` decimal places, halves away from zero.
+
+    A bounded number that may be a half is taken as the half.
+    """
+    slack = Fraction(0)
+    if isinstance(number, Bounded):
+        error = Fraction(number.error)
+        slack = error if 2 * error * 10**places < 1 else slack
+        number = Fraction(number.value)
+    number = Fraction(number)
+    over = (abs(number) + slack) * 10**places
+    whole = (2 * over.numerator + over.denominator) // (2 * over.denominator)
+    return Decimal((1 if number < 0 and whole else 0, Decimal(whole).as_tuple().digits, -places))
 
 
-def sqrt(x: Decimal) -> Decimal:
-    """Square root, 40 digits."""
-    if x < 0:
-        raise Undefined("sqrt_of_negative", value=plain(x))
-    return _FUNCTIONS.plus(CONTEXT.sqrt(x))
+def trimmed(number: Number | Decimal, places: int) -> Decimal:
+    """`number` half up to at most `places` decimal places, without zeros at their end: for a page."""
+    return Decimal(plain(round_half_up(number, places)))
 
 
-def power(base: Decimal, exponent: Decimal) -> Decimal:
-    """base ^ exponent: by multiplication for whole exponents from -64 to 64, else exp(exponent × ln(base))."""
-    if exponent == exponent.to_integral_value() and abs(exponent) <= 64:
-        n = int(exponent)
-        if base == 0 and n <= 0:
-            raise Undefined("power_undefined", base=plain(base), exponent=plain(exponent))
-        result = ONE
-        for _ in range(abs(n)):
-            result = CONTEXT.multiply(result, base)
-        return result if n >= 0 else _FUNCTIONS.plus(CONTEXT.divide(ONE, result))
-    if base == 0 and exponent > 0:
-        return ZERO
-    if base <= 0:
-        raise Undefined("power_undefined", base=plain(base), exponent=plain(exponent))
-    return _FUNCTIONS.plus(CONTEXT.exp(CONTEXT.multiply(exponent, CONTEXT.ln(base))))
+def round_quotient(over: Decimal, under: Decimal, quantum: Decimal) -> Decimal:
+    """over / under rounded half up to the last digit of `quantum`. InvalidOperation for more than 58 digits."""
+    return STICKY.divide(over, under).quantize(quantum, ROUND_HALF_UP, ROUNDING)
 
 
-def mean(values: Sequence[Decimal]) -> Decimal:
+def round_to(x: Number, places: Number) -> Number:
+    """The formula function round: half up to 0–20 places."""
+    if not isinstance(places, Fraction) or places.denominator != 1 or not 0 <= places <= 20:
+        raise Undefined("round_places", value=number_text(places))
+    return Fraction(round_half_up(x, int(places)))
+
+
+# --- means ----------------------------------------------------------------------------------------------------------
+def total(values: Sequence[Number]) -> Number:
+    """The sum, 0 for none; by halves, so that long denominators meet late. Undefined when it grows too long."""
+    if len(values) < 2:
+        return values[0] if values else Fraction(0)
+    half = len(values) // 2
+    return measured(total(values[:half]) + total(values[half:]))
+
+
+def measured(number: Number) -> Number:
+    """The number; Undefined when it has more digits than are computed with."""
+    if isinstance(number, Fraction) and length(number) > MAX_BITS:
+        raise too_long()
+    return number
+
+
+def length(number: Fraction) -> int:
+    """The bits of numerator and denominator together."""
+    return number.numerator.bit_length() + number.denominator.bit_length()
+
+
+def too_long() -> Undefined:
+    """A number on the way has more digits than are computed with."""
+    return Undefined("number_too_long", limit=f"{MAX_EXACT_DIGITS:,}")
+
+
+def mean(values: Sequence[Number]) -> Number:
     """Arithmetic mean of at least one value."""
-    return CONTEXT.divide(sum(values, ZERO), Decimal(len(values)))
+    return total(values) / Fraction(len(values))
 
 
-def weighted_mean(values: Sequence[Decimal], weights: Sequence[Decimal]) -> Decimal:
+def weighted_mean(values: Sequence[Number], weights: Sequence[Number]) -> Number:
     """Sum of value × weight over the sum of weights; weights are 0 or more, not all 0."""
-    total = ZERO
-    summed = ZERO
-    for value, weight in zip(values, weights, strict=True):
+    for weight in weights:
         if weight < 0:
-            raise Undefined("negative_weight", value=plain(weight))
-        total += weight
-        summed += value * weight
-    if total <= 0:
-        raise Undefined("weights_not_positive", sum=plain(total))
-    return summed / total
+            raise Undefined("negative_weight", value=number_text(weight))
+    together = total(weights)
+    if together <= 0:
+        raise Undefined("weights_not_positive", sum=number_text(together))
+    return total([value * weight for value, weight in zip(values, weights, strict=True)]) / together
 
 
-def geometric_mean(values: Sequence[Decimal]) -> Decimal:
-    """n-th root of the product of n values from 0 up, 40 digits; 0 when one of them is 0."""
-    for value in values:
-        if value < 0:
-            raise Undefined("geometric_mean_of_negative", value=plain(value))
-    if any(value == 0 for value in values):
-        return ZERO
-    logs = sum((CONTEXT.ln(v) for v in values), ZERO)
-    return _FUNCTIONS.plus(CONTEXT.exp(CONTEXT.divide(logs, Decimal(len(values)))))
-
-
-def clamp(x: Decimal, low: Decimal, high: Decimal) -> Decimal:
+def clamp(x: Number, low: Number, high: Number) -> Number:
     """`x`, but not below `low` and not above `high`."""
     if low > high:
-        raise Undefined("clamp_limits", low=plain(low), high=plain(high))
+        raise Undefined("clamp_limits", low=number_text(low), high=number_text(high))
     return low if x < low else high if x > high else x
 
 
-def round_to(x: Decimal, places: Decimal) -> Decimal:
-    """The formula function round: half up to 0–20 places."""
-    if places != places.to_integral_value() or not 0 <= places <= 20:
-        raise Undefined("round_places", value=plain(places))
-    return round_half_up(x, int(places))
-
-
-def interpolate(x: Decimal, points: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
+def interpolate(x: Number, points: Sequence[tuple[Number, Number]]) -> Number:
     """The value at `x` on straight lines through `points` (in one direction); beyond the ends the end's value."""
     keys = [k for k, _ in points]
     rising = all(a < b for a, b in pairwise(keys))
     if not rising and not all(a > b for a, b in pairwise(keys)):
-        raise Undefined("interpolation_order", points=", ".join(plain(k) for k in keys))
+        raise Undefined("interpolation_order", points=", ".join(number_text(k) for k in keys))
     ordered = list(points) if rising else list(reversed(points))
     if x <= ordered[0][0]:
         return ordered[0][1]

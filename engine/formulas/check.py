@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 
 from . import tree, units
@@ -54,7 +53,7 @@ class _Checker:
         self.units = scope.all_units()
         self.problems: dict[tuple[str, int], Problem] = {}
         self.reads: dict[Read, None] = {}
-        self.factors: dict[int, Decimal] = {}
+        self.factors: dict[int, Fraction] = {}
 
     # --- problems ---------------------------------------------------------------------------------------------
     def problem(self, code: str, node: Node, suggestion: str = "", **params: str) -> _Type:

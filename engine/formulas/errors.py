@@ -173,6 +173,10 @@ MESSAGES: dict[str, str] = {
     "number_too_large": gettext_noop(
         "The numbers grow too large to be computed. Check the data, and what the formula multiplies or raises."
     ),
+    "number_too_long": gettext_noop(
+        "Numbers are computed exactly, and here one would have more than {limit} digits, or all of them together too "
+        "many. Round on the way, for example round(…, 6), or raise to a smaller power."
+    ),
     "too_much_work": gettext_noop(
         "For this body the formula has {found} parts to compute, a list inside a list or a long part for each element; "
         "at most {limit} are computed. Take a list out, or shorten what is repeated."

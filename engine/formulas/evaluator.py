@@ -2,22 +2,24 @@
 
 It says not only a number but why something is not counted, every item that is missing, and in a sentence what cannot
 be computed. It can note each step for a trace. The quick way (quick.py) hands over to it whenever it is unsure.
+Its numbers are fractions, or bounded numbers where a root or a logarithm takes part (arithmetic.py).
 """
 
 from __future__ import annotations
 
 import decimal
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from . import arithmetic, tree
-from .arithmetic import ONE, ZERO, Undefined, taken
+from . import arithmetic, transcendental, tree
+from .arithmetic import Number, Undefined, length, measured, too_long
 from .errors import Problem, place
 from .outcome import Counted, Failed, Missing, MissingItem, NotCounted, Outcome, Reason, combine, number_of
 from .peer_answers import PeerAnswer
-from .quick import FINISH, PLAIN
 from .scope import Checked, Scope
 from .spelling import brief
 from .tree import Node
@@ -53,12 +55,17 @@ class Careful:
     ) -> None:  # fmt: skip
         self.text, self.scope, self.checked = text, scope, checked
         self.ask_peers, self.steps = ask_peers, steps
+        self._length = 0  # of all numbers computed so far, in bits
         self._spelt: dict[int, str] = {}  # parts as text, each spelt once however long the list it runs over
 
     def of(self, node: Node, at: ReadingPlace) -> Outcome:
         """What `node` comes to at a place."""
         try:
             outcome = self._of(node, at)
+            if isinstance(outcome, Counted) and isinstance(outcome.value, Fraction):
+                self._measure(outcome.value)
+        except ZeroDivisionError:  # by what a root or a logarithm cannot tell from 0
+            outcome = self.failed(node, "division_by_zero", divisor=brief(node))
         except Undefined as undefined:
             outcome = self.failed(node, undefined.code, **self._named(node, undefined))
         except (decimal.Overflow, decimal.InvalidOperation):
@@ -66,6 +73,13 @@ class Careful:
         if self.steps is not None and not isinstance(node, tree.Number | tree.Text):
             self.steps.append(Step(self.spelt(node), outcome, at.element, at.years_back))
         return outcome
+
+    def _measure(self, number: Fraction) -> None:
+        """Long numbers are bounded one by one and all together, as the time that they take is."""
+        measured(number)
+        self._length += length(number)
+        if self._length > MAX_LENGTH:
+            raise too_long()
 
     def spelt(self, node: Node) -> str:
         """The part of the formula that `node` is, as text."""
@@ -88,7 +102,7 @@ class Careful:
     def _of(self, node: Node, at: ReadingPlace) -> Outcome:
         match node:
             case tree.Number():
-                return Counted(node.value)
+                return Counted(Fraction(node.value))
             case tree.Name():
                 return self.read(node, at)
             case tree.Named():
@@ -113,9 +127,7 @@ class Careful:
             case tree.Among():
                 codes = {c.value for c in node.codes}
                 name = "sum" if node.name == "count" else "mean"
-                return self.gathered(
-                    node.arguments, node.over, at, name, lambda c: ONE if c in codes else ZERO
-                )
+                return self.gathered(node.arguments, node.over, at, name, lambda c: Fraction(c in codes))
             case tree.Call():
                 return self.call(node, at)
         raise TypeError(node)
@@ -145,7 +157,7 @@ class Careful:
         ):
             return NotCounted((Reason("not_in_earlier_list", item=item.code, element=element),))
         if datum is None:
-            return missing if item.default is None else Counted(item.default)
+            return missing if item.default is None else _as_number(item.default)
         value = datum.value
         if value is None:
             return NotCounted((Reason("", datum.reason, item.code, element),))
@@ -155,7 +167,7 @@ class Careful:
             )
         if item.kind == "number" and not isinstance(value, Decimal):
             return self.failed(node, "bad_number", item=item.code, value=show(value))
-        return Counted(value)
+        return _as_number(value)
 
     def binary(self, node: tree.Binary, at: ReadingPlace) -> Outcome:
         """Both sides are computed whatever the first comes to, so that all that is missing is named at once."""
@@ -175,10 +187,10 @@ class Careful:
                 if y == 0:
                     return self.failed(node.right, "division_by_zero", divisor=brief(node.right))
                 return Counted(x / y)
-        return Counted(arithmetic.power(x, y))
+        return Counted(transcendental.power(x, y))
 
     def compare(self, node: tree.Compare, at: ReadingPlace) -> Outcome:
-        """Counted True or False. Choices are compared as codes, numbers with 36 digits (`taken`)."""
+        """Counted True or False. Choices are compared as codes, numbers exactly."""
         if isinstance(node.left, tree.Text) or isinstance(node.right, tree.Text):
             text, choice = (
                 (node.left, node.right) if isinstance(node.left, tree.Text) else (node.right, node.left)
@@ -238,7 +250,7 @@ class Careful:
 
     def gathered(
         self, parts: tuple[Node, ...], over: tree.Over | None, at: ReadingPlace, name: str,
-        worth: Callable[[Any], Decimal] | None = None, weights: tuple[Node, ...] = (),
+        worth: Callable[[Any], Number] | None = None, weights: tuple[Node, ...] = (),
     ) -> Outcome:  # fmt: skip
         """All parts for all elements, put together. Over a list, what is not counted leaves; otherwise all must count."""
         places = self.places(over, at)
@@ -276,10 +288,10 @@ class Careful:
         name, arguments = node.name, node.arguments
         if name == "count" and not arguments:
             places = self.places(node.over, at)
-            return Counted(Decimal(len(places))) if isinstance(places, list) else places
+            return Counted(Fraction(len(places))) if isinstance(places, list) else places
         if name in ("count", "share"):
             finish = "sum" if name == "count" else "mean"
-            return self.gathered(arguments, node.over, at, finish, lambda c: ONE if c else ZERO)
+            return self.gathered(arguments, node.over, at, finish, lambda c: Fraction(bool(c)))
         if name == "weighted_mean" or name in FINISH:
             return self.gathered(arguments, node.over, at, name, weights=node.weights)
         if name == "not_counted":
@@ -302,14 +314,14 @@ class Careful:
     def points(self, choice: Node, at: ReadingPlace) -> Outcome:
         """What the methodology gives for the choice made, from the item itself, not from the formula."""
         choices = self.scope.choice_item(choice).choices
-        return self.with_all([choice], at, lambda c: choices[c])
+        return self.with_all([choice], at, lambda c: Fraction(choices[c] or 0))
 
     def peers(self, node: tree.Call, at: ReadingPlace) -> Outcome:
         """Missing while comparable bodies are unknown. Only ranks ask for this body's own number."""
         if at.values is None or at.values.peers is None:
             return Missing((MissingItem("peers"),))
         answer = self.ask_peers(node, at.values)
-        own: Outcome = Counted(ZERO)
+        own: Outcome = Counted(Fraction(0))
         if node.name.startswith("peers_rank"):
             own = self.of(node.arguments[0], at)
         if not isinstance(own, Counted):
@@ -317,11 +329,25 @@ class Careful:
         return answer.blocked or Counted(answer.of(number_of(own)))
 
 
-_COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
-    "<": lambda a, b: taken(a) < taken(b),
-    "<=": lambda a, b: taken(a) <= taken(b),
-    ">": lambda a, b: taken(a) > taken(b),
-    ">=": lambda a, b: taken(a) >= taken(b),
-    "=": lambda a, b: taken(a) == taken(b),
-    "<>": lambda a, b: taken(a) != taken(b),
-}
+def _as_number(value: Decimal | str) -> Counted:
+    """A given number, or a choice's code."""
+    return Counted(Fraction(value) if isinstance(value, Decimal) else value)
+
+
+# All the numbers of one formula for one body, in bits: some seconds of work at the very most.
+MAX_LENGTH = 50_000_000
+
+_COMPARE: dict[str, Callable[[Number, Number], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
+
+# What gathers a list of numbers; an empty list has a sum, but neither a mean nor a least.
+FINISH: dict[str, Callable[[list[Number]], Number]] = {
+    "min": min, "max": max, "sum": arithmetic.total, "mean": arithmetic.mean,
+    "geometric_mean": transcendental.geometric_mean,
+}  # fmt: skip
+
+PLAIN: dict[str, Callable[..., Number]] = {
+    "abs": abs, "ln": transcendental.ln, "exp": transcendental.exp, "sqrt": transcendental.sqrt,
+    "power": transcendental.power, "round": arithmetic.round_to, "clamp": arithmetic.clamp,
+}  # fmt: skip

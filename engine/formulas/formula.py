@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import decimal
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from . import tree
-from .arithmetic import CONTEXT
+from .arithmetic import EXACT, ONE, shown
 from .check import check
 from .evaluator import Careful, ReadingPlace, Step
-from .outcome import Counted, Outcome
+from .outcome import Counted, Outcome, counted, told
 from .parser import read
 from .peer_answers import PeerAnswer, peer_answer
 from .quick import CLOUDS, Compiler, Quick
+from .quick_parts import as_fraction
 from .scope import Read, Scope
 from .tree import Node
 from .values import NeedsCare, Values
@@ -26,7 +28,8 @@ class Formula:
     """A formula that was read, checked and compiled; make it with `compile_formula`.
 
     `reads` are the data items it may read; `unit` is the unit of its result as text.
-    `quick(values.quick, None)` gives a Decimal or raises one of `quick.CLOUDS`, inside `arithmetic.CONTEXT` only.
+    `quick(values.quick, None)` gives a Decimal, or a pair of them (a quotient), or raises one of `quick.CLOUDS`;
+    inside `arithmetic.EXACT` only.
     """
 
     text: str
@@ -39,29 +42,36 @@ class Formula:
 
     def evaluate(self, values: Values) -> Outcome:
         """What the formula comes to for one body."""
-        with decimal.localcontext(CONTEXT):
+        with decimal.localcontext(EXACT):
             return self.run(values)
 
     def run(self, values: Values) -> Outcome:
-        """As `evaluate`, for a caller that has already entered `arithmetic.CONTEXT`."""
+        """As `evaluate`, for a caller that has already entered `arithmetic.EXACT`."""
         try:
-            number = self.quick(values.quick, None)
-            if isinstance(number, Decimal):
-                return Counted(number)
+            found = self.quick(values.quick, None)
+            if isinstance(found, Decimal) and shown(found) == found:
+                return Counted(found)
+            return counted(_number(found))
         except CLOUDS:
-            pass
-        return self.care(values)
+            return self.care(values)
 
     def care(self, values: Values, steps: list[Step] | None = None) -> Outcome:
         """The careful way alone; `steps`, if given, receives each computed part."""
-        outcome: Outcome = self._careful(values, steps)
+        outcome: Outcome = told(self._careful(values, steps))
+        if steps:
+            steps[:] = [replace(step, outcome=told(step.outcome)) for step in steps]
         return outcome
 
     def explain(self, values: Values) -> tuple[Outcome, list[Step]]:
         """The outcome with every part that was computed on the way, in order."""
         steps: list[Step] = []
-        with decimal.localcontext(CONTEXT):
+        with decimal.localcontext(EXACT):
             return self.care(values, steps), steps
+
+
+def _number(found: Any) -> Fraction:
+    """What a quick closure gave, as a number. TypeError for anything else."""
+    return as_fraction(found if isinstance(found, tuple) else (found, ONE))
 
 
 def compile_formula(text: str, scope: Scope) -> Formula:
@@ -77,9 +87,7 @@ def compile_formula(text: str, scope: Scope) -> Formula:
         if heavy and (refused := too_much(node, values)):
             return refused
         try:
-            number = compiled[id(node)](values.quick, None)
-            if isinstance(number, Decimal):
-                return Counted(number)
+            return Counted(_number(compiled[id(node)](values.quick, None)))
         except CLOUDS:
             pass
         return Careful(text, scope, checked, ask).of(node, ReadingPlace(values))

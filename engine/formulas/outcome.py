@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
-from .arithmetic import plain
+from .arithmetic import Number, exactly, plain, shown
+from .bounded import Bounded
 from .errors import Problem
 
 
@@ -45,9 +47,14 @@ class MissingItem:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A value: a number for a whole formula; inside a formula also a condition or a choice's code."""
+    """A value: a number for a whole formula; inside a formula also a condition or a choice's code.
 
-    value: Decimal | bool | str
+    `value` is what is shown of a number, a Decimal; `exact` the number itself where those digits are not all of it
+    (`number_of` gives it in every case). While a formula is computed, `value` is the number itself: see `told`.
+    """
+
+    value: Decimal | bool | str | Number
+    exact: Number | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +81,27 @@ class Failed:
 Outcome = Counted | NotCounted | Missing | Failed
 
 
-def number_of(outcome: Outcome) -> Decimal:
-    """The number of an outcome that is one. Raises TypeError."""
-    if isinstance(outcome, Counted) and isinstance(outcome.value, Decimal):
-        return outcome.value
+def number_of(outcome: Outcome) -> Number:
+    """The number itself of an outcome that is one. Raises TypeError."""
+    if isinstance(outcome, Counted):
+        number = outcome.value if outcome.exact is None else outcome.exact
+        if isinstance(number, Fraction | Bounded):
+            return number
+        if isinstance(number, Decimal):
+            return Fraction(number)
     raise TypeError(outcome)
+
+
+def told(outcome: Outcome) -> Outcome:
+    """The outcome as it leaves a formula: a number as the digits that are shown, and the number itself."""
+    if isinstance(outcome, Counted) and isinstance(outcome.value, Fraction | Bounded):
+        return counted(outcome.value)
+    return outcome
+
+
+def counted(number: Number) -> Counted:
+    """A number as it leaves a formula."""
+    return Counted(shown(number), exactly(number))
 
 
 def combine(outcomes: list[Outcome]) -> NotCounted | Missing | Failed | None:
@@ -105,11 +128,33 @@ def combine(outcomes: list[Outcome]) -> NotCounted | Missing | Failed | None:
     return None
 
 
+MAX_EXACT_TEXT = 1_000
+
+
+def number_json(value: Decimal, exact: Number | None) -> dict[str, object]:
+    """A number as plain data: its digits, and what they do not say.
+
+    `exact` is the fraction, "100/3" (left out beyond 1,000 characters), or `within` how far at most the true value
+    lies from the digits.
+    """
+    told: dict[str, object] = {"value": plain(value)}
+    if isinstance(exact, Bounded):
+        told["within"] = str(exact.error)
+    elif (
+        exact is not None
+        and exact.numerator.bit_length() + exact.denominator.bit_length() < 3 * MAX_EXACT_TEXT
+    ):
+        told["exact"] = f"{exact.numerator}/{exact.denominator}"
+    return told
+
+
 def to_json(outcome: Outcome) -> dict[str, object]:
     """Plain data; numbers as strings of digits."""
     if isinstance(outcome, Counted):
         value = outcome.value
-        return {"state": "counted", "value": plain(value) if isinstance(value, Decimal) else value}
+        if isinstance(value, Decimal):
+            return {"state": "counted", **number_json(value, outcome.exact)}
+        return {"state": "counted", "value": value}
     if isinstance(outcome, NotCounted):
         reasons = [
             {"code": r.code, "text": r.text, "item": r.item, "element": r.element, "body": r.body}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from . import arithmetic
-from .arithmetic import ZERO
+from .arithmetic import Number, Undefined
+from .bounded import Bounded
+from .errors import Problem
 from .outcome import Counted, Failed, Missing, NotCounted, Outcome, Reason, combine
 from .values import Values
 
@@ -19,19 +21,19 @@ class PeerAnswer:
     """What is known of the comparable bodies' values: all of them in order, or what stands in the way."""
 
     name: str
-    ordered: tuple[Decimal, ...]
-    own: dict[int, Decimal]
-    mean: Decimal
+    ordered: tuple[Number, ...]
+    own: dict[int, Number]
+    mean: Number
     blocked: Outcome | None
 
-    def number(self, quick: dict[str, Any]) -> Decimal:
+    def number(self, quick: dict[str, Any]) -> Number:
         """The answer for the body whose quick values these are; KeyError when its own value is not counted."""
         if self.blocked is not None:
             raise KeyError(self.name)
-        return self.of(self.own[id(quick)] if self.name.startswith("peers_rank") else ZERO)
+        return self.of(self.own[id(quick)] if self.name.startswith("peers_rank") else _NOUGHT)
 
-    def of(self, own: Decimal) -> Decimal:
-        """The answer for a body whose own value is `own`."""
+    def of(self, own: Number) -> Number:
+        """The answer for a body whose own value is `own`; equal values share the better place."""
         match self.name:
             case "peers_min":
                 return self.ordered[0]
@@ -40,17 +42,30 @@ class PeerAnswer:
             case "peers_mean":
                 return self.mean
             case "peers_count":
-                return Decimal(len(self.ordered))
+                return Fraction(len(self.ordered))
             case "peers_rank_high":
-                return Decimal(1 + len(self.ordered) - bisect_right(self.ordered, own))
-        return Decimal(1 + bisect_left(self.ordered, own))
+                return Fraction(1 + self._beyond(own, above=True))
+        return Fraction(1 + self._beyond(own, above=False))
+
+    def _beyond(self, own: Number, *, above: bool) -> int:
+        """How many values are greater (less) than `own`: bounded numbers are equal within their bounds, so counted."""
+        if isinstance(own, Bounded) or any(isinstance(value, Bounded) for value in self.ordered):
+            return sum(value > own if above else value < own for value in self.ordered)
+        if above:
+            return len(self.ordered) - bisect_right(self.ordered, own)
+        return bisect_left(self.ordered, own)
+
+
+_NOUGHT = Fraction(0)
 
 
 def peer_answer(name: str, members: tuple[Values, ...], value: Callable[[Values], Outcome]) -> PeerAnswer:
     """Gather `value` of all members. Not counted members are left out; a missing or failed one blocks the answer."""
     outcomes = [(member, value(member)) for member in members]
     own = {
-        id(m.quick): o.value for m, o in outcomes if isinstance(o, Counted) and isinstance(o.value, Decimal)
+        id(m.quick): o.value
+        for m, o in outcomes
+        if isinstance(o, Counted) and isinstance(o.value, Fraction | Bounded)
     }
     ordered = tuple(sorted(own.values()))
     blocked: Outcome | None = None
@@ -67,5 +82,10 @@ def peer_answer(name: str, members: tuple[Values, ...], value: Callable[[Values]
         blocked = Missing(tuple(missing))
     elif not ordered:
         blocked = NotCounted((Reason("nothing_to_count", item="peers"),))
-    mean = arithmetic.mean(ordered) if ordered else ZERO
+    mean: Number = _NOUGHT
+    if name == "peers_mean" and blocked is None:
+        try:
+            mean = arithmetic.mean(ordered)
+        except Undefined as undefined:
+            blocked = Failed((Problem(undefined.code, undefined.params),))
     return PeerAnswer(name, ordered, own, mean, blocked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from . import tree, units
 from .functions import FUNCTIONS
@@ -61,7 +62,7 @@ class Checked:
 
     reads: tuple[Read, ...]
     measure: Measure
-    factors: Mapping[int, Decimal]
+    factors: Mapping[int, Fraction]
 
 
 def literal(node: Node) -> Decimal | None:

@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from .arithmetic import CONTEXT
-
 
 @dataclass(frozen=True)
 class Unit:
@@ -163,12 +161,12 @@ def raised(measure: Measure, power: Fraction) -> Measure:
     return Measure(tuple((b, u, p * power) for b, u, p in measure.powers if power), measure.free)
 
 
-def conversion(measure: Measure, to: Unit, units: Mapping[str, Unit]) -> Decimal:
+def conversion(measure: Measure, to: Unit, units: Mapping[str, Unit]) -> Fraction:
     """How many `to` one of `measure` is; raises UnitClash when they are not one quantity."""
     if len(measure.powers) == 1:
         base, code, p = measure.powers[0]
         if base == to.base and p == 1:
-            return CONTEXT.divide(units[code].times, to.times)
+            return Fraction(units[code].times) / Fraction(to.times)
     if not measure.powers and to.base in ("ratio", ""):
-        return CONTEXT.divide(Decimal(1), to.times)
+        return 1 / Fraction(to.times)
     raise UnitClash

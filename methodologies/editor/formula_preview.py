@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -31,8 +32,9 @@ from engine.formulas import (
     compile_formula,
     make_peers,
 )
-from engine.formulas.arithmetic import taken
+from engine.formulas.arithmetic import trimmed
 from engine.formulas.mathml import to_mathml
+from engine.formulas.outcome import number_of
 from engine.formulas.words import in_words
 from engine.methodology import SCALE, MethodologyText
 from engine.methodology_format.layout import ITEM_CODE
@@ -46,7 +48,7 @@ from methodologies.units import unit_name
 from methodologies.words import LANGUAGE_NAMES, names_of
 
 #: The decimal places of a number in the editor.
-PLACES = Decimal("0.0001")
+PLACES = 4
 #: How many values of one formula are shown; the rest is counted.
 SHOWN = 40
 
@@ -128,12 +130,7 @@ class Chosen:
 
 def number(value: Decimal) -> str:
     """A number as the reader's language writes it, with at most four decimal places."""
-    return decimal_text(_short(value), get_language() or "kk")
-
-
-def _short(value: Decimal) -> Decimal:
-    short = value.quantize(PLACES).normalize() if abs(value) < 10**20 else value
-    return short.quantize(Decimal(1)) if short == short.to_integral() else short
+    return decimal_text(trimmed(value, PLACES), get_language() or "kk")
 
 
 def preview(
@@ -250,11 +247,11 @@ def _told(
 ) -> tuple[str, str, tuple[str, ...]]:
     """(the value, its tone, what is to be said of it)."""
     if isinstance(outcome, Counted) and isinstance(outcome.value, Decimal):
-        points, (low, high) = taken(outcome.value), SCALE
-        told = number(points)
+        points, (low, high) = number_of(outcome), SCALE
+        told = number(outcome.value)
         if penalty and points < 0:
             return told, "refused", (Problem("negative_penalty", {"value": told}).sentence(_),)
-        if not penalty and not low <= points <= high:
+        if not penalty and not Fraction(low) <= points <= Fraction(high):
             params = {"value": told, "low": number(low), "high": number(high)}
             return told, "refused", (Problem("outside_scale", params).sentence(_),)
         return told, "done", ()

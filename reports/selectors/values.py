@@ -14,6 +14,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from engine.formulas.arithmetic import plain
 from engine.formulas.values import Datum, Values
 from engine.methodology import MethodologyText
 from evaluation.models import Body, Cycle, Office
@@ -112,8 +113,7 @@ def _given(value: DatumValue) -> Decimal:
 
 def _trimmed(number: Decimal) -> Decimal:
     """The number without the column's trailing zeros, so that a trace shows what was given."""
-    trimmed = number.normalize()
-    return trimmed.quantize(Decimal(1)) if trimmed == trimmed.to_integral() else trimmed
+    return Decimal(plain(number))
 
 
 def _shown(value: DatumValue, answers: Mapping[str, str]) -> str:

@@ -20,7 +20,7 @@ from blocks.actions.scoring import items_read
 from blocks.models import Conclusion, ConclusionFile, PartialConclusion
 from blocks.pdf import conclusion_pdf
 from blocks.trace.nodes import read_trace
-from blocks.trace.record import recompute
+from blocks.trace.record import indicators_of, recompute
 from evaluation import clock
 from evaluation.models import Body, Office, User
 from evaluation.presentation import date_numeric_text, decimal_text
@@ -372,6 +372,26 @@ def test_a_trace_of_the_first_format_still_comes_to_the_same_digits(scored: Scor
     root = read_trace(conclusion).root
     assert root.children[0].children[0].children[0].check == ""
     assert root.children[0].note, "the direction names its evaluator by the role"
+
+
+def test_a_trace_of_the_second_format_is_compared_but_for_the_digits_that_were_cut(scored: Scored) -> None:
+    """Then every division was cut at 50 digits, and a contribution at 28: their last digits are not today's."""
+    conclusion = scored.conclude()
+    old = json.loads(json.dumps(conclusion.trace))
+    old["format"] = 2
+    contribution = next(indicators_of(old))["contribution"]
+    whole, _, places = contribution.partition(".")
+
+    def same(told: str) -> bool:
+        next(indicators_of(old))["contribution"] = told
+        conclusion.trace = old
+        found = recompute(conclusion)
+        assert found is not None
+        return found.same
+
+    assert same(contribution)
+    assert same(f"{whole}.{places:0<25}7"), "the 26th place is where it was cut"
+    assert not same(f"{whole}.{places:0<10}7"), "the eleventh is not"
 
 
 @pytest.mark.clause("c61", "c9.3")

@@ -171,7 +171,7 @@ REFUSED = [
 COMPUTED = {
     "division_by_zero", "ln_of_not_positive", "sqrt_of_negative", "power_undefined", "geometric_mean_of_negative",
     "weights_not_positive", "negative_weight", "clamp_limits", "interpolation_order", "round_places",
-    "number_too_large", "too_much_work", "bad_number", "bad_choice", "outside_scale", "negative_penalty",
+    "number_too_large", "number_too_long", "too_much_work", "bad_number", "bad_choice", "outside_scale", "negative_penalty",
 }  # fmt: skip
 
 

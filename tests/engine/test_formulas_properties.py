@@ -19,9 +19,8 @@ from engine.formulas import (
     compile_formula,
     make_peers,
 )
-from engine.formulas.arithmetic import taken
 from engine.formulas.mathml import to_mathml
-from engine.formulas.outcome import to_json
+from engine.formulas.outcome import number_of, to_json
 from engine.formulas.parser import KEYWORDS, parse
 from engine.formulas.spelling import brief, unparse
 from engine.formulas.tree import MAX_DEPTH, MAX_LENGTH, MAX_SIZE
@@ -144,7 +143,7 @@ def test_means_stay_between_the_least_and_the_greatest(rows: list[tuple[int, int
         outcome = compile_formula(text, SCOPE).evaluate(body)
         assert isinstance(outcome, Counted)
         assert isinstance(outcome.value, Decimal)
-        assert least <= taken(outcome.value) <= greatest
+        assert least <= number_of(outcome) <= greatest
     weighted = compile_formula("weighted_mean(kpi_done by kpi.weight over kpi)", SCOPE).evaluate(body)
     tripled = {k: str(3 * int(v)) if k.startswith("kpi.weight") else v for k, v in instead.items()}
     assert (

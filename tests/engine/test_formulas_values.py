@@ -195,8 +195,8 @@ def test_what_cannot_be_computed_is_a_sentence(
 
 
 def test_every_failure_is_reached() -> None:
-    """Together with those that belong to scoring, and the one of test_formulas_bounds."""
-    elsewhere = {"outside_scale", "negative_penalty", "too_much_work"}
+    """Together with those that belong to scoring, and those of test_formulas_bounds and test_exact."""
+    elsewhere = {"outside_scale", "negative_penalty", "too_much_work", "number_too_long"}
     assert {code for _, _, code, _ in FAILURES} | elsewhere == COMPUTED
 
 

@@ -6,18 +6,20 @@ import decimal
 import json
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import scoring
 from engine.formulas import Values
-from engine.formulas.arithmetic import CONTEXT, taken
+from engine.formulas.arithmetic import CONTEXT, EXACT
+from engine.formulas.quick_parts import as_fraction
 from engine.methodology import MethodologyText, Rounding
 from engine.score_trace import to_json
 from engine.scoring import BLOCKED, COUNTED, NOT_COUNTED, score_block
+from engine.weighing import weigh, weigh_numbers
 from tests.worlds.methodology import body, criterion, direction, indicator, item, methodology, penalty
 
 pytestmark = pytest.mark.slow
@@ -94,7 +96,8 @@ def test_a_mean_lies_between_its_least_and_greatest_part(
     score = score_block(m, body(given_))
     counted = [p for _, p in score.indicators() if isinstance(p, Decimal)]
     if score.value is not None:
-        assert min(counted) <= taken(score.value) <= max(counted)
+        assert score.exact is None or min(counted) <= score.exact <= max(counted)
+        assert min(counted) <= score.value <= max(counted)
     else:
         assert score.state == NOT_COUNTED
 
@@ -153,9 +156,9 @@ def test_a_penalty_takes_off_at_most_its_limit_and_never_adds(
     m, given_ = replace(case[0], rounding=Rounding()), case[1]
     free, fined = (score_block(m, body({**given_, "late": n})) for n in ("0", str(late)))
     if free.value is not None and fined.value is not None:
-        taken_off = CONTEXT.subtract(free.value, fined.value)
-        assert 0 <= taken_off <= min(late, 5)
-        assert near(taken_off, Decimal(min(late, 5))) or fined.value == min(free.value, m.floor)
+        before, after = (score.exact or Fraction(score.value or 0) for score in (free, fined))
+        assert 0 <= before - after <= min(late, 5)
+        assert before - after == min(late, 5) or after == min(before, Fraction(m.floor))
 
 
 @CALM
@@ -167,15 +170,12 @@ def test_the_short_way_of_weighing_is_the_long_way(
     full = {k: "0" if v is None else v for k, v in given_.items()}
     short = score_block(m, body(full))
     plan, listed = short.plan, list(short.points)
-    with decimal.localcontext(CONTEXT):
-        long_ = scoring._weigh(m, plan, listed)
-        quick = scoring._weigh_clean(m, plan, listed)
-    assert long_[:2] == quick[:2]
-    if isinstance(long_[2], Decimal):
-        assert isinstance(quick[2], Decimal)
-        assert near(long_[2], quick[2])
-    else:
-        assert long_[2] == quick[2]
+    long_ = weigh(m, plan, listed)
+    if plan.coefficients is None:
+        return
+    with decimal.localcontext(EXACT):
+        *shown, block = weigh_numbers(plan.coefficients, m.rounding, listed)
+    assert list(long_) == [*shown, as_fraction(block)]
 
 
 @CALM
