@@ -22,6 +22,7 @@ from evaluation.presentation import name_in, round_half_up
 from methodologies.models import Methodology
 
 BLOCKS = (1, 2, 3)
+STORED_PLACES = 4  # of every score, see blocks/stored_scores.py
 COUNTED, NOT_APPLICABLE, NOT_COUNTED = "counted", "not_applicable", "not_counted"
 SORTS = ("rank", "name", "overall", "block1", "block2", "block3", "movement")
 
@@ -202,5 +203,8 @@ def median(scores: Sequence[Decimal]) -> Decimal | None:
 
 
 def places_for(score: Decimal, degrees: Sequence[Degree]) -> int:
-    """One decimal, or two where one would show the score of a higher degree than the body has: 89.97 is not 90.0."""
-    return 2 if any(score < degree.from_ <= round_half_up(score, 1) for degree in degrees) else 1
+    """One decimal, or as many as keep it from looking like a higher degree's: 89.97 is not 90.0, 89.996 not 90.00."""
+    for places in range(1, STORED_PLACES):
+        if not any(score < degree.from_ <= round_half_up(score, places) for degree in degrees):
+            return places
+    return STORED_PLACES

@@ -10,7 +10,8 @@ from typing import Any
 from defusedcsv import csv
 
 from engine.formulas import Failed, Missing, NotCounted
-from engine.formulas.arithmetic import plain
+from engine.formulas.arithmetic import plain, total
+from engine.formulas.arithmetic import shown as shown_number
 from engine.methodology import WHOLE, MethodologyText
 from engine.score_trace import to_json
 from engine.scoring import BlockScore
@@ -70,10 +71,10 @@ def table(methodology: MethodologyText, scores: Iterable[BlockScore], year: int)
     rows = [["body", "score", "penalties", *codes]]
     notes: list[str] = []
     for score in scores:
-        taken = sum((p.points for p in score.penalties if p.points), Decimal(0))
+        taken = shown_number(total([p.number for p in score.penalties]))
         directions = score.direction_values()
         value = shown(score.value) if score.value is not None else shown(score.state)
-        rows.append([score.body, value, plain(taken), *(shown(directions.get(c, "–")) for c in codes)])
+        rows.append([score.body, value, shown(taken), *(shown(directions.get(c, "–")) for c in codes)])
         notes += [f"{score.body}: {code}: missing {item}" for code, item in score.missing()]
         notes += [f"{score.body}: {code}: {problem}" for code, problem in score.failures()]
         notes += [f"{score.body}: {code}: not counted: {reason}" for code, reason in score.not_counted()]
@@ -93,10 +94,10 @@ def weight_notes(methodology: MethodologyText) -> Iterable[str]:
         groups.append((path, direction.criteria))
         groups += [(f"{path}[{c.code}].indicators", c.indicators) for c in direction.criteria]
     for path, parts in groups:
-        total = summed(part.weight for part in parts)
-        if total != WHOLE:
+        found = summed(part.weight for part in parts)
+        if found != WHOLE:
             yield (
-                f"{path}: The weights add up to {weight_text(total)}; they count in proportion here, "
+                f"{path}: The weights add up to {weight_text(found)}; they count in proportion here, "
                 f"but approval needs {plain(WHOLE)}."
             )
 

@@ -24,6 +24,8 @@ from engine.methodology import MethodologyText, Rounding
 from engine.overall import score_overall
 from engine.score_trace import to_json as trace_json
 from engine.scoring import score_block, score_bodies
+from engine.trial.report import weight_notes
+from methodologies import review
 from tests.engine.test_overall import METHODOLOGY
 from tests.worlds.formulas import compiled, data, values
 from tests.worlds.methodology import body, criterion, direction, indicator, item, methodology, penalty
@@ -219,12 +221,12 @@ def test_equal_values_computed_differently_rank_alike(known: Known, k: int, name
             "sqrt(mean(left / staff * (left / staff), 11 / 12 * 11 / 12) - mean(left / staff, 11 / 12) ^ 2)",
             "0",
         ),
-        ("sqrt(kpi_fact_spread)", "0"),
+        ("sqrt(kpi_done_spread)", "0"),
         ("interpolate(1 - left / staff - 1 / staff: 0 -> 0, 1 -> 100)", "0"),
         ("clamp(1 - left / staff - 1 / staff, 0, 100)", "0"),
         ("weighted_mean(100 by 1 / 3, 40 by 2 / 3) - 60", "0"),
-        ("sum(kpi_fact / 7 over kpi) - 25 / 7", "0"),
-        ("share(kpi_fact / 3 * 3 = kpi_fact over kpi)", "1"),
+        ("sum(kpi_done / 7 over kpi) - 25 / 7", "0"),
+        ("share(kpi_done / 3 * 3 = kpi_done over kpi)", "1"),
         ("geometric_mean(left / staff, left / staff) - left / staff", "0"),
         ("(left / staff) ^ 40 * (staff / left) ^ 40", "1"),
         ("sqrt(4 / 9) * 3", "2"),
@@ -233,8 +235,8 @@ def test_equal_values_computed_differently_rank_alike(known: Known, k: int, name
 )
 def test_golden_cases(text: str, worth: str) -> None:
     """12 = 11 + 1, and its brothers: both ways."""
-    if "kpi_fact_spread" in text:
-        text = "let m = mean(kpi_fact / kpi_fact / 3 over kpi); sqrt(mean((kpi_fact / kpi_fact / 3 - m) ^ 2 over kpi))"
+    if "kpi_done_spread" in text:
+        text = "let m = mean(kpi_done / kpi_done / 3 over kpi); sqrt(mean((kpi_done / kpi_done / 3 - m) ^ 2 over kpi))"
     formula, on = compiled(text), values({"staff": "12", "left": "11"})
     assert formula.evaluate(on) == Counted(D(worth))
     assert formula.explain(on)[0] == Counted(D(worth))
@@ -279,15 +281,15 @@ def test_a_bounded_number_says_how_far_it_may_be_off() -> None:
 
 def test_numbers_that_grow_too_long_are_refused_with_a_sentence_in_seconds() -> None:
     count = 400
-    given_ = {f"kpi_fact[{n}]": str(10**9 + 2 * n + 1) for n in range(count)}
+    given_ = {f"kpi_done[{n}]": str(10**9 + 2 * n + 1) for n in range(count)}
     on = values(given_, kpi=[str(n) for n in range(count)])
-    outcome = compiled("sum((1 / kpi_fact) ^ 64 over kpi)").evaluate(on)
+    outcome = compiled("sum((1 / kpi_done) ^ 64 over kpi)").evaluate(on)
     assert isinstance(outcome, Failed)
     assert [p.code for p in outcome.problems] == ["number_too_long"]
     assert f"{MAX_EXACT_DIGITS:,}" in str(outcome.problems[0])
     # what real lists ask for is far within: the shares of 400 indicators with nine digits each
-    assert isinstance(compiled("sum(1 / kpi_fact over kpi)").evaluate(on), Counted)
-    assert compiled("sum(kpi_fact / 3 over kpi) * 3 - sum(kpi_fact over kpi)").evaluate(on) == Counted(D(0))
+    assert isinstance(compiled("sum(1 / kpi_done over kpi)").evaluate(on), Counted)
+    assert compiled("sum(kpi_done / 3 over kpi) * 3 - sum(kpi_done over kpi)").evaluate(on) == Counted(D(0))
 
 
 # --- from points to the overall score -----------------------------------------------------------------------------
@@ -395,3 +397,15 @@ def test_a_score_is_repeated_from_its_stored_trace() -> None:
     again = score_block(m, values_from_trace(m, Stored()), trace=True)  # type: ignore[arg-type]
     assert (again.value, again.exact, again.points) == (score.value, score.exact, score.points)
     assert (score.value, score.exact) == (D(35), None)  # b1 and b2 share the first place
+
+
+def test_weights_that_add_up_to_exactly_100_are_told_so_whatever_their_digits() -> None:
+    """Thirty places each: a sum kept at 28 digits would be a little more, or a little less."""
+    third, rest = "33." + "3" * 30, "33." + "3" * 29 + "4"
+    parts = [indicator(str(n), weight) for n, weight in enumerate((third, third, rest))]
+    m = methodology(direction("d", "100", criterion("c", "100", *parts)))
+    assert list(weight_notes(m)) == []
+    assert list(review._weights("c", [part.weight for part in parts])) == []
+    short = methodology(direction("d", "100", criterion("c", "100", *parts[:2], indicator("3", third))))
+    assert "add up to 99." + "9" * 30 in next(iter(weight_notes(short)))
+    assert len(list(review._weights("c", [D(third)] * 3))) == 1

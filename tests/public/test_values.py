@@ -66,7 +66,8 @@ def test_withheld_has_neither_movement_nor_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("score", "places"), [("89.97", 2), ("89.94", 1), ("90.00", 1), ("69.95", 2), ("42.42", 1)]
+    ("score", "places"),
+    [("89.97", 2), ("89.94", 1), ("90.00", 1), ("69.95", 2), ("42.42", 1), ("89.996", 3), ("89.9999", 4)],
 )
 def test_no_score_is_written_as_one_of_a_higher_degree(score: str, places: int) -> None:
     assert places_for(Decimal(score), [HIGH, MEDIUM]) == places
