@@ -33,31 +33,36 @@ Shares = tuple[list[Share], list[Share], list[Share]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadyIndicator:
-    """An indicator with its compiled formula."""
+    """An indicator with its compiled formula; `part` is its weight as a fraction."""
 
     indicator: Indicator
     formula: Formula
     quick: Quick
-    weight: Fraction
+    part: Fraction
+
+    @property
+    def weight(self) -> Decimal:
+        """As the methodology states it."""
+        return self.indicator.weight
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadyCriterion:
-    """A criterion with the indicators that apply; `total` is the sum of their weights."""
+    """A criterion with the indicators that apply; `part` is its weight, `total` the sum of theirs."""
 
     criterion: Criterion
     indicators: tuple[ReadyIndicator, ...]
-    weight: Fraction
+    part: Fraction
     total: Fraction
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadyDirection:
-    """A direction with the criteria that apply; `total` is the sum of their weights."""
+    """A direction with the criteria that apply; `part` is its weight, `total` the sum of theirs."""
 
     direction: Direction
     criteria: tuple[ReadyCriterion, ...]
-    weight: Fraction
+    part: Fraction
     total: Fraction
 
 
@@ -95,7 +100,7 @@ class Plan:
 
 def total_weight(parts: Sequence[Any]) -> Fraction:
     """The sum of the parts' weights."""
-    return sum((p.weight for p in parts), Fraction(0))
+    return sum((p.part for p in parts), Fraction(0))
 
 
 def _all_shares(directions: Sequence[ReadyDirection], total: Fraction) -> Shares | None:
@@ -106,10 +111,10 @@ def _all_shares(directions: Sequence[ReadyDirection], total: Fraction) -> Shares
     for direction in directions:
         if not total or not direction.total or not all(c.total for c in direction.criteria):
             return None
-        by_direction.append(direction.weight / total)
+        by_direction.append(direction.part / total)
         for criterion in direction.criteria:
-            by_criterion.append(by_direction[-1] * criterion.weight / direction.total)
-            by_indicator += [by_criterion[-1] * r.weight / criterion.total for r in criterion.indicators]
+            by_criterion.append(by_direction[-1] * criterion.part / direction.total)
+            by_indicator += [by_criterion[-1] * r.part / criterion.total for r in criterion.indicators]
     return list(map(share, by_direction)), list(map(share, by_criterion)), list(map(share, by_indicator))
 
 
@@ -129,10 +134,10 @@ def _coefficients(
     for direction in ready:
         if not direction.total or not all(c.total for c in direction.criteria):
             return None
-        weighed = [_whole([r.weight / c.total for r in c.indicators]) for c in direction.criteria]
+        weighed = [_whole([r.part / c.total for r in c.indicators]) for c in direction.criteria]
         # an unrounded criterion goes on as its sum, so its denominator joins its weight
         own = [
-            criterion.weight / direction.total / (under if rounding.criterion is None else 1)
+            criterion.part / direction.total / (under if rounding.criterion is None else 1)
             for criterion, (_, under) in zip(direction.criteria, weighed, strict=True)
         ]
         factors, together = _whole(own)
@@ -142,7 +147,7 @@ def _coefficients(
         ]
         directions.append((tuple(levels), together))
     shares = [
-        d.weight / total / (under if rounding.direction is None else 1)
+        d.part / total / (under if rounding.direction is None else 1)
         for d, (_, under) in zip(ready, directions, strict=True)
     ]
     factors, together = _whole(shares)

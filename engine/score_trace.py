@@ -183,17 +183,17 @@ def _shares_of(
     # with "none" every indicator keeps its weight; with "across_block" all that stay grow alike
     keep_all = rule != "within_parent"
     scale = _counted_share(plan, points) if rule == "across_block" else _ONE
-    by_direction = _shares([d.weight for d in plan.directions], directions, scale, keep_all)
+    by_direction = _shares([d.part for d in plan.directions], directions, scale, keep_all)
     by_criterion: list[Fraction] = []
     by_indicator: list[Fraction] = []
     for direction, whole in zip(plan.directions, by_direction, strict=True):
         c = len(by_criterion)
         its = criteria[c : c + len(direction.criteria)]
-        by_criterion += _shares([x.weight for x in direction.criteria], its, whole, keep_all)
+        by_criterion += _shares([x.part for x in direction.criteria], its, whole, keep_all)
         for criterion, part in zip(direction.criteria, by_criterion[c:], strict=True):
             n = len(by_indicator)
             its_points = points[n : n + len(criterion.indicators)]
-            found = _shares([r.weight for r in criterion.indicators], its_points, part, keep_all)
+            found = _shares([r.part for r in criterion.indicators], its_points, part, keep_all)
             if rule == "across_block":
                 found = [_ZERO if _leaves(p) else s for p, s in zip(its_points, found, strict=True)]
             by_indicator += found
@@ -212,8 +212,8 @@ def _counted_share(plan: Plan, points: Sequence[Any]) -> Fraction:
         for criterion in direction.criteria:
             for ready in criterion.indicators:
                 if not _leaves(next(remaining)) and plan.total and direction.total and criterion.total:
-                    in_direction = direction.weight / plan.total * (criterion.weight / direction.total)
-                    counted += in_direction * ready.weight / criterion.total
+                    in_direction = direction.part / plan.total * (criterion.part / direction.total)
+                    counted += in_direction * ready.part / criterion.total
     return _ONE / counted if counted else _ONE
 
 

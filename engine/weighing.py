@@ -120,14 +120,14 @@ def weigh(
     for direction in plan.directions:
         in_direction: list[tuple[Fraction, Weighed]] = []
         for criterion in direction.criteria:
-            parts = [(ready.weight, _value(next(remaining))) for ready in criterion.indicators]
+            parts = [(ready.part, _value(next(remaining))) for ready in criterion.indicators]
             value = _gather(parts, none, rounding.criterion)
             criteria.append(value)
-            in_direction.append((criterion.weight, value))
+            in_direction.append((criterion.part, value))
             if criterion.total and direction.total and plan.total:
-                share = (direction.weight / plan.total) * (criterion.weight / direction.total)
+                share = (direction.part / plan.total) * (criterion.part / direction.total)
                 across += [(share * weight / criterion.total, part) for weight, part in parts]
-        directions.append((direction.weight, _gather(in_direction, none, rounding.direction)))
+        directions.append((direction.part, _gather(in_direction, none, rounding.direction)))
     block = _gather(across if methodology.renormalise == "across_block" else directions, none, None)
     return _shown(criteria), _shown(value for _, value in directions), block
 
