@@ -40,11 +40,6 @@ class ReadyIndicator:
     quick: Quick
     part: Fraction
 
-    @property
-    def weight(self) -> Decimal:
-        """As the methodology states it."""
-        return self.indicator.weight
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadyCriterion:

@@ -151,7 +151,7 @@ def _weighed(lines: Iterable[ReadLine]) -> list[tuple[str, Decimal, Decimal, Dec
             one.line.name,
             (one.line.mark.score - one.before)
             * in_decimals(one.line.criterion.weight)
-            * one.line.ready.weight,
+            * in_decimals(one.line.ready.indicator.weight),
             one.line.mark.score,
             one.before,
         )
