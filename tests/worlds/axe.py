@@ -39,6 +39,24 @@ RULES = {
 #: Colours do not change with the width: they are looked at once.
 NARROWER = RULES | {"rules": {"color-contrast": {"enabled": False}}}
 
+#: Words of letters that a narrow column tore: a name is read as a whole. Checksums, addresses and code may break.
+TORN_WORDS = r"""() => {
+  const torn = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode, holder = text.parentElement;
+    if (!holder || holder.closest("svg, math, code, .checksum, [contenteditable]") || !holder.checkVisibility()) continue;
+    for (const word of text.data.matchAll(/(?<![\p{L}\p{N}@._/-])\p{L}{4,}(?![\p{L}\p{N}@._/-])/gu)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter(one => one.width > 0.5).map(one => Math.round(one.top)));
+      if (lines.size > 1) torn.push(word[0]);
+    }
+  }
+  return torn;
+}"""
+
 
 def main(program: str, folder: Path) -> None:
     """Write one line of JSON for each fault: [page, width, rule, how many, the first element]."""
@@ -69,6 +87,8 @@ def faults(page: Page, widths: Sequence[int]) -> Iterator[list[Any]]:
         )
         if needed > width:
             yield [width, "wider than the window", 1, f"{needed} px"]
+        if width == WIDTHS[0] and (torn := page.evaluate(TORN_WORDS)):
+            yield [width, "words torn by a narrow column", len(torn), torn[0]]
         page.set_viewport_size({"width": width, "height": min(height, TALLEST)})
         rules = RULES if width == widths[0] else NARROWER
         for found in page.evaluate("rules => axe.run(rules).then(found => found.violations)", rules):
