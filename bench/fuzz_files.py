@@ -29,7 +29,8 @@ from engine.foreign.numbers import NotANumber  # noqa: E402
 from engine.methodology_files import read_methodology  # noqa: E402
 from engine.methodology_format import load_or_raise  # noqa: E402
 from engine.methodology_workbook import to_workbook  # noqa: E402
-from engine.tables import TableFault, TableRow, numbers_of, read_cells  # noqa: E402
+from engine.table_faults import TableFault  # noqa: E402
+from engine.tables import TableRow, numbers_of, read_cells  # noqa: E402
 from engine.trial.data import read_data  # noqa: E402
 from reports.evidence import BY_BROWSER, readable  # noqa: E402
 from reports.file_kinds import FAULTS, KINDS, fault_of  # noqa: E402

@@ -18,7 +18,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from engine.foreign.numbers import NotANumber
-from engine.tables import TableFault, TableRow, numbers_of, read_cells
+from engine.table_faults import TableFault
+from engine.tables import TableRow, numbers_of, read_cells
 from evaluation.models import Body
 from evaluation.models.base import LANGUAGES
 from evaluation.refusals import FieldFault, Refusal

@@ -18,6 +18,7 @@ from engine.foreign.archives import BROKEN, is_locked
 from engine.foreign.gate import Unreadable, behind_gate
 from engine.foreign.text import decoded
 from engine.formulas.terms import gettext_noop
+from reports.office_text import main_part
 from reports.pdf_files import is_cut_short, needs_password
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
@@ -63,7 +64,7 @@ def _is_ooxml(main: str) -> Callable[[IO[bytes]], bool]:
         names = _names(file) or []
         if any(name.lower().rsplit("/", 1)[-1] in _MACROS for name in names):
             return False
-        return "[Content_Types].xml" in names and main in names
+        return "[Content_Types].xml" in names and main_part(names, main) != ""
 
     return test
 

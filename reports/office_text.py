@@ -6,8 +6,9 @@ A row of a table is one line, its cells divided by tabs. What is drawn, noted or
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 from xml.etree import ElementTree
 
@@ -51,7 +52,7 @@ _CELLS: Final = frozenset({"tc", "table-cell"})
 def lines_of(data: bytes, part: str) -> tuple[list[str], frozenset[str]]:
     """The lines that are not empty, and what is told of the rest: drawn, noted, numbered, changed. Raises Unreadable."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entry = archive.getinfo(part)
+        entry = archive.getinfo(main_part(archive.namelist(), part))
         if entry.file_size > MAX_PART:
             raise Unreadable("too_big")
         xml = archive.read(entry)
@@ -59,6 +60,12 @@ def lines_of(data: bytes, part: str) -> tuple[list[str], frozenset[str]]:
     root = ElementTree.fromstring(xml)  # noqa: S314 - bounded, and without entities
     told = {_TELLS[name] for element in root.iter() if (name := _local(element)) in _TELLS}
     return [line for line in _blocks(root) if line.strip()], frozenset(told)
+
+
+def main_part(names: Iterable[str], usual: str) -> str:
+    """The part that holds the text: some programs number it, word/document2.xml. Empty if there is none."""
+    stem, _dot, ending = usual.rpartition(".")
+    return next((name for name in names if re.fullmatch(rf"{re.escape(stem)}[0-9]?\.{ending}", name)), "")
 
 
 def _local(element: ElementTree.Element) -> str:

@@ -33,7 +33,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         gettext_noop(
             "“{found}” can be read as {decimal} or as {grouped}: no other number of the file tells which."
         ),
-        gettext_noop("Write {decimal} or {grouped}, or say which sign begins the decimals in this file."),
+        gettext_noop("Write {decimal} or {grouped}."),
     ),
     "percent_sign": (
         gettext_noop("“{found}” is written with the sign {sign}."),

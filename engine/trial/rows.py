@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from engine.foreign.numbers import Signs
 from engine.formulas.errors import guiding
 from engine.formulas.terms import gettext_noop, said
-from engine.tables import Bounds, TableFault, TableRow, numbers_of, read_cells
+from engine.table_faults import TableFault
+from engine.tables import Bounds, TableRow, numbers_of, read_cells
 
 from .values_text import MESSAGES as VALUE_MESSAGES
 

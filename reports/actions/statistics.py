@@ -68,13 +68,18 @@ def import_statistics(
         locked = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
         refuse_without_right(by, "reports.import_statistics", authority, CLAUSES)
         faults = _head_faults(source, retrieved_on)
-        figures, bad = _figures(locked, authority, data, decimal)
+        figures, bad, ambiguous = _figures(locked, authority, data, decimal)
         if faults or bad:
             raise Refusal(
                 "invalid",
                 _("The statistics are not taken in: %(count)s places need mending.")
                 % {"count": len(faults) + len(bad)},
                 clause=CLAUSES,
+                remedy=_(
+                    "For numbers that can be read in two ways, the decimal sign of the file can be chosen below."
+                )
+                if ambiguous
+                else "",
                 faults=[*faults, *bad],
             )
         _refuse_interest(by, figures)
@@ -130,22 +135,27 @@ def _refuse_interest(by: User, figures: Sequence[_Figure]) -> None:
 
 def _figures(
     cycle: Cycle, authority: Body, data: bytes, decimal: str
-) -> tuple[list[_Figure], list[FieldFault]]:
-    """The rows as entries, and what is wrong with them, each at its cell."""
+) -> tuple[list[_Figure], list[FieldFault], bool]:
+    """The rows as entries, what is wrong with them, each at its cell, and whether a number could be two."""
     table = read_table(data, REQUIRED, OPTIONAL)
     rows = [row for row in table if isinstance(row, TableRow)]
     if len(rows) != len(table):
-        return [], [
-            FieldFault("file", _at(fault.where, fault.sentence(_)))
-            for fault in table
-            if not isinstance(fault, TableRow)
-        ]
+        return (
+            [],
+            [
+                FieldFault("file", _at(fault.where, fault.sentence(_)))
+                for fault in table
+                if not isinstance(fault, TableRow)
+            ],
+            False,
+        )
     items = statistics_items(cycle, authority)
     reader = _Reader(cycle, items, numbers_of(rows, ("value",), decimal))
     figures = [figure for row in rows if (figure := reader.row(row)) is not None]
     if not figures and not reader.faults:
-        return [], [FieldFault("file", _("There is nothing new in it: all these figures stand already."))]
-    return figures, reader.faults
+        nothing = _("There is nothing new in it: all these figures stand already.")
+        return [], [FieldFault("file", nothing)], False
+    return figures, reader.faults, reader.ambiguous
 
 
 def _at(where: str, sentence: str) -> str:
@@ -163,6 +173,7 @@ class _Reader:
 
     def __init__(self, cycle: Cycle, items: Mapping[str, DataItem], signs: Signs) -> None:
         self.items, self.signs, self.faults = items, signs, []  # type: ignore[var-annotated]
+        self.ambiguous = False
         self.bodies = {body.slug: body for body in Body.objects.filter(reports__cycle=cycle).distinct()}
         self.kpis: dict[int, set[str]] = defaultdict(set)
         for body, code in KeyPerformanceIndicator.objects.filter(cycle=cycle).values_list("body_id", "code"):
@@ -240,6 +251,7 @@ class _Reader:
         try:
             number = self.signs.read(row["value"])
         except NotANumber as error:
+            self.ambiguous |= error.code == "ambiguous"
             self.fault(row, "value", error.sentence(_))
             return None
         return ValueEntry(item.code, language, element, number=number)

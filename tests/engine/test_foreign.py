@@ -17,7 +17,8 @@ from openpyxl import Workbook
 from engine.foreign.gate import Unreadable, behind_gate, gated_readers
 from engine.foreign.numbers import MESSAGES, NotANumber, Signs, shown_digits, signs_of
 from engine.foreign.text import decoded
-from engine.tables import MAX_COLUMNS, MAX_FAULTS, TableFault, TableRow, numbers_of, read_table
+from engine.table_faults import TableFault
+from engine.tables import MAX_COLUMNS, MAX_FAULTS, TableRow, numbers_of, read_table
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = ("body", "item", "value")
@@ -185,6 +186,7 @@ def test_text_of_other_programs(data: bytes) -> None:
         ('"body,item,value"\n"health,rate,9"\n', "quoted_lines"),
         ("body,item,value\nhealth,ra\u202ete,9\n", "2:item unprintable"),
         ("body,itm,value\nhealth,rate,9\n", "1:itm misspelt_column"),
+        (",body,item,value\n0,health,rate,9\n", "2:1 unnamed_column"),
         ("body,item,value,value\nhealth,rate,9,9\n", "1:value double_column"),
         (b"%PDF-1.7\n", "paper"),
         (b"<html><table>", "web_page"),

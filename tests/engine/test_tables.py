@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.tables import MESSAGES, TableFault, TableRow, read_table
+from engine.table_faults import MESSAGES, TableFault
+from engine.tables import TableRow, read_table
 
 HEAD = "body,item,value"
 
@@ -59,4 +60,4 @@ def test_a_table_without_rows_is_told_so(text: str) -> None:
 def test_whatever_comes_in_is_rows_or_faults_with_their_sentence(data: bytes) -> None:
     found = read_table(data, ("body", "item"))
     assert found
-    assert all(isinstance(one, TableRow) or MESSAGES[one.code].format(**one.params) for one in found)
+    assert all(isinstance(one, TableRow) or one.sentence() for one in found)

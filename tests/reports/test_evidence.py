@@ -175,6 +175,9 @@ def test_tabs_line_ends_and_rows_of_tables_are_kept() -> None:
         "<w:p><w:r><w:t>seen</w:t><w:drawing><w:txbxContent><w:p><w:r><w:t>in a box</w:t></w:r></w:p></w:txbxContent>"
         "</w:drawing></w:r><w:del><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>"
     )
+    assert readable("docx", archive(word__document2_xml=f'<w:p xmlns:w="{WORD}"/>')) == Shown(
+        notes=("empty",)
+    )
     lines = ("Plan\t120\nFact\u20111", "Share in all\t95", "seen", "in a box")
     assert readable("docx", docx(body)) == Shown(paragraphs=lines, notes=("drawn", "changed"))
     table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,21 @@ def test_a_user_s_password_is_told_from_an_owner_s(path: Path) -> None:
     assert needs_password(data) == path.stem.endswith("-user")
     assert not is_cut_short(data)
     assert is_cut_short(data[:-600])
+
+
+def test_a_lock_named_in_a_stream_of_references_is_found() -> None:
+    """Files of version 1.5 and later have no trailer of its own."""
+    for path in FILES:
+        whole = path.read_bytes()
+        trailer = re.search(rb"trailer\s*<<(.*?)>>\s*startxref", whole, re.DOTALL)
+        assert trailer is not None
+        stream = (
+            b"99 0 obj\n<< /Type /XRef /W [1 2 1] %s >>\nstream\n\x00\xff\nendstream\nendobj\nstartxref"
+            % trailer[1]
+        )
+        changed = whole[: trailer.start()] + stream + whole[trailer.end() :]
+        assert b"trailer" not in changed
+        assert needs_password(changed) == path.stem.endswith("-user")
 
 
 def test_what_the_end_of_a_pdf_shows() -> None:

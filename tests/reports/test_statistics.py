@@ -151,8 +151,9 @@ def test_a_number_that_the_file_leaves_open_is_asked_for(year: Scored) -> None:
     (fault,) = refusal.faults
     assert fault.sentence == (
         "Cell Data!D2: “1,250” can be read as 1.250 or as 1250: no other number of the file tells which. "
-        "Write 1.250 or 1250, or say which sign begins the decimals in this file."
+        "Write 1.250 or 1250."
     )
+    assert refusal.remedy.endswith("the decimal sign of the file can be chosen below.")
     take_in(year, data, filename="figures.xlsx", decimal=",")
     assert DatumValue.objects.get(item="kpi_fact", row="kpi-1").number == Decimal("1.25")
 
