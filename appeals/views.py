@@ -165,6 +165,11 @@ def point_save(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         form.add_error("upload", refusal.sentence)
         return _page(request, person_of(request), objection, point_form=form, status=422)
+    if new:  # ticked from now on: should the point be refused, the document stays with it
+        data = request.POST.copy()
+        data.setlist("documents", [*data.getlist("documents"), *(str(document.pk) for document in new)])
+        form = new_point_form(objection, data)
+        form.full_clean()
     value = form.disputed
     outcome = act(
         request,
@@ -177,7 +182,7 @@ def point_save(request: HttpRequest, pk: int) -> HttpResponse:
         row=value.row,
         claimed=form.cleaned_data["claimed"],
         argument=form.cleaned_data["argument"],
-        documents=[*form.chosen_documents(), *new],
+        documents=form.chosen_documents(),
         revision=form.seen_revision,
         form=form,
         record=objection,

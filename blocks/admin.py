@@ -51,6 +51,11 @@ from schedule.due import deadlines_at_hand
 WAITING_FIRST = Case(*(When(state=state, then=rank) for rank, state in enumerate(TONES))).asc()
 
 
+def _say_saved(request: HttpRequest, what: list[str]) -> None:
+    if what:
+        messages.success(request, _t("Saved: %(what)s.") % {"what": ", ".join(what)})
+
+
 class WhoseFilter(admin.SimpleListFilter):
     """First the directions that the person's authority scores; on wish those of the blocks it leads, or all."""
 
@@ -255,12 +260,13 @@ class PartialConclusionAdmin(OfficeModelAdmin):
         values = form.value_entries()
         errors = {name: list(place.errors) for name, place in form.places.items()}
         done: list[str] = []
+        told = False
         try:
             if upload_error or form.lacks_file:
                 upload_error = upload_error or _t("Choose the file, or another document.")
                 raise Refusal("file", upload_error, clause="c4")
             if form.faults:
-                raise Refusal("invalid", _t("Not saved yet: please correct what is marked."))
+                raise Refusal("invalid", _t("Nothing is saved yet: correct what is marked and save again."))
             revision = seen_revision(request)
             if values:
                 partial = block_actions.record_values(partial, by, values, revision)
@@ -273,14 +279,22 @@ class PartialConclusionAdmin(OfficeModelAdmin):
                 partial = block_actions.save_marks(partial, by, marks, revision)
                 revision = partial.revision
                 done.append(ngettext("%(count)s mark", "%(count)s marks", len(marks)) % {"count": len(marks)})
-            if done:
-                messages.success(request, _t("Saved: %(what)s.") % {"what": ", ".join(done)})
+            _say_saved(request, done)
+            if passed := form.passed_over(marks):
+                messages.warning(
+                    request,
+                    _t("Not marked yet, for lack of a value or of a rationale: %(codes)s.")
+                    % {"codes": ", ".join(passed)},
+                )
+            told = True
             if request.POST.get("then") == "submit":
                 block_actions.submit_marks(partial, by, revision)
                 messages.success(request, _t("Sent for approval: the approver has been told."))
             elif not done:
                 messages.info(request, _t("Nothing was changed, so nothing was written."))
         except Refusal as refused:
+            if not told:
+                _say_saved(request, done)
             refusal: Refusal | None = refused
             partial = self._partial(request, str(partial.pk))
             form = ScoringForm(read_workspace(partial), request.POST, new)

@@ -299,6 +299,11 @@ class ScoringForm:
                 entries.append(MarkEntry(place.code, number, place.rationale))
         return entries
 
+    def passed_over(self, marks: Iterable[MarkEntry]) -> list[str]:
+        """The codes of the indicators that the document for all the rest was to mark and did not."""
+        given = {one.indicator for one in marks}
+        return [code for code, place in self.marks.items() if place.by_rest and code not in given]
+
     @property
     def lacks_file(self) -> bool:
         """Whether the new file was chosen somewhere and none was sent."""

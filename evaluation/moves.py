@@ -13,7 +13,7 @@ A button without a form needs no ``act``: let the refusal pass, ``RefusalMiddlew
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,7 +24,8 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from evaluation.acting import law_of, refusal_of
 from evaluation.models.base import Record, transitions_of
@@ -174,6 +175,18 @@ def refusal_text(refusal: Refusal) -> str:
         return str(refusal)
     cited = clause_label(refusal.clause.replace(",", " ").split(), get_language() or "kk")
     return format_html("{} ({}) {}", refusal.sentence, cited, refusal.remedy).strip()
+
+
+def not_saved(fields: Mapping[str, str]) -> str:
+    """What of a form was not saved, where all else of it was. ``fields``: the label of each refused field, by its place."""
+    if len(fields) == 1:
+        said = _("One value is not saved: mend the field “%(field)s”. The others are saved.")
+        return said % {"field": next(iter(fields.values()))}
+    return ngettext(
+        "%(count)s value is not saved: mend the field named below. The others are saved.",
+        "%(count)s values are not saved: mend the fields named below. The others are saved.",
+        len(fields),
+    ) % {"count": len(fields)}
 
 
 def _renew_revision(form: forms.BaseForm, record: Model) -> None:

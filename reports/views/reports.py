@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +19,7 @@ from evaluation.access import found_or_404, offices, person_of, signed_in
 from evaluation.acting import refusal_of
 from evaluation.forms import ReasonForm
 from evaluation.models import Cycle, Office
-from evaluation.moves import act, refusal_text
+from evaluation.moves import act, not_saved, refusal_text
 from evaluation.posted import seen_revision, whole
 from evaluation.refusals import Refusal
 from reports import actions
@@ -96,7 +95,11 @@ def _save(request: HttpRequest, report: Report) -> HttpResponse:
         before = report.revision
         report = actions.save_values(report, user, entries, seen_revision(request), over_own=True)
         if wrong:
-            raise Refusal("invalid", _unsaved_text(wrong), remedy=_not_handed(request))
+            raise Refusal(
+                "invalid",
+                not_saved({anchor: label for anchor, label, _sentence in wrong}),
+                remedy=_not_handed(request),
+            )
         handing = request.POST.get("then") == "hand"
         if report.revision != before:
             messages.success(request, _saved_text(len(entries)))
@@ -124,19 +127,6 @@ def _save(request: HttpRequest, report: Report) -> HttpResponse:
 
 def _saved_text(count: int) -> str:
     return ngettext("Saved: %(count)s value.", "Saved: %(count)s values.", count) % {"count": count}
-
-
-def _unsaved_text(wrong: Sequence[tuple[str, str, str]]) -> str:
-    """What was not saved, by its field, and that all else was."""
-    fields = {anchor: label for anchor, label, _sentence in wrong}
-    if len(fields) == 1:
-        said = _("One value is not saved: mend the field “%(field)s”. The others are saved.")
-        return said % {"field": next(iter(fields.values()))}
-    return ngettext(
-        "%(count)s value is not saved: mend the field named below. The others are saved.",
-        "%(count)s values are not saved: mend the fields named below. The others are saved.",
-        len(fields),
-    ) % {"count": len(fields)}
 
 
 def _not_handed(request: HttpRequest) -> str:

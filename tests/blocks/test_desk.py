@@ -175,6 +175,24 @@ def test_a_mark_without_a_document_comes_back_with_its_fault_and_all_that_was_ty
     # the value was good: it is written, and its place no longer counts as changed
     assert DatumValue.objects.get(item="staff").number == 90
     assert not partial.marks.exists()
+    # and what was saved is told beside what was not
+    assert [str(said) for said in answer.context["messages"]] == ["Saved: 1 value."]
+
+
+def test_of_several_documents_behind_a_value_one_is_changed_and_the_others_stay(
+    scored: Scored, client: Client
+) -> None:
+    partial = scored.partials()[0]
+    value = DatumValue.objects.get(item="staff")
+    shown, other, new = (
+        scored.document("agriculture", f"{name}.txt", "civil-service", "evaluator")
+        for name in ("a", "b", "c")
+    )
+    value.documents.set([shown, other])
+    scored.world.sign_in(client, "civil-service.evaluator")
+    answer = client.post(page_of(partial), sent(scored, partial, doc__staff=str(new.pk)))
+    assert answer.status_code == 302
+    assert set(value.documents.values_list("pk", flat=True)) == {other.pk, new.pk}
 
 
 def test_what_cannot_be_read_is_refused_at_its_place_and_nothing_is_written(
