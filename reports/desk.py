@@ -89,6 +89,15 @@ def _own_turn(line: ReportLine, several: bool) -> Turn:
             tone="refused",
             **common,
         )
+    if report.head_remark:
+        return Turn(
+            title=_("Mend the report on block “%(block)s” as the first head asks") % block,
+            text=_("The first head did not sign it: %(reason)s") % {"reason": report.head_remark},
+            clause="c40 c64",
+            action_label=_("Open the form"),
+            tone="refused",
+            **common,
+        )
     if line.done == line.total:
         return Turn(
             title=_("Hand the report on block “%(block)s” to the first head") % block,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.methodology import DataItem
 from engine.questions import Part, Slot, key_of
-from evaluation.forms import RevisionForm
+from evaluation.forms import ReasonForm, RevisionForm
 from evaluation.posted import whole
 from evaluation.presentation import decimal_text
 from evaluation.refusals import Refusal
@@ -270,6 +270,35 @@ class SignForm(RevisionForm):
         ),
         error_messages={"required": _("Tick the statement: signing without it is not possible.")},
     )
+
+
+class RemarkForm(ReasonForm):
+    """The first head's remark: what the preparers should mend before the report is signed."""
+
+    reason = forms.CharField(
+        label=_("Remark to the preparers"),
+        help_text=_("Only people of your body read it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        strip=True,
+    )
+
+
+class ReturnForm(ReasonForm):
+    """Why an evaluator returns the report, and which of its values are meant: the body finds them marked."""
+
+    places = forms.MultipleChoiceField(
+        label=_("Which values are meant"),
+        help_text=_("Leave it empty if the reason concerns the report as a whole."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, sheet: ReportSheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["places"].choices = [  # type: ignore[attr-defined]
+            (slot.key, capfirst(sheet.label(slot))) for slot in sheet.slots.values()
+        ]
 
 
 class DocumentForm(forms.Form):

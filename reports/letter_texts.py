@@ -18,6 +18,14 @@ def register_texts() -> None:
         ),
     )
     register(
+        "report.sent_back",
+        _("%(body)s, “%(block)s”: the first head returned the report to the preparers"),
+        _(
+            "The first head did not sign the report on block “%(block)s” for %(year)s and returned it to the preparers. "
+            "Remark: %(reason)s. Please mend it and hand it over anew (clauses 40 and 64)."
+        ),
+    )
+    register(
         "report.signed",
         _("%(body)s, “%(block)s”: the report has been submitted"),
         _(

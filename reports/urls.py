@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/reports/<int:pk>/value/", reports.report_value, name="report_value"),
     path("desk/reports/<int:pk>/hand/", reports.report_hand, name="report_hand"),
     path("desk/reports/<int:pk>/take-back/", reports.report_take_back, name="report_take_back"),
+    path("desk/reports/<int:pk>/send-back/", reports.report_send_back, name="report_send_back"),
     path("desk/reports/<int:pk>/sign/", reports.report_sign, name="report_sign"),
     path("desk/reports/<int:pk>/return/", reports.report_return, name="report_return"),
     path("desk/reports/<int:pk>/accept/", reports.report_accept, name="report_accept"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.utils.translation import override
+
 from blocks import actions as blocks
 from blocks.actions.recommendations import judge_recommendation
 from blocks.actions.scoring import MarkEntry
@@ -23,10 +25,13 @@ from methodologies.content import methodology_of
 from methodologies.models import KeyPerformanceIndicator
 from reports import actions as reports
 from reports.models import Report, ReportState
+from reports.selectors import read_sheet
 from schedule.milestones import Milestone
 from schedule.working_days import due_at
 
-RETURN_REASON = "К значению не приложен подтверждающий документ за отчетный год (учебный пример)."
+RETURN_REASON = (
+    "Документ, приложенный к значению «{value}», не подтверждает его за отчетный год (учебный пример)."
+)
 
 
 def fill_in_reports(walk: Core) -> Iterator[Step]:
@@ -72,7 +77,11 @@ def fill_in_reports(walk: Core) -> Iterator[Step]:
 
 def return_and_complete(walk: Core, report: Report) -> None:
     """The evaluator returns the report for completion; the body completes and signs it again, or halts before."""
-    report = reports.return_report(report, walk.examiner(report), RETURN_REASON)
+    with override("ru"):
+        sheet = read_sheet(report)
+        slot = next(iter(sheet.slots.values()))
+        reason = RETURN_REASON.format(value=sheet.label(slot))
+    report = reports.return_report(report, walk.examiner(report), reason, places=[slot.key])
     if walk.goes_through("resubmitted", report.body_id, report.block):
         report = reports.hand_report_for_signature(report, walk.people.of(Office.PREPARER, report.body))
     if walk.goes_through("resigned", report.body_id, report.block):

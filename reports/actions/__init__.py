@@ -5,11 +5,11 @@ from reports.actions.late_values import record_late_values
 from reports.actions.reports import (
     accept_report,
     hand_report_for_signature,
-    return_report,
     save_values,
     sign_report,
     take_back_report,
 )
+from reports.actions.returns import return_report, send_back_report
 from reports.actions.statistics import import_statistics
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "record_late_values",
     "return_report",
     "save_values",
+    "send_back_report",
     "sign_report",
     "take_back_report",
 ]

@@ -22,8 +22,6 @@ from reports.models import DatumValue, Document, Provenance, Report, ReportState
 from reports.models.reports import OWED, REPORT_DUE
 from reports.selectors.sheets import ReportSheet, ValueCell, read_sheet
 from schedule.letters import write_letters
-from schedule.models import TermKind
-from schedule.terms import open_term
 
 SAVE_LABEL = gettext_lazy("Save the values of the report")
 
@@ -57,9 +55,10 @@ def save_values(
         if fresh.state == ReportState.AWAITING_SIGNATURE:
             fresh = take_back_report(fresh, by)
         fresh.revision += 1
+        told = _changes(sheet.values, changed)  # before the values that stand are written over
         _write(fresh, sheet.values, changed, by)
         fresh.save(update_fields=["revision"])
-        note(fresh, "save_values", by, "c40", details={"changed": _changes(sheet.values, changed)})
+        note(fresh, "save_values", by, "c40", details={"changed": told})
     return fresh
 
 
@@ -247,7 +246,7 @@ def hand_report_for_signature(report: Report, by: User, revision: int | None = N
 
     with transaction.atomic():
         handed = perform(report, "hand_for_signature", by, revision=revision, prepare=prepare)
-        _tell_of_report(handed, rights.people_with(Office.FIRST_HEAD, handed.body_id), "report.sign_now")
+        tell_of_report(handed, rights.people_with(Office.FIRST_HEAD, handed.body_id), "report.sign_now")
     return handed
 
 
@@ -265,6 +264,7 @@ def sign_report(report: Report, by: User, revision: int | None = None) -> Report
 
     def prepare(fresh: Report) -> None:
         fresh.signed_by, fresh.signed_at = by, clock.now()
+        fresh.head_remark, fresh.returned_places = "", []
 
     with transaction.atomic():
         fresh = lock(report, revision)
@@ -273,7 +273,7 @@ def sign_report(report: Report, by: User, revision: int | None = None) -> Report
         signed = perform(fresh, "sign", by, revision=revision, prepare=prepare, details=details)
         hand_over(Document.objects.filter(pk__in=_documents_of(sheet)))
         DatumValue.objects.filter(pk__in=[value.pk for value in _given_in(sheet)]).update(draft=False)
-        _tell_of_report(signed, evaluators_of(signed), "report.signed")
+        tell_of_report(signed, evaluators_of(signed), "report.signed")
     return signed
 
 
@@ -302,37 +302,6 @@ def _documents_of(sheet: ReportSheet) -> set[int]:
     return {document.pk for value in _given_in(sheet) for document in value.documents.all()}
 
 
-def return_report(report: Report, by: User, reason: str, revision: int | None = None) -> Report:
-    """Return a submitted report for completion: why, and until when (c40; the term is assumption A-TIME-8)."""
-    reason = reason.strip()
-    if not reason:
-        raise Refusal(
-            "incomplete",
-            _("Write why the report is returned."),
-            clause="c40",
-            faults=[FieldFault("reason", _("Write what is missing or wrong, and where."))],
-        )
-    with transaction.atomic():
-        fresh = lock(report, revision)
-        term = open_term(TermKind.COMPLETION, fresh.body, clock.now())
-
-        def prepare(locked: Report) -> None:
-            locked.returned_because, locked.completion_term = reason, term
-            locked.signed_by, locked.signed_at = None, None
-            locked.prepared_by, locked.prepared_at = None, None
-
-        returned = perform(
-            fresh,
-            "return_for_completion",
-            by,
-            revision=revision,
-            prepare=prepare,
-            details={"reason": reason, "until": term.last_day.isoformat()},
-        )
-        _tell_of_report(returned, people_of_body(returned), "report.returned", reason=reason, until=term)
-    return returned
-
-
 def accept_report(report: Report, by: User, revision: int | None = None) -> Report:
     """The report is complete in form; marks may be approved on it (c40). The conclusion tells the day (c47)."""
 
@@ -341,7 +310,7 @@ def accept_report(report: Report, by: User, revision: int | None = None) -> Repo
 
     with transaction.atomic():
         accepted = perform(report, "accept", by, revision=revision, prepare=prepare)
-        _tell_of_report(accepted, people_of_body(accepted), "report.accepted")
+        tell_of_report(accepted, people_of_body(accepted), "report.accepted")
     return accepted
 
 
@@ -367,7 +336,8 @@ def _holders(bodies: Iterable[int], *offices: str) -> list[User]:
     return list(people.distinct())
 
 
-def _tell_of_report(report: Report, people: Iterable[User], kind: str, **context: Any) -> None:
+def tell_of_report(report: Report, people: Iterable[User], kind: str, **context: Any) -> None:
+    """A letter about an act on the report to each of the people; one for each act, however often it is called."""
     write_letters(
         people,
         kind,

@@ -97,6 +97,8 @@ class Report(Record):
     )
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     returned_because = models.TextField(_("why it was returned"), blank=True)
+    returned_places = models.JSONField(_("which values it was returned for"), default=list, blank=True)
+    head_remark = models.TextField(_("remark of the first head to the preparers"), blank=True)
     completion_term = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -165,6 +167,21 @@ class Report(Record):
     )
     def take_back(self) -> None:
         """Any change after preparation starts the preparation anew."""
+
+    @transition(
+        field=state,
+        source=ReportState.AWAITING_SIGNATURE,
+        target=ReportState.DRAFT,
+        custom=law(
+            _("Return to the preparers with a remark"),
+            "c40, c64",
+            "reports.sign_report",
+            REPORT_DUE,
+            (Office.FIRST_HEAD,),
+        ),
+    )
+    def send_back(self) -> None:
+        """The first head does not sign it as it is: the preparers read the remark and hand it over anew."""
 
     @transition(
         field=state,

@@ -17,16 +17,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evaluation import clock, journal, rights
 from evaluation.access import found_or_404, offices, person_of, signed_in
 from evaluation.acting import refusal_of
-from evaluation.forms import ReasonForm
 from evaluation.models import Cycle, Office
 from evaluation.moves import act, not_saved, refusal_text
 from evaluation.posted import seen_revision, whole
 from evaluation.refusals import Refusal
 from reports import actions
-from reports.forms import CONFIDENTIALITIES, SOURCE_KINDS, ReportQuestionnaire, SignForm
+from reports.forms import (
+    CONFIDENTIALITIES,
+    SOURCE_KINDS,
+    RemarkForm,
+    ReportQuestionnaire,
+    ReturnForm,
+    SignForm,
+)
 from reports.models import Report, ReportState
 from reports.rights import OWN_OFFICES, SEES_REPORTS, visible_reports
 from reports.selectors import documents_of, lines_of, read_sheet, report_years, reports_of
+from reports.selectors.history import history_of
 from reports.views.typed import Sent, sent_form
 from schedule.due import deadlines_at_hand
 
@@ -213,7 +220,8 @@ def _page(
     *,
     refusal: Refusal | None = None,
     sign_form: SignForm | None = None,
-    return_form: ReasonForm | None = None,
+    return_form: ReturnForm | None = None,
+    remark_form: RemarkForm | None = None,
     status: int | None = None,
 ) -> HttpResponse:
     """The page of a report for this person: what they may do, and why not the rest."""
@@ -224,6 +232,9 @@ def _page(
     allowed = {name for name, stopped in moves.items() if stopped is None}
     fills = rights.may(user, "reports.fill_report", report)
     editable = fills and line.owed and not line.overdue
+    own = rights.standing(user).holds(*OWN_OFFICES, body=report.body_id)
+    history = history_of(report, form.sheet, own=own)
+    changed = {change.key for change in history.changes or ()}
     context = {
         "report": report,
         "form": form,
@@ -232,13 +243,20 @@ def _page(
         "refusal": refusal,
         "allowed": allowed,
         "fills": fills,
-        "own": rights.standing(user).holds(*OWN_OFFICES, body=report.body_id),
+        "own": own,
         "editable": editable,
         "autosave": editable and report.state != ReportState.AWAITING_SIGNATURE,
         "signs": rights.may(user, "reports.sign_report", report),
         "sign_refusal": moves["sign"],
         "sign_form": sign_form or SignForm(record=report),
-        "return_form": return_form or ReasonForm(record=report),
+        "return_form": return_form or ReturnForm(record=report, sheet=form.sheet),
+        "remark_form": remark_form or RemarkForm(record=report),
+        "history": history,
+        "meant": [
+            (place.anchor, place.label, place.name in changed)
+            for key in (report.returned_places if line.owed and own else ())
+            if (place := form.places.get(key)) is not None
+        ],
         "documents": list(documents_of(report)) if editable else [],
         "source_kinds": SOURCE_KINDS,
         "confidentialities": CONFIDENTIALITIES,
@@ -255,7 +273,7 @@ def _page(
     return render(request, "reports/report.html", context, status=status)
 
 
-MOVES = ("hand_for_signature", "take_back", "sign", "return_for_completion", "accept")
+MOVES = ("hand_for_signature", "take_back", "send_back", "sign", "return_for_completion", "accept")
 
 
 @require_POST
@@ -286,10 +304,36 @@ def report_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @signed_in
+def report_send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """`desk/reports/<id>/send-back/`: the first head returns it to the preparers, with the remark."""
+    report = _report(request, pk)
+    form = RemarkForm(request.POST, record=report)
+    status = 422
+    if form.is_valid():
+        outcome = act(
+            request,
+            actions.send_back_report,
+            report,
+            person_of(request),
+            form.cleaned_data["reason"],
+            form.seen_revision,
+            form=form,
+            record=report,
+            success=_("Returned to the preparers: they have been sent your remark."),
+        )
+        if outcome.done:
+            return redirect("report", pk)
+        status = outcome.status
+        report = _report(request, pk)
+    return _page(request, report, ReportQuestionnaire(read_sheet(report)), remark_form=form, status=status)
+
+
+@require_POST
+@signed_in
 def report_return(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/reports/<id>/return/`: an evaluator returns the report for completion, with the reason."""
     report = _report(request, pk)
-    form = ReasonForm(request.POST, record=report)
+    form = ReturnForm(request.POST, record=report, sheet=read_sheet(report))
     status = 422
     if form.is_valid():
         outcome = act(
@@ -299,6 +343,7 @@ def report_return(request: HttpRequest, pk: int) -> HttpResponse:
             person_of(request),
             form.cleaned_data["reason"],
             form.seen_revision,
+            places=form.cleaned_data["places"],
             form=form,
             record=report,
             success=_("Returned: the body has been told why and until when."),

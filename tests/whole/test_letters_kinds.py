@@ -57,14 +57,23 @@ def _words(value: ast.expr | None) -> set[str]:
     return {value.value} if isinstance(value, ast.Constant) and isinstance(value.value, str) else set()
 
 
-def _written_in(path: Path) -> list[Written]:
-    """The kinds of one module: given to `write_letters`, or to a function of the module that hands `kind` on to it."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+Writers = dict[str, tuple[int, frozenset[str]]]
+
+
+def _writers(tree: ast.Module) -> Writers:
+    """The functions that write a letter of the `kind` given to them: `write_letters`, those of the module that hand
+    `kind` on to it, and those that the module imports; each with the kind's place and the context it adds."""
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    writers: dict[str, tuple[int, frozenset[str]]] = {
-        "write_letters": (1, frozenset()),
-        "letter_to": (1, frozenset(DIGEST)),
-    }
+    writers: Writers = {"write_letters": (1, frozenset()), "letter_to": (1, frozenset(DIGEST))}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in FLOORS:
+            source = ROOT / f"{(node.module or '').replace('.', '/')}.py"
+            names = {one.name for one in node.names} - set(writers)
+            if source.exists() and any(
+                f"def {name}(" in source.read_text(encoding="utf-8") for name in names
+            ):
+                there = _writers(ast.parse(source.read_text(encoding="utf-8")))
+                writers |= {name: there[name] for name in names if name in there}
     found = True
     while found:  # wrappers of wrappers
         found = False
@@ -78,6 +87,14 @@ def _written_in(path: Path) -> list[Written]:
                     writers[name] = (parameters.index("kind"), frozenset(given - NOT_CONTEXT))
                     found = True
                     break
+    return writers
+
+
+def _written_in(path: Path) -> list[Written]:
+    """The kinds of one module: given to any of its writers."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    writers = _writers(tree)
     kinds = []
     handed_on = {id(node) for name in writers if name in functions for node in ast.walk(functions[name])}
     for call in ast.walk(tree):

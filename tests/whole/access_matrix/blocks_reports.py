@@ -178,6 +178,14 @@ ROWS = [
         data=seen,
     ),
     Row(
+        "report_send_back",
+        {**MOVE, HEAD: 302, "culture.first_head": 404},
+        "POST",
+        args=handed,
+        on="opened",
+        data=seen,
+    ),
+    Row(
         "report_accept",
         {**MOVE, "finance.evaluator": 302, "economy.evaluator": 302, "chancellery.evaluator": 404},
         "POST",
@@ -194,7 +202,14 @@ ROWS = [
     ),
     *[
         Row(move, {OTHERS: 405, VISITOR: LOGIN}, args=[1])
-        for move in ("report_hand", "report_take_back", "report_sign", "report_accept", "report_return")
+        for move in (
+            "report_hand",
+            "report_take_back",
+            "report_send_back",
+            "report_sign",
+            "report_accept",
+            "report_return",
+        )
     ],
     *[
         Row(view, outcomes, args=args, on="opened", note=note)

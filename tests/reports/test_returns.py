@@ -1,0 +1,107 @@
+"""A report goes back, from the first head and from an evaluator: the words are read, and what was changed since."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from evaluation.models import JournalEntry
+from reports import actions
+from reports.entries import ValueEntry
+from reports.models import ReportState
+from tests.worlds.elements import elements, texts
+from tests.worlds.opened import Opened
+from tests.worlds.pages import page
+from tests.worlds.report_acts import letters, refused, value
+
+pytestmark = pytest.mark.django_db
+HEAD, PREPARER, EVALUATOR = "agriculture.first_head", "agriculture.preparer", "economy.evaluator"
+REMARK = "Reached goals: the certificate says 11, the form 12."
+
+
+def shown(opened: Opened, who: str, pk: int) -> str:
+    client = Client()
+    opened.world.sign_in(client, who)
+    return page(client, f"/en/desk/reports/{pk}/")
+
+
+def change(opened: Opened, report: object, item: str, number: int) -> None:
+    """Another number, the documents kept."""
+    stands = value(report, item)  # type: ignore[arg-type]
+    entry = ValueEntry(
+        item, number=Decimal(number), document_ids=tuple(stands.documents.values_list("pk", flat=True))
+    )
+    actions.save_values(report, opened.person(PREPARER), [entry])  # type: ignore[arg-type]
+
+
+@pytest.mark.clause("c40", "c64")
+def test_the_first_head_returns_the_report_to_the_preparers(opened: Opened) -> None:
+    report = opened.hand(opened.report("agriculture", 1))
+    for who in (PREPARER, "culture.first_head", EVALUATOR):
+        refused("right", lambda who=who: actions.send_back_report(report, opened.person(who), REMARK))
+    refusal = refused("incomplete", lambda: actions.send_back_report(report, opened.person(HEAD), " \n"))
+    assert [fault.field for fault in refusal.faults] == ["reason"]
+    back = actions.send_back_report(report, opened.person(HEAD), REMARK, report.revision)
+    assert (back.state, back.prepared_by, back.head_remark) == (ReportState.DRAFT, None, REMARK)
+    assert letters("report.sent_back") == {PREPARER}
+    entry = JournalEntry.objects.get(act="report.send_back")
+    assert (entry.before, entry.after, entry.details["reason"]) == ("awaiting_signature", "draft", REMARK)
+    refused("state", lambda: actions.send_back_report(back, opened.person(HEAD), REMARK))
+
+
+@pytest.mark.clause("c40", "c64")
+def test_the_remark_is_read_until_the_report_is_signed_and_by_the_body_alone(opened: Opened) -> None:
+    report = opened.hand(opened.report("agriculture", 1))
+    client = Client()
+    opened.world.sign_in(client, HEAD)
+    address = f"/en/desk/reports/{report.pk}/"
+    empty = client.post(f"{address}send-back/", {"revision": report.revision, "reason": ""})
+    assert empty.status_code == 422
+    answer = client.post(f"{address}send-back/", {"revision": report.revision, "reason": REMARK})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    preparer = Client()
+    opened.world.sign_in(preparer, PREPARER)
+    assert any(REMARK in card for card in texts(page(preparer, "/en/desk/"), ".turn"))
+    assert REMARK in page(preparer, address)
+    assert REMARK not in shown(opened, EVALUATOR, report.pk)
+    report = opened.report("agriculture", 1)
+    actions.hand_report_for_signature(report, opened.person(PREPARER))
+    again = shown(opened, HEAD, report.pk)
+    assert REMARK in again
+    assert "No value was changed since then." in again
+    change(opened, opened.report("agriculture", 1), "goals_reached", 10)
+    actions.hand_report_for_signature(opened.report("agriculture", 1), opened.person(PREPARER))
+    again = shown(opened, HEAD, report.pk)
+    assert "Changed since then: 1 value" in again
+    assert "Goals reached within the allotted funds: 12 → 10" in texts(again, ".alert-box .expander-body li")
+    signed = actions.sign_report(opened.report("agriculture", 1), opened.person(HEAD))
+    assert signed.head_remark == ""
+    assert REMARK in shown(opened, HEAD, report.pk), "the body still reads why it had gone back"
+    assert REMARK not in shown(opened, EVALUATOR, report.pk)
+
+
+@pytest.mark.clause("c40")
+def test_an_evaluator_says_which_values_are_meant(opened: Opened) -> None:
+    report = opened.sign(opened.report("agriculture", 1))
+    examiner = opened.person(EVALUATOR)
+    refused("invalid", lambda: actions.return_report(report, examiner, "?", places=["nothing_of_this"]))
+    actions.return_report(report, examiner, "The certificate is of 2017.", places=["goals_reached"])
+    form = shown(opened, PREPARER, report.pk)
+    (place,) = elements(form, ".alert-list li")
+    assert place.text.endswith("not changed yet")
+    assert elements(form, f"[id='{place.one('a')['href'][1:]}']"), "the link leads to the field"
+    assert "The certificate is of 2017." in form
+    change(opened, opened.report("agriculture", 1), "goals_reached", 11)
+    assert texts(shown(opened, PREPARER, report.pk), ".alert-list li")[0].endswith("changed since")
+    kept = JournalEntry.objects.filter(act="report.save_values").latest("pk").details["changed"]
+    assert [Decimal(one) for one in kept["goals_reached"][:2]] == [12, 11], (
+        "the journal keeps what stood before"
+    )
+    assert "Changed since then" not in shown(opened, EVALUATOR, report.pk), "not signed yet: a draft"
+    handed = actions.hand_report_for_signature(opened.report("agriculture", 1), opened.person(PREPARER))
+    actions.sign_report(handed, opened.person(HEAD))
+    again = shown(opened, EVALUATOR, report.pk)
+    assert "The certificate is of 2017." in again, "the reason stays readable for who wrote it"
+    assert "Changed since then: 1 value" in again
