@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from engine.compiled import MethodologyError, compile_methodology
+from engine.formulas import tree
 from engine.methodology import DataItem, MethodologyText
 from evaluation.models import Role, RoleHolder
 from evaluation.selectors import register_day
@@ -64,5 +65,16 @@ def _read_of_last_year(methodology: MethodologyText) -> Iterator[DataItem]:
         return
     formulas = [ready.formula for ready in compiled.indicators.values()]
     formulas += [formula for _penalty, formula in compiled.penalties]
-    read = {one.item for formula in formulas for one in formula.reads if one.years_back}
+    read = {
+        one.item
+        for formula in formulas
+        for one in formula.reads
+        if one.years_back and one.item not in _asked_whether_known(formula.tree)
+    }
     yield from (item for item in methodology.items if item.code in read)
+
+
+def _asked_whether_known(root: tree.Node) -> set[str]:
+    """The items of which a formula asks whether last year is known: it has a way for those that are not."""
+    calls = (node for node in tree.walk(root) if isinstance(node, tree.Call) and node.name == "known")
+    return {one.code for call in calls for one in tree.walk(call) if isinstance(one, tree.Name)}

@@ -144,6 +144,13 @@ def mean(values: Sequence[Number]) -> Number:
     return total(values) / Fraction(len(values))
 
 
+def median(values: Sequence[Number]) -> Number:
+    """The middle one of at least one value; of an even number of them the mean of the middle two."""
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else measured((ordered[half - 1] + ordered[half]) / Fraction(2))
+
+
 def weighted_mean(values: Sequence[Number], weights: Sequence[Number]) -> Number:
     """Sum of value × weight over the sum of weights; weights are 0 or more, not all 0."""
     for weight in weights:

@@ -35,6 +35,7 @@ _ANY = _Type("any", WRITTEN)
 _NEVER = _Type("never", WRITTEN)
 _PERCENT = units.of(units.BUILT_IN["percent"])
 _HUNDRED = Decimal(100)
+_IN_ITS_UNIT = ("peers_min", "peers_max", "peers_mean", "peers_median", "peers_deviation")
 _OWN_EXAMPLE = {"kpi": "kpi_fact / kpi.plan", "programme": "programme_fact / programme_plan"}
 
 
@@ -369,13 +370,27 @@ class _Checker:
             return self.problem("previous_too_deep", node, limit=str(MAX_YEARS_BACK))
         return self.type(node.arguments[0], replace(where, years_back=where.years_back + 1))
 
+    def known(self, node: tree.Call, where: _Where) -> _Type:
+        """Only of earlier years: what this year lacks is missing, and never scored by another way."""
+        asked = node.arguments[0]
+        if not any(isinstance(n, tree.Call) and n.name == "previous" for n in _outermost(asked)):
+            return self.problem("known_of_this_year", node, example=FUNCTIONS["known"].example)
+        self.number_or_choice(asked, where)
+        return _Type("boolean")
+
+    def number_or_choice(self, node: Node, where: _Where) -> None:
+        """`node` has a value: it is no condition."""
+        found = self.type(node, where)
+        if found.kind == "boolean":
+            self.problem("needs_number", node, found=brief(node), kind=KIND_WORDS["boolean"])
+
     def peers(self, node: tree.Call, where: _Where) -> _Type:
         if where.over:
             return self.problem("peers_inside_over", node, per=where.over)
         if where.peers or where.years_back:
             return self.problem("peers_nested", node, name=node.name)
         measure = self.number(node.arguments[0], replace(where, peers=True))
-        return _Type("number", measure if node.name in ("peers_min", "peers_max", "peers_mean") else BARE)
+        return _Type("number", measure if node.name in _IN_ITS_UNIT else BARE)
 
 
 _OWN_WAY = {
@@ -384,7 +399,15 @@ _OWN_WAY = {
     "convert": _Checker.convert,
     "points": _Checker.points,
     "previous": _Checker.previous,
+    "known": _Checker.known,
 }
+
+
+def _outermost(node: Node) -> Iterator[Node]:
+    """The part itself, under its let names."""
+    while isinstance(node, tree.Named):
+        node = node.body
+    yield node
 
 
 def _placed(problems: Iterator[Problem], text: str) -> Iterator[Problem]:

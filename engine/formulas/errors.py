@@ -121,6 +121,9 @@ MESSAGES: dict[str, str] = {
         "{name} cannot stand inside another question to comparable bodies or inside previous."
     ),
     "previous_too_deep": gettext_noop("previous reaches back at most {limit} years."),
+    "known_of_this_year": gettext_noop(
+        "known asks of earlier years alone, with previous around the whole: {example}. What this year lacks is missing."
+    ),
     # units
     "unit_clash": gettext_noop(
         "{left} is in {left_unit} and {right} in {right_unit}: they cannot be added, compared or averaged together."

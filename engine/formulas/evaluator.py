@@ -302,6 +302,9 @@ class Careful:
         if name == "previous":
             earlier = at.values.previous if at.values else None
             return self.of(arguments[0], replace(at, values=earlier, years_back=at.years_back + 1))
+        if name == "known":
+            asked = self.of(arguments[0], at)
+            return asked if isinstance(asked, Failed) else Counted(isinstance(asked, Counted))
         if name == "convert":
             factor = self.checked.factors[id(node)]
             return self.with_all([arguments[0]], at, lambda x: x * factor)

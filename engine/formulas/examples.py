@@ -47,6 +47,14 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
         gettext_noop("Against comparable bodies: the least, the greatest, the mean, the place"),
         "clamp(staff / peers_mean(staff) * 50, 0, 100)",
     ),
+    (
+        gettext_noop("A new body or item, of which last year is not known, by a way of its own"),
+        "if known(previous(rendered)) then clamp(rendered / previous(rendered) * 50, 0, 100) else 50",
+    ),
+    (
+        gettext_noop("How far above the middle of comparable bodies, in standard deviations"),
+        "let d = peers_deviation(staff); if d = 0 then 50 else clamp(50 + 10 * (staff - peers_median(staff)) / d, 0, 100)",
+    ),
     (gettext_noop("Means"), "geometric_mean(a, b)"),
     (gettext_noop("In another unit"), 'convert(violations, "million_kzt")'),
     (gettext_noop("A remark for people"), "x * 100 # to the end of the line"),

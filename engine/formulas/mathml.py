@@ -28,6 +28,9 @@ LABELS: dict[str, str] = {
     "programme": gettext_noop("budget programmes"),
     "language": gettext_noop("languages"),
     "peers": gettext_noop("comparable bodies"),
+    "median": gettext_noop("median"),
+    "deviation": gettext_noop("standard deviation"),
+    "known": gettext_noop("is known"),
     "rank_high": gettext_noop("place from the highest"),
     "rank_low": gettext_noop("place from the lowest"),
     "points": gettext_noop("points"),
@@ -202,6 +205,8 @@ class _MathML:
                 return self.applied("<mi>clamp</mi>", inner), 9
             case "previous":
                 return f"<msub>{_row(self.of(arguments[0], 9))}{self.label('last_year')}</msub>", 9
+            case "known":
+                return _row(first, SPACE, self.label("known")), 4
             case "not_counted":
                 return _row(self.label("not_counted"), _brackets(first)), 9
             case "points" | "round":

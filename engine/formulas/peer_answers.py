@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from . import arithmetic
+from . import arithmetic, transcendental
 from .arithmetic import Number, Undefined
 from .bounded import Bounded
 from .errors import Problem
@@ -23,7 +23,7 @@ class PeerAnswer:
     name: str
     ordered: tuple[Number, ...]
     own: dict[int, Number]
-    mean: Number
+    gathered: Number  # the mean, the median or the deviation, where that is what is asked for
     blocked: Outcome | None
 
     def number(self, quick: dict[str, Any]) -> Number:
@@ -39,8 +39,8 @@ class PeerAnswer:
                 return self.ordered[0]
             case "peers_max":
                 return self.ordered[-1]
-            case "peers_mean":
-                return self.mean
+            case "peers_mean" | "peers_median" | "peers_deviation":
+                return self.gathered
             case "peers_count":
                 return Fraction(len(self.ordered))
             case "peers_rank_high":
@@ -57,6 +57,11 @@ class PeerAnswer:
 
 
 _NOUGHT = Fraction(0)
+_GATHERING: dict[str, Callable[[Sequence[Number]], Number]] = {
+    "peers_mean": arithmetic.mean,
+    "peers_median": arithmetic.median,
+    "peers_deviation": transcendental.deviation,
+}
 
 
 def peer_answer(name: str, members: tuple[Values, ...], value: Callable[[Values], Outcome]) -> PeerAnswer:
@@ -82,10 +87,10 @@ def peer_answer(name: str, members: tuple[Values, ...], value: Callable[[Values]
         blocked = Missing(tuple(missing))
     elif not ordered:
         blocked = NotCounted((Reason("nothing_to_count", item="peers"),))
-    mean: Number = _NOUGHT
-    if name == "peers_mean" and blocked is None:
+    gathered: Number = _NOUGHT
+    if name in _GATHERING and blocked is None:
         try:
-            mean = arithmetic.mean(ordered)
+            gathered = _GATHERING[name](ordered)
         except Undefined as undefined:
             blocked = Failed((Problem(undefined.code, undefined.params),))
-    return PeerAnswer(name, ordered, own, mean, blocked)
+    return PeerAnswer(name, ordered, own, gathered, blocked)

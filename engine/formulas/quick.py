@@ -29,9 +29,9 @@ CLOUDS = (NeedsCare, LookupError, ArithmeticError, TypeError, AttributeError, ar
 AskPeers = Callable[[tree.Call, dict[str, Any]], PeerAnswer]
 
 # Functions that leave the fractions, or have rules that the careful way knows.
-_CARE = ("ln", "exp", "sqrt", "geometric_mean", "not_counted")
+_CARE = ("ln", "exp", "sqrt", "geometric_mean", "not_counted", "known", "peers_deviation")
 _WHOLE = ("count", "round", "points", "peers_count", "peers_rank_high", "peers_rank_low", *_CARE)
-_BROKEN = ("mean", "weighted_mean", "share", "peers_mean", "peers_min", "peers_max")
+_BROKEN = ("mean", "weighted_mean", "share", "peers_mean", "peers_median", "peers_min", "peers_max")
 _HIGHEST_POWER = 64
 _SHORT = decimal.Context(prec=40, Emin=-999, Emax=999, traps=[decimal.Inexact, decimal.Overflow])
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import reduce
 from math import isqrt
 
-from .arithmetic import MAX_BITS, Number, Undefined, length, number_text, too_long, total
+from .arithmetic import MAX_BITS, Number, Undefined, length, mean, number_text, too_long, total
 from .bounded import WORK, Bounded, bounded, divided_error, given, multiplied_error
 
 LARGEST_WHOLE = 1000  # whole exponents up to here are computed by multiplying
@@ -127,6 +127,12 @@ def _whole_root(x: int, n: int) -> int | None:
         if nearer >= root:
             return root if root**n == x else None
         root = nearer
+
+
+def deviation(values: Sequence[Number]) -> Number:
+    """Standard deviation of all the values there are (their number is divided by, not one less); 0 when all are equal."""
+    middle = mean(values)
+    return sqrt(mean([(value - middle) * (value - middle) for value in values]))
 
 
 def geometric_mean(values: Sequence[Number]) -> Number:

@@ -108,13 +108,17 @@ def test_last_year_s_value_that_nobody_gave_is_named(draft: Methodology, writer:
         typed(writer, part(draft, "item")) | names | {"code": "trained", "unit": "person", "supplier": "body"}
     )
     assert writer.post(part(draft, "item"), item).status_code == 302
-    code = next(methodology_of(draft).indicators())[2].code
+    code = next(methodology_of(fresh(draft)).indicators())[2].code
     address = part(draft, "indicator", code)
     formula = "if trained > previous(trained) then 100 else 0"
     assert writer.post(address, typed(writer, address) | {"formula": formula}).status_code == 302
     text = writer.get(reverse("methodology_editor", args=[draft.pk])).content.decode()
     place = f"{part(draft, 'item', 'trained')}#id_default"
     assert [link["href"] for link in elements(text, ".alert-list a")] == [place]
+    formula = f"if known(previous(trained)) then ({formula}) else 50"  # asks first, and has a way of its own
+    assert writer.post(address, typed(writer, address) | {"formula": formula}).status_code == 302
+    text = writer.get(reverse("methodology_editor", args=[draft.pk])).content.decode()
+    assert not elements(text, ".alert-list a")
 
 
 # --- the order of parts --------------------------------------------------------------------------------------------

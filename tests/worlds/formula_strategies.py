@@ -48,7 +48,10 @@ def conditions(numbers: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     choice = st.builds(
         '(grade {} "{}")'.format, st.sampled_from(["=", "<>"]), st.sampled_from(["yes", "partly", "no"])
     )
-    simple = st.one_of(compare, choice)
+    before = st.sampled_from(
+        ["known(previous(staff))", "known(previous(left / staff))", "known(previous(grade))"]
+    )
+    simple = st.one_of(compare, choice, before)
     return st.one_of(
         simple,
         simple.map("not {}".format),
@@ -109,8 +112,8 @@ over_kpi = st.one_of(
 )
 leaves = st.one_of(
     written, st.sampled_from(NUMBER_ITEMS), st.sampled_from(["points(grade)", "previous(staff)", "peers_max(left)"]), over_kpi,
-    st.builds("{}({})".format, st.sampled_from(["peers_min", "peers_mean", "peers_rank_high"]), st.sampled_from(NUMBER_ITEMS)),
-    st.builds("{}({})".format, st.sampled_from(["peers_max", "peers_count", "peers_rank_low"]), over_kpi),
+    st.builds("{}({})".format, st.sampled_from(["peers_min", "peers_mean", "peers_deviation", "peers_rank_high"]), st.sampled_from(NUMBER_ITEMS)),
+    st.builds("{}({})".format, st.sampled_from(["peers_max", "peers_count", "peers_rank_low", "peers_median"]), over_kpi),
     st.sampled_from(['convert(spent, "million_kzt")', 'convert(turnover, "ratio")']),
 )  # fmt: skip
 formulas = st.recursive(leaves, _extended, max_leaves=8)
