@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from engine.formulas import Formula, FormulaError, Item, Problem, Scope, Values, compile_formula
 from engine.formulas.arithmetic import EXACT
+from engine.formulas.scope import Other
 from engine.formulas.units import BUILT_IN, Unit
-from engine.methodology import DataItem, MethodologyText, Penalty
+from engine.methodology import DataItem, Direction, MethodologyText, Penalty
 from engine.plan import Plan, ReadyCriterion, ReadyDirection, ReadyIndicator, make_plan, total_weight
 
 
@@ -28,8 +29,8 @@ def formula_item(item: DataItem) -> Item:
     )  # fmt: skip
 
 
-def scope_of(methodology: MethodologyText) -> Scope:
-    """The names that the methodology's formulas may use."""
+def scope_of(methodology: MethodologyText, directions: Iterable[Direction] = ()) -> Scope:
+    """The names that the methodology's formulas may use; in `directions` those of their indicators too."""
     units: dict[str, Unit] = {}
     for unit in methodology.units:
         base, times = unit.base or unit.code, unit.times
@@ -39,7 +40,9 @@ def scope_of(methodology: MethodologyText) -> Scope:
             base, times = known.base, EXACT.multiply(times, known.times)
         units[unit.code] = Unit(unit.code, base, times)
     items = {i.code: formula_item(i) for i in methodology.items}
-    return Scope(items, frozenset(r.code for r in methodology.reasons), units)
+    inside = (i for direction in directions for c in direction.criteria for i in c.indicators)
+    others = {i.code: Other(i.formula, methodology.rounding.indicator) for i in inside}
+    return Scope(items, frozenset(r.code for r in methodology.reasons), units, others)
 
 
 class CompiledMethodology:
@@ -50,14 +53,15 @@ class CompiledMethodology:
         self.scope = scope_of(methodology)
         problems: dict[str, tuple[Problem, ...]] = {}
 
-        def compiled(code: str, text: str) -> Formula | None:
+        def compiled(code: str, text: str, scope: Scope = self.scope) -> Formula | None:
             try:
-                return compile_formula(text, self.scope)
+                return compile_formula(text, scope)
             except FormulaError as error:
                 problems[code] = error.problems
                 return None
 
-        formulas = [(i, compiled(i.code, i.formula)) for _, _, i in methodology.indicators()]
+        scopes = {d.code: scope_of(methodology, (d,)) for d in methodology.directions}
+        formulas = [(i, compiled(i.code, i.formula, scopes[d.code])) for d, _, i in methodology.indicators()]
         penalties = [(p, compiled(p.code, p.formula)) for p in methodology.penalties]
         if problems:
             raise MethodologyError(problems)

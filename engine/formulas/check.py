@@ -122,6 +122,8 @@ class _Checker:
                 return self.problem("text_alone", node, text=node.value)
             case tree.Name():
                 return self.name(node, where)
+            case tree.PointsOf():
+                return self.other(node, where)
             case tree.Named():
                 return self.type(node.body, where)
             case tree.Minus():
@@ -358,6 +360,28 @@ class _Checker:
             )
         return _Type("number", replace(units.of(unit), free=measure.free))
 
+    def points_of(self, node: tree.Call, where: _Where) -> _Type:
+        """One that could not be filled in (others.py), and why."""
+        text = node.arguments[0]
+        if not isinstance(text, tree.Text):
+            return self.problem("needs_text", text, name=node.name, example=FUNCTIONS[node.name].example)
+        if text.value not in self.scope.others:
+            near = nearest(text.value, self.scope.others)
+            return self.problem("unknown_indicator", text, near, name=text.value)
+        return self.problem("other_refused", text, name=text.value)
+
+    def other(self, node: tree.PointsOf, where: _Where) -> _Type:
+        """The points of another indicator: its formula is checked in its own place; here is only what it reads."""
+        if where.over or where.peers or where.years_back:
+            return self.problem("other_in_place", node, name=node.name)
+        apart = _Checker(self.scope, ())
+        apart.type(node.body, _Where())
+        if apart.problems:
+            return self.problem("other_refused", node, name=node.code)
+        self.reads.update(apart.reads)
+        self.factors.update(apart.factors)
+        return _Type("number", WRITTEN)
+
     def points(self, node: tree.Call, where: _Where) -> _Type:
         item = self.choice("points", node.arguments[0], where)
         for code, worth in item.choices.items() if item else ():
@@ -398,6 +422,7 @@ _OWN_WAY = {
     "otherwise": _Checker.otherwise,
     "convert": _Checker.convert,
     "points": _Checker.points,
+    "points_of": _Checker.points_of,
     "previous": _Checker.previous,
     "known": _Checker.known,
 }

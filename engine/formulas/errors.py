@@ -124,6 +124,15 @@ MESSAGES: dict[str, str] = {
     "known_of_this_year": gettext_noop(
         "known asks of earlier years alone, with previous around the whole: {example}. What this year lacks is missing."
     ),
+    "unknown_indicator": gettext_noop(
+        "There is no other indicator {name} in this direction; only their points can be read."
+    ),
+    "other_refused": gettext_noop(
+        "The formula of indicator {name} is refused, or leads back to itself. Mend it first, or do without its points."
+    ),
+    "other_in_place": gettext_noop(
+        "{name} stands outside lists, previous and questions to comparable bodies. Give it a name by let before them."
+    ),
     # units
     "unit_clash": gettext_noop(
         "{left} is in {left_unit} and {right} in {right_unit}: they cannot be added, compared or averaged together."

@@ -55,6 +55,10 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
         gettext_noop("How far above the middle of comparable bodies, in standard deviations"),
         "let d = peers_deviation(staff); if d = 0 then 50 else clamp(50 + 10 * (staff - peers_median(staff)) / d, 0, 100)",
     ),
+    (
+        gettext_noop("At most 50 if another indicator of the direction has no points"),
+        'if otherwise(points_of("1.1.1.1"), 100) = 0 then min(x, 50) else x',
+    ),
     (gettext_noop("Means"), "geometric_mean(a, b)"),
     (gettext_noop("In another unit"), 'convert(violations, "million_kzt")'),
     (gettext_noop("A remark for people"), "x * 100 # to the end of the line"),

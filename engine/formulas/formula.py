@@ -12,6 +12,7 @@ from . import tree
 from .arithmetic import EXACT, ONE, shown
 from .check import check
 from .evaluator import Careful, ReadingPlace, Step
+from .others import filled_in
 from .outcome import Counted, Outcome, counted, told
 from .parser import read
 from .peer_answers import PeerAnswer, peer_answer
@@ -77,6 +78,7 @@ def _number(found: Any) -> Fraction:
 def compile_formula(text: str, scope: Scope) -> Formula:
     """Read, check and compile `text`. Raises FormulaError with every problem found."""
     parsed = read(text, scope.taken)
+    parsed = replace(parsed, root=filled_in(parsed.root, scope))
     checked = check(parsed, scope, text)
     root = parsed.root
 

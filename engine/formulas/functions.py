@@ -36,6 +36,7 @@ FUNCTIONS: dict[str, Function] = {
     "otherwise": Function(2, 2, "otherwise(x, 0)"),
     "convert": Function(2, 2, 'convert(x, "million_kzt")'),
     "points": Function(1, 1, "points(item)"),
+    "points_of": Function(1, 1, 'points_of("1.1.1.1")'),
     "previous": Function(1, 1, "previous(x)"),
     "known": Function(1, 1, "known(previous(x))"),
     "peers_min": Function(1, 1, "peers_min(x)"),

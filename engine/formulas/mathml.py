@@ -31,6 +31,7 @@ LABELS: dict[str, str] = {
     "median": gettext_noop("median"),
     "deviation": gettext_noop("standard deviation"),
     "known": gettext_noop("is known"),
+    "points_of": gettext_noop("points of indicator"),
     "rank_high": gettext_noop("place from the highest"),
     "rank_low": gettext_noop("place from the lowest"),
     "points": gettext_noop("points"),
@@ -103,6 +104,8 @@ class _MathML:
                 if known is None and node.code in WORDS:
                     known = self.translate(WORDS[node.code])
                 return _text(known or node.code), 9
+            case tree.PointsOf():
+                return self.applied(self.label("points_of"), _text(self.names.get(node.code) or node.code)), 9
             case tree.Named():
                 return self._of(node.body)
             case tree.Minus():
@@ -209,7 +212,7 @@ class _MathML:
                 return _row(first, SPACE, self.label("known")), 4
             case "not_counted":
                 return _row(self.label("not_counted"), _brackets(first)), 9
-            case "points" | "round":
+            case "points" | "round" | "points_of":
                 return self.applied(self.label(name), self.listed(arguments)), 9
             case "otherwise":
                 other = self.of(arguments[1])

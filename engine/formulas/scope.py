@@ -16,12 +16,24 @@ from .values import DIMENSIONS, KPI_ITEMS, Item
 
 
 @dataclass(frozen=True)
+class Other:
+    """Another indicator, whose points a formula may read: its formula, and the decimal places of its points."""
+
+    formula: str
+    places: int | None = None
+
+
+@dataclass(frozen=True)
 class Scope:
-    """What a methodology declares: its data items, reasons and units (the built-in units are added)."""
+    """What a methodology declares: its data items, reasons and units (the built-in units are added).
+
+    `others` are the indicators, by code, whose points a formula may read.
+    """
 
     items: Mapping[str, Item]
     reasons: Collection[str] = ()
     units: Mapping[str, Unit] = field(default_factory=dict)
+    others: Mapping[str, Other] = field(default_factory=dict)
 
     def item(self, code: str) -> Item | None:
         """The item called `code`, the KPI list's own included."""

@@ -16,6 +16,7 @@ from .tree import (
     Node,
     Number,
     Over,
+    PointsOf,
     Table,
     TableRow,
     Text,
@@ -52,6 +53,8 @@ class _Spelling:
                 return f'"{node.value}"', 9
             case Name():
                 return node.code, 9
+            case PointsOf():
+                return node.name, 9
             case Named():
                 return (node.name, 9) if self.named else self._of(node.body)
             case Minus():

@@ -78,6 +78,13 @@ class Named(Node):
 
 
 @dataclass(frozen=True, eq=False)
+class PointsOf(Named):
+    """The points of the indicator `code`: stands for that indicator's formula, rounded as its points are."""
+
+    code: str
+
+
+@dataclass(frozen=True, eq=False)
 class Minus(Node):
     """The number with the opposite sign."""
 

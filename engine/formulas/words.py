@@ -45,6 +45,7 @@ WORDS: dict[str, str] = {
     "otherwise": gettext_noop("{a}, or if that is not counted, {b}"),
     "convert": gettext_noop("{a} in {b}"),
     "points": gettext_noop("points for {a}"),
+    "points_of": gettext_noop("the points of indicator {a}"),
     "previous": gettext_noop("last year's {a}"),
     "known": gettext_noop("there is a value for {a}"),
     "peers_min": gettext_noop("the least among comparable bodies of {a}"),
@@ -120,6 +121,8 @@ class _Words:
                 if node.code in self.names:
                     return self.say("quoted", a=self.names[node.code]), 9
                 return (self.say(node.code) if node.code in WORDS else node.code), 9
+            case tree.PointsOf():
+                return self.say("points_of", a=self.code(node.code)), 9
             case tree.Named():
                 return self._of(node.body)
             case tree.Minus():
@@ -190,7 +193,7 @@ class _Words:
         if node.name in ("min", "max", "sum", "mean", "geometric_mean", "count", "share"):
             return self.over(node.over, self.say(node.name, a=self.listed(node.arguments)))
         params = {k: self.of(a, 2) for k, a in zip("abc", node.arguments, strict=False)}
-        if node.name in ("not_counted", "convert"):
+        if node.name in ("not_counted", "convert", "points_of"):
             last = tree.code_of(node.arguments[-1])
             params["b" if node.name == "convert" else "a"] = self.code(last)
         return self.say(node.name, **params)

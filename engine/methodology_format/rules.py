@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from engine.compiled import scope_of
-from engine.formulas import FormulaError, compile_formula
+from engine.formulas import FormulaError, Scope, compile_formula, tree
 from engine.formulas.errors import nearest
 from engine.formulas.functions import FUNCTIONS
 from engine.formulas.parser import KEYWORDS
 from engine.formulas.units import BUILT_IN, Unit
 from engine.formulas.values import DIMENSIONS
 from engine.lawful import WHOLE_OF_SHARE, kind_limits, unlawful
-from engine.methodology import ROLES, Choice, DataItem, MethodologyText, OverallMethodologyText
+from engine.methodology import ROLES, AppliesTo, Choice, DataItem, MethodologyText, OverallMethodologyText
 
 from .problems import FileProblem
 from .reading import Reading
@@ -164,10 +164,15 @@ def _former_codes(brothers: Sequence[DataItem] | Sequence[Choice], reading: Read
 
 
 def _check_formulas(methodology: MethodologyText, reading: Reading) -> None:
-    scope = scope_of(methodology)
     read = 0
-    owners: list[Any] = [*(i for _, _, i in methodology.indicators()), *methodology.penalties]
-    for owner in owners:
+    owners: list[tuple[Any, Scope]] = []
+    for direction in methodology.directions:
+        scope = scope_of(methodology, (direction,))
+        owners += [(i, scope) for c in direction.criteria for i in c.indicators]
+    alone = scope_of(methodology)
+    owners += [(penalty, alone) for penalty in methodology.penalties]
+    applies = {i.code: i.applies_to for _, _, i in methodology.indicators()}
+    for owner, scope in owners:
         if not owner.formula:
             continue
         read += len(owner.formula)
@@ -176,7 +181,13 @@ def _check_formulas(methodology: MethodologyText, reading: Reading) -> None:
         if reading.full():
             return None
         try:
-            compile_formula(owner.formula, scope)
+            formula = compile_formula(owner.formula, scope)
+            for node in tree.walk(formula.tree):
+                if isinstance(node, tree.PointsOf) and applies[node.code] not in (
+                    AppliesTo(),
+                    owner.applies_to,
+                ):
+                    _at(reading, owner, "formula", "other_applies", code=node.code)
         except FormulaError as error:
             place = reading.place(owner, "formula")
             for problem in error.problems:

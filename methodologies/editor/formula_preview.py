@@ -137,7 +137,7 @@ def preview(
     methodology: MethodologyText, text: str, on: Chosen | None = None, *, penalty: bool = False
 ) -> Preview:
     """What there is to say of the formula ``text`` among the items of the methodology."""
-    scope = scope_of(methodology)
+    scope = scope_of(methodology, () if penalty else methodology.directions)
     try:
         formula = compile_formula(text, scope)
     except FormulaError as error:

@@ -128,6 +128,14 @@ BROKEN += [
     (SERVICES, "  en: Example. Public services", '  en: "Example\\0"', "unprintable", "  en:", "U+0000"),
     (SERVICES, "  en: Example. Public services", "  en: Exam\u202eple", "unprintable", "  en:", "U+202E"),
 ]  # fmt: skip
+BROKEN += [
+    (SERVICES, "formula: min(in_time / rendered, 1) * 100", 'formula: min(points_of("2.1.1.2"), 50)', "", None, ""),
+    (SERVICES, "formula: min(in_time / rendered, 1) * 100", 'formula: min(points_of("2.3.1.1"), 50)', "formula",
+     "            formula: min(points_of", "There is no other indicator 2.3.1.1 in this direction"),
+    (SERVICES.replace("applies_to: all", "applies_to: {kinds: [oblast]}", 1),
+     "              max(100 - 50 * rate, 0)", '              min(max(100 - 50 * rate, 0), points_of("2.1.1.1"))', "other_applies",
+     None, "does not measure the same bodies"),
+]  # fmt: skip
 BROKEN = [b for b in BROKEN if b[3]]
 
 

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from engine import methodology as m
 from engine.formulas import Item, Scope, compile_formula
 from engine.formulas.functions import FUNCTIONS, MAX_YEARS_BACK
+from engine.formulas.scope import Other
 from engine.formulas.tree import MAX_DEPTH, MAX_LENGTH, MAX_SIZE
 from engine.formulas.units import BUILT_IN, Unit
 from engine.methodology_format.compound_shapes import Applies, ListOf, Object
@@ -48,7 +49,12 @@ def scope() -> Scope:
     items += [
         Item(code, "choice", per="language", choices=ANSWERS) for code in ("site_contacts", "site_services")
     ]
-    return Scope({i.code: i for i in items}, {"few_answers"}, {"service": Unit("service", "service")})
+    return Scope(
+        {i.code: i for i in items},
+        {"few_answers"},
+        {"service": Unit("service", "service")},
+        {"2.1.1.1": Other("x")},
+    )
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from engine.formulas import Datum, Formula, Item, Scope, Values, compile_formula, make_peers
+from engine.formulas.scope import Other
 from engine.formulas.units import Unit
 
 ANSWERS = {"yes": Decimal(1), "partly": Decimal("0.9"), "no": Decimal(0)}
@@ -30,7 +31,14 @@ ITEMS = (
     Item("grade", "choice", choices=ANSWERS),
 )
 SCOPE = Scope(
-    {i.code: i for i in ITEMS}, {"few_answers", "no_services"}, {"service": Unit("service", "service")}
+    {i.code: i for i in ITEMS},
+    {"few_answers", "no_services"},
+    {"service": Unit("service", "service")},
+    {
+        "good": Other("in_time / rendered * 33.333", 1),
+        "circle": Other('points_of("circle") + 1'),
+        "broken": Other("stff"),
+    },
 )
 
 DATA = {
