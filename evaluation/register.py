@@ -205,8 +205,9 @@ class _Load:
         again = f"-{number}" if number > 1 else ""
         username = f"{row['prefix']}{again}.{body.slug}"
         titles = {
-            f"title_{code}": row["title"][code].format(body=getattr(body, f"short_name_{code}"))
-            + (f" ({number})" if number > 1 else "")
+            f"title_{code}": _numbered(row["title"][code], code, number).format(
+                body=getattr(body, f"short_name_{code}")
+            )
             for code in LANGUAGES
         }
         person = self._put(
@@ -344,3 +345,12 @@ def _source(file: File, row: RegisterRow) -> str:
     seen = "; ".join(f"{code}: {where}" for code, where in row.get("where_seen", {}).items())
     parts = (file.value(row, "source", ""), seen, row.get("accountable_source", ""))
     return ". ".join(part for part in parts if part)
+
+
+def _numbered(title: str, language: str, number: int) -> str:
+    """The title of the second and further offices of one kind: «Оценивающий № 2, {body}»."""
+    if number == 1:
+        return title
+    sign = "No." if language == "en" else "№"
+    office, comma, rest = title.partition(", {body}")
+    return f"{office} {sign}\N{NO-BREAK SPACE}{number}{comma}{rest}"

@@ -159,11 +159,11 @@ class LetterAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The addressee joined for the list; the text is not even read from the database."""
-        return super().get_queryset(request).select_related("to").defer("text")
+        return super().get_queryset(request).select_related("to").defer("text", "told")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No asking for the words letter by letter through the address of the list either."""
-        if lookup.partition("__")[0] in ("subject", "text", "path"):
+        if lookup.partition("__")[0] in ("subject", "text", "told", "path"):
             return False
         return bool(super().lookup_allowed(lookup, value, request))
 

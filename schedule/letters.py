@@ -17,7 +17,7 @@ from django.utils.translation import get_language, override
 from evaluation import clock
 from evaluation.acting import wake
 from evaluation.models import Body, User
-from evaluation.models.base import Named
+from evaluation.models.base import LANGUAGES, Named
 from evaluation.presentation import moment_text
 from evaluation.time_zone import end_of_term
 from schedule.letter_kinds import LetterText, words_of
@@ -72,7 +72,20 @@ def letter_to(
     changed: Mapping[str, LetterText],
 ) -> Letter:
     """One letter, not saved yet. Unknown kinds are a programming error (KeyError)."""
-    subject, text = render_letter(words_of(kind), changed, person.language, context)
+    return _addressed(person, kind, key, about, path, told_in_all(kind, context, changed))
+
+
+def told_in_all(
+    kind: str, context: Mapping[str, Any], changed: Mapping[str, LetterText]
+) -> dict[str, tuple[str, str]]:
+    """Language code → subject and text, in every language of the portal."""
+    return {code: render_letter(words_of(kind), changed, code, context) for code in LANGUAGES}
+
+
+def _addressed(
+    person: User, kind: str, key: str, about: Body | None, path: str, told: Mapping[str, tuple[str, str]]
+) -> Letter:
+    subject, text = told[person.language]
     return Letter(
         to=person,
         key=key,
@@ -80,6 +93,7 @@ def letter_to(
         language=person.language,
         subject=subject,
         text=text,
+        told={code: list(words) for code, words in told.items() if code != person.language},
         path=path,
         about=about,
         written_at=clock.now(),
@@ -96,8 +110,8 @@ def write_letters(
     to = {person.pk: person for person in people}.values()
     if not to:
         return
-    changed = changed_words(kind)
-    rows = [letter_to(person, kind, key, about, path, context, changed) for person in to]
+    told = told_in_all(kind, context, changed_words(kind))
+    rows = [_addressed(person, kind, key, about, path, told) for person in to]
     Letter.objects.bulk_create(rows, ignore_conflicts=True)
     wake_delivery()
 

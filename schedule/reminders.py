@@ -9,11 +9,13 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import BigIntegerField, Case, Exists, OuterRef, Value, When
+from django.utils.functional import lazy
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from evaluation import clock
 from evaluation.models import Cycle, User
+from evaluation.models.base import LANGUAGES
 from evaluation.presentation import moment_text
 from evaluation.time_zone import last_day_before
 from schedule.calendar import current_calendar
@@ -122,6 +124,7 @@ def _wanted(
     today = clock.day_of(now)
     moments: dict[tuple[date, int], date | None] = {}
     for duty in duties:
+        titles = _titles(duty)
         last = last_day_before(duty.due_at)
         if now >= duty.due_at:
             if duty.optional:
@@ -129,7 +132,7 @@ def _wanted(
             overdue = -working_days_left(calendar, today, last).total
             if 0 < overdue <= OVERDUE_DAYS and calendar.is_working_day(today):
                 to = _people([*duty.superiors, *duty.seats], seats, people)
-                yield from (_row(duty, person, f"+{overdue}", today) for person in to)
+                yield from (_row(duty, titles, person, f"+{overdue}", today) for person in to)
             continue
         for before in days:
             if (last, before) not in moments:
@@ -137,7 +140,7 @@ def _wanted(
             day = moments[last, before]
             if day is not None and day >= today:
                 to = _people(duty.seats, seats, people)
-                yield from (_row(duty, person, f"-{before}", day) for person in to)
+                yield from (_row(duty, titles, person, f"-{before}", day) for person in to)
 
 
 def _day_before(calendar: Calendar, last: date, count: int) -> date | None:
@@ -156,9 +159,16 @@ def _people(
     return [people[pk] for pk in found if pk in people]
 
 
-def _row(duty: Duty, person: User, offset: str, day: date) -> Reminder:
-    with override(person.language):
-        title = str(duty.title)[:300]
+def _titles(duty: Duty) -> dict[str, str]:
+    """What is due, in every language: the reader's is known only when it is read."""
+    told = {}
+    for code in LANGUAGES:
+        with override(code):
+            told[code] = str(duty.title)[:300]
+    return told
+
+
+def _row(duty: Duty, titles: Mapping[str, str], person: User, offset: str, day: date) -> Reminder:
     return Reminder(
         person=person,
         object_type=duty.object_type,
@@ -168,7 +178,8 @@ def _row(duty: Duty, person: User, offset: str, day: date) -> Reminder:
         due_at=duty.due_at,
         at=morning_of(day),
         year=duty.year,
-        title=title,
+        title=titles[person.language],
+        titles=dict(titles),
         clause=duty.clause,
         path=duty.path,
     )
@@ -259,15 +270,22 @@ def _digests(people: Iterable[User], rows: Sequence[Reminder], now: datetime) ->
         own = by_person.get(person.pk)
         if not own:
             continue
-        with override(person.language):
-            context = {
-                "count": len(own),
-                "nearest": own[0].title,
-                "matters": "\n".join(_matters(own, calendar, today, now)),
-            }
+        context = {
+            "count": len(own),
+            "nearest": lazy(_title, str)(own[0]),
+            "matters": lazy(_told, str)(own, calendar, today, now),
+        }
         path = own[0].path if len(own) == 1 else "desk/"
         letters[person.pk] = letter_to(person, "reminders.digest", _key(now), None, path, context, changed)
     return letters
+
+
+def _title(row: Reminder) -> str:
+    return row.title_here
+
+
+def _told(rows: Sequence[Reminder], calendar: Calendar, today: date, now: datetime) -> str:
+    return "\n".join(_matters(rows, calendar, today, now))
 
 
 def _matters(rows: Sequence[Reminder], calendar: Calendar, today: date, now: datetime) -> Iterator[str]:
@@ -297,4 +315,4 @@ def _line(row: Reminder, calendar: Calendar, today: date, now: datetime) -> str:
         said = _("today is the last day")
     else:
         said = ngettext("%(days)s working day left", "%(days)s working days left", left) % {"days": left}
-    return f"• {row.title}: {when} ({said})"
+    return f"• {row.title_here}: {when} ({said})"

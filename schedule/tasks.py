@@ -78,11 +78,11 @@ def _send_next(connection: BaseEmailBackend, after: int, now: datetime) -> Lette
 
 
 def as_message(letter: Letter) -> EmailMultiAlternatives:
-    """The letter as text and HTML, in its own language, with an identity that a second sending repeats."""
-    with override(letter.language):
+    """The letter as text and HTML, in the language that the person has chosen by now, known again when sent twice."""
+    with override(letter.to.language):
         context = {"letter": letter, "address": address_of(letter)}
         message = EmailMultiAlternatives(
-            subject=letter.subject,
+            subject=letter.subject_here,
             body=render_to_string("schedule/letter.txt", context),
             to=[letter.to.email],
             headers={"Message-ID": f"<letter-{letter.pk}@sarap>"},
@@ -92,8 +92,8 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
 
 
 def address_of(letter: Letter) -> str:
-    """The full address of the letter's page in the letter's language; empty for a letter without one."""
-    return f"{settings.BASE_URL.rstrip('/')}/{letter.language}/{letter.path}" if letter.path else ""
+    """The full address of the letter's page in the reader's language; empty for a letter without one."""
+    return f"{settings.BASE_URL.rstrip('/')}/{letter.to.language}/{letter.path}" if letter.path else ""
 
 
 @shared_task(name="schedule.keep_time", ignore_result=True, acks_late=True)

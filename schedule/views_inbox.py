@@ -37,7 +37,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     crumbs = [
         {"label": _("Desk"), "url": reverse("desk")},
         {"label": _("Inbox"), "url": reverse("inbox")},
-        {"label": found.subject},
+        {"label": found.subject_here},
     ]
     address = f"/{get_language()}/{found.path}" if found.path else ""
     context = {"letter": found, "address": address, "crumbs": crumbs}

@@ -76,7 +76,7 @@ def sent_letter(request: HttpRequest, pk: int) -> HttpResponse:
         "address": address_of(letter),
         "crumbs": [
             {"label": _("Outbox"), "url": reverse("demo_outbox")},
-            {"label": letter.subject},
+            {"label": letter.subject_here},
         ],
     }
     return render(request, "schedule/outbox_letter.html", context)

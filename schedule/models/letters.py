@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body
@@ -19,7 +20,11 @@ class LetterState(models.TextChoices):
 
 
 class Letter(models.Model):
-    """One letter to one person, in the language they chose; ``key`` makes sending twice impossible."""
+    """One letter to one person; ``key`` makes sending twice impossible.
+
+    Written in the language that the person had chosen, and told in the portal's others too: read in the page's
+    language, sent in the one chosen when it leaves.
+    """
 
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="letters", verbose_name=_("to")
@@ -29,6 +34,7 @@ class Letter(models.Model):
     language = models.CharField(_("language"), max_length=2)
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField(_("text"))
+    told = models.JSONField(_("in the other languages"), default=dict, blank=True)
     path = models.CharField(_("address of the page"), max_length=300, blank=True)
     about = models.ForeignKey(
         Body, models.PROTECT, null=True, related_name="+", verbose_name=_("body concerned")
@@ -58,3 +64,19 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def language_here(self) -> str:
+        """The active language, if the letter is told in it; else the one in which it was written."""
+        code = (get_language() or self.language)[:2]
+        return code if code in self.told else self.language
+
+    @property
+    def subject_here(self) -> str:
+        """The subject in ``language_here``."""
+        return str(self.told[self.language_here][0]) if self.language_here in self.told else self.subject
+
+    @property
+    def text_here(self) -> str:
+        """The text in ``language_here``."""
+        return str(self.told[self.language_here][1]) if self.language_here in self.told else self.text

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from schedule.models.letters import Letter
@@ -57,6 +58,7 @@ class Reminder(models.Model):
     at = models.DateTimeField(_("to be sent at"))
     year = models.PositiveSmallIntegerField(_("reporting year"))
     title = models.CharField(_("what is due"), max_length=300)
+    titles = models.JSONField(_("in every language"), default=dict, blank=True)
     clause = models.CharField(_("clause"), max_length=40)
     path = models.CharField(_("address of the page"), max_length=300, blank=True)
     state = models.CharField(
@@ -85,6 +87,11 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.title}"
+
+    @property
+    def title_here(self) -> str:
+        """What is due, in the active language."""
+        return str(self.titles.get((get_language() or "kk")[:2]) or self.title)
 
 
 class SweepMark(models.Model):

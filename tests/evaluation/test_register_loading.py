@@ -193,7 +193,9 @@ def test_demo_accounts_are_named_by_office_and_have_no_password() -> None:
     assert not any(user.has_usable_password() for user in User.objects.all())
     assert not User.objects.exclude(first_name="", last_name="").exists()
     assert not User.objects.filter(is_superuser=True).exists()
-    assert User.objects.get(username="evaluator-2.ministry-of-finance").title_en.endswith("(2)")
+    second = User.objects.get(username="evaluator-2.ministry-of-finance")
+    assert second.title_en == "Evaluator No.\N{NO-BREAK SPACE}2, Ministry of Finance"
+    assert second.title_ru.startswith("Оценивающий №\N{NO-BREAK SPACE}2, ")
 
 
 @pytest.mark.django_db

@@ -68,7 +68,9 @@ def test_anybody_reads_how_a_block_is_measured(opened: Opened, client: Client, s
     assert content.note is not None
     assert page.one("h1").text == content.title.ru
     assert page.one(".alert-waiting .alert-text").text == content.note.ru
-    assert f"приказом № {record.order_number} от " in page.one(".lead").text
+    lead = page.one(".lead").text
+    assert "утверждена приказом от " in lead
+    assert f" № {record.order_number}" in lead.replace("\N{NO-BREAK SPACE}", " ")
     assert page.one("code.digest").text == record.digest
     for _direction, _criterion, indicator in content.indicators():
         said = page.one(f"[id='indicator-{indicator.code}']")
@@ -100,7 +102,7 @@ def test_anybody_reads_who_made_and_agreed_it(opened: Opened, client: Client) ->
         named(page, "main p", "Согласована:").text,
     )
     assert found is not None
-    assert all(re.fullmatch(r"\d{1,2}.[а-я]+.\d{4}", day) for day in found.groups())
+    assert all(re.fullmatch(r"\d{1,2}.[а-я]+.\d{4}.года", day) for day in found.groups())
 
 
 @pytest.mark.clause("c11")

@@ -8,14 +8,21 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext_lazy, override
 
+from evaluation import clock
 from evaluation.models import JournalEntry, User
+from schedule import reminders
 from schedule.letter_kinds import registered
 from schedule.letter_preview import previews
 from schedule.letters import write_letters
 from schedule.models import Letter, LetterTemplate
+from schedule.tasks import as_message
+from tests.worlds.duties import Floor, at, duty, floor, now
 from tests.worlds.elements import element, texts
 from tests.worlds.world import World
+
+__all__ = ["floor", "now"]
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +86,7 @@ def test_administrator_changes_words_with_a_preview_and_it_is_journaled(world: W
     row = LetterTemplate.objects.get()
     shown = client.get(reverse("admin:schedule_lettertemplate_change", args=[row.pk])).content.decode()
     assert element(shown, "#id_kind option[selected]")["value"] == "schedule.extended"
-    assert "Приказом № %(order)s срок «%(milestone)s» оценки за %(year)s год" in " ".join(
+    assert "Приказом №\N{NO-BREAK SPACE}%(order)s срок «%(milestone)s» оценки за %(year)s год" in " ".join(
         texts(shown, ".readonly p")
     )
     assert JournalEntry.objects.filter(act="lettertemplate.added", object_id=row.pk).exists()
@@ -156,3 +163,42 @@ def test_administrator_sees_that_a_letter_arrived_not_what_it_says(world: World,
     shown = client.get(reverse("admin:schedule_letter_change", args=[letter.pk])).content.decode()
     assert letter.text[:40] not in shown
     assert "schedule.extended" in texts(shown, ".readonly")
+
+
+def test_a_letter_is_read_in_the_pages_language_and_sent_in_the_one_chosen_by_then(
+    world: World, client: Client
+) -> None:
+    person = world.sign_in(client, "culture.preparer")
+    write_letters(
+        [person], "report.accepted", "k", world.body("culture"), "desk/", body=world.body("culture"),
+        block=gettext_lazy("Yes"), year=2018,
+    )  # fmt: skip
+    letter = Letter.objects.get(to=person)
+    subjects = {}
+    for language in ("kk", "ru", "en"):
+        listed = client.get(f"/{language}/desk/inbox/")
+        shown = client.get(f"/{language}/desk/inbox/{letter.pk}/")
+        subjects[language] = texts(listed, ".letter-subject")[0]
+        assert element(listed, ".letter-subject")["lang"] == language
+        assert element(shown, "h1").text == subjects[language]
+    assert subjects["en"].endswith("“Yes”: the report is accepted")
+    assert subjects["ru"].endswith("«Да»: отчёт принят")
+    assert subjects["kk"].endswith("«Иә»: есеп қабылданды")
+    for language in ("ru", "kk"):
+        User.objects.filter(pk=person.pk).update(language=language)
+        assert as_message(Letter.objects.get(pk=letter.pk)).subject == subjects[language]
+
+
+def test_a_digest_is_told_in_every_language(world: World, floor: Floor, now: clock.FrozenClock) -> None:
+    floor.duties = [duty(world, title=gettext_lazy("reports to the authorised bodies"))]
+    reminders.plan(2018)
+    now.move_to(at(2, 20, 10))
+    reminders.sweep()
+    letter = Letter.objects.filter(kind="reminders.digest", to__username="culture.preparer").latest("pk")
+    said = {}
+    for language in ("kk", "ru", "en"):
+        with override(language):
+            said[language] = letter.text_here
+    assert "Есептік ақпаратты уәкілетті органдарға ұсыну: 2019" in said["kk"]
+    assert "Представление отчётной информации уполномоченным органам: 21" in said["ru"]
+    assert "reports to the authorised bodies: Thu" in said["en"]
