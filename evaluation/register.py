@@ -21,7 +21,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, models, transaction
 
 from evaluation.models import Body, JournalEntry, Membership, Reorganisation, Role, RoleHolder, Scope, User
 from evaluation.models.base import LANGUAGES
@@ -106,9 +106,9 @@ class _Load:
     def read(self, name: str, key: str) -> File:
         """The file's rows; a file that is not there, or not such a file, is a fault."""
         try:
-            text = (self.directory / name).read_text(encoding="utf-8")
+            text = (self.directory / name).read_text(encoding="utf-8-sig")
             document = yaml.safe_load(text)
-        except (OSError, yaml.YAMLError) as error:
+        except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
             self.faults.append(f"{name}: cannot be read: {error}")
             return File(name, {}, [])
         rows = document.get(key) if isinstance(document, dict) else None
@@ -298,16 +298,19 @@ class _Place:
         return isinstance(error, _FAULTS)
 
 
-_FAULTS = (KeyError, TypeError, ValueError, AttributeError, ValidationError, IntegrityError)
+_FAULTS = (KeyError, TypeError, ValueError, AttributeError, OverflowError, ValidationError, DatabaseError)
 
 
 def _sentences(error: BaseException) -> Iterator[str]:
     if isinstance(error, ValidationError):
+        if not hasattr(error, "error_dict"):
+            yield " ".join(error.messages)
+            return
         for name, messages in error.message_dict.items():
             yield f"{name}: {' '.join(messages)}"
     elif isinstance(error, KeyError):
         yield f"lacks “{error.args[0]}”"
-    elif isinstance(error, IntegrityError):
+    elif isinstance(error, DatabaseError):
         yield str(error).splitlines()[0]
     elif isinstance(error, _FAULTS):
         yield str(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import re
 import sys
 import zipfile
 from collections.abc import Sequence
@@ -283,6 +284,43 @@ def test_every_reader_of_foreign_files_stands_behind_the_gate(fuzz: ModuleType) 
         "reports.file_kinds.fault_of",
     } <= gated_readers()
     assert fuzz.READERS
+
+
+#: Modules that read what others made, all behind the gate, and those that read the portal's own files.
+READ_FOREIGN = {
+    "engine/foreign/archives.py", "engine/foreign/text.py", "engine/foreign/workbook.py",
+    "engine/methodology_format/nodes.py", "reports/evidence.py", "reports/file_kinds.py", "reports/office_text.py",
+}  # fmt: skip
+READ_OUR_OWN = {
+    "blocks/conclusion_text.py", "config/documents.py", "config/walk/core.py", "evaluation/decree.py",
+    "evaluation/register.py",
+}  # fmt: skip
+_READING = re.compile(
+    r"load_workbook|csv\.(reader|DictReader)|ZipFile\(|yaml\.(safe_load|load|parse)\((?!.*read_text)|"
+    r"ElementTree\.(parse|fromstring|iterparse)|Image\.open|pickle\.loads?"
+)
+
+
+def test_nothing_else_opens_a_foreign_file() -> None:
+    floors = [
+        "engine",
+        "evaluation",
+        "schedule",
+        "methodologies",
+        "reports",
+        "blocks",
+        "appeals",
+        "commission",
+        "public",
+        "config",
+    ]
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for floor in floors
+        for path in (ROOT / floor).rglob("*.py")
+        if _READING.search(path.read_text(encoding="utf-8"))
+    }
+    assert found - READ_OUR_OWN == READ_FOREIGN
 
 
 def test_a_sample_of_broken_files_is_read_or_refused_by_all_of_them(fuzz: ModuleType) -> None:

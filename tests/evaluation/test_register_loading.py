@@ -75,6 +75,27 @@ def test_loading_is_in_the_journal() -> None:
     assert (entry.act, entry.clause, entry.actor) == ("body.load", "D2", None)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "data",
+    [
+        "roles: []".encode("utf-16"),
+        b"roles: [\xff]",
+        b"[" * 5000,
+        b"roles: !!python/object:os.x {}",
+        b"\0",
+        b"",
+    ],
+)
+def test_a_file_that_is_no_register_is_told_so(tmp_path: Path, data: bytes) -> None:
+    for file in register_directory().iterdir():
+        (tmp_path / file.name).write_bytes(data if file.name == "roles.yaml" else file.read_bytes())
+    with pytest.raises(RegisterRefused) as caught:
+        load_register(tmp_path)
+    assert caught.value.faults[0].startswith("roles.yaml: ")
+    assert not Body.objects.exists()
+
+
 def broken(tmp_path: Path, name: str, edit: Any) -> Path:
     """A copy of the shipped register with one file edited by ``edit(document)``."""
     for file in register_directory().iterdir():
