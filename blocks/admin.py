@@ -28,6 +28,7 @@ from blocks.models import Mark, PartialConclusion, PartialState
 from blocks.models.scores import CONCLUSIONS_DUE, TONES
 from blocks.rights import AUTHORITY_OFFICES, visible_partials
 from blocks.scoring_form import NEW, ScoringForm
+from blocks.selectors.names import direction_name
 from blocks.selectors.scoring import indicators_asked, markable
 from blocks.selectors.workspace import read_workspace
 from blocks.typed_scores import typed_results
@@ -180,8 +181,8 @@ class PartialConclusionAdmin(OfficeModelAdmin):
 
     @admin.display(description=_("direction"), ordering="assignment__direction")
     def direction(self, partial: PartialConclusion) -> str:
-        """The direction's code in the block's methodology: "3.1"."""
-        return partial.direction
+        """Column: the direction's code and name. A query for each methodology that the process has not met."""
+        return direction_name(partial)
 
     @admin.display(description=_("year"), ordering="assignment__cycle__year")
     def year(self, partial: PartialConclusion) -> int:
@@ -203,8 +204,12 @@ class PartialConclusionAdmin(OfficeModelAdmin):
 
     @admin.display(description=_("score"), ordering="score")
     def score_text(self, partial: PartialConclusion) -> str:
-        """Column: of 100, to two decimals as the reader's language writes them; a dash for none."""
-        return "—" if partial.score is None else decimal_text(partial.score, get_language() or "kk", 2)
+        """Column: of 100, to two decimals as the reader's language writes them; before approval it is a draft."""
+        if partial.score is None:
+            return "—"
+        written = decimal_text(partial.score, get_language() or "kk", 2)
+        draft = partial.state == PartialState.AWAITING_APPROVAL
+        return _t("%(score)s (draft)") % {"score": written} if draft else written
 
     @admin.display(description=_("due by"))
     def due(self, partial: PartialConclusion) -> str:
@@ -361,6 +366,7 @@ class PartialConclusionAdmin(OfficeModelAdmin):
             "opts": self.model._meta,
             "original": partial,
             "partial": partial,
+            "direction": direction_name(partial),
             "form": form,
             "workspace": form.workspace,
             "editable": scores and partial.state == PartialState.SCORING,

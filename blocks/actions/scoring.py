@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from blocks.models import Mark, MarkStatus, PartialConclusion, PartialState
 from blocks.models.scores import MARKS_STAND
 from blocks.selectors.items import expert_indicators, items_read
+from blocks.selectors.names import direction_name
 from blocks.selectors.scores import score_direction
 from blocks.selectors.scoring import direction_points, direction_value, item_names, missing_words, reason_text
 from blocks.stored_scores import as_stored
@@ -282,7 +284,7 @@ def _tell_of_marks(
         about=partial.body,
         path=f"desk/scoring/{partial.pk}/",
         body=partial.body,
-        direction=partial.direction,
+        direction=lazy(direction_name, str)(partial),
         year=partial.cycle.year,
         **context,
     )

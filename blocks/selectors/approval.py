@@ -13,17 +13,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 
 from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState, Reading
 from blocks.outliers import fell_much, stands_apart
 from blocks.rights import SCORING_ACTS
 from blocks.selectors.flags import indicators_apart, last_years, rule, scores_of_marks, value_flags
+from blocks.selectors.names import direction_name
 from blocks.selectors.scores import draft_scores
 from evaluation import clock, rights
 from evaluation.models import Block, JournalEntry, Office, User
 from evaluation.presentation import round_half_up
-from methodologies.content import methodology_of, text_of
 
 PLACES = 2
 #: The kinds of what is approved, as addresses name them.
@@ -212,13 +211,6 @@ def _without_score(partials: Iterable[PartialConclusion]) -> list[tuple[PartialC
     return [(one, scores[one.pk]) for one in lacking]
 
 
-def direction_name(partial: PartialConclusion) -> str:
-    """ "2.1 Quality of public services": the direction's code and name. No query once the methodology is known."""
-    methodology = methodology_of(partial.methodology)
-    found = next((one for one in methodology.directions if one.code == partial.direction), None)
-    return f"{partial.direction} {text_of(found.name)}" if found is not None else partial.direction
-
-
 def _conclusions(user: User, bodies: Iterable[int], year: int) -> list[QueueLine]:
     drafts = list(
         waiting_conclusions(bodies)
@@ -302,11 +294,6 @@ def _read(user: User, what: str, records: Sequence[Any]) -> set[int]:
     return {one.pk for one in records if seen.get(one.pk) == one.revision}
 
 
-def read_conclusions(user: User, conclusions: Sequence[Conclusion]) -> set[int]:
-    """The ids of those that the person has opened as they are now. One query."""
-    return _read(user, "conclusion", conclusions)
-
-
 def _who_gave(user: User, partials: Sequence[PartialConclusion]) -> set[int]:
     """The partial conclusions of which the person gave a mark or its value, as ``gave_no_mark`` sees it. Two queries."""
     person = Q(pk=user.pk) | Q(email__iexact=user.email) if user.email else Q(pk=user.pk)
@@ -319,11 +306,6 @@ def _who_gave(user: User, partials: Sequence[PartialConclusion]) -> set[int]:
     )
     given = {one.pk for one in partials if any(mark.scored_by_id in accounts for mark in one.marks.all())}
     return given | set(acted.values_list("object_id", flat=True))
-
-
-def address_of(line: QueueLine, query: str = "") -> str:
-    """Where the line is read."""
-    return f"{reverse('approval_queue', args=[line.record.cycle.year])}?show={line.key}{query}"
 
 
 def approved_today(user: User) -> list[QueueLine]:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from blocks.models import Conclusion, PartialConclusion
 from blocks.outliers import changed_much, times_as_much
-from blocks.selectors.approval import PLACES, change_of, direction_name
+from blocks.selectors.approval import PLACES, change_of
 from blocks.selectors.flags import last_years, rule, scores_of_marks
+from blocks.selectors.names import direction_name
 from blocks.selectors.workspace import IndicatorLine, Workspace, read_workspace
 from engine.weights import in_decimals
 from evaluation.presentation import decimal_text

@@ -11,7 +11,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from blocks.models import Conclusion, ConclusionFile, ConclusionState, Language, PartialState
-from blocks.models.conclusions import AFTER_APPEALS_DUE, BLOCK_CONCLUSIONS_DUE, DELIVERY_DUE, TONES
+from blocks.models.conclusions import (
+    AFTER_APPEALS_DUE,
+    BLOCK_CONCLUSIONS_DUE,
+    DELIVERY_DUE,
+    TONES,
+    UNAPPROVED,
+)
 from blocks.rights import visible_conclusions
 from evaluation import rights
 from evaluation.models import Assignment, Office, User
@@ -34,6 +40,11 @@ class ConclusionLine:
     conclusion: Conclusion
     tone: str
     last_day: date | None
+
+    @property
+    def draft(self) -> bool:
+        """Whether the score is computed and nobody has approved it."""
+        return self.conclusion.state in UNAPPROVED
 
 
 @dataclass(frozen=True)

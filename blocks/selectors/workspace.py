@@ -92,7 +92,10 @@ class Deduction:
 
 @dataclass(frozen=True)
 class Workspace:
-    """A direction of a body as its evaluator works on it. Values are by cell and hand; ``before`` counted last year."""
+    """A direction of a body as its evaluator works on it. Values are by cell and hand; ``before`` counted last year.
+
+    ``elsewhere``: the documents that stand behind the marks of other directions alone.
+    """
 
     partial: PartialConclusion
     methodology: MethodologyText = field(repr=False)
@@ -102,6 +105,7 @@ class Workspace:
     values: dict[ValueCell, dict[str, DatumValue]] = field(repr=False)
     before: dict[ValueCell, DatumValue] = field(repr=False)
     documents: tuple[Document, ...] = field(repr=False)
+    elsewhere: frozenset[int] = field(repr=False)
     kpis: dict[str, KeyPerformanceIndicator] = field(repr=False)
     programmes: tuple[str, ...]
     report: Report | None
@@ -110,6 +114,16 @@ class Workspace:
     def marked(self) -> int:
         """How many indicators have a mark that fits the values."""
         return sum(1 for line in self.lines if line.done)
+
+    @property
+    def own_documents(self) -> list[Document]:
+        """What may stand behind a mark of this direction: first in every choice of a document."""
+        return [document for document in self.documents if document.pk not in self.elsewhere]
+
+    @property
+    def other_documents(self) -> list[Document]:
+        """Certificates on other directions: there to be chosen, at the end of the choice."""
+        return [document for document in self.documents if document.pk in self.elsewhere]
 
     def cells(self, item: DataItem) -> list[ValueCell]:
         """The places of one item: one, or one for each language, key indicator or programme."""
@@ -181,12 +195,31 @@ def read_workspace(partial: PartialConclusion) -> Workspace:
                 in_alphabet("title"), "pk"
             )
         ),
+        _elsewhere(partial, marks.values(), now.values()),
         kpis,
         tuple(sorted({row for item, _language, row in now if item in programme and row})),
         Report.objects.filter(
             cycle_id=partial.cycle_id, body_id=partial.body_id, block=partial.block
         ).first(),
     )
+
+
+def _elsewhere(
+    partial: PartialConclusion, marks: Iterable[Mark], values: Iterable[Mapping[str, DatumValue]]
+) -> frozenset[int]:
+    """The documents of the authorities behind marks of the body's other directions and nothing here. One query."""
+    here = {mark.document_id for mark in marks}
+    here |= {
+        document.pk for hands in values for value in hands.values() for document in value.documents.all()
+    }
+    others = (
+        Mark.objects.filter(
+            partial__assignment__cycle_id=partial.cycle_id, partial__assignment__body_id=partial.body_id
+        )
+        .exclude(partial_id=partial.pk)
+        .exclude(document__supplied_by_id=partial.body_id)
+    )
+    return frozenset(set(others.values_list("document_id", flat=True)) - here)
 
 
 def _deductions(

@@ -57,7 +57,7 @@ SEES_CONCLUSIONS = (
     Office.SPECIAL_COMMISSION_MEMBER,
     Office.AUDITOR,
 )
-PAGE = 60
+PAGE = 50
 
 #: (conclusion, by, the revision seen, what was typed) → the conclusion afterwards.
 Verb = Callable[[Conclusion, User, int | None, str], Conclusion]
@@ -73,7 +73,9 @@ ON_PAGE = VERBS | {
     "send_again": lambda record, by, seen, _words: actions.send_conclusion_again(record, by, seen),
     "recount": lambda record, by, seen, _words: actions.recount_conclusion(record, by, seen),
 }
-#: The state from which each act on many starts.
+#: The acts that are done on many at once: none by which somebody answers for what they read.
+MANY = ("deliver", "finalise", "hand_over")
+#: The state from which each act starts.
 FROM = {
     "approve": ConclusionState.DRAFT,
     "deliver": ConclusionState.APPROVED,
@@ -116,6 +118,7 @@ def conclusion_list(request: HttpRequest) -> HttpResponse:
         "ready": [one for one in missing if one.ready],
         "waiting": [one for one in missing if not one.ready],
         "bulk": _bulk_offers(user, counts),
+        "to_approve": counts[ConclusionState.DRAFT] if rights.standing(user).holds(Office.APPROVER) else 0,
         "several_bodies": len({one.body_id for one in page.object_list}) > 1,
         "synthetic_data": Cycle.objects.filter(year=year or 0, synthetic=True).exists(),
     }
@@ -126,8 +129,8 @@ def _bulk_offers(user: User, counts: Counter[str]) -> list[tuple[str, Any, int]]
     """(move, label, how many are in its state) for the acts on many that the person's office makes."""
     standing = rights.standing(user)
     found = []
-    for move, source in FROM.items():
-        law = law_of(Conclusion, move)
+    for move in MANY:
+        law, source = law_of(Conclusion, move), FROM[move]
         if counts[source] > 1 and standing.holds(*law.offices):
             found.append((move, law.label, counts[source]))
     return found

@@ -12,9 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from blocks.models import Conclusion
-from blocks.selectors.approval import read_conclusions
 from blocks.selectors.conclusions import seen_conclusions
-from blocks.views.conclusions import FROM, VERBS
+from blocks.views.conclusions import FROM, MANY, VERBS
 from evaluation.access import offices, person_of
 from evaluation.acting import law_of, refusal_of
 from evaluation.models import Office
@@ -27,8 +26,9 @@ from schedule.due import deadlines_at_hand
 @require_http_methods(["GET", "HEAD", "POST"])
 @offices(Office.APPROVER, Office.COORDINATOR)
 def conclusion_bulk(request: HttpRequest, move: str) -> HttpResponse:
-    """`desk/conclusions/many/<move>/?year=`: what one act would do with many, and then doing it."""
-    if move not in VERBS:
+    """`desk/conclusions/many/<move>/?year=`: what one act would do with many, and then doing it. Approval is no such act:
+    many are approved where they are read (`views.approval`)."""
+    if move not in MANY:
         raise Http404
     user, year = person_of(request), whole(request.GET.get("year", "")) or 0
     records = (
@@ -36,9 +36,6 @@ def conclusion_bulk(request: HttpRequest, move: str) -> HttpResponse:
     )
     with deadlines_at_hand():
         asked = [(record, refusal_of(record, move, user)) for record in records]
-    if move == "approve":
-        read = read_conclusions(user, [record for record, _refusal in asked])
-        asked = [(record, refusal or unread(record, read)) for record, refusal in asked]
     applicable = [record for record, refusal in asked if refusal is None]
     if request.method == "POST":
         return _do_many(request, move, applicable)
@@ -54,13 +51,6 @@ def conclusion_bulk(request: HttpRequest, move: str) -> HttpResponse:
         ],
     }
     return render(request, "blocks/conclusion_bulk.html", context)
-
-
-def unread(record: Conclusion, read: set[int]) -> Refusal | None:
-    """Why the conclusion is not approved together with others: its approver has not opened it as it is now."""
-    if record.pk in read:
-        return None
-    return Refusal("unread", _("You have not read it yet as it is now."), clause="c46")
 
 
 def _do_many(request: HttpRequest, move: str, records: list[Conclusion]) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blocks.models import PartialConclusion
+from blocks.selectors.names import direction_name
 from blocks.selectors.workspace import read_workspace
 from evaluation import journal, rights
 from evaluation.access import ADMIN_OFFICES, found_or_404, person_of, signed_in
@@ -34,6 +35,7 @@ def scoring_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:blocks_partialconclusion_change", partial.pk)
     context = {
         "partial": partial,
+        "direction": direction_name(partial),
         "workspace": read_workspace(partial),
         "journal": journal.entries_of(partial, limit=20),
         "synthetic_data": partial.cycle.synthetic,

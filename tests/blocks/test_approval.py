@@ -134,15 +134,17 @@ def test_many_at_once_are_those_that_were_read(scored: Scored, client: Client) -
 def test_whole_conclusions_are_not_approved_unread(scored: Scored, client: Client) -> None:
     drawn = scored.draw_up()
     scored.world.sign_in(client, "communications.approver")
-    many = f"{reverse('conclusion_bulk', args=['approve'])}?year=2018"
-    page = client.get(many)
-    assert page.context["applicable"] == []
-    assert [refusal.clause for _one, refusal in page.context["others"]] == ["c46"]
-    assert client.post(many).status_code == 302
+    assert client.get(f"{reverse('conclusion_bulk', args=['approve'])}?year=2018").status_code == 404
+    listed = client.get(reverse("conclusions"))
+    assert [link.get("href") for link in elements(listed, ".row-of-buttons a")] == [QUEUE]
+    many = f"{QUEUE}read/"
+    line = f"conclusion-{drawn.pk}:{drawn.revision}"
+    assert elements(client.get(many), "input[name=line]") == []
+    client.post(many, {"line": [line]})
     assert Conclusion.objects.get().state == ConclusionState.DRAFT
     client.get(f"{QUEUE}?show=conclusion-{drawn.pk}")
-    assert client.get(many).context["applicable"] == [drawn]
-    assert client.post(many).status_code == 302
+    assert [box.get("value") for box in elements(client.get(many), "input[name=line]")] == [line]
+    client.post(many, {"line": [line]})
     assert Conclusion.objects.get().state == ConclusionState.APPROVED
 
 

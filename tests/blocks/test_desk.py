@@ -348,3 +348,23 @@ def test_turns_go_from_hand_to_hand_as_one_card_for_many(scored: Scored) -> None
         actions.finalise_conclusion(delivered, approver)
         (card,), _count = turns(scored, "economy.coordinator")
         assert (card.url, card.clause) == (page, "c49")
+
+
+def test_certificates_on_other_directions_stand_last_in_the_choice(scored: Scored, client: Client) -> None:
+    first, second = scored.partials()
+    other = scored.proof(second)
+    scored.mark(second)
+    own = scored.proof(first)
+    scored.world.sign_in(client, "civil-service.evaluator")
+    choice = elements(client.get(page_of(first)), "select[name='proof:rest']")[0]
+    assert [one.get("value") for one in elements(choice, "optgroup option")] == [str(other.pk)]
+    assert str(own.pk) in [one.get("value") for one in elements(choice, "select > option")]
+
+
+def test_the_queue_names_directions_and_shows_a_draft_as_one(scored: Scored, client: Client) -> None:
+    scored.submit(scored.partials()[0])
+    scored.world.sign_in(client, "civil-service.approver")
+    page = client.get(f"{reverse(QUEUE)}?assignment__direction=3.1&state__exact=awaiting_approval")
+    row = element(page, "#result_list tbody tr")
+    assert "3.1 " in element(row, ".field-direction").text
+    assert "89.00 (draft)" in row.text
