@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from commission.actions.report import WORDS
 from commission.models import CommissionReport
+from commission.withholding import grounds
 from evaluation.forms import DateInput, RevisionForm, owed
+from evaluation.models.base import LANGUAGES
 
 
 def words_field(label: Any, **options: Any) -> forms.CharField:
@@ -53,16 +56,38 @@ class CommissionReportForm(RevisionForm):
 
 
 class WithholdForm(forms.Form):
-    """Why one body's results are not published, in the three languages of publication (c9.5)."""
+    """Why one body's results are not published: a ground in law from the list, or words of one's own (c9.5)."""
 
+    ground = forms.ChoiceField(label=_("Ground in law"), required=False)
     reason_kk = forms.CharField(label=_("Reason in Kazakh"), required=False, max_length=300)
     reason_ru = forms.CharField(label=_("Reason in Russian"), required=False, max_length=300)
     reason_en = forms.CharField(label=_("Reason in English"), required=False, max_length=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        language = get_language() or "kk"
+        choice = self.fields["ground"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101
+        choice.choices = [
+            ("", _("another one, in words of your own")),
+            *((ground.code, ground.text(language)) for ground in grounds()),
+        ]
         owed(self, *self.fields)
 
+    @property
+    def own_words(self) -> list[forms.BoundField]:
+        """The three fields for a ground that the list does not have."""
+        return [self[f"reason_{code}"] for code in LANGUAGES]
+
+    @property
+    def opens_own_words(self) -> bool:
+        """Whether these fields must be seen at once: somebody typed there, or a fault stands there."""
+        return not self["ground"].value() and any(one.value() or one.errors for one in self.own_words)
+
     def reasons(self) -> dict[str, str]:
-        """Language code → reason. Call after ``is_valid()``."""
-        return {code: self.cleaned_data[f"reason_{code}"] for code in ("kk", "ru", "en")}
+        """Language code → reason: that of the chosen ground, or the words typed. Call after ``is_valid()``."""
+        chosen = self.cleaned_data["ground"]
+        for ground in grounds():
+            if ground.code == chosen:
+                return dict(ground.words)
+        return {code: self.cleaned_data[f"reason_{code}"] for code in LANGUAGES}

@@ -7,6 +7,7 @@ paint them all alike. The number always stands in the cell; colour only helps th
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -29,16 +30,31 @@ COLOURS: Final = (
 )
 
 
-def step(value: Decimal | int) -> int:
+#: As many scores, at least, as the scale has steps: of fewer no spread is told.
+SPREAD_OF: Final = len(COLOURS)
+
+
+def edges_of(values: Iterable[Decimal]) -> Sequence[Decimal]:
+    """The lower edges of steps 1 to 10 by the spread of these scores: each step holds as many of them as any other.
+
+    Equal scores take one step. The fixed edges where there are too few scores, or all are equal.
+    """
+    ordered = sorted(values)
+    if len(ordered) < SPREAD_OF or ordered[0] == ordered[-1]:
+        return EDGES
+    return [ordered[len(ordered) * number // len(COLOURS)] for number in range(1, len(COLOURS))]
+
+
+def step(value: Decimal | int, edges: Sequence[Decimal] = EDGES) -> int:
     """The step, 0 to 10, of a score between 0 and 100. Raises ``ValueError`` outside."""
     if not 0 <= value <= 100:
         raise ValueError(f"a score is between 0 and 100, not {value}")
-    return bisect_right(EDGES, Decimal(value))
+    return bisect_right(edges, Decimal(value))
 
 
-def css_class(value: Decimal | int | None) -> str:
+def css_class(value: Decimal | int | None, edges: Sequence[Decimal] = EDGES) -> str:
     """``heat heat-7`` for a cell of an HTML table; no heat where the block does not apply."""
-    return "" if value is None else f"heat heat-{step(value)}"
+    return "" if value is None else f"heat heat-{step(value, edges)}"
 
 
 def colour(value: Decimal | int) -> str:

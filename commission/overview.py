@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from appeals.models import Objection
 from appeals.models.objections import OPEN
-from commission.heatmap import css_class
+from commission.heatmap import css_class, edges_of
 from commission.selectors import BodyPicture, Tally
 from evaluation import clock
 from evaluation.models import Body, Cycle
@@ -78,17 +78,36 @@ class Column:
 
 
 def lines_of(rows: list[BodyPicture]) -> list[Line]:
-    """The table's rows with their heat. No query."""
-    return [Line(row, [_cell(row, code) for code in DIRECTIONS]) for row in rows]
+    """The table's rows with their heat, by the spread of the scores that they show. No query."""
+    edges = edges_of(shown_scores(rows))
+    return [Line(row, [_cell(row, code, edges) for code in DIRECTIONS]) for row in rows]
 
 
-def _cell(row: BodyPicture, code: str) -> Cell:
+def shown_scores(rows: list[BodyPicture]) -> list[Decimal]:
+    """The directions' scores of these bodies."""
+    return [score for row in rows for code, score in row.directions.items() if code in DIRECTIONS]
+
+
+#: Which bodies the table shows: those of the centre, the akimats, or all of them.
+KINDS: Mapping[str, Any] = {
+    "": gettext_lazy("All bodies"),
+    "central": gettext_lazy("Central bodies"),
+    "local": gettext_lazy("Local bodies"),
+}
+
+
+def of_kind(rows: list[BodyPicture], kind: str) -> list[BodyPicture]:
+    """The rows of the kind asked for; all for no known one."""
+    return [row for row in rows if kind not in ("central", "local") or row.body.is_local == (kind == "local")]
+
+
+def _cell(row: BodyPicture, code: str, edges: Sequence[Decimal]) -> Cell:
     block = DIRECTIONS[code].block
     if block not in row.blocks:
         return Cell(None, "", False, None, _("the block does not apply to this body"))
     value = row.directions.get(code)
     why = "" if value is not None else _("not approved yet")
-    return Cell(value, css_class(value), True, row.conclusions.get(block), why)
+    return Cell(value, css_class(value, edges), True, row.conclusions.get(block), why)
 
 
 def ordered(lines: list[Line], sort: str) -> list[Line]:
@@ -113,7 +132,7 @@ def ordered(lines: list[Line], sort: str) -> list[Line]:
     return [line for _value, line in with_number] + without
 
 
-def columns(sort: str) -> list[Column]:
+def columns(sort: str, kind: str = "") -> list[Column]:
     """The headings: a click sorts by the column, a second one turns the order round; numbers start with the highest."""
     found = [("name", _("Body"), _("Body"))]
     found += [(code, SHORT_NAMES[code], DIRECTION_NAMES[code]) for code in DIRECTIONS]
@@ -122,8 +141,35 @@ def columns(sort: str) -> list[Column]:
     for code, label, title in found:
         first, second = (code, f"-{code}") if code == "name" else (f"-{code}", code)
         now = "descending" if sort == f"-{code}" else "ascending" if sort == code else ""
-        made.append(Column(code, label, title, f"?sort={second if sort == first else first}", now))
+        among = f"&kind={kind}" if kind in ("central", "local") else ""
+        made.append(Column(code, label, title, f"?sort={second if sort == first else first}{among}", now))
     return made
+
+
+def order_in_words(made: list[Column]) -> str:
+    """By which column the table stands, and which way."""
+    sorted_by = next((column for column in made if column.sort), None)
+    if sorted_by is None:
+        return _("In the order of the register.")
+    by_name = sorted_by.code == "name"
+    words = {"column": sorted_by.title}
+    if sorted_by.sort == "descending":
+        return (
+            _("Sorted by: %(column)s, Z to A.") if by_name else _("Sorted by: %(column)s, the highest first.")
+        ) % words
+    return (
+        _("Sorted by: %(column)s, A to Z.") if by_name else _("Sorted by: %(column)s, the lowest first.")
+    ) % words
+
+
+def table_of(lines: list[Line]) -> list[list[str | Decimal | None]]:
+    """The table as rows for a file: names of the columns first; None for what there is no number of."""
+    heads: list[str | Decimal | None] = [str(column.title) for column in columns("")]
+    rows: list[list[str | Decimal | None]] = [
+        [line.row.body.name, *(cell.value for cell in line.cells), line.row.overall, line.row.movement]
+        for line in lines
+    ]
+    return [heads, *rows]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/report/", views.latest, {"name": "commission_report"}, name="commission_report_latest"),
     path("desk/publication/", views.latest, {"name": "publication"}, name="publication_latest"),
     path("desk/overview/<int:year>/", views.overview_page, name="overview"),
+    path("desk/overview/<int:year>/table.csv", views.overview_table, name="overview_table"),
     path("desk/overall/<int:year>/", views.overall_page, name="overall"),
     path("desk/overall/<int:year>/compute/", views.overall_compute, name="overall_compute"),
     path("desk/overall/<int:year>/submit/", views.overall_submit, name="overall_submit"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from appeals.rights import SEES_OBJECTIONS
@@ -23,6 +27,7 @@ from evaluation.access import offices, person_of
 from evaluation.acting import refuse_without_right
 from evaluation.frame import current_cycle
 from evaluation.models import Cycle, Office
+from evaluation.presentation import base_language
 from evaluation.refusals import Refusal
 from evaluation.rights import standing
 from schedule.due import book, deadlines_at_hand
@@ -57,24 +62,34 @@ def latest(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @offices(*SEES_THE_WHOLE)
 def overview_page(request: HttpRequest, year: int) -> HttpResponse:
-    """`desk/overview/<year>/?sort=`: tiles, heat by direction, what is late and what is objected to."""
+    """`desk/overview/<year>/?sort=&kind=`: tiles, heat by direction, what is late and what is objected to."""
     user = person_of(request)
     refuse_without_right(user, "commission.view_overallevaluation", None, "c12")
     cycle = get_object_or_404(Cycle, year=year)
-    sort = request.GET.get("sort", "")
+    sort, kind = request.GET.get("sort", ""), request.GET.get("kind", "")
+    kind = kind if kind in overview.KINDS else ""
+    columns = overview.columns(sort, kind)
     with deadlines_at_hand():
         rows = picture(cycle)
         counted = tally(cycle, rows)
         late = overview.late_of(cycle)
+    shown = overview.shown_scores(overview.of_kind(rows, kind))
     objections = f"{reverse('objections')}?year={year}" if standing(user).holds(*SEES_OBJECTIONS) else ""
     context = {
         "cycle": cycle,
         "years": years_with("overview", year),
         "counted": counted,
         "tiles": overview.tiles(counted, year, objections),
-        "columns": overview.columns(sort),
-        "lines": overview.ordered(overview.lines_of(rows), sort),
-        "heat_legend": heatmap.legend(),
+        "columns": columns,
+        "order": overview.order_in_words(columns),
+        "sort": sort,
+        "kind": kind,
+        "kinds": overview.KINDS.items(),
+        "lines": overview.ordered(overview.lines_of(overview.of_kind(rows, kind)), sort),
+        "heat_steps": range(len(heatmap.COLOURS)),
+        "shown": bool(shown),
+        "lowest": min(shown, default=None),
+        "highest": max(shown, default=None),
         "late": late[: overview.LATE_SHOWN],
         "late_more": max(len(late) - overview.LATE_SHOWN, 0),
         "pending": overview.pending_objections(cycle),
@@ -83,6 +98,29 @@ def overview_page(request: HttpRequest, year: int) -> HttpResponse:
         "synthetic_data": cycle.synthetic,
     }
     return render(request, "commission/overview.html", context)
+
+
+@require_safe
+@offices(*SEES_THE_WHOLE)
+def overview_table(request: HttpRequest, year: int) -> HttpResponse:
+    """`desk/overview/<year>/table.csv?sort=&kind=`: the table as it stands on the page, for a spreadsheet.
+
+    Columns and decimals are set apart as the reader's spreadsheet expects: ";" and a comma in Kazakh and Russian.
+    """
+    refuse_without_right(person_of(request), "commission.view_overallevaluation", None, "c12")
+    rows = overview.of_kind(picture(get_object_or_404(Cycle, year=year)), request.GET.get("kind", ""))
+    lines = overview.ordered(overview.lines_of(rows), request.GET.get("sort", ""))
+    point, apart = (".", ",") if base_language(get_language()) == "en" else (",", ";")
+    out = StringIO()
+    writer = csv.writer(out, delimiter=apart)
+    for row in overview.table_of(lines):
+        writer.writerow(
+            "" if one is None else f"{one:f}".replace(".", point) if isinstance(one, Decimal) else one
+            for one in row
+        )
+    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = content_disposition_header(True, f"overview-{year}.csv") or "attachment"
+    return answer
 
 
 @require_safe

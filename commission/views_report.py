@@ -34,11 +34,13 @@ from commission.selectors import (
     scopes_of,
 )
 from commission.views import years_with
+from commission.withholding import ground_of
 from evaluation import journal, rights
 from evaluation.access import offices, person_of
 from evaluation.acting import refusal_of, refuse_without_right
 from evaluation.forms import ReasonForm
 from evaluation.models import Cycle, Office, User
+from evaluation.models.base import LANGUAGES
 from evaluation.moves import act
 from evaluation.posted import seen_revision
 from evaluation.refusals import Refusal
@@ -201,6 +203,12 @@ def publication_page(request: HttpRequest, year: int) -> HttpResponse:
 MOVES = ("propose", "send_back", "clear", "publish")
 
 
+def withheld_as(reasons: dict[str, str]) -> dict[str, str]:
+    """What the form shows of the reasons that stand: the ground that they are, or the words themselves."""
+    ground = ground_of(reasons)
+    return {"ground": ground} if ground else {f"reason_{code}": text for code, text in reasons.items()}
+
+
 def _publication(
     request: HttpRequest,
     cycle: Cycle,
@@ -220,7 +228,8 @@ def _publication(
         items = list(publication.items.select_related("overall__body").order_by("overall__body__order", "pk"))
     lines = []
     for item in items:
-        initial = {f"reason_{code}": getattr(item, f"reason_{code}") for code in ("kk", "ru", "en")}
+        reasons = {code: getattr(item, f"reason_{code}") for code in LANGUAGES}
+        initial = withheld_as(reasons)
         fresh = WithholdForm(initial=initial, auto_id=f"id_{item.pk}_%s")
         form = item_form[1] if item_form is not None and item_form[0] == item.pk else fresh
         lines.append({"item": item, "form": form if editable else None, "open": form is not fresh})

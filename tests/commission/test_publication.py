@@ -9,6 +9,7 @@ from django.test import Client
 from commission import actions
 from commission.models import Publication, PublicationItem
 from commission.readiness import readiness
+from commission.withholding import grounds
 from evaluation.models import JournalEntry
 from evaluation.presentation import decimal_text
 from tests.worlds.appeals import refused
@@ -178,3 +179,27 @@ def test_the_database_refuses_publication_by_hand(concluded: Concluded) -> None:
         cursor.execute(
             "UPDATE commission_publication SET state = 'published' WHERE id = %s", [publication.pk]
         )
+
+
+@pytest.mark.clause("c9.5")
+def test_a_ground_in_law_is_chosen_from_the_list(concluded: Concluded) -> None:
+    concluded.sent()
+    client = concluded.client(COORDINATOR)
+    here = "/en/desk/publication/2018/"
+    client.post(f"{here}prepare/")
+    item = item_of(concluded, "culture")
+    address = f"{here}item/{item.pk}/"
+    assert client.post(address, {"ground": "invented", "withhold": "1"}).status_code == 422
+    assert client.post(address, {"ground": "state_secrets", "withhold": "1"}).status_code == 302
+    item.refresh_from_db()
+    ground = next(one for one in grounds() if one.code == "state_secrets")
+    assert {code: getattr(item, f"reason_{code}") for code in ("kk", "ru", "en")} == ground.words
+    line = element(page(client, here), f"#item-{item.pk}")
+    assert line.one("select option[selected]").get("value") == "state_secrets"
+    assert line.all("details details[open]") == []
+
+
+def test_every_ground_fits_its_column_in_three_languages() -> None:
+    assert len(grounds()) == len({ground.code for ground in grounds()}) == 4
+    for ground in grounds():
+        assert all(0 < len(ground.words[code]) <= 300 for code in ("kk", "ru", "en"))

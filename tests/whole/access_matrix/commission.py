@@ -70,6 +70,7 @@ ROWS = [
     Row("commission_report_latest", LATEST),
     Row("publication_latest", LATEST),
     Row("overview", WHOLE, args=YEAR),
+    Row("overview_table", WHOLE, args=YEAR),
     Row("overall", WHOLE, args=YEAR),
     Row("overall_compute", {**NOBODY, COORDINATOR: 302, WORKING_BODY: 302}, "POST", args=YEAR),
     Row("overall_submit", {**NOBODY, COORDINATOR: 302, WORKING_BODY: 302}, "POST", args=YEAR),
