@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -118,3 +120,53 @@ def test_a_form_opened_before_signing_in_anew_is_offered_again_if_it_is_ours(
         return
     assert (answer.status_code, answer["Location"]) == (302, address)
     assert dict(client.get(address).context["kept"]["fields"]) == TYPED
+
+
+# --- parts of a page -----------------------------------------------------------------------------------------------
+
+
+def part_of_a_page(opened: Opened, client: Client, **headers: str) -> Any:
+    """What the page of agriculture's report is answered when one of its places saves itself."""
+    address = reverse("report_value", args=[opened.report("agriculture", 1).pk]) + "?place=goals_planned"
+    return client.post(address, TYPED, headers={"HX-Request": "true", **headers})
+
+
+def test_a_part_of_a_page_gets_a_sentence_and_a_sign_in_never_a_page(opened: Opened, client: Client) -> None:
+    opened.world.sign_in(client, "agriculture.preparer")
+    session_ends(client)
+    answer = part_of_a_page(opened, client)
+    assert answer.status_code == 401
+    assert (answer["Content-Type"], answer["HX-Reswap"]) == ("text/plain; charset=utf-8", "none")
+    assert answer["Sarap-Sign-In"].startswith(reverse("account_login"))
+    assert answer["Sarap-Sign-In"].endswith(reverse("session_state"))
+    assert not DatumValue.objects.exists()
+
+
+def test_a_part_of_a_page_is_saved_for_nobody_but_who_opened_it(opened: Opened, client: Client) -> None:
+    opened.world.sign_in(client, "agriculture.preparer")
+    other = opened.person("agriculture.first_head").pk
+    answer = part_of_a_page(opened, client, **{"Sarap-Person": str(other)})
+    assert answer.status_code == 409
+    assert not DatumValue.objects.exists()
+    mine = opened.person("agriculture.preparer").pk
+    assert part_of_a_page(opened, client, **{"Sarap-Person": str(mine)}).status_code == 200
+    assert DatumValue.objects.get(item="goals_planned").number == 12
+
+
+def test_a_refused_part_of_a_page_is_told_in_one_sentence(opened: Opened, client: Client) -> None:
+    opened.world.sign_in(client, "agriculture.first_head")
+    answer = part_of_a_page(opened, client)
+    assert answer.status_code == 403
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert "<" not in answer.content.decode()
+
+
+def test_a_page_from_before_the_sign_in_gets_the_token_of_now(opened: Opened) -> None:
+    client = Client(enforce_csrf_checks=True)
+    opened.world.sign_in(client, "agriculture.preparer")
+    answer = part_of_a_page(opened, client, Origin="http://testserver")
+    assert (answer.status_code, answer["Sarap-Renew"]) == (403, "yes")
+    token = client.get(reverse("session_state"), headers={"HX-Request": "true"}).json()["token"]
+    address = reverse("report_value", args=[opened.report("agriculture", 1).pk]) + "?place=goals_planned"
+    sent = {**TYPED, "csrfmiddlewaretoken": token}
+    assert client.post(address, sent, headers={"HX-Request": "true"}).status_code == 200
