@@ -9,7 +9,7 @@ PYTEST := $(PYTHON_BIN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-
 # A key for the checks that need one; used for nothing else.
 THROW_AWAY_KEY = $$($(PYTHON_BIN) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
-.PHONY: help demo demo-reset test test-fast check format messages lock bench fuzz env-demo env-dev
+.PHONY: help demo demo-reset test test-fast check format messages spell lock bench fuzz env-demo env-dev
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ format: env-dev ## let ruff and the templates' formatter mend what they can
 	$(PYTHON_BIN) -m ruff check --fix .
 	$(PYTHON_BIN) -m ruff format .
 	$(PYTHON_BIN) scripts/format_templates.py
+
+spell: env-dev ## the words of the Kazakh and Russian catalogues, by hunspell (where it is installed) and our lists
+	$(PYTHON_BIN) manage.py check_spelling
 
 messages: env-dev ## bring locale/*.po to what code and templates say
 	$(PYTHON_BIN) manage.py update_translations

@@ -22,6 +22,13 @@ ACTS = {
     "objection.save_point": _("Point written"),
     "objection.remove_point": _("Point removed"),
     "objection.decide_point": _("Point decided"),
+    "objection.file": _("Objection filed"),
+    "objection.withdraw": _("Objection withdrawn"),
+    "objection.hand_to_commission": _("Handed to the special commission"),
+    "objection.accept": _("Decided: the objection is accepted"),
+    "objection.reject": _("Decided: the objection is not accepted"),
+    "specialcommission.form": _("Special commission formed"),
+    "specialcommission.reopen": _("Special commission formed anew"),
 }
 
 

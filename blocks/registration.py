@@ -23,6 +23,18 @@ from schedule.violations import name_act
 
 ACTS = {
     "cycle.open": _("Evaluation opened"),
+    "conclusion.approve": _("Conclusion approved"),
+    "conclusion.send_back": _("Conclusion returned to its author"),
+    "conclusion.send_again": _("Conclusion sent for approval again"),
+    "conclusion.deliver": _("Sent to the evaluated body"),
+    "conclusion.finalise": _("Final conclusion sent to state planning"),
+    "conclusion.hand_over": _("Block conclusion brought to the working body"),
+    "conclusion.supersede": _("Replaced by a corrected version"),
+    "conclusion.recount": _("Counted again with the figures that arrived"),
+    "partialconclusion.submit": _("Marks sent for approval"),
+    "partialconclusion.send_back": _("Marks returned to the evaluator"),
+    "partialconclusion.approve": _("Marks approved"),
+    "partialconclusion.deliver": _("Sent to the block's lead"),
     "partialconclusion.record_values": _("The authority's values saved"),
     "partialconclusion.save_marks": _("Marks saved"),
     "partialconclusion.correct_marks": _("Marks corrected on appeal"),

@@ -1,7 +1,8 @@
 """The journal in words: what an entry's act is called, and the entries of one record for `components/journal.html`.
 
-The name of a transition is its ``law`` label. Acts that move no state are named by their floor in
-its ``registration.py``: ``journal.register({"report.save_values": _("Values saved")})``.
+Every act is named by its floor in its ``registration.py``, as what was done:
+``journal.register({"report.sign": _("Report signed and submitted")})``. The ``law`` label of a transition is the
+other text, what is to be done, for the button.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class JournalRow:
 
 
 def register(labels: Mapping[str, Any]) -> None:
-    """Name acts that are no transitions: code ("report.save_values") → label, lazily translated."""
+    """Name acts as what was done: code ("report.sign") → words, lazily translated."""
     _labels.update(labels)
 
 

@@ -20,6 +20,17 @@ ACTS = {
     "cycle.approve_kpis": _("List of key performance indicators approved"),
     "kpilist.begin": _("List of key performance indicators begun"),
     "kpilist.save": _("Rows of the list changed"),
+    "kpilist.submit": _("List sent to the Head of the Presidential Administration"),
+    "kpilist.send_back": _("List returned to state planning"),
+    "kpilist.approve": _("List approved by order"),
+    "kpilist.supersede": _("Superseded by a newer list"),
+    "methodology.submit": _("Sent to state planning for agreement"),
+    "methodology.agree_planning": _("Agreed on behalf of state planning"),
+    "methodology.agree_working_body": _("Agreed on behalf of the working body"),
+    "methodology.return_from_planning": _("Returned to the developers"),
+    "methodology.return_from_working_body": _("Returned to the developers"),
+    "methodology.approve": _("Methodology approved by order"),
+    "methodology.supersede": _("Superseded by a newer version"),
 }
 
 

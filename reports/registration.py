@@ -20,6 +20,12 @@ from schedule import duty_book as duties
 
 ACTS = {
     "report.save_values": _("Values saved"),
+    "report.hand_for_signature": _("Handed to the first head for signature"),
+    "report.take_back": _("Taken back to work"),
+    "report.send_back": _("Returned to the preparers with a remark"),
+    "report.sign": _("Report signed and submitted"),
+    "report.return_for_completion": _("Returned for completion"),
+    "report.accept": _("Report accepted"),
     "document.attach": _("Document supplied"),
     "document.mend": _("Name, source or confidentiality changed"),
     "document.open": _("Document opened"),

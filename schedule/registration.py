@@ -23,6 +23,12 @@ ACTS = {
     "violation.record": _("A violation recorded"),
     "violation.settle": _("A violation mended"),
     "violation.reopen": _("A violation found again"),
+    "schedule.submit": _("Schedule submitted for approval"),
+    "schedule.send_back": _("Schedule returned to state planning"),
+    "schedule.approve": _("Schedule approved by order"),
+    "schedule.supersede": _("Superseded by a newer version"),
+    "schedule.draft": _("Drafted"),
+    "schedule.save_dates": _("Dates changed"),
 }
 
 

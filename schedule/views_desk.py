@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluation import clock, rights
+from evaluation import clock, journal, rights
 from evaluation.access import offices, person_of
-from evaluation.acting import law_of, possible_moves, refuse_without_right
+from evaluation.acting import possible_moves, refuse_without_right
 from evaluation.forms import ReasonForm
 from evaluation.models import Cycle, JournalEntry, Office, User
 from evaluation.moves import act
@@ -114,17 +114,15 @@ def _why_returned(schedule: Schedule) -> str:
 
 def _journal(schedule: Schedule) -> list[dict[str, Any]]:
     """The acts on this version, the newest first. One query."""
-    said = {"draft": _("Drafted"), "save_dates": _("Dates changed")}
     states = dict(ScheduleState.choices)
     found = JournalEntry.objects.filter(object_type="schedule.schedule", object_id=schedule.pk)
     entries = []
     for entry in found.select_related("actor"):
-        verb = entry.act.partition(".")[2]
         entries.append(
             {
                 "at": entry.at,
                 "who": entry.actor,
-                "what": said[verb] if verb in said else law_of(Schedule, verb).label,
+                "what": journal.act_label(entry.act, entry.object_type),
                 "clause": entry.clause,
                 "before": states.get(entry.before, "") if entry.before != entry.after else "",
                 "after": states.get(entry.after, "") if entry.before != entry.after else "",

@@ -1,0 +1,58 @@
+"""The words of the Kazakh and Russian catalogues, looked at by hunspell and a word list of our own for each language.
+
+The lists (`locale/words.kk.txt`, `locale/words.ru.txt`) hold forms that somebody has looked at and the dictionaries
+lack: terms, names, and in Kazakh many inflected forms, for its dictionary is small.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+
+from config.translations import LOCALE, read_catalog, texts_of
+
+#: Language → hunspell's dictionary, and the Debian package that has it.
+DICTIONARIES = {"kk": ("kk_KZ", "hunspell-kk"), "ru": ("ru_RU", "hunspell-ru")}
+_PLACES = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>|«[a-z_]+»")
+_WORD = re.compile(r"[а-яёәғқңөұүһі]+(?:-[а-яёәғқңөұүһі]+)*", re.IGNORECASE)
+
+
+class NoDictionary(Exception):
+    """hunspell or a dictionary is not installed here; the message names the packages."""
+
+
+def words_in(language: str) -> dict[str, str]:
+    """Every word of the catalogue, with one text that has it."""
+    found: dict[str, str] = {}
+    for message in read_catalog(language):
+        for text in texts_of(message) if message.id else ():
+            for word in _WORD.findall(_PLACES.sub(" ", text)):
+                found.setdefault(word, text)
+    return found
+
+
+def own_words(language: str) -> set[str]:
+    """The forms of our own list, in small letters; a line with # says what follows."""
+    lines = (LOCALE / f"words.{language}.txt").read_text(encoding="utf-8").splitlines()
+    return {line for line in lines if line and not line.startswith("#")}
+
+
+def unknown_words(language: str) -> dict[str, str]:
+    """Words that neither the dictionary nor our list has, each with a text that has it. Raises NoDictionary."""
+    dictionary, package = DICTIONARIES[language]
+    if shutil.which("hunspell") is None:
+        raise NoDictionary(f"hunspell is not installed here: apt-get install hunspell {package}")
+    words = words_in(language)
+    looked = subprocess.run(
+        ["hunspell", "-d", dictionary, "-i", "UTF-8", "-l"],
+        input="\n".join(words),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if looked.returncode or "Can't open" in looked.stderr:
+        raise NoDictionary(f"hunspell has no dictionary {dictionary} here: apt-get install {package}")
+    known = own_words(language)
+    strange = {word for word in looked.stdout.split() if word.lower() not in known}
+    return {word: text for word, text in words.items() if word in strange or strange & set(word.split("-"))}
