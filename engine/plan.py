@@ -16,15 +16,15 @@ from engine.methodology import Criterion, Direction, Indicator, Rounding
 
 
 class Share(NamedTuple):
-    """A part of the block's weight, and the digits that are shown of it."""
+    """A part of the block's weight: the digits that are shown of it, and the whole."""
 
-    exact: Fraction
     shown: Decimal
+    exact: Fraction
 
 
 def share(exact: Fraction) -> Share:
     """The share with its digits."""
-    return Share(exact, shown(exact))
+    return Share(shown(exact), exact)
 
 
 # Of directions, criteria and indicators, in the order of the plan.

@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 
 from engine.compiled import compile_methodology
 from engine.formulas import Datum, Formula, NotCounted, Read, Values
-from engine.formulas.arithmetic import Number, plain, shown
+from engine.formulas.arithmetic import Number, exactly, plain, shown
 from engine.formulas.bounded import Bounded
 from engine.formulas.outcome import number_json
 from engine.formulas.outcome import to_json as outcome_json
 from engine.methodology import Criterion, Direction, Indicator, MethodologyText, Words
 from engine.plan import Plan, ReadyIndicator, Share, Shares, share
+from engine.weighing import Weighed, weigh_whole
 from engine.weights import weight_text
 
 TRACE_FORMAT = 3
@@ -69,20 +70,22 @@ class IndicatorTrace(NamedTuple):
 
 
 class CriterionTrace(NamedTuple):
-    """`value` is a number or a state; `share` is the criterion's part of the block's weight."""
+    """`value` is a number or a state; `share` is the criterion's part of the block's weight, `exact_share` the whole."""
 
     criterion: Criterion
     value: Decimal | str
     share: Decimal
+    exact_share: Fraction
     indicators: list[IndicatorTrace]
 
 
 class DirectionTrace(NamedTuple):
-    """`value` is a number or a state; `share` is the direction's part of the block's weight."""
+    """`value` is a number or a state; `share` is the direction's part of the block's weight, `exact_share` the whole."""
 
     direction: Direction
     value: Decimal | str
     share: Decimal
+    exact_share: Fraction
     criteria: list[CriterionTrace]
 
 
@@ -168,9 +171,9 @@ def trace_block(
                     ready, found if exact is None else shown(exact), its_share.shown, exact, its_share.exact
                 ))  # fmt: skip
                 n += 1
-            branches.append(CriterionTrace(criterion.criterion, criteria[c], by_criterion[c].shown, leaves))
+            branches.append(CriterionTrace(criterion.criterion, criteria[c], *by_criterion[c], leaves))
             c += 1
-        tree.append(DirectionTrace(direction.direction, directions[d], by_direction[d].shown, branches))
+        tree.append(DirectionTrace(direction.direction, directions[d], *by_direction[d], branches))
     return BlockTrace(methodology, values, tree, plan.left_out)
 
 
@@ -270,7 +273,8 @@ def indicator_json(
     indicator, formula = trace.indicator, trace.ready.formula
     told: dict[str, object] = {
         "code": indicator.code, "name": _words(indicator.name), "weight": weight_text(indicator.weight),
-        "share": plain(trace.share), "formula": formula.text.strip(), "unit": indicator.unit,
+        **_named("share", trace.share, exactly(trace.exact_share)), "formula": formula.text.strip(),
+        "unit": indicator.unit,
         "source_kind": indicator.source_kind, **_value(trace.points, trace.exact),
     }  # fmt: skip
     if trace.contribution is not None:
@@ -294,9 +298,10 @@ def _penalty_inputs(formula: Formula, values: Values) -> list[dict[str, object]]
     return [_input_json(i, scope.known(i.item).default) for i in inputs]
 
 
-def _taken_off(points: Decimal | None, exact: Number | None) -> dict[str, object]:
-    told = {"value": None} if points is None else number_json(points, exact)
-    return {("taken_off" if key == "value" else f"taken_off_{key}"): given for key, given in told.items()}
+def _named(name: str, digits: Decimal | None, exact: Number | None) -> dict[str, object]:
+    """A number under a name of its own, what its digits do not say beside it: share and share_exact."""
+    told = {"value": None} if digits is None else number_json(digits, exact)
+    return {(name if key == "value" else f"{name}_{key}"): given for key, given in told.items()}
 
 
 def to_json(score: Any, *, steps: bool = True, show_peers: bool = True) -> dict[str, object]:
@@ -304,9 +309,14 @@ def to_json(score: Any, *, steps: bool = True, show_peers: bool = True) -> dict[
     trace: BlockTrace = score.trace
     methodology = trace.methodology
 
-    def branch(value: Any, share: Decimal, part: Any) -> dict[str, object]:
-        return {"code": part.code, "name": _words(part.name), "weight": weight_text(part.weight), "share": plain(share),
-                **_value(value)}  # fmt: skip
+    leaves = [i for d in trace.directions for c in d.criteria for i in c.indicators]
+    points = [i.points if i.exact is None else i.exact for i in leaves]
+    criteria, directions = map(iter, weigh_whole(methodology, score.plan, points)[:2])
+
+    def branch(traced: Any, part: Any, whole: Weighed) -> dict[str, object]:
+        exact = None if isinstance(whole, str) else exactly(whole)
+        return {"code": part.code, "name": _words(part.name), "weight": weight_text(part.weight),
+                **_named("share", traced.share, exactly(traced.exact_share)), **_value(traced.value, exact)}  # fmt: skip
 
     compiled = compile_methodology(methodology)
     formulas = {p.code: f for p, f in compiled.penalties}
@@ -323,8 +333,8 @@ def to_json(score: Any, *, steps: bool = True, show_peers: bool = True) -> dict[
         **({"value": None} if score.value is None else number_json(score.value, score.exact)),
         "before_penalties": None if score.before_penalties is None else plain(score.before_penalties),
         "directions": [
-            {**branch(d.value, d.share, d.direction), "evaluator": d.direction.evaluator, "criteria": [
-                {**branch(c.value, c.share, c.criterion), "indicators": [
+            {**branch(d, d.direction, next(directions)), "evaluator": d.direction.evaluator, "criteria": [
+                {**branch(c, c.criterion, next(criteria)), "indicators": [
                     indicator_json(i, trace.values, steps=steps, show_peers=show_peers) for i in c.indicators
                 ]} for c in d.criteria
             ]} for d in trace.directions
@@ -332,7 +342,7 @@ def to_json(score: Any, *, steps: bool = True, show_peers: bool = True) -> dict[
         "penalties": [
             {"code": p.penalty.code, "name": _words(p.penalty.name), "formula": p.penalty.formula,
              "limit": None if p.penalty.limit is None else plain(p.penalty.limit), **outcome_json(p.outcome),
-             **_taken_off(p.points, p.exact),
+             **_named("taken_off", p.points, p.exact),
              "inputs": _penalty_inputs(formulas[p.penalty.code], trace.values)}
             for p in score.penalties
         ],

@@ -109,6 +109,14 @@ def weigh(
     methodology: MethodologyText, plan: Plan, points: Sequence[Any]
 ) -> tuple[list[Decimal | str], list[Decimal | str], Weighed]:
     """Criteria and directions as they are shown, and the block: values, or the state of what has none."""
+    criteria, directions, block = weigh_whole(methodology, plan, points)
+    return _shown(criteria), _shown(directions), block
+
+
+def weigh_whole(
+    methodology: MethodologyText, plan: Plan, points: Sequence[Any]
+) -> tuple[list[Weighed], list[Weighed], Weighed]:
+    """Criteria, directions and the block themselves, none of them cut."""
     if not points:
         return [], [], NOT_APPLICABLE
     none = methodology.renormalise == "none"
@@ -129,7 +137,7 @@ def weigh(
                 across += [(share * weight / criterion.total, part) for weight, part in parts]
         directions.append((direction.part, _gather(in_direction, none, rounding.direction)))
     block = _gather(across if methodology.renormalise == "across_block" else directions, none, None)
-    return _shown(criteria), _shown(value for _, value in directions), block
+    return criteria, [value for _, value in directions], block
 
 
 def _shown(values: Iterable[Weighed]) -> list[Decimal | str]:

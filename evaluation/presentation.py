@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -82,6 +82,8 @@ _WHOLE: Final = {"kk": "Жарлық", "ru": "Указ", "en": "the Decree"}
 _CODE: Final = re.compile(
     r"(?P<kind>[cD])(?P<number>\d+(?:[.\-]\d+)*)(?:[–—](?P=kind)?(?P<last>\d+(?:[.\-]\d+)*))?"
 )
+#: Room for every number that is stored or computed; Python's own 28 digits would cut a value of 22 before the point.
+_WIDE: Final = Context(prec=200)
 _ANNEX_CODE: Final = re.compile(r"A(?P<number>\d+)")
 
 
@@ -93,7 +95,7 @@ def base_language(language: str | None) -> str:
 
 def round_half_up(value: Decimal | int | str, places: int) -> Decimal:
     """``value`` with exactly ``places`` decimals, halves away from zero; the portal's only rounding for the eye."""
-    return Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
 
 
 def per_cent(part: int, whole: int) -> Decimal | None:
@@ -120,7 +122,7 @@ def decimal_text(value: Decimal | Fraction | int | str, language: str, places: i
     if not number.is_finite():
         return DASH
     sign = MINUS if number < 0 else ""
-    whole, _, fraction = f"{abs(number):f}".partition(".")
+    whole, _, fraction = f"{number.copy_abs():f}".partition(".")
     # Four digits stay together in Russian and Kazakh typography, so that years and small counts read as usual.
     if len(whole) > 4 or (code == "en" and len(whole) > 3):
         whole = f"{int(whole):,}".replace(",", _THOUSANDS_SIGN[code])
@@ -136,7 +138,7 @@ def movement_parts(value: Decimal | int | str | None, language: str, places: int
     if value is None:
         return ("none", "", DASH)
     rounded = round_half_up(value, places)
-    size = decimal_text(abs(rounded), language)
+    size = decimal_text(rounded.copy_abs(), language)
     if rounded > 0:
         return ("up", "▲", size)
     if rounded < 0:

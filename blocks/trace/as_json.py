@@ -33,9 +33,9 @@ _METHODOLOGY = (
     "block", "cycle", "version", "title", "illustrative", "renormalise", "floor", "rounding",
     "order_number", "order_date", "sha256",
 )  # fmt: skip
-_BRANCH = ("code", "name", "weight", "share", "state", "value", "evaluator")
+_BRANCH = ("code", "name", "weight", "share", "share_exact", "state", *_DIGITS, "evaluator")
 _INDICATOR = (
-    "code", "name", "weight", "share", "formula", "unit", "source_kind", "state", *_DIGITS, "contribution",
+    "code", "name", "weight", "share", "share_exact", "formula", "unit", "source_kind", "state", *_DIGITS, "contribution",
 )  # fmt: skip
 _PENALTY = (
     "code", "name", "formula", "limit", "state", *_DIGITS, "taken_off", "taken_off_exact", "taken_off_within",

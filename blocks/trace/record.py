@@ -161,7 +161,7 @@ def _same(fresh: Any, kept: Any) -> bool:
 #: those of the fraction. Points and scores have at most 4 places, or are compared as they are stored.
 _CUT = re.compile(r"-?\d+\.\d{20,}")
 _AS_GOOD_AS_NOTHING = Fraction(1, 10**20)
-_SINCE_THIRD = ("exact", "within", "taken_off_exact", "taken_off_within")
+_SINCE_THIRD = ("exact", "within", "share_exact", "taken_off_exact", "taken_off_within")
 
 
 def _same_as_cut(fresh: Any, kept: Any) -> bool:

@@ -340,6 +340,16 @@ def test_averages_of_averages_are_those_of_fractions(rounding: Rounding, renorma
         for i in c["indicators"]
     ]
     assert found == points * 6
+    nodes = [(d, one if renormalise != "across_block" else None) for d in told["directions"]]
+    nodes += [(c, one) for d in told["directions"] for c in d["criteria"]]
+    for node, worth in nodes:
+        value = F(node.get("exact", node["value"]))
+        places = rounding.direction if "criteria" in node else None
+        assert worth is None or value == settled(worth, places)
+    shares = [F(d.get("share_exact", d["share"])) for d in told["directions"]]
+    assert shares == [F(1, 3), F(2, 3)]
+    within = [F(c.get("share_exact", c["share"])) for d in told["directions"] for c in d["criteria"]]
+    assert within == [F(1, 9)] * 3 + [F(2, 9)] * 3
 
 
 def test_an_exact_half_rounds_up_at_every_level() -> None:

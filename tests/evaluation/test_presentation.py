@@ -58,6 +58,14 @@ def test_rounding_is_half_up_and_exact(value: Decimal, places: int, language: st
     assert abs(number - value) < half or abs(number) > abs(value)
 
 
+def test_the_longest_stored_numbers_keep_every_digit() -> None:
+    """22 digits before the point and 8 after it are more than Python's decimals carry unasked."""
+    long = Decimal("-1234567890123456789012.12345675")
+    assert plain(p.decimal_text(long, "en")) == "−1,234,567,890,123,456,789,012.12345675"
+    assert plain(p.decimal_text(long, "en", 7)).endswith(",012.1234568")
+    assert plain(p.decimal_text(long, "ru", 8)).endswith("012,12345675")
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
