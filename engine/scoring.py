@@ -50,6 +50,7 @@ from engine.formulas.bounded import Bounded
 from engine.formulas.outcome import number_of
 from engine.formulas.quick import CLOUDS
 from engine.formulas.quick_parts import Pair, as_fraction
+from engine.formulas.values import NeedsCare
 from engine.methodology import SCALE, Indicator, MethodologyText, Penalty
 from engine.plan import Plan, ReadyIndicator
 from engine.score_trace import BlockTrace, trace_block
@@ -191,10 +192,12 @@ def _score(compiled: CompiledMethodology, values: Values, with_trace: bool) -> B
                     points.append(found)
     weights = plan.coefficients if clean and methodology.renormalise == "within_parent" else None
     raw: Weighed | Pair
-    if weights is None:
-        criteria, directions, raw = weigh(methodology, plan, points)
-    else:
+    try:
+        if weights is None:
+            raise NeedsCare
         criteria, directions, raw = weigh_numbers(weights, methodology.rounding, points)
+    except CLOUDS:  # or points of two thousand digits each
+        criteria, directions, raw = weigh(methodology, plan, points)
     penalties = tuple(_penalty(p, f, values) for p, f in compiled.penalties) if compiled.penalties else ()
     state, value, before, exact = _block(methodology, raw, penalties)
     trace = trace_block(methodology, plan, values, points, criteria, directions) if with_trace else None

@@ -5,6 +5,7 @@ Each random formula is made together with the fraction that it must come to, by 
 
 from __future__ import annotations
 
+import decimal
 import json
 import operator
 from dataclasses import dataclass
@@ -18,13 +19,14 @@ from hypothesis import strategies as st
 
 from blocks.trace.again import values_from_trace
 from engine.formulas import Counted, Failed, Item, Scope, Values, compile_formula, make_peers
-from engine.formulas.arithmetic import MAX_EXACT_DIGITS, round_half_up, shown
+from engine.formulas.arithmetic import EXACT, MAX_EXACT_DIGITS, round_half_up, shown
 from engine.formulas.outcome import number_of, to_json
 from engine.methodology import MethodologyText, Rounding
 from engine.overall import score_overall
 from engine.score_trace import to_json as trace_json
 from engine.scoring import score_block, score_bodies
 from engine.trial.report import weight_notes
+from engine.weighing import weigh_numbers
 from methodologies import review
 from tests.engine.test_overall import METHODOLOGY
 from tests.worlds.formulas import compiled, data, values
@@ -407,6 +409,22 @@ def test_a_score_is_repeated_from_its_stored_trace() -> None:
     again = score_block(m, values_from_trace(m, Stored()), trace=True)  # type: ignore[arg-type]
     assert (again.value, again.exact, again.points) == (score.value, score.exact, score.points)
     assert (score.value, score.exact) == (D(35), None)  # b1 and b2 share the first place
+
+
+def test_points_of_two_thousand_digits_are_weighed_too() -> None:
+    """They are as long as the quick way computes with; their sum by weight is longer, and the careful way adds it up."""
+    weights = ("7.777", "3.1", "1.123")
+    parts = [indicator(str(n), weight, "a ^ 64 * a ^ 2 * t") for n, weight in enumerate(weights)]
+    m = methodology(
+        direction("d", "100", criterion("c", "100", *parts)),
+        rounding=Rounding(block=4),
+        items=(item("a"), item("t")),
+    )
+    score = score_block(m, body({"a": "0." + "9" * 30, "t": "0." + "9" * 17}), trace=True)
+    assert score.plan.coefficients is not None
+    with decimal.localcontext(EXACT), pytest.raises(decimal.Inexact):
+        weigh_numbers(score.plan.coefficients, m.rounding, score.points)
+    assert score.value == D("1.0000")
 
 
 def test_weights_that_add_up_to_exactly_100_are_told_so_whatever_their_digits() -> None:
