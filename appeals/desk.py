@@ -93,6 +93,7 @@ def _turn(objection: Objection, heads: frozenset[int], approves: frozenset[int])
             action_label=_("Open and file") if head else _("Open the draft"),
             due_at=term.due_at if term else None,
             body=objection.body.short_name,
+            year=objection.cycle.year,
             counted=counted_lines(term) if term else (),
         )
     common: dict[str, Any] = {
@@ -100,6 +101,7 @@ def _turn(objection: Objection, heads: frozenset[int], approves: frozenset[int])
         "due_at": term.due_at if term and objection.state != ObjectionState.ACCEPTED else None,
         "waiting_since": objection.filed_at,
         "body": objection.body.short_name,
+        "year": objection.cycle.year,
         "counted": counted_lines(term) if term and objection.state != ObjectionState.ACCEPTED else (),
     }
     if objection.state == ObjectionState.FILED:

@@ -105,6 +105,7 @@ def _overalls(cycle: Cycle, lines: list[Readiness]) -> list[Turn]:
                 url,
                 _("Open the list"),
                 last_day=_last(cycle, Milestone.OVERALL),
+                year=cycle.year,
             )
         )
     if submit:
@@ -121,6 +122,7 @@ def _overalls(cycle: Cycle, lines: list[Readiness]) -> list[Turn]:
                 url,
                 _("Open the list"),
                 last_day=_last(cycle, Milestone.OVERALL),
+                year=cycle.year,
             )
         )
     return found
@@ -132,6 +134,7 @@ def _report(cycle: Cycle, report: CommissionReport | None, *, works: bool, adopt
         "url": reverse("commission_report", args=[cycle.year]),
         "action_label": _("Open the report"),
         "last_day": _last(cycle, Milestone.PRESIDENT),
+        "year": cycle.year,
     }
     written = report is not None and bool(report.minutes_number and report.minutes_date)
     found = []

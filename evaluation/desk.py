@@ -34,7 +34,7 @@ class Turn:
     ``clause``: codes with spaces ("c40 c64"). ``due_at``: the first moment that is late (aware); ``last_day`` is
     derived from it unless given. ``tone``: "waiting", "refused" (returned or late), "done", "neutral".
     ``waiting_since``: aware moment, for the order among equals. ``body``: the short name, where it tells cards
-    apart. ``counted``: lines that explain the term. ``more``: further buttons as {label, url, method, primary}.
+    apart; ``year``: the reporting year it belongs to, shown where the desk has matters of several. ``counted``: lines that explain the term. ``more``: further buttons as {label, url, method, primary}.
     """
 
     title: Any
@@ -50,6 +50,7 @@ class Turn:
     counted: Sequence[Any] = ()
     more: Sequence[dict[str, Any]] = ()
     days_left: int | None = None
+    year: int | None = None
 
     @property
     def until(self) -> date | None:
@@ -175,9 +176,14 @@ def reading() -> Iterator[None]:
 
 
 def turns_of(user: User) -> list[Turn]:
-    """Everything that waits for the person, most urgent first, with working days left where a calendar is known."""
+    """Everything that waits for the person, most urgent first, with working days left where a calendar is known.
+
+    Where the matters are of one year, which the page's heading names, their cards do not repeat it.
+    """
     turns = sorted((turn for provider in _turns for turn in provider(user)), key=lambda turn: turn.urgency)
-    return [_with_days(turn) for turn in turns]
+    years = {turn.year for turn in turns if turn.year is not None}
+    several = len(years) > 1
+    return [_with_days(turn if several else replace(turn, year=None)) for turn in turns]
 
 
 def next_steps_of(user: User) -> list[Next]:

@@ -71,6 +71,7 @@ def _own_turn(line: ReportLine, several: bool) -> Turn:
         "due_at": line.due_at,
         "body": report.body.short_name if several else "",
         "waiting_since": report.prepared_at,
+        "year": report.cycle.year,
     }
     if report.state == ReportState.AWAITING_SIGNATURE:
         return Turn(
@@ -151,6 +152,7 @@ def _examine_one(report: Report) -> Turn:
         due_at=deadline.due_at if deadline else None,
         waiting_since=report.signed_at,
         body=report.body.short_name,
+        year=report.cycle.year,
     )
 
 
@@ -169,6 +171,7 @@ def _examine_all(year: int, reports: Sequence[Report]) -> Turn:
         action_label=_("Open the list"),
         due_at=deadline.due_at if deadline else None,
         waiting_since=min(report.signed_at for report in reports if report.signed_at),
+        year=year,
     )
 
 

@@ -67,6 +67,7 @@ def cards(
                 last_day=earliest_due(milestone, mine),
                 tone=tone,
                 waiting_since=min(since, default=None),
+                year=year,
             )
         )
     return made

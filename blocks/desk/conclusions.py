@@ -172,6 +172,7 @@ def received(bodies: frozenset[int]) -> list[Turn]:
                 due_at=term.due_at,
                 waiting_since=conclusion.received_at,
                 body=conclusion.body.short_name if len(bodies) > 1 else "",
+                year=conclusion.cycle.year,
             )
         )
     return found

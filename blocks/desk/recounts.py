@@ -67,4 +67,5 @@ def _card(conclusion: Conclusion, figures: list[Any]) -> desk.Turn:
         action_label=_("Open the conclusion"),
         waiting_since=min(figure.arrived_at for figure in figures),
         body=conclusion.body.short_name,
+        year=conclusion.cycle.year,
     )

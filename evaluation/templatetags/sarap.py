@@ -147,16 +147,16 @@ def weekday(value: datetime.date | None) -> str:
 
 @register.filter
 def deadline(value: datetime.date | None) -> str:
-    """«до 21 февраля, чт, 24:00» · «21 ақпан, бейсенбі, сағат 24.00-ге дейін»; with the year where it is long past."""
+    """«до 21 февраля, чт, 24:00» · «21 ақпан, бейсенбі, сағат 24.00-ге дейін»; with the year where it is not this one."""
     if not value:
         return writing.DASH
     day, hour = _end(value)
-    return writing.deadline_text(day, _language(), time=hour, year=_of_a_past_year(day))
+    return writing.deadline_text(day, _language(), time=hour, year=_of_another_year(day))
 
 
-def _of_a_past_year(day: datetime.date) -> bool:
-    """Whether a reader of today would take the day for one that is still to come."""
-    return day.year < clock.today().year
+def _of_another_year(day: datetime.date) -> bool:
+    """Whether a reader of today would take the day for one of this year: two years are often under way at once."""
+    return day.year != clock.today().year
 
 
 @register.filter
@@ -165,7 +165,7 @@ def day_end(value: datetime.date | None, time: str | None = None) -> str:
     if not value:
         return writing.DASH
     day, hour = _end(value, time)
-    return writing.moment_text(day, _language(), time=hour, year=_of_a_past_year(day))
+    return writing.moment_text(day, _language(), time=hour, year=_of_another_year(day))
 
 
 @register.filter

@@ -248,3 +248,20 @@ def test_refusal_is_a_problem_document_for_a_program(rf: RequestFactory) -> None
 def test_other_exceptions_are_not_swallowed(rf: RequestFactory) -> None:
     middleware = RefusalMiddleware(lambda _request: None)  # type: ignore[arg-type, return-value]
     assert middleware.process_exception(rf.get("/"), ValueError("x")) is None
+
+
+def test_matters_of_two_years_say_their_year_and_dates_of_another_year_theirs(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report for 2019 beside one for 2018: the card names the year, and 22 February is not taken for this one's."""
+    mine = [Turn("Fill in A", "…", "c40", "/", "Open", last_day=date(2019, 4, 17), year=2018)]
+    monkeypatch.setattr(desk, "_turns", [lambda _user: mine])
+    with clock.frozen(NOW):
+        world.sign_in(client, "agriculture.preparer")
+        assert "Evaluation of" not in element(client.get("/en/desk/"), ".turn").text
+        mine.append(Turn("Fill in B", "…", "c40", "/", "Open", last_day=date(2020, 2, 24), year=2019))
+        first, second = elements(client.get("/en/desk/"), ".turn")
+    assert first.one(".turn-body").text == "Evaluation of 2018"
+    assert second.one(".turn-body").text == "Evaluation of 2019"
+    assert "2019" not in first.one("time").text
+    assert "2020" in second.one("time").text
