@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from blocks import departures, marks_of_assignments
 from blocks.desk import opening, recounts, scoring
 from blocks.duties import conclusion_duties
+from blocks.file_queue import file_queue
 from blocks.letter_texts import register_texts
+from blocks.models import ConclusionFile
 from blocks.rights import READS_CONCLUSIONS, own_not_told
 from blocks.year_step import steps
-from evaluation import desk, journal, navigation, year_steps
+from evaluation import desk, journal, navigation, work_queues, year_steps
 from evaluation.models import Office
 from evaluation.rights import standing
 from methodologies import past_values
@@ -45,6 +47,7 @@ ACTS = {
     "conclusion.recount_from": _("Counted again with figures that arrived"),
     "conclusion.judge_recommendation": _("Execution of a recommendation judged"),
     "conclusion.edit_recommendation": _("Recommendation changed"),
+    "conclusion.try_file_again": _("File to be built again"),
 }
 
 
@@ -66,6 +69,16 @@ def menu(user: Any) -> list[navigation.NavItem]:
 def register() -> None:
     """Called when the app starts."""
     register_texts()
+    work_queues.register(
+        file_queue(
+            "conclusions",
+            _("PDFs of conclusions"),
+            ConclusionFile,
+            "blocks.build_conclusion_files",
+            lambda row: row.conclusion,
+            "conclusion",
+        )
+    )
     desk.register(opening.turns)
     desk.register(scoring.turns)
     desk.register(recounts.turns)

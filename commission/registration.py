@@ -7,13 +7,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from blocks.file_queue import file_queue
 from blocks.methodology_trial import Trier, try_with
 from commission.desk import turns
 from commission.duties import commission_duties
 from commission.letter_texts import register_texts
+from commission.models import CommissionReportFile
 from commission.selectors import has_results_by
 from commission.trial import published_cycles, trial_of_overall
-from evaluation import desk, journal, navigation
+from evaluation import desk, journal, navigation, work_queues
 from evaluation.models import Office, Role
 from evaluation.rights import standing
 from methodologies import overall_gate
@@ -33,6 +35,7 @@ ACTS = {
     "publication.clear": _("Publication agreed"),
     "publication.publish": _("Results published"),
     "publication.supersede": _("Gave way to the corrected publication"),
+    "commissionreport.try_file_again": _("File to be built again"),
     "publication.prepare": _("List drawn up"),
     "publication.withhold": _("Results withheld"),
     "publication.release": _("Results released"),
@@ -68,6 +71,16 @@ def menu(user: Any) -> list[navigation.NavItem]:
 def register() -> None:
     """Called when the app starts."""
     register_texts()
+    work_queues.register(
+        file_queue(
+            "reports",
+            _("PDFs of the Commission's report"),
+            CommissionReportFile,
+            "commission.build_report_files",
+            lambda row: row.report,
+            "report__cycle",
+        )
+    )
     desk.register(turns)
     navigation.register(menu)
     journal.register(ACTS)

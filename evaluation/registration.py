@@ -31,6 +31,7 @@ def menu(user: Any) -> list[NavItem]:
         items.append(NavItem(label, reverse("desk_year", args=[year]), 5, Group.YEAR))
     if held.holds(Office.ADMINISTRATOR):
         items.append(NavItem(_("Registers"), reverse("admin:index"), 80, Group.DOCUMENTS))
+        items.append(NavItem(_("Work in the background"), reverse("work"), 82, Group.DOCUMENTS))
     elif held.holds(Office.AUDITOR):
         address = reverse("admin:evaluation_journalentry_changelist")
         items.append(NavItem(_("Journal"), address, 80, Group.DOCUMENTS))

@@ -218,6 +218,12 @@ def holder_of(role: str, day: date | None = None) -> Body:
     )
 
 
+@because(_("Only an administrator looks after the work in the background."))
+def is_administrator(user: User, _obj: Any) -> bool:
+    """Holds the office today, in whatever body."""
+    return standing(user).holds(Office.ADMINISTRATOR)
+
+
 @because(_("Only state planning's coordinator does this."))
 def is_planning_coordinator(user: User, _obj: Any) -> bool:
     """In whichever body fills the role today (c10); the record is not asked."""

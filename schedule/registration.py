@@ -7,12 +7,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import clock, demo, desk, journal, navigation, rights, year_steps
+from evaluation import clock, demo, desk, journal, navigation, rights, work_queues, year_steps
 from evaluation.next_year import year_in_preparation
 from schedule import demo_stops, due, selectors
 from schedule import duty_book as duties
 from schedule.desk import PortalCalendar, reading, sections, turns
 from schedule.duties import schedule_duties
+from schedule.letter_queue import QUEUE
 from schedule.letter_texts import register_texts
 from schedule.models import Letter
 from schedule.models.annual import APPROVE
@@ -20,6 +21,7 @@ from schedule.next_steps import next_steps
 from schedule.year_step import steps
 
 ACTS = {
+    "letter.try_again": _("Letter to be sent again"),
     "violation.record": _("A violation recorded"),
     "violation.settle": _("A violation mended"),
     "violation.reopen": _("A violation found again"),
@@ -59,6 +61,7 @@ def demo_links(_user: Any) -> list[navigation.NavItem]:
 def register() -> None:
     """Called when the app starts."""
     register_texts()
+    work_queues.register(QUEUE)
     due.read_with(selectors.read_book)
     duties.register(schedule_duties, APPROVE)
     desk.register(turns)

@@ -152,3 +152,6 @@ class CommissionReportFile(models.Model):
                 name="built_commission_file_is_there",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.report} ({self.language})"
