@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -162,7 +162,10 @@ def _document_label(document: Document) -> str:
 class SeatsForm(RevisionForm):
     """Who sits in the special commission, and in which seat."""
 
-    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Sequence[Person], sitting: Mapping[int, str] | None = None, **kwargs: Any
+    ) -> None:
+        """``sitting``: the seats that people hold now, by account; forming anew begins with them."""
         super().__init__(*args, **kwargs)
         self.users: dict[str, User] = {}
         for person in people:
@@ -175,6 +178,7 @@ class SeatsForm(RevisionForm):
                 label=str(person.user),
                 required=False,
                 choices=[("", _("does not take part")), *((seat.value, seat.label) for seat in seats)],
+                initial=(sitting or {}).get(person.user.pk, ""),
             )
         owed(self, *self.users)
 

@@ -154,6 +154,7 @@ def _forms(
         broken = composition_faults(commission)
     forming = considers and (bool(broken) or (objection.state == ObjectionState.FILED and not formed))
     people = people_for(objection) if forming else []
+    sitting = {member.user_id: member.seat for member in commission.members.all()} if commission else {}
     decides = objection.state == ObjectionState.IN_REVIEW and rights.may(
         user, "appeals.decide_objection", objection
     )
@@ -165,7 +166,7 @@ def _forms(
         "point_form": (bound.get("point_form") or new_point_form(objection, record=objection))
         if editable
         else None,
-        "seats_form": (bound.get("seats_form") or SeatsForm(record=objection, people=people))
+        "seats_form": (bound.get("seats_form") or SeatsForm(record=objection, people=people, sitting=sitting))
         if forming
         else None,
         "people": people,

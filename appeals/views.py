@@ -216,6 +216,8 @@ def _attached(request: HttpRequest, objection: Objection, form: PointForm) -> li
         given["confidentiality"] or "open",
         person_of(request),
     )
+    if document.label_doubt:
+        messages.warning(request, document.label_doubt)
     return [document]
 
 

@@ -346,6 +346,8 @@ class PartialConclusionAdmin(OfficeModelAdmin):
             )
         except Refusal as refusal:
             return kept, refusal.sentence
+        if document.label_doubt:
+            messages.warning(request, document.label_doubt)
         return document.pk, ""
 
     def _page(

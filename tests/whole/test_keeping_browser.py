@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -99,6 +100,19 @@ def test_what_saves_itself_says_whether_it_did_and_tries_again(
     automated.focus()
     expect(state).to_contain_text("вошёл другой человек")
     assert number("functions_due") == 1260
+
+    sign_in(page, year)
+    page.reload()
+    due.fill("1 280")
+    page.locator(
+        ".languages a[hreflang=en]"
+    ).click()  # typed, and the language changed before it could be saved
+    page.wait_for_url("**/en/desk/reports/**")
+    expect(due).to_have_value(re.compile(r"^1,?280$"))
+    expect(page.locator("#report-progress")).to_be_visible()
+    page.reload()
+    expect(due).to_have_value("1,280")
+    assert number("functions_due") == 1280
     faults.clear()  # of all of it the browser's console has told
 
 
