@@ -6,7 +6,9 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from blocks import actions
@@ -14,7 +16,7 @@ from blocks.actions.readings import mark_read
 from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState, Reading
 from blocks.selectors.approval import change_of, read_queue
 from blocks.selectors.approval_pane import sentence_of
-from evaluation import clock
+from evaluation import clock, desk
 from evaluation.models import JournalEntry
 from evaluation.rights import forget_standing
 from reports.entries import ValueEntry
@@ -232,6 +234,9 @@ def test_few_queries_whatever_waits(scored: Scored, client: Client) -> None:
     forget_standing(person)
     assert len(read_queue(person, 2018).lines) == 3
     assert (queries(client, opened), queries(client, f"{QUEUE}read/")) == few
+    with CaptureQueriesContext(connection) as seen, desk.reading():
+        desk.turns_of(person)
+    assert len(seen) <= 30
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,15 @@ def second_person_approves(visitor: Visitor, partial: PartialConclusion) -> None
     visitor.sign_in(visitor.year.people.of(Office.APPROVER, partial.evaluator))
     visitor.reach(f"desk/approve/{YEAR}/", by="Open the marks")
     visitor.look("approval", "ru")
-    with visitor.page.expect_navigation():
-        visitor.page.locator("[data-act=approve]").click()
+    approves_in_the_queue(visitor)
     partial.refresh_from_db()
     assert partial.state == "delivered"
+
+
+def approves_in_the_queue(visitor: Visitor) -> None:
+    """What stands open in the queue."""
+    with visitor.page.expect_navigation():
+        visitor.page.locator("[data-act=approve]").click()
 
 
 def conclusion_is_delivered(visitor: Visitor) -> None:
@@ -84,8 +89,9 @@ def conclusion_is_delivered(visitor: Visitor) -> None:
         row.get_by_role("button", name="Draw up", exact=True).click()
     conclusion = clicked_conclusion()
     visitor.sign_in(walk.people.of(Office.APPROVER, lead))
+    visitor.reach(f"desk/approve/{YEAR}/")
+    approves_in_the_queue(visitor)
     visitor.reach(f"desk/conclusions/{conclusion.pk}/")
-    visitor.click("Approve the conclusion")
     visitor.click("Deliver to the evaluated body")
     conclusion.refresh_from_db()
     assert (conclusion.state, conclusion.received_at is not None) == ("delivered", True)
