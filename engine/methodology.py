@@ -27,6 +27,7 @@ VALUE_KINDS = ("number", "money", "count", "share", "choice")
 PER = ("none", "language", "kpi", "programme")
 COUNTS = ("reverified", "reported")
 RENORMALISE = ("within_parent", "across_block", "none")
+COMBINE = ("mean", "geometric", "least")  # how the parts of a criterion or a direction make its value
 MISSING_BLOCK = ("renormalise", "zero")
 LANGUAGES = ("kk", "ru", "en")
 REQUIREMENTS = (
@@ -95,6 +96,7 @@ class Criterion:
     name: Words
     weight: Weight
     indicators: tuple[Indicator, ...]
+    combine: str = "mean"
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class Direction:
     evaluator: str
     weight: Weight
     criteria: tuple[Criterion, ...]
+    combine: str = "mean"
 
 
 @dataclass(frozen=True)

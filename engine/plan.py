@@ -122,8 +122,12 @@ def _whole(parts: Sequence[Fraction]) -> tuple[list[Decimal], int]:
 def _coefficients(
     ready: Sequence[ReadyDirection], total: Fraction, rounding: Rounding
 ) -> Coefficients | None:
-    """The coefficients of a plan; None when some weights add up to nothing."""
-    if not total:
+    """The coefficients of a plan; None when some weights add up to nothing, or something is no mean by weight."""
+    means = all(
+        d.direction.combine == "mean" and all(c.criterion.combine == "mean" for c in d.criteria)
+        for d in ready
+    )
+    if not total or not means:
         return None
     directions = []
     for direction in ready:

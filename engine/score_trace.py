@@ -49,11 +49,12 @@ class IndicatorTrace(NamedTuple):
     share: Decimal
     exact: Number | None
     exact_share: Fraction
+    adds: bool
 
     @property
     def contribution(self) -> Decimal | None:
-        """What the points bring to the block, as it is shown; None where there are none."""
-        if not isinstance(self.points, Decimal):
+        """What the points bring to the block, as it is shown; None where there are none, or no mean adds them up."""
+        if not self.adds or not isinstance(self.points, Decimal):
             return None
         number = Fraction(self.points) if self.exact is None else self.exact
         return shown(number * self.exact_share)
@@ -168,7 +169,8 @@ def trace_block(
                 found, its_share = points[n], by_indicator[n]
                 exact = found if isinstance(found, Fraction | Bounded) else None
                 leaves.append(IndicatorTrace(
-                    ready, found if exact is None else shown(exact), its_share.shown, exact, its_share.exact
+                    ready, found if exact is None else shown(exact), its_share.shown, exact, its_share.exact,
+                    direction.direction.combine == criterion.criterion.combine == "mean",
                 ))  # fmt: skip
                 n += 1
             branches.append(CriterionTrace(criterion.criterion, criteria[c], *by_criterion[c], leaves))
@@ -316,7 +318,8 @@ def to_json(score: Any, *, steps: bool = True, show_peers: bool = True) -> dict[
     def branch(traced: Any, part: Any, whole: Weighed) -> dict[str, object]:
         exact = None if isinstance(whole, str) else exactly(whole)
         return {"code": part.code, "name": _words(part.name), "weight": weight_text(part.weight),
-                **_named("share", traced.share, exactly(traced.exact_share)), **_value(traced.value, exact)}  # fmt: skip
+                **_named("share", traced.share, exactly(traced.exact_share)),
+                **({} if part.combine == "mean" else {"combine": part.combine}), **_value(traced.value, exact)}  # fmt: skip
 
     compiled = compile_methodology(methodology)
     formulas = {p.code: f for p, f in compiled.penalties}

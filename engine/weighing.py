@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import gcd, lcm
 from typing import Any
 
 from engine.formulas import NotCounted
@@ -25,6 +26,7 @@ from engine.formulas.arithmetic import (
 )
 from engine.formulas.bounded import Bounded
 from engine.formulas.quick_parts import Pair
+from engine.formulas.transcendental import exp, geometric_mean, ln
 from engine.methodology import MethodologyText, Rounding
 from engine.plan import Coefficients, Plan
 
@@ -86,15 +88,42 @@ def weigh_numbers(
 
 
 # --- whatever the points ------------------------------------------------------------------------------------------
-def _gather(parts: list[tuple[Fraction, Weighed]], none: bool, places: int | None) -> Weighed:
-    """The weighted mean of what is counted; `none`: what is not counted keeps its weight and brings 0 points."""
+def _gather(
+    parts: list[tuple[Fraction, Weighed]], none: bool, places: int | None, how: str = "mean"
+) -> Weighed:
+    """What is counted, combined: the mean by weight, or as the methodology declares (`combined`).
+
+    `none`: what is not counted keeps its weight and brings 0 points (with the mean alone).
+    """
     if any(isinstance(value, str) and value == BLOCKED for _, value in parts):
         return BLOCKED
     counted = [(w, value) for w, value in parts if not isinstance(value, str)]
     weight = sum((w for w, _ in (parts if none else counted)), Fraction(0))
     if not counted or not weight:
         return NOT_COUNTED
+    if how != "mean":
+        return rounded(combined(how, [(w, value) for w, value in counted if w]), places)
     return rounded(total([w * value for w, value in counted]) / weight, places)
+
+
+def combined(how: str, parts: Sequence[tuple[Fraction, Number]]) -> Number:
+    """The least of the parts, or their geometric mean by weight, which is 0 when one of them is 0.
+
+    Parts without weight are left out before.
+    """
+    values = [value for _, value in parts]
+    if how == "least":
+        return min(values)
+    if any(value == 0 for value in values):
+        return Fraction(0)
+    under = lcm(*(weight.denominator for weight, _ in parts))
+    times = [int(weight * under) for weight, _ in parts]
+    shared = gcd(*times)
+    if len({n // shared for n in times}) == 1:
+        return geometric_mean(values)
+    whole = sum(times)
+    logarithms = total([ln(value) * Fraction(n, whole) for value, n in zip(values, times, strict=True)])
+    return exp(logarithms)
 
 
 def _value(points: Any) -> Weighed:
@@ -129,13 +158,14 @@ def weigh_whole(
         in_direction: list[tuple[Fraction, Weighed]] = []
         for criterion in direction.criteria:
             parts = [(ready.part, _value(next(remaining))) for ready in criterion.indicators]
-            value = _gather(parts, none, rounding.criterion)
+            value = _gather(parts, none, rounding.criterion, criterion.criterion.combine)
             criteria.append(value)
             in_direction.append((criterion.part, value))
             if criterion.total and direction.total and plan.total:
                 share = (direction.part / plan.total) * (criterion.part / direction.total)
                 across += [(share * weight / criterion.total, part) for weight, part in parts]
-        directions.append((direction.part, _gather(in_direction, none, rounding.direction)))
+        how = direction.direction.combine
+        directions.append((direction.part, _gather(in_direction, none, rounding.direction, how)))
     block = _gather(across if methodology.renormalise == "across_block" else directions, none, None)
     return criteria, [value for _, value in directions], block
 

@@ -30,7 +30,7 @@ from methodologies.models import CO_DEVELOPERS, LEADS, Methodology, MethodologyS
 from methodologies.models.methodologies import PUBLIC_STATES
 from methodologies.review import REQUIREMENT_LABELS
 from methodologies.units import PERIODS, SUPPLIERS, unit_name
-from methodologies.words import INDICATOR_KINDS
+from methodologies.words import COMBINE, INDICATOR_KINDS
 
 
 def published_years() -> list[tuple[int, list[Methodology]]]:
@@ -156,6 +156,7 @@ class PartView:
     weight: Weight
     evaluator: Any
     parts: list[Any]
+    combine: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,9 +206,11 @@ class MethodologyView:
                         criterion.weight,
                         "",
                         [self._indicator(indicator) for indicator in criterion.indicators],
+                        _combined(criterion.combine),
                     )
                     for criterion in direction.criteria
                 ],
+                _combined(direction.combine),
             )
             for direction in methodology.directions
         ]
@@ -265,6 +268,11 @@ class MethodologyView:
                 self._deductions.get(code, code) for code, reads in self._reads.items() if item.code in reads
             ],
         )
+
+
+def _combined(how: str) -> str:
+    """How parts are combined, in words; nothing for the mean by weight."""
+    return "" if how == "mean" else str(COMBINE[how])
 
 
 def _number(number: Decimal) -> str:

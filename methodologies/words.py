@@ -50,6 +50,7 @@ FIELDS: Final[Mapping[str, Any]] = {
     "code": _("Code"),
     "name": _("Name"),
     "weight": _("Weight"),
+    "combine": _("How its parts are combined"),
     "definition": _("Definition"),
     "kind": _("Kind"),
     "source_kind": _("Kind of source"),
@@ -109,6 +110,11 @@ RENORMALISE: Final[Mapping[str, Any]] = {
     "across_block": _("goes to all indicators of the block in proportion"),
     "none": _("stays and brings no points"),
 }
+COMBINE: Final[Mapping[str, Any]] = {
+    "mean": _("the mean by weight"),
+    "geometric": _("the geometric mean by weight; 0 when one part is 0"),
+    "least": _("the least of the parts"),
+}
 MISSING_BLOCK: Final[Mapping[str, Any]] = {
     "renormalise": _("goes to the other blocks"),
     "zero": _("stays and brings no points"),
@@ -125,6 +131,7 @@ CODED: Final[Mapping[str, Mapping[Any, Any]]] = {
     "per": PER,
     "counts": COUNTS,
     "renormalise": RENORMALISE,
+    "combine": COMBINE,
     "missing_block": MISSING_BLOCK,
     "period": PERIODS,
     "supplier": SUPPLIERS,

@@ -33,7 +33,7 @@ _METHODOLOGY = (
     "block", "cycle", "version", "title", "illustrative", "renormalise", "floor", "rounding",
     "order_number", "order_date", "sha256",
 )  # fmt: skip
-_BRANCH = ("code", "name", "weight", "share", "share_exact", "state", *_DIGITS, "evaluator")
+_BRANCH = ("code", "name", "weight", "share", "share_exact", "combine", "state", *_DIGITS, "evaluator")
 _INDICATOR = (
     "code", "name", "weight", "share", "share_exact", "formula", "unit", "source_kind", "state", *_DIGITS, "contribution",
 )  # fmt: skip

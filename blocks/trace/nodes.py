@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from blocks.models import Conclusion
 from blocks.trace.reads import Read, Reader, Source
@@ -29,6 +30,12 @@ from engine.formulas.words import in_words
 from engine.methodology import MethodologyText
 from evaluation.models import Block, Role
 from evaluation.presentation import DASH, MINUS, date_of_act_text
+
+#: How a value was made of its parts where it is not their mean by weight.
+COMBINED: Final = {
+    "geometric": gettext_lazy("the geometric mean of %(values)s"),
+    "least": gettext_lazy("the least of %(values)s"),
+}
 
 __all__ = ["Chip", "Trace", "TraceNode", "read_trace"]
 
@@ -187,7 +194,7 @@ class _Tree:
             anchor=f"d-{part['code']}",
             open=True,
             chips=(self.weight(part), *self.uncounted(indicators)),
-            formula=self.sum_of(part["criteria"], _whole(part)),
+            formula=self.sum_of(part["criteria"], _whole(part), part.get("combine", "mean")),
             children=tuple(self.criterion(one) for one in part["criteria"]),
         )
 
@@ -199,13 +206,13 @@ class _Tree:
             anchor=f"c-{part['code']}",
             open=True,
             chips=(self.weight(part), *self.uncounted(part["indicators"])),
-            formula=self.sum_of(part["indicators"], _whole(part)),
+            formula=self.sum_of(part["indicators"], _whole(part), part.get("combine", "mean")),
             children=tuple(self.indicator(one) for one in part["indicators"]),
         )
 
     def indicator(self, part: Part) -> TraceNode:
         chips = [self.weight(part)]
-        if part.get("state") == "counted":
+        if part.get("state") == "counted" and "contribution" in part:
             brings = _("brings %(points)s") % {"points": self.number(part["contribution"], 2)}
             chips.append(Chip(brings))
         check = part.get("check") or {}
@@ -287,10 +294,13 @@ class _Tree:
         legend = "; ".join(f"{sign} – {names.get(item, item)}" for item, sign in signs.items())
         return words, SafeString(math), legend
 
-    def sum_of(self, parts: Sequence[Part], whole: Decimal = Decimal(1)) -> str:
+    def sum_of(self, parts: Sequence[Part], whole: Decimal = Decimal(1), how: str = "mean") -> str:
         """«0,55 × 84 + 0,45 × 77,5»: the parts that count, each with its share of the whole; empty for one part alone."""
         if len(parts) == 1:
             return ""
+        if how in COMBINED:
+            values = "; ".join(self.number(one["value"], 2) for one in parts if one.get("state") == "counted")
+            return COMBINED[how] % {"values": values}
         counted = [
             f"{self.number(Decimal(part['share']) / whole)} × {self.number(part['value'], 2)}"
             for part in parts

@@ -57,7 +57,7 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
     ),
     (
         gettext_noop("At most 50 if another indicator of the direction has no points"),
-        'if otherwise(points_of("1.1.1.1"), 100) = 0 then min(x, 50) else x',
+        'if otherwise(points_of("2.1.1.1"), 100) = 0 then min(x, 50) else x',
     ),
     (gettext_noop("Means"), "geometric_mean(a, b)"),
     (gettext_noop("In another unit"), 'convert(violations, "million_kzt")'),

@@ -101,6 +101,15 @@ CRITERION = Object(
     Key("code", CODE),
     Key("name", WORDS),
     Key("weight", WEIGHT, about=gettext_noop("Weights of the criteria of a direction add up to 100.")),
+    Key(
+        "combine",
+        OneOf(m.COMBINE),
+        required=False,
+        about=gettext_noop(
+            "How its value is made of its parts: their mean by weight, unless it is said here that it is their "
+            "geometric mean, or the least of them."
+        ),
+    ),
     Key("indicators", ListOf(INDICATOR, 1)),
 )
 DIRECTION = Object(
@@ -113,6 +122,15 @@ DIRECTION = Object(
         about=gettext_noop("The authority that evaluates the direction, by its role in law."),
     ),
     Key("weight", WEIGHT, about=gettext_noop("Weights of the directions of a block add up to 100.")),
+    Key(
+        "combine",
+        OneOf(m.COMBINE),
+        required=False,
+        about=gettext_noop(
+            "How its value is made of its parts: their mean by weight, unless it is said here that it is their "
+            "geometric mean, or the least of them."
+        ),
+    ),
     Key("criteria", ListOf(CRITERION, 1)),
 )
 PENALTY = Object(

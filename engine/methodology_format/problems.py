@@ -141,6 +141,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         gettext_noop("{code} is the code of another choice of this item, now or in earlier years."),
         gettext_noop("Leave it out of formerly, or give the other choice its own code."),
     ),
+    "combine_renormalise": (
+        gettext_noop("Only a mean can be made with renormalise: {rule}; another way of combining cannot."),
+        gettext_noop("Write renormalise: within_parent, or leave combine out."),
+    ),
     "other_applies": (
         gettext_noop("The formula reads the points of {code}, which does not measure the same bodies."),
         gettext_noop("Give both the same applies_to, or read an indicator that measures all."),

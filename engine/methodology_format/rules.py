@@ -14,7 +14,16 @@ from engine.formulas.parser import KEYWORDS
 from engine.formulas.units import BUILT_IN, Unit
 from engine.formulas.values import DIMENSIONS
 from engine.lawful import WHOLE_OF_SHARE, kind_limits, unlawful
-from engine.methodology import ROLES, AppliesTo, Choice, DataItem, MethodologyText, OverallMethodologyText
+from engine.methodology import (
+    ROLES,
+    AppliesTo,
+    Choice,
+    Criterion,
+    DataItem,
+    Direction,
+    MethodologyText,
+    OverallMethodologyText,
+)
 
 from .problems import FileProblem
 from .reading import Reading
@@ -73,6 +82,10 @@ def check_methodology(methodology: MethodologyText, reading: Reading) -> None:
     _weights(reading, methodology, "directions", methodology.directions)
     units = _check_units(methodology, reading)
     for direction in methodology.directions:
+        combining: list[Direction | Criterion] = [direction, *direction.criteria]
+        for part in combining:
+            if part.combine != "mean" and methodology.renormalise != "within_parent":
+                _at(reading, part, "combine", "combine_renormalise", rule=methodology.renormalise)
         _weights(reading, direction, "criteria", direction.criteria)
         for criterion in direction.criteria:
             _weights(reading, criterion, "indicators", criterion.indicators)

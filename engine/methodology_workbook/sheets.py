@@ -42,6 +42,7 @@ HEADINGS = {
     "block": gettext_noop("Block"),
     "bodies": gettext_noop("Only these bodies"),
     "code": gettext_noop("Code"),
+    "combine": gettext_noop("How parts are combined"),
     "comparability": gettext_noop("Comparable over the years (c18.5)"),
     "counts": gettext_noop("Which value counts"),
     "coverage": gettext_noop("Covers the functions (c18.6)"),

@@ -271,6 +271,7 @@ class NamedForm(PartForm):
             self.add("code", forms.CharField(max_length=60, strip=True))
         if self.kind in ("criterion", "direction"):
             self.add("weight", WeightField())
+            self.choice("combine", said.COMBINE)
         if self.kind == "unit":
             others = [pair for pair in self.units() if pair[0] != self.place.code]
             self.choice("base", others, required=False)
@@ -281,6 +282,10 @@ class NamedForm(PartForm):
             self.add("formula", formula_field())
             self.add("limit", NumberField(required=False))
 
+    def starting(self) -> dict[str, Any]:
+        """A criterion or a direction that says nothing of it is the mean of its parts."""
+        return {"combine": "mean"} | super().starting()
+
     def part(self) -> Part:
         """With a direction's code put in, which has no field."""
         # A direction's code and evaluator are the Decree's: nobody types them.
@@ -289,7 +294,11 @@ class NamedForm(PartForm):
 
     def layout(self) -> list[Group]:
         """One group; a deduction's formula is a second one, with its live reading."""
-        plain = [name for name in ("code", "weight", "from", "base", "times", "limit") if name in self.fields]
+        plain = [
+            name
+            for name in ("code", "weight", "combine", "from", "base", "times", "limit")
+            if name in self.fields
+        ]
         rows = [FieldRow(tuple(plain)), self.words_row("name")] if plain else [self.words_row("name")]
         groups = [Group(said.PARTS[self.kind], rows)]
         if "formula" in self.fields:

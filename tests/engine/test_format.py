@@ -136,6 +136,11 @@ BROKEN += [
      "              max(100 - 50 * rate, 0)", '              min(max(100 - 50 * rate, 0), points_of("2.1.1.1"))', "other_applies",
      None, "does not measure the same bodies"),
 ]  # fmt: skip
+BROKEN += [
+    (SERVICES.replace("renormalise: within_parent", "renormalise: none"), "\n    weight: 70\n", "\n    weight: 70\n    combine: least\n",
+     "combine_renormalise", "    combine: least", "within_parent"),
+    (SERVICES, "\n    weight: 70\n", "\n    weight: 70\n    combine: harmonic\n", "not_one_of", "    combine: harmonic", "mean, geometric, least"),
+]  # fmt: skip
 BROKEN = [b for b in BROKEN if b[3]]
 
 
