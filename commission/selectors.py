@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +19,7 @@ from blocks.models.scores import MARKS_STAND
 from commission.models import OverallEvaluation, OverallState, Publication, PublicationItem, PublicationState
 from evaluation import clock
 from evaluation.models import Body, Cycle, JournalEntry, Scope
+from evaluation.selectors import register_day
 from methodologies.models import Methodology
 from schedule.due import book
 from schedule.milestones import Milestone
@@ -28,10 +28,11 @@ from schedule.working_days import due_at
 
 
 def scopes_of(cycle: Cycle) -> list[Scope]:
-    """Who is evaluated in the cycle, and in which blocks: the register as it stands when the evaluation is made."""
-    day = date(cycle.evaluation_year, 1, 1)
+    """Who is evaluated in the cycle, and in which blocks: the register of the year's last day (A-ROUTE-11)."""
     return list(
-        Scope.objects.filter(Scope.valid_on(day)).select_related("body").order_by("body__order", "number")
+        Scope.objects.filter(Scope.valid_on(register_day(cycle.year)))
+        .select_related("body")
+        .order_by("body__order", "number")
     )
 
 

@@ -10,6 +10,7 @@ from blocks import actions as blocks
 from blocks.models import PartialConclusion
 from config.walk.core import Core, Step, shipped
 from evaluation.models import Office, Role
+from evaluation.selectors import scopes_of
 from methodologies import actions as methodologies
 from methodologies.models import LEADS
 from reports.models import Report
@@ -62,7 +63,9 @@ def methodology_document(year: int, subject: str) -> dict[str, Any]:
 def approve_indicators(walk: Core) -> Iterator[Step]:
     """The list of key performance indicators: drafted by state planning, approved by order of the Head."""
     listed = shipped("methodologies", "kpi", f"{walk.year}.yaml")["bodies"]
-    yield from list_indicators(walk, [{"body": body, **row} for body, own in listed.items() for row in own])
+    measured = {scope.body.slug for scope in scopes_of(walk.year).values() if 1 in scope.blocks}
+    rows = [{"body": body, **row} for body, own in listed.items() if body in measured for row in own]
+    yield from list_indicators(walk, rows)
 
 
 def list_indicators(walk: Core, rows: list[dict[str, Any]]) -> Iterator[Step]:

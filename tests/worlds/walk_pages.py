@@ -1,6 +1,7 @@
-"""A year walked at the portal's pages: who sits down at which desk, what they press, and what stands beside.
+"""A portal's second year walked at its pages: who sits down at which desk, what they press, and what stands beside.
 
-The clicked path is one body's block; everything else of a small register goes the same way through the walk's actions.
+The clicked path is one body's block; everything else of the register goes the same way through the walk's actions.
+What people press is counted, act by act (``Visitor.act``).
 The steps themselves: `walk_pages_beginning.py`, `walk_pages_marks.py`, `walk_pages_appeal.py`, `walk_pages_ending.py`.
 """
 
@@ -10,42 +11,35 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings as portal
+from django.db import transaction
+from django.db.models import Max
 from playwright.sync_api import Locator, Page, expect
 
 from blocks.models import Conclusion, PartialConclusion
 from config.walk.core import Core
 from evaluation import clock
-from evaluation.models import Office, Role, User
+from evaluation.acting import without_workers
+from evaluation.frame import main_office
+from evaluation.models import JournalEntry, Office, Role, User
 from reports.models import Report
+from schedule.due import deadlines_at_hand
 
 YEAR, BODY, BLOCK = 2018, "ministry-of-agriculture", 2
-#: State planning itself, a region, a body with secrets: every kind of path, in a minute.
-EVALUATED: tuple[str, ...] = (
+#: Evaluated for the year before already: state planning itself, a region, a body with secrets. All others come new.
+BEFORE: tuple[str, ...] = (
     BODY,
     "ministry-of-national-economy",
     "akimat-of-almaty-city",
     "ministry-of-defence",
 )
+BODIES = 37
 SHOTS = portal.BASE_DIR / "docs" / "screenshots"
 SHOOTING = os.environ.get("SARAP_SCREENSHOTS") == "1"
-if SHOOTING:  # pictures of a fuller year
-    EVALUATED += (
-        "agency-for-civil-service-affairs",
-        "ministry-of-information-and-communications",
-        "ministry-of-justice",
-        "ministry-of-education-and-science",
-        "ministry-of-healthcare",
-        "ministry-of-finance",
-        "ministry-of-energy",
-        "akimat-of-akmola-region",
-        "akimat-of-karaganda-region",
-        "akimat-of-turkestan-region",
-        "akimat-of-shymkent-city",
-    )
 #: A folder for whole pages at the narrow widths, for whoever wants to see them.
 LOOKED_AT = os.environ.get("SARAP_LOOK", "")
 
@@ -85,18 +79,47 @@ class Worker:
         return task()
 
 
+#: Counts what a hand does on the pages: presses, choices in a list, files chosen. Kept over the pages of a tab.
+COUNTER = """(() => {
+  const one = () => sessionStorage.setItem("presses", Number(sessionStorage.getItem("presses") || 0) + 1);
+  addEventListener("pointerdown", (event) => event.isTrusted && one(), true);
+  addEventListener("change", (event) => event.target.matches("select, input[type=file]") && one(), true);
+})()"""
+
+
 class Visitor:
     """Somebody at the portal's pages who sits down at one desk after another."""
 
     def __init__(self, page: Page, year: Others, worker: Worker) -> None:
         self.page, self.year, self.worker = page, year, worker
+        #: (office, act) → how often somebody pressed, from the desk to the act's end.
+        self.presses: dict[tuple[str, str], int] = {}
+        #: What the journal has of all these acts.
+        self.acts: set[str] = set()
         page.set_default_timeout(60_000)
+        page.add_init_script(COUNTER)
+
+    @contextmanager
+    def act(self, what: str) -> Iterator[None]:
+        """Count what whoever sits here presses for this act, from now on, and note what the journal calls it."""
+        before = JournalEntry.objects.aggregate(last=Max("pk"))["last"] or 0
+        self._count("sessionStorage.removeItem('presses')")
+        yield
+        self.acts |= set(JournalEntry.objects.filter(pk__gt=before).values_list("act", flat=True))
+        pressed = int(self._count("Number(sessionStorage.getItem('presses') || 0)"))
+        self.presses[self.seat, what] = pressed
+
+    def _count(self, script: str) -> Any:
+        return self.page.evaluate(script)
 
     def sign_in(self, user: User) -> None:
         """By the demo's door: one click on the account's button."""
         self.page.goto("/en/demo/")
         self.page.locator(f'button[name="account"][value="{user.pk}"]').click()
         expect(self.page).to_have_url(re.compile("/en/desk/$"))
+        held = main_office(user)
+        assert held is not None
+        self.seat = held.office
 
     def office(self, office: Office, role: Role) -> User:
         person = self.year.people.in_role(office, role)
@@ -130,6 +153,15 @@ class Visitor:
         """Press the button of this name; the page that follows must not be a refusal."""
         with self.page.expect_navigation():
             self.button(name).click()
+        self.not_refused()
+
+    def press(self, selector: str) -> None:
+        """Press what the selector names, by what it does and not by its words; the page that follows is no refusal."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+        self.not_refused()
+
+    def not_refused(self) -> None:
         refused = self.page.locator(".alert-refused, .desk-refused, .message-error")
         assert refused.count() == 0, refused.all_inner_texts()
 
@@ -141,11 +173,13 @@ class Visitor:
         return " ".join(told.stdout.decode().split())
 
     def look(self, name: str, *languages: str, top: str = "") -> None:
-        """The page now open, in Kazakh on a tablet and in a hand: nothing sticks out sideways.
+        """For whoever wants to see the page now open: with SARAP_LOOK in Kazakh on a tablet and in a hand, with
 
-        With SARAP_SCREENSHOTS=1 it is shot in ``languages`` on a desk, for the README, with ``top`` (a selector) at
-        the upper edge.
+        SARAP_SCREENSHOTS=1 in ``languages`` on a desk, for the README, with ``top`` (a selector) at the upper edge.
+        That nothing sticks out sideways is held for every page by `tests/whole/test_accessibility.py`.
         """
+        if not (SHOOTING or LOOKED_AT):
+            return
         here = self.page.url
         self.page.goto(in_language(here, "kk"))
         for width in (768, 360):
@@ -171,14 +205,15 @@ def in_language(address: str, language: str) -> str:
 
 
 def others(*parts: Iterator[Any]) -> None:
-    """The walk's actions for everybody who is not clicked."""
+    """The walk's actions for everybody who is not clicked: in one transaction each, and without waking workers."""
     for part in parts:
-        for _step in part:
-            pass
+        with without_workers(), deadlines_at_hand(), transaction.atomic():
+            for _step in part:
+                pass
 
 
 def clicked_report() -> Report:
-    return Report.objects.select_related("body", "cycle").get(body__slug=BODY, block=BLOCK)
+    return Report.objects.select_related("body", "cycle").get(cycle__year=YEAR, body__slug=BODY, block=BLOCK)
 
 
 def clicked_conclusion() -> Conclusion:
@@ -186,5 +221,5 @@ def clicked_conclusion() -> Conclusion:
     return (
         Conclusion.objects.select_related("body", "lead", "cycle", "objection_term")
         .order_by("-version")
-        .filter(body__slug=BODY, block=BLOCK)[0]
+        .filter(cycle__year=YEAR, body__slug=BODY, block=BLOCK)[0]
     )

@@ -12,7 +12,7 @@ from evaluation import clock
 from evaluation.models import Office, Role
 from evaluation.presentation import decimal_text
 from schedule.milestones import Milestone
-from tests.worlds.walk_pages import BLOCK, BODY, EVALUATED, YEAR, Visitor, clicked_conclusion, others
+from tests.worlds.walk_pages import BLOCK, BODIES, BODY, YEAR, Visitor, clicked_conclusion, others
 
 SUMMARY = {
     "kk": "Комиссия нәтижелерді қарады (оқу үлгісі).",
@@ -28,11 +28,12 @@ def overall_is_computed(visitor: Visitor) -> None:
     walk.at(walk.last_day(Milestone.OVERALL) - timedelta(days=4))
     for office, role in ((Office.COORDINATOR, Role.STATE_PLANNING), (Office.WORKING_BODY, Role.WORKING_BODY)):
         visitor.office(office, role)
-        visitor.reach(f"desk/overall/{YEAR}/")
-        visitor.click("Compute all that are ready")
-        visitor.look(f"overall-{role}")
-        visitor.click("Bring to the working body")
-    assert walk.cycle.overalls.filter(state="submitted").count() == len(EVALUATED)
+        with visitor.act("compute all overall evaluations and bring them to the working body"):
+            visitor.reach(f"desk/overall/{YEAR}/")
+            visitor.click("Compute all that are ready")
+            visitor.look(f"overall-{role}")
+            visitor.click("Bring to the working body")
+    assert walk.cycle.overalls.filter(state="submitted").count() == BODIES
     visitor.reach(f"desk/overview/{YEAR}/")
     expect(visitor.page.get_by_role("heading", name="Scores by direction")).to_be_visible()
     visitor.look("dashboard", "kk")
@@ -43,11 +44,13 @@ def conclusions_are_final(visitor: Visitor) -> None:
     walk, conclusion = visitor.year, clicked_conclusion()
     walk.at(walk.last_day(Milestone.AFTER_APPEALS) - timedelta(days=2))
     visitor.sign_in(walk.people.of(Office.APPROVER, conclusion.lead))
-    visitor.reach(f"desk/conclusions/{conclusion.pk}/", by="Open")
-    visitor.click("Send the final conclusion to state planning")
+    with visitor.act("send a final conclusion to state planning"):
+        visitor.reach(f"desk/conclusions/{conclusion.pk}/", by="Open")
+        visitor.click("Send the final conclusion to state planning")
     visitor.office(Office.COORDINATOR, Role.STATE_PLANNING)
-    visitor.reach(f"desk/conclusions/{conclusion.pk}/")
-    visitor.click("Bring the block conclusion to the working body")
+    with visitor.act("bring a block conclusion to the working body"):
+        visitor.reach(f"desk/conclusions/{conclusion.pk}/")
+        visitor.click("Bring the block conclusion to the working body")
     conclusion.refresh_from_db()
     assert conclusion.state == "with_working_body"
     others(ending.after_appeals(walk))
@@ -56,16 +59,18 @@ def conclusions_are_final(visitor: Visitor) -> None:
 def report_goes_to_the_president(visitor: Visitor) -> None:
     walk, page = visitor.year, visitor.page
     visitor.office(Office.WORKING_BODY, Role.WORKING_BODY)
-    visitor.reach(f"desk/report/{YEAR}/")
-    for language, words in SUMMARY.items():
-        page.locator(f"#id_summary_{language}").fill(words)
-    page.locator("#id_minutes_number").fill("18-3")
-    page.locator("#id_minutes_date").fill(clock.today().isoformat())
-    visitor.click("Save")
+    with visitor.act("draw up the Commission's report, in three languages"):
+        visitor.reach(f"desk/report/{YEAR}/")
+        for language, words in SUMMARY.items():
+            page.locator(f"#id_summary_{language}").fill(words)
+        page.locator("#id_minutes_number").fill("18-3")
+        page.locator("#id_minutes_date").fill(clock.today().isoformat())
+        visitor.click("Save")
     visitor.look("report-to-president")
     visitor.sign_in(walk.people.anyone(Office.COMMISSION_MEMBER))
-    visitor.reach(f"desk/report/{YEAR}/")
-    visitor.click("Adopt the report")
+    with visitor.act("adopt the Commission's report"):
+        visitor.reach(f"desk/report/{YEAR}/")
+        visitor.click("Adopt the report")
     visitor.worker.work(build_report_files)
     visitor.office(Office.WORKING_BODY, Role.WORKING_BODY)
     visitor.reach(f"desk/report/{YEAR}/")
@@ -74,30 +79,36 @@ def report_goes_to_the_president(visitor: Visitor) -> None:
     score = clicked_conclusion().score
     assert score is not None
     assert decimal_text(score, "kk", 1) in text.replace(".", ",")
-    visitor.click("Submit the results to the President")
+    with visitor.act("submit the results to the President"):
+        visitor.reach(f"desk/report/{YEAR}/")
+        visitor.click("Submit the results to the President")
 
 
 def results_are_published(visitor: Visitor) -> None:
     walk, page = visitor.year, visitor.page
     walk.at(date(YEAR + 1, 7, 24))
     visitor.office(Office.COORDINATOR, Role.STATE_PLANNING)
-    visitor.reach(f"desk/publication/{YEAR}/")
-    visitor.click("Draw up the list")
-    visitor.look("publication")
-    secret = page.locator("tr", has_text="Defence")
-    secret.locator("summary").click()
-    for code in ("kk", "ru", "en"):
-        secret.locator(f'[name="reason_{code}"]').fill(ending.WITHHELD_BECAUSE[code])
-    with page.expect_navigation():
-        secret.get_by_role("button", name="Withhold").click()
-    visitor.click("Propose the publication to the working body")
+    with visitor.act("list the results, withhold one with its reason, propose the publication"):
+        visitor.reach(f"desk/publication/{YEAR}/")
+        visitor.click("Draw up the list")
+        visitor.look("publication")
+        secret = page.locator("tr", has_text="Defence")
+        secret = secret.filter(has=page.locator('[name="reason_kk"]')).first
+        secret.locator("summary").click()
+        for code in ("kk", "ru", "en"):
+            secret.locator(f'[name="reason_{code}"]').fill(ending.WITHHELD_BECAUSE[code])
+        with page.expect_navigation():
+            secret.get_by_role("button", name="Withhold").click()
+        visitor.click("Propose the publication to the working body")
     visitor.office(Office.WORKING_BODY, Role.WORKING_BODY)
-    visitor.reach(f"desk/publication/{YEAR}/")
-    visitor.look("publication-agreed")
-    visitor.click("Agree to the publication")
+    with visitor.act("agree to the publication"):
+        visitor.reach(f"desk/publication/{YEAR}/")
+        visitor.look("publication-agreed")
+        visitor.click("Agree to the publication")
     visitor.office(Office.COORDINATOR, Role.STATE_PLANNING)
-    visitor.reach(f"desk/publication/{YEAR}/")
-    visitor.click("Publish the results")
+    with visitor.act("publish the results"):
+        visitor.reach(f"desk/publication/{YEAR}/")
+        visitor.click("Publish the results")
 
 
 def anybody_reads(visitor: Visitor) -> None:
@@ -112,7 +123,9 @@ def anybody_reads(visitor: Visitor) -> None:
         assert answer.status == 200
         expect(page.locator("html")).to_have_attribute("lang", code)
         expect(page.locator("tr.withheld")).to_contain_text(ending.WITHHELD_BECAUSE[code])
-        page.locator("table.results").get_by_role("link", name=getattr(body, f"short_name_{code}")).click()
+        page.locator("table.results").get_by_role(
+            "link", name=getattr(body, f"short_name_{code}"), exact=True
+        ).click()
         expect(page).to_have_url(f"{page.evaluate('location.origin')}/{code}/bodies/{BODY}/")
         page.locator(f'main a[href$="/bodies/{BODY}/{YEAR}/{BLOCK}/"]').first.click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(decimal_text(conclusion.score, code, 2))

@@ -13,14 +13,34 @@ from blocks.tasks import build_conclusion_files
 from config.walk import scoring, statistics
 from evaluation.models import Office
 from evaluation.presentation import decimal_text
-from reports.models import Document
+from reports.models import Document, StatisticsImport
+from reports.selectors.statistics import awaited
 from schedule.milestones import Milestone
-from tests.worlds.walk_pages import YEAR, Visitor, clicked_conclusion, others
+from tests.worlds.walk_pages import BLOCK, YEAR, Visitor, clicked_conclusion, others
+
+
+def statistics_are_taken_in(visitor: Visitor) -> None:
+    """The year's figures of official statistics, as one file of the authority that answers for them (c4.6)."""
+    walk, page = visitor.year, visitor.page
+    (authority,) = statistics.answering(walk)
+    day = walk.reports_day() + timedelta(days=statistics.OUT_AFTER)
+    walk.at(day)
+    figures = statistics.table(walk, awaited(walk.cycle, authority))
+    visitor.sign_in(walk.people.of(Office.EVALUATOR, authority))
+    with visitor.act("take official statistics in"):
+        visitor.reach(f"desk/statistics/{YEAR}/")
+        page.locator('[name="source"]').fill(statistics.SOURCE.format(year=YEAR))
+        page.locator('[name="retrieved_on"]').fill(day.isoformat())
+        page.locator('[name="file"]').set_input_files(
+            {"name": f"statistics-{YEAR}.csv", "mimeType": "text/csv", "buffer": figures}
+        )
+        visitor.press('form[enctype="multipart/form-data"] button[type="submit"]')
+    taken = StatisticsImport.objects.get(cycle=walk.cycle)
+    assert taken.count == figures.count(b"\n") - 1
 
 
 def directions_are_scored(visitor: Visitor) -> None:
     walk = visitor.year
-    others(statistics.take_in_statistics(walk))
     walk.at(walk.last_day(Milestone.CONCLUSIONS) - timedelta(days=30))
     clicked, *rest = walk.clicked_partials()
     for partial in rest:
@@ -37,22 +57,23 @@ def marks_are_given(visitor: Visitor, partial: PartialConclusion) -> None:
     evaluator = walk.people.of(Office.EVALUATOR, partial.evaluator)
     blocks.record_values(partial, evaluator, walk.authority_entries(partial))
     visitor.sign_in(evaluator)
-    visitor.reach(f"admin/blocks/partialconclusion/{partial.pk}/change/", by="Open the scoring desk")
-    expect(page.get_by_text("not marked yet").first).to_be_visible()
-    page.locator("#new-file").set_input_files(
-        {
-            "name": "register-2018.txt",
-            "mimeType": "text/plain",
-            "buffer": b"Practice register of the authority\n",
-        }
-    )
-    page.locator('select[name="proof:rest"]').select_option(label="the new file")
-    visitor.click("Save values and marks")
-    partial.refresh_from_db()
-    proof = Document.objects.filter(marks__partial=partial).distinct().get()
-    assert proof.title == "register-2018.txt"
-    visitor.look("scoring", "ru")
-    visitor.click("Save and send for approval")
+    with visitor.act("mark a direction, one new document behind all marks, and send it for approval"):
+        visitor.reach(f"admin/blocks/partialconclusion/{partial.pk}/change/", by="Open the scoring desk")
+        expect(page.get_by_text("not marked yet").first).to_be_visible()
+        page.locator("#new-file").set_input_files(
+            {
+                "name": f"register-{YEAR}.txt",
+                "mimeType": "text/plain",
+                "buffer": b"Practice register of the authority\n",
+            }
+        )
+        page.locator('select[name="proof:rest"]').select_option(label="the new file")
+        visitor.click("Save values and marks")
+        partial.refresh_from_db()
+        proof = Document.objects.filter(marks__partial=partial).distinct().get()
+        assert proof.title == f"register-{YEAR}.txt"
+        visitor.look("scoring", "ru")
+        visitor.click("Save and send for approval")
     partial.refresh_from_db()
     assert partial.state == "awaiting_approval"
 
@@ -60,9 +81,10 @@ def marks_are_given(visitor: Visitor, partial: PartialConclusion) -> None:
 def second_person_approves(visitor: Visitor, partial: PartialConclusion) -> None:
     """From the desk to the queue, and one click: the marks are approved and with the block's lead."""
     visitor.sign_in(visitor.year.people.of(Office.APPROVER, partial.evaluator))
-    visitor.reach(f"desk/approve/{YEAR}/", by="Open the marks")
-    visitor.look("approval", "ru")
-    approves_in_the_queue(visitor)
+    with visitor.act("approve a direction's marks and deliver its partial conclusion"):
+        visitor.reach(f"desk/approve/{YEAR}/", by="Open the marks")
+        visitor.look("approval", "ru")
+        approves_in_the_queue(visitor)
     partial.refresh_from_db()
     assert partial.state == "delivered"
 
@@ -79,20 +101,22 @@ def conclusion_is_delivered(visitor: Visitor) -> None:
     walk.at(walk.last_day(Milestone.CONCLUSIONS) - timedelta(days=5))
     lead = walk.clicked_partials()[0].lead
     visitor.sign_in(walk.people.of(Office.EVALUATOR, lead))
-    visitor.reach(f"desk/conclusions/?year={YEAR}")
-    visitor.look("conclusions")
     body = walk.clicked_partials()[0].body
-    row = page.locator("tr", has_text=body.short_name_en).filter(
-        has=page.locator('input[name="block"][value="2"]')
-    )
-    with page.expect_navigation():
-        row.get_by_role("button", name="Draw up", exact=True).click()
+    with visitor.act("draw up a block conclusion"):
+        visitor.reach(f"desk/conclusions/?year={YEAR}")
+        visitor.look("conclusions")
+        row = page.locator("tr", has_text=body.short_name_en).filter(
+            has=page.locator(f'input[name="block"][value="{BLOCK}"]')
+        )
+        with page.expect_navigation():
+            row.get_by_role("button", name="Draw up", exact=True).click()
     conclusion = clicked_conclusion()
     visitor.sign_in(walk.people.of(Office.APPROVER, lead))
-    visitor.reach(f"desk/approve/{YEAR}/")
-    approves_in_the_queue(visitor)
-    visitor.reach(f"desk/conclusions/{conclusion.pk}/")
-    visitor.click("Deliver to the evaluated body")
+    with visitor.act("approve a block conclusion and deliver it"):
+        visitor.reach(f"desk/approve/{YEAR}/")
+        approves_in_the_queue(visitor)
+        visitor.reach(f"desk/conclusions/{conclusion.pk}/")
+        visitor.press(f'form[action$="/desk/conclusions/{conclusion.pk}/move/deliver/"] button')
     conclusion.refresh_from_db()
     assert (conclusion.state, conclusion.received_at is not None) == ("delivered", True)
 
