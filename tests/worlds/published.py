@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
+import pgtrigger
 import pytest
 from django.db.models import QuerySet
 from django.test import Client
@@ -141,7 +142,10 @@ def build_published(world: World) -> Published:
         with clock.frozen(SEPTEMBER):
             made.before = {address: Client().get(address).status_code for address in addresses_of_2018()}
         walk_parts(2018, [publish])
-    assert document_of("legal-statistics").update(confidentiality=Confidentiality.OFFICIAL_USE) == 1
+    with pgtrigger.ignore(
+        "reports.Document:handed_over_is_immutable"
+    ):  # laid as such, had the walk such a body
+        assert document_of("legal-statistics").update(confidentiality=Confidentiality.OFFICIAL_USE) == 1
     return made
 
 
