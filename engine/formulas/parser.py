@@ -257,7 +257,9 @@ def _unexpected(error: UnexpectedToken, text: str) -> _Refused:
     if token.type == "SEMICOLON" and "COMMA" in expected:
         return _Refused("semicolon", start, end)
     if token.type == "WRONG_COMMA":
-        if re.fullmatch(r"\d+,\d+", found):
+        if re.fullmatch(r"\d+,\d+,*", found):  # max(0,5, x): the last comma is a real one
+            found = found.rstrip(",")
+            end = start + len(found)
             return _Refused("decimal_comma", start, end, found=found, point=found.replace(",", "."))
         spaced = re.sub(r",(?=\d)", ", ", found)
         return _Refused("commas", start, end, found=found, spaced=spaced)

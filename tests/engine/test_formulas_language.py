@@ -148,6 +148,8 @@ REFUSED = [
     ('convert(staff, "kzt")', "cannot_convert", 1, ""),
     ("staff / 0", "divided_by_nought", 9, ""),
     ("clamp(5,10,0)", "commas", 7, ""),
+    ("max(0,5, staff)", "decimal_comma", 5, ""),
+    ("max(staff, 0,5)", "decimal_comma", 12, ""),
     ("round(1,0.5)", "commas", 7, ""),
     ("staff * 1e5", "exponent", 9, ""),
     ("staff * 2.5E-3", "exponent", 9, ""),
@@ -309,3 +311,10 @@ def test_sentences_are_said_in_the_readers_language_words_inside_included() -> N
         "thne здесь не ожидается; ожидается: then, знак действия, and, or. Может быть, then?"
     )
     assert sentence("ready * 100") == "Здесь нужно число, а ready — выбор."
+
+
+def test_a_comma_between_digits_is_advised_as_what_it_may_be() -> None:
+    with pytest.raises(
+        FormulaError, match=r"^1:5 0,5 can be read in two ways\. Write 0\.5 for a decimal number"
+    ):
+        compiled("max(0,5, staff)")
