@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from playwright.sync_api import expect
 
 from commission.tasks import build_report_files
+from commission.withholding import grounds
 from config.walk import ending
 from evaluation import clock
 from evaluation.models import Office, Role
@@ -19,6 +20,9 @@ SUMMARY = {
     "ru": "Комиссия рассмотрела результаты (учебный пример).",
     "en": "The Commission considered the results (practice).",
 }
+
+#: The ground in law that the coordinator chooses for what is withheld.
+STATE_SECRETS = next(ground for ground in grounds() if ground.code == "state_secrets")
 
 
 def overall_is_computed(visitor: Visitor) -> None:
@@ -93,10 +97,9 @@ def results_are_published(visitor: Visitor) -> None:
         visitor.click("Draw up the list")
         visitor.look("publication")
         secret = page.locator("tr", has_text="Defence")
-        secret = secret.filter(has=page.locator('[name="reason_kk"]')).first
-        secret.locator("summary").click()
-        for code in ("kk", "ru", "en"):
-            secret.locator(f'[name="reason_{code}"]').fill(ending.WITHHELD_BECAUSE[code])
+        secret = secret.filter(has=page.locator('[name="ground"]')).first
+        secret.locator("summary").first.click()
+        secret.locator('[name="ground"]').select_option(STATE_SECRETS.code)
         with page.expect_navigation():
             secret.get_by_role("button", name="Withhold").click()
         visitor.click("Propose the publication to the working body")
@@ -122,7 +125,7 @@ def anybody_reads(visitor: Visitor) -> None:
         assert answer is not None
         assert answer.status == 200
         expect(page.locator("html")).to_have_attribute("lang", code)
-        expect(page.locator("tr.withheld")).to_contain_text(ending.WITHHELD_BECAUSE[code])
+        expect(page.locator("tr.withheld")).to_contain_text(STATE_SECRETS.words[code])
         page.locator("table.results").get_by_role(
             "link", name=getattr(body, f"short_name_{code}"), exact=True
         ).click()
