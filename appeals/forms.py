@@ -154,9 +154,7 @@ def value_label(value: Disputed, indicators: Sequence[str] = ()) -> str:
 
 
 def _document_label(document: Document) -> str:
-    return (
-        f"{document.title} ({document.filename})" if document.title != document.filename else document.title
-    )
+    return f"{document.name} ({document.filename})" if document.title != document.filename else document.name
 
 
 class SeatsForm(RevisionForm):

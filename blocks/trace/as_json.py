@@ -141,7 +141,7 @@ def _hand(provenance: Given, sight: Sight) -> Told:
 
 def _documents(holder: Given, sight: Sight) -> Told:
     named = [
-        {"title": document["title"], "sha256": document["sha256"]}
+        _some(document, ("title", "titles", "sha256"))
         for document in holder.get("documents", ())
         if sight.names(document)
     ]

@@ -24,6 +24,7 @@ from methodologies.content import methodology_of, text_of
 from methodologies.models import KeyPerformanceIndicator
 from methodologies.units import unit_name
 from reports.models import Provenance
+from reports.models.documents import title_in
 
 PLACES = 4
 UNSAID_UNITS = ("number", "ratio", "own")  # they say nothing beside a number
@@ -145,7 +146,7 @@ class Reader:
             if known is None:
                 known = self.documents[document["id"]] = Source(
                     len(self.documents) + 1,
-                    document["title"],
+                    title_in(document, self.language),
                     document["sha256"],
                     self.sight.document_url(document["id"]),
                     MARKS.get(hand, "report") if hand in Provenance.values else "other",  # type: ignore[call-overload]

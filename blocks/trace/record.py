@@ -25,6 +25,7 @@ from engine.score_trace import TRACE_FORMAT, to_json
 from engine.scoring import BlockScore
 from evaluation.models import Body, Office
 from methodologies.content import methodology_of
+from reports.models.documents import named_document
 
 
 def whole_trace(conclusion: Conclusion, score: BlockScore) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def _check(mark: Mark) -> dict[str, Any]:
     found: dict[str, Any] = {
         "marked_by": _seat(Office.EVALUATOR, partial.evaluator),
         "marked_at": mark.scored_at.isoformat(),
-        "documents": [{"id": document.pk, "title": document.title, "sha256": document.sha256}],
+        "documents": [named_document(document)],
     }
     if partial.approved_at is not None:
         found["approved_by"] = _seat(Office.APPROVER, partial.evaluator)

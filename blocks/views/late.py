@@ -53,7 +53,7 @@ class LateForm(forms.Form):
         self.places = {place.key: place for place in places}
         document: Any = self.fields["document"]
         document.queryset = documents_before_evaluators(partial.cycle_id, partial.body_id)
-        document.label_from_instance = lambda found: found.title
+        document.label_from_instance = lambda found: found.name
         choice: Any = self.fields["confidentiality"]
         choice.choices = CONFIDENTIALITIES
         self.fields = {key: _place_field(place) for key, place in self.places.items()} | self.fields

@@ -127,16 +127,24 @@ class Core:
             text = DOCUMENT.format(
                 purpose=purpose, body=body.name_ru, supplier=supplier.name_ru, year=self.year
             )
-            title = TITLES[purpose.split("-")[0]]
+            titles = {
+                code: title.format(
+                    year=self.year,
+                    body=getattr(body, f"short_name_{code}"),
+                    what=purpose.partition("-")[2],
+                )
+                for code, title in TITLES[purpose.split("-")[0]].items()
+            }
             self._documents[key] = reports.attach_document(
                 self.cycle,
                 body,
                 supplier,
                 ContentFile(text.encode(), name=f"{purpose}-{body.slug}-{self.year}.txt"),
-                title.format(year=self.year, body=body.short_name_ru, what=purpose.partition("-")[2]),
+                titles["ru"],
                 SourceKind.REPORT if own else SourceKind.ADMINISTRATION_CHECKS,
                 Confidentiality.OPEN,
                 by,
+                titles=titles,
             )
         return self._documents[key]
 
@@ -203,7 +211,19 @@ DOCUMENT = (
     "Назначение: {purpose}\nГосударственный орган: {body}\nПредставлен: {supplier}\nОтчетный год: {year}\n"
 )
 TITLES = {
-    "report": "Отчет за {year} год: подтверждающие материалы ({body})",
-    "register": "Справка уполномоченного органа за {year} год ({body}, направление {what})",
-    "objection": "Материалы к возражению за {year} год ({body})",
+    "report": {
+        "kk": "{year} жылғы есеп: растайтын материалдар ({body})",
+        "ru": "Отчет за {year} год: подтверждающие материалы ({body})",
+        "en": "Report for {year}: supporting materials ({body})",
+    },
+    "register": {
+        "kk": "Уәкілетті органның {year} жылғы анықтамасы ({body}, {what}-бағыт)",
+        "ru": "Справка уполномоченного органа за {year} год ({body}, направление {what})",
+        "en": "Certificate of the authorised body for {year} ({body}, direction {what})",
+    },
+    "objection": {
+        "kk": "{year} жылғы қарсылыққа материалдар ({body})",
+        "ru": "Материалы к возражению за {year} год ({body})",
+        "en": "Materials to the objection for {year} ({body})",
+    },
 }

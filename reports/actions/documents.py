@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
@@ -34,10 +35,11 @@ def attach_document(
     source_kind: int,
     confidentiality: str,
     by: User,
+    titles: Mapping[str, str] | None = None,
 ) -> Document:
     """Lay a file to the evaluation of ``body``: checked, stored once by its checksum, recorded with who and when.
 
-    ``upload`` is a file with a name. The same bytes under the same title and tags give the document that is there
+    ``upload`` is a file with a name; ``titles``, by language, are for what the portal itself names. The same bytes under the same title and tags give the document that is there
     already. Raises Refusal: "right", or "file" with what is wrong with it.
     """
     filename = safe_name(str(getattr(upload, "name", "") or ""))
@@ -46,6 +48,7 @@ def attach_document(
         body=body,
         supplied_by=supplied_by,
         title=(title.strip() or filename)[:250],
+        titles=dict(titles or {}),
         filename=filename,
         source_kind=source_kind,
         confidentiality=confidentiality,
@@ -137,7 +140,9 @@ def mend_document(
                 )
             for name, new in given.items():
                 setattr(fresh, name, new)
-            fresh.save(update_fields=list(changed))
+            if "title" in changed:
+                fresh.titles = {}  # named by a person now, in one language
+            fresh.save(update_fields=[*changed, "titles"])
             note(fresh, "mend", by, CLAUSES, details={"changed": changed})
     return fresh
 

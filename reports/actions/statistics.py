@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from engine.foreign.archives import looks_like_workbook
@@ -20,6 +21,7 @@ from engine.tables import TableRow, numbers_of, read_table
 from evaluation import clock, rights
 from evaluation.acting import note, refuse_without_right
 from evaluation.models import Body, Cycle, User
+from evaluation.models.base import LANGUAGES
 from evaluation.presentation import date_numeric_text
 from evaluation.refusals import FieldFault, Refusal
 from methodologies.models import KeyPerformanceIndicator, SourceKind
@@ -261,10 +263,11 @@ def _documents(
     record: StatisticsImport, figures: Sequence[_Figure], filename: str, data: bytes, by: User
 ) -> dict[int, Document]:
     """The file as a document of each body that it speaks of: the evidence behind the values (c9.3)."""
-    title = _("%(source)s, retrieved on %(day)s") % {
-        "source": record.source,
-        "day": date_numeric_text(record.retrieved_on),
-    }
+    values = {"source": record.source, "day": date_numeric_text(record.retrieved_on)}
+    titles = {}
+    for code in LANGUAGES:
+        with override(code):
+            titles[code] = (_("%(source)s, retrieved on %(day)s") % values)[:250]
     name = safe_name(filename)
     kind = "xlsx" if looks_like_workbook(data) else "csv"
     if extension_of(name) != kind:  # named otherwise than it is: the table was read by its bytes
@@ -275,7 +278,8 @@ def _documents(
             cycle=record.cycle,
             body=body,
             supplied_by=record.authority,
-            title=title[:250],
+            title=titles[(get_language() or "kk")[:2]],
+            titles=titles,
             filename=name,
             source_kind=SourceKind.STATISTICS,
             confidentiality=Confidentiality.OPEN,

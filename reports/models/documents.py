@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body, Cycle
@@ -23,6 +25,17 @@ def document_path(document: Document, _filename: str) -> str:
     return f"documents/{document.sha256[:2]}/{document.sha256}"
 
 
+def title_in(document: Mapping[str, Any], language: str) -> str:
+    """Of a document as a trace keeps it ("title", perhaps "titles" by language): its title for the reader."""
+    return str((document.get("titles") or {}).get(language[:2]) or document["title"])
+
+
+def named_document(document: Document) -> dict[str, Any]:
+    """A document as a trace keeps it."""
+    found = {"id": document.pk, "title": document.title, "sha256": document.sha256}
+    return found | ({"titles": document.titles} if document.titles else {})
+
+
 @pghistory.track()
 class Document(models.Model):
     """A piece of evidence: what it is, who supplied it, when, and the checksum of its bytes (c4, c9.4)."""
@@ -31,6 +44,8 @@ class Document(models.Model):
     body = models.ForeignKey(Body, models.PROTECT, related_name="documents", verbose_name=_("body concerned"))
     supplied_by = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name=_("supplied by"))
     title = models.CharField(_("title"), max_length=250)
+    #: Language → title, of what the portal itself names; empty where the author gave the one title.
+    titles = models.JSONField(_("titles in every language"), default=dict, blank=True)
     file = models.FileField(_("file"), upload_to=document_path, max_length=200)
     filename = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(max_length=100)
@@ -66,11 +81,17 @@ class Document(models.Model):
                 condition=pgtrigger.Q(old__handed_at__isnull=False)
                 & (
                     pgtrigger.Q(old__title__df=pgtrigger.F("new__title"))
+                    | pgtrigger.Q(old__titles__df=pgtrigger.F("new__titles"))
                     | pgtrigger.Q(old__source_kind__df=pgtrigger.F("new__source_kind"))
                     | pgtrigger.Q(old__confidentiality__df=pgtrigger.F("new__confidentiality"))
                 ),
             ),
         ]
+
+    @property
+    def name(self) -> str:
+        """The title in the reader's language where the portal named the document; else as its author did."""
+        return title_in({"title": self.title, "titles": self.titles}, get_language() or "kk")
 
     @property
     def journal_year(self) -> int:

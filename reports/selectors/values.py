@@ -20,6 +20,7 @@ from engine.methodology import MethodologyText
 from evaluation.models import Body, Cycle, Office
 from methodologies.models import KeyPerformanceIndicator
 from reports.models import DatumValue, Provenance, ValueStatus
+from reports.models.documents import named_document
 
 ORDER = (
     Provenance.APPEAL,
@@ -91,10 +92,7 @@ def _provenance(value: DatumValue, body: str, *, hand: bool = True) -> dict[str,
     found |= {
         "given_at": value.given_at.isoformat(),
         "given_by": given_by,
-        "documents": [
-            {"id": document.pk, "title": document.title, "sha256": document.sha256}
-            for document in value.documents.all()
-        ],
+        "documents": [named_document(document) for document in value.documents.all()],
     }
     if value.statistics is not None:
         found["statistics"] = {

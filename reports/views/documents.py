@@ -64,7 +64,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
         "of_author": of_author,
         "journal": document_journal(document),
         "synthetic_data": document.cycle.synthetic,
-        "crumbs": [{"label": _("Documents")}, {"label": document.body.short_name}, {"label": document.title}],
+        "crumbs": [{"label": _("Documents")}, {"label": document.body.short_name}, {"label": document.name}],
     }
     return render(request, "reports/document.html", context, status=status)
 
