@@ -1,6 +1,7 @@
 """Names, kinds and units: everything that can be known of a formula before any data.
 
 `check(tree, scope)` returns what the formula reads, or raises FormulaError with every problem, in the text's order.
+Longer than other files on purpose: one checker, one method for each construct of the language.
 """
 
 from __future__ import annotations

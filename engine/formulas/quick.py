@@ -4,6 +4,8 @@ A closure is called as `f(values, row)`: `values` is `Values.quick` and `row` th
 `over`, within `arithmetic.EXACT`. It knows only the sunny case. Whatever else there is (a value missing or not
 counted, a division by zero, an unlawful value, a number too long, a root) ends in one of `CLOUDS`, and the careful
 way in evaluator.py says what it comes to. Both ways give the same numbers; the tests hold them together.
+
+Longer than other files on purpose: one compiler, one method for each construct of the language.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ Load with ``{% load sarap %}``. Every filter writes in the language that is acti
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -20,14 +19,15 @@ from django.template.loader import render_to_string
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
-from evaluation import clock
 from evaluation import presentation as writing
+from evaluation.day_filters import FILTERS
 from evaluation.field_context import field_context
-from evaluation.time_zone import end_of_term
 
 register = template.Library()
+for one in FILTERS:
+    register.filter(one)
 
 # The tones a chip, a card or an alert may take. Anything else would be an unstyled class: refuse it loudly.
 TONES: Final = frozenset({"neutral", "waiting", "done", "refused", "accepted"})
@@ -37,21 +37,6 @@ LANGUAGES: Final = (("kk", "Қаз", "Қазақша"), ("ru", "Рус", "Рус
 
 def _language() -> str:
     return writing.base_language(get_language())
-
-
-def _local_date(value: datetime.date | datetime.datetime) -> datetime.date:
-    return clock.day_of(value) if isinstance(value, datetime.datetime) else value
-
-
-def _hour(value: datetime.datetime, written: str) -> str:
-    return value.astimezone(clock.ALMATY).strftime(written)
-
-
-def _end(value: datetime.date | datetime.datetime, time: str | None = None) -> tuple[datetime.date, str]:
-    """Day and hour of a term's end: a day ends at 24:00, and so does a moment at midnight the day before."""
-    if isinstance(value, datetime.datetime):
-        return end_of_term(value)
-    return value, time or "24:00"
 
 
 # --- numbers -----------------------------------------------------------------------------------------
@@ -98,108 +83,6 @@ def bar(value: Decimal | int | None, full: Decimal | int = 100, tone: str = "") 
 def score(value: Decimal | int | None, places: int = 1) -> dict[str, Any]:
     """``{% score result.overall %}``: a thin bar and the number; a dash where there is none."""
     return {"value": value, "text": decimal(value, places)}
-
-
-# --- dates -------------------------------------------------------------------------------------------
-
-
-@register.filter
-def day(value: datetime.date | None) -> str:
-    """«21 февраля» · «21 ақпан» · "21 February"."""
-    return writing.date_text(_local_date(value), _language()) if value else writing.DASH
-
-
-@register.filter
-def day_year(value: datetime.date | None) -> str:
-    """«21 февраля 2019 года» · «2019 жылғы 21 ақпан» · "21 February 2019"."""
-    return writing.date_text(_local_date(value), _language(), year=True) if value else writing.DASH
-
-
-@register.filter
-def day_of_act(value: datetime.date | None) -> str:
-    """Before the number of an order or of minutes: «2019 жылғы 21 ақпандағы» (№ … бұйрық); else as ``day_year``."""
-    return writing.date_of_act_text(_local_date(value), _language()) if value else writing.DASH
-
-
-@register.filter
-def day_short(value: datetime.date | None) -> str:
-    """«21 фев»."""
-    return writing.date_short_text(_local_date(value), _language()) if value else writing.DASH
-
-
-@register.filter
-def day_numeric(value: datetime.date | None) -> str:
-    """«21.02.2019»."""
-    return writing.date_numeric_text(_local_date(value)) if value else writing.DASH
-
-
-@register.filter
-def day_weekday(value: datetime.date | None) -> str:
-    """«21 февраля, чт» · «21 ақпан, бейсенбі» · "Thu 21 February"."""
-    return writing.date_weekday_text(_local_date(value), _language()) if value else writing.DASH
-
-
-@register.filter
-def weekday(value: datetime.date | None) -> str:
-    """«четверг»."""
-    return writing.weekday_text(_local_date(value), _language(), short=False) if value else writing.DASH
-
-
-@register.filter
-def deadline(value: datetime.date | None) -> str:
-    """«до 21 февраля, чт, 24:00» · «21 ақпан, бейсенбі, сағат 24.00-ге дейін»; with the year where it is not this one."""
-    if not value:
-        return writing.DASH
-    day, hour = _end(value)
-    return writing.deadline_text(day, _language(), time=hour, year=_of_another_year(day))
-
-
-def _of_another_year(day: datetime.date) -> bool:
-    """Whether a reader of today would take the day for one of this year: two years are often under way at once."""
-    return day.year != clock.today().year
-
-
-@register.filter
-def day_end(value: datetime.date | None, time: str | None = None) -> str:
-    """The same moment without the word: «21 февраля, чт, 24:00», where "until" stands elsewhere."""
-    if not value:
-        return writing.DASH
-    day, hour = _end(value, time)
-    return writing.moment_text(day, _language(), time=hour, year=_of_another_year(day))
-
-
-@register.filter
-def moment(value: datetime.datetime | None) -> str:
-    """«15 фев, 17:42» in the portal's time zone."""
-    return (
-        f"{writing.date_short_text(_local_date(value), _language())}, {_hour(value, '%H:%M')}"
-        if value
-        else writing.DASH
-    )
-
-
-@register.filter
-def moment_full(value: datetime.datetime | None) -> str:
-    """«15.02.2019 17:42:09»: for the journal and for receipts, where the second counts."""
-    return (
-        f"{writing.date_numeric_text(_local_date(value))} {_hour(value, '%H:%M:%S')}"
-        if value
-        else writing.DASH
-    )
-
-
-@register.filter
-def days_left(days: int | None) -> str:
-    """Working days left, in words: «осталось 3 рабочих дня», «сегодня последний день», «просрочено на 2 рабочих дня»."""
-    if days is None:
-        return ""
-    if days == 0:
-        return gettext("today is the last day")
-    if days < 0:
-        return ngettext("overdue by %(days)s working day", "overdue by %(days)s working days", -days) % {
-            "days": -days
-        }
-    return ngettext("%(days)s working day left", "%(days)s working days left", days) % {"days": days}
 
 
 # --- names and clauses -------------------------------------------------------------------------------
