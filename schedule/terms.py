@@ -23,6 +23,7 @@ from schedule.working_days import (
     add_working_days,
     due_at,
     local_date,
+    working_days_left,
 )
 
 
@@ -42,19 +43,41 @@ LENGTHS: dict[TermKind, Length] = {
 }
 
 
-def count_term(kind: TermKind, received: date, calendar: Calendar, rules: TermRules) -> Count:
-    """The term of this kind for a receipt on `received`. Raises OutsideCalendar."""
+#: Working days that an authority keeps for scoring after a returned report is due again (assumption A-TIME-8).
+KEPT_FOR_SCORING = 2
+
+
+def completion_days(calendar: Calendar, today: date, conclusions_by: date | None) -> int:
+    """How many working days a body has to complete a report that is returned `today`: five, or as many as leave two
+    before the conclusions are due; one at least (c40, c46, assumption A-TIME-8)."""
+    most = LENGTHS[TermKind.COMPLETION].amount
+    if conclusions_by is None:
+        return most
+    left = working_days_left(calendar, today, conclusions_by).total
+    return max(1, min(most, left - KEPT_FOR_SCORING))
+
+
+def count_term(
+    kind: TermKind, received: date, calendar: Calendar, rules: TermRules, amount: int | None = None
+) -> Count:
+    """The term of this kind for a receipt on `received`, of `amount` days if given. Raises OutsideCalendar."""
     length = LENGTHS[kind]
     add = add_working_days if length.unit is Unit.WORKING else add_calendar_days
-    return add(calendar, received, length.amount, rules)
+    return add(calendar, received, amount or length.amount, rules)
 
 
-def open_term(kind: TermKind, holder: Body, started_at: datetime, calendar: Calendar | None = None) -> Term:
-    """Count and store the term that `started_at` (aware) starts for `holder`.
+def open_term(
+    kind: TermKind,
+    holder: Body,
+    started_at: datetime,
+    calendar: Calendar | None = None,
+    amount: int | None = None,
+) -> Term:
+    """Count and store the term that `started_at` (aware) starts for `holder`, of `amount` days if given.
 
     One insert, and one query for the calendar unless the caller has it at hand.
     """
-    count = count_term(kind, local_date(started_at), calendar or current_calendar(), term_rules())
+    count = count_term(kind, local_date(started_at), calendar or current_calendar(), term_rules(), amount)
     return Term.objects.create(
         kind=kind,
         holder=holder,

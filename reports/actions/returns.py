@@ -15,8 +15,11 @@ from evaluation.refusals import FieldFault, Refusal
 from reports.actions.reports import people_of_body, tell_of_report
 from reports.models import Report
 from reports.selectors import read_sheet
+from schedule.calendar import current_calendar
+from schedule.due import ByMilestone
+from schedule.milestones import Milestone
 from schedule.models import TermKind
-from schedule.terms import open_term
+from schedule.terms import completion_days, open_term
 
 
 def return_report(
@@ -32,7 +35,9 @@ def return_report(
     with transaction.atomic():
         fresh = lock(report, revision)
         meant = _asked_here(fresh, places)
-        term = open_term(TermKind.COMPLETION, fresh.body, clock.now())
+        calendar = current_calendar()
+        days = completion_days(calendar, clock.today(), ByMilestone(Milestone.CONCLUSIONS).last_day(fresh))
+        term = open_term(TermKind.COMPLETION, fresh.body, clock.now(), calendar, days)
 
         def prepare(locked: Report) -> None:
             locked.returned_because, locked.completion_term = reason, term

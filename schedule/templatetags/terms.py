@@ -24,12 +24,13 @@ def how_counted_details(of: Term | MilestoneLine | None, schedule: Any = None) -
     ``term`` is a stored term: the days as they were counted. A milestone is set by order: the details name it.
     """
     if isinstance(of, Term):
+        lines = how_counted(of)
         return {
             "kind": "term",
             "term": of,
             "working": LENGTHS[of.kind].unit is Unit.WORKING,  # type: ignore[index]
-            "amount": LENGTHS[of.kind].amount,  # type: ignore[index]
-            "lines": how_counted(of),
+            "amount": max(int(line.number or 0) for line in lines),
+            "lines": lines,
             "warning": provisional_sentence(of.last_day),
         }
     if isinstance(of, MilestoneLine):

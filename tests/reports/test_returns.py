@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 
+from evaluation import clock
 from evaluation.models import JournalEntry
 from reports import actions
 from reports.entries import ValueEntry
 from reports.models import ReportState
+from schedule.calendar import current_calendar
+from schedule.terms import completion_days
 from tests.worlds.elements import elements, texts
 from tests.worlds.opened import Opened
 from tests.worlds.pages import page
@@ -105,3 +109,29 @@ def test_an_evaluator_says_which_values_are_meant(opened: Opened) -> None:
     again = shown(opened, EVALUATOR, report.pk)
     assert "The certificate is of 2017." in again, "the reason stays readable for who wrote it"
     assert "Changed since then: 1 value" in again
+
+
+@pytest.mark.clause("c40", "c46")
+@pytest.mark.parametrize(
+    ("returned", "last_day", "days"),
+    [
+        (date(2019, 3, 4), date(2019, 3, 12), 5),  # 8 March is a day off
+        (date(2019, 4, 8), date(2019, 4, 11), 3),  # conclusions are due on Monday 15 April: two days are kept
+        (date(2019, 4, 11), date(2019, 4, 12), 1),
+        (date(2019, 4, 15), date(2019, 4, 16), 1),  # never less than one
+    ],
+)
+def test_a_late_return_leaves_the_authority_two_days_to_score(
+    opened: Opened, returned: date, last_day: date, days: int
+) -> None:
+    report = opened.sign(opened.report("agriculture", 1))
+    with clock.frozen(datetime.combine(returned, time(10), clock.ALMATY)):
+        back = actions.return_report(report, opened.person(EVALUATOR), "The certificate is of 2017.")
+    term = back.completion_term
+    assert term is not None
+    assert term.last_day == last_day
+    assert completion_days(current_calendar(), returned, date(2019, 4, 15)) == days
+    assert completion_days(current_calendar(), returned, None) == 5
+    with clock.frozen(datetime.combine(returned, time(11), clock.ALMATY)):
+        counted = texts(shown(opened, PREPARER, report.pk), "details.counted")
+    assert any(f"{days} working day" in said for said in counted)
