@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evaluation import clock
 from evaluation.access import person_of, signed_in
+from evaluation.posted import whole
 from schedule.models import Letter
 
 PAGE = 30
@@ -20,11 +23,26 @@ PAGE = 30
 @require_safe
 @signed_in
 def inbox(request: HttpRequest) -> HttpResponse:
-    """`desk/inbox/`: the newest letters first. Two queries of its own, whatever the number of letters."""
+    """`desk/inbox/?unread=1&year=`: the newest letters first, of a year, the unread alone. Three queries of its own."""
     letters = Letter.objects.filter(to=person_of(request)).select_related("about")
-    page = Paginator(letters, PAGE).get_page(request.GET.get("page"))
-    crumbs = [{"label": _("Desk"), "url": reverse("desk")}, {"label": _("Inbox")}]
-    return render(request, "schedule/inbox.html", {"page": page, "crumbs": crumbs})
+    years = [day.year for day in letters.order_by().dates("written_at", "year", order="DESC")]
+    unread = request.GET.get("unread") == "1"
+    year = whole(request.GET.get("year", ""))
+    kept = {}
+    if unread:
+        letters, kept["unread"] = letters.filter(read_at=None), "1"
+    if year in years:
+        letters, kept["year"] = letters.filter(written_at__year=year), str(year)
+    context = {
+        "page": Paginator(letters, PAGE).get_page(request.GET.get("page")),
+        "query": urlencode(kept),
+        "years": years,
+        "year": year if year in years else None,
+        "unread": unread,
+        "language": get_language(),
+        "crumbs": [{"label": _("Desk"), "url": reverse("desk")}, {"label": _("Inbox")}],
+    }
+    return render(request, "schedule/inbox.html", context)
 
 
 @require_safe

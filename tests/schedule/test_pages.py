@@ -295,6 +295,35 @@ def test_somebody_elses_letter_does_not_exist_and_stays_unread(world: World, cli
     assert found.read_at is None
 
 
+def test_inbox_is_filtered_by_year_and_unread_and_leads_to_the_matter(world: World, client: Client) -> None:
+    who = world.sign_in(client, "agriculture.preparer")
+    for number, (year, read) in enumerate(((2018, True), (2019, True), (2019, False))):
+        at = datetime(year, 2, 3, 6, tzinfo=UTC)
+        Letter.objects.create(
+            to=who,
+            key=f"f{number}",
+            kind="report.returned",
+            language="ru",
+            subject=f"Письмо {number}",
+            text="…",
+            path="desk/reports/",
+            written_at=at,
+            read_at=at if read else None,
+        )
+
+    def subjects(query: str) -> list[str]:
+        return texts(page(client, f"/en/desk/inbox/{query}"), ".letter-subject")
+
+    assert subjects("") == ["Письмо 2", "Письмо 1", "Письмо 0"]
+    assert subjects("?year=2018") == ["Письмо 0"]
+    assert subjects("?unread=1") == ["Письмо 2"]
+    assert subjects("?unread=1&year=2018") == []
+    assert subjects("?year=1999") == subjects("?year=nonsense") == subjects("")
+    shown = page(client, "/en/desk/inbox/")
+    assert [link["href"] for link in elements(shown, ".letter-note a")] == ["/en/desk/reports/"] * 3
+    assert all("2019" in at or "2018" in at for at in texts(shown, ".letter-at"))
+
+
 def test_inbox_costs_the_same_whatever_the_number_of_letters(world: World, client: Client) -> None:
     person = world.sign_in(client, "culture.preparer")
     write(world, person, 2)

@@ -80,7 +80,7 @@ ROWS = [
     Row("desk_year", {OTHERS: 200, VISITOR: LOGIN, NO_OFFICE: 403}, args=[2018]),
     Row("desk_year", {OTHERS: 404, VISITOR: LOGIN, NO_OFFICE: 403}, args=[2031], note="no such year"),
     Row("work", ADMINISTRATOR),
-    Row("work", {OTHERS: 405, VISITOR: LOGIN}, "POST"),
+    Row("work", {**ADMINISTRATOR, "economy.administrator": 405}, "POST"),
     Row(
         "work_again",
         {OTHERS: 403, VISITOR: LOGIN, "economy.administrator": 409},
@@ -88,7 +88,7 @@ ROWS = [
         args=["letters", 1],
         note="nothing failed",
     ),
-    Row("work_again", {OTHERS: 405, VISITOR: LOGIN}, args=["letters", 1]),
+    Row("work_again", {**ADMINISTRATOR, "economy.administrator": 405}, args=["letters", 1]),
     Row("desk", SIGNED_IN),
     Row("desk", {OTHERS: 405, VISITOR: LOGIN}, "POST"),
     Row("account", SIGNED_IN),
