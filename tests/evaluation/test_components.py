@@ -119,8 +119,18 @@ def test_one_main_heading_a_skip_link_and_landmarks(page: Page) -> None:
     assert all("alt" in image for image in page.all("img"))
 
 
-# Shown on other pages only: what a library, the demo, a publication or a person signed in needs.
-ELSEWHERE = {"chip.html", "corrections.html", "demo_bar.html", "needs_script.html", "rail.html"}
+# Shown on other pages only: what a library, the demo, a publication, a person signed in, a document or a choice of
+# many needs.
+ELSEWHERE = {
+    "chip.html",
+    "corrections.html",
+    "demo_bar.html",
+    "document_about.html",
+    "needs_script.html",
+    "rail.html",
+    "whole_set.html",
+    "whole_set_choice.html",
+}
 
 
 def test_every_component_stands_on_the_page() -> None:

@@ -369,7 +369,7 @@ def test_a_file_has_no_year_to_go_to_until_a_draft_is_begun(world: World, client
     desk = reverse("methodologies_desk")
     Cycle.objects.filter(opened_at=None).update(opened_at=NOVEMBER)
     text = client.get(desk).content.decode()
-    assert "Ни один год не ждёт текста" in texts(text, ".empty-title")
+    assert "Открытых проектов нет" in texts(text, ".empty-title")
     assert 'name="file"' not in text
     Cycle.objects.update(opened_at=None)
     assert element(client.get(desk), "[name=file]")["type"] == "file"
