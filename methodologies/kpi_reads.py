@@ -108,6 +108,11 @@ class BodyRows:
     rows: Sequence[ShownRow]
     weights: str
 
+    @property
+    def faulty(self) -> bool:
+        """Whether a row is to be mended: the body then stands open on the page."""
+        return any(one.faults for one in self.rows)
+
 
 def by_body(rows: Sequence[Row], bodies: Bodies, year: int) -> list[BodyRows]:
     """The rows under their bodies; bodies of block 1 without a row are there too, rows of no body come last."""
