@@ -36,6 +36,11 @@ def with_unit(text: str, old: str, new: str) -> str:
     return _with_text(text, "convert", old, new)
 
 
+def with_indicator(text: str, old: str, new: str) -> str:
+    """The formula reading the points of the indicator `new` wherever it read those of `old`."""
+    return _with_text(text, "points_of", old, new)
+
+
 def with_answers(text: str, codes: Mapping[str, Mapping[str, str]]) -> str:
     """The formula with the new codes of answers wherever it names one; `codes`: item → answer's old code → new code."""
     found = ((one, new.get(one.value)) for one, new in _answers(text, codes))

@@ -4,10 +4,10 @@
     found.document, found.formulas        # the new text; the codes of the indicators and deductions whose formulas follow
 
 What refers to a code: to a data item the formulas of indicators and deductions (also through `previous`, `peers_…`,
-tables and lists); to a unit items, indicators, its multiples and `convert`; to a reason `not_counted`. Nothing in a
-text refers to the code of an indicator, a criterion, a deduction or a degree. Where earlier years' values stand under
-the item's old code, it is kept in `formerly`, so that last year's value is found. Answers of a choice item have a
-module of their own: `answer_renames`.
+tables and lists); to a unit items, indicators, its multiples and `convert`; to a reason `not_counted`; to an indicator
+`points_of`. Nothing in a text refers to the code of a criterion, a deduction or a degree. Where earlier years' values
+stand under the item's old code, it is kept in `formerly`, so that last year's value is found. Answers of a choice item
+have a module of their own: `answer_renames`.
 
 Pure: a plain document in, a new one out. The whole text is read again before it is stored (c17).
 """
@@ -19,7 +19,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Final
 
-from engine.formulas.rewriting import names_of_parts, with_item, with_reason, with_unit
+from engine.formulas.rewriting import names_of_parts, with_indicator, with_item, with_reason, with_unit
 from engine.methodology_format.rules import RESERVED
 from methodologies.editor.edits import Document, Part, PartPlace, find, parts_of
 
@@ -96,6 +96,7 @@ def former_codes(codes: Iterable[str], old: str, new: str) -> list[str]:
 #: By kind: (kind, key) of what names such a part outside formulas; and how formulas are written anew.
 _REFERENCES: Final = {"unit": (("item", "unit"), ("indicator", "unit"), ("unit", "base"))}
 _REWRITES: Final[dict[str, Callable[[str, str, str], str]]] = {
+    "indicator": with_indicator,
     "item": with_item,
     "reason": with_reason,
     "unit": with_unit,

@@ -139,6 +139,27 @@ def test_the_codes_of_the_outline_are_changed_with_what_they_hold(draft: Methodo
     assert "уже код" in read(answer)
 
 
+@pytest.mark.clause("c17")
+def test_an_indicator_s_new_code_is_written_where_its_points_are_read(
+    draft: Methodology, writer: Client
+) -> None:
+    """The formula that reads them is named; and an indicator whose points are read cannot be taken out."""
+    criterion = methodology_of(draft).directions[0].criteria[0]
+    read_one, reader = criterion.indicators[1].code, criterion.indicators[0].code
+    address = part(draft, "indicator", reader)
+    formula = f'if otherwise(points_of("{read_one}"), 1) = 0 then 50 else clamp(staff, 0, 100)'
+    assert writer.post(address, typed(writer, address) | {"formula": formula}).status_code == 302
+    answer = rename(writer, draft, "indicator", read_one, "3.1.88")
+    assert answer.status_code == 200
+    assert f"Новый код записан в 1 формулу: {reader}." in read(answer)
+    assert indicator(draft, reader).formula == formula.replace(read_one, "3.1.88")
+    before = fresh(draft)
+    answer = writer.post(part(draft, "indicator", "3.1.88"), {"revision": before.revision, "remove": "1"})
+    assert answer.status_code == 422  # the page leads to the formula that needs it
+    assert read(answer).count(part(draft, "indicator", reader)) == 1
+    assert fresh(draft).document == before.document
+
+
 @pytest.mark.clause("c18")
 def test_another_block_that_calls_the_datum_otherwise_is_named(
     world: World, draft: Methodology, writer: Client

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from engine.formulas import FormulaError, Scope, Values, compile_formula, make_peers
-from engine.formulas.rewriting import with_item, with_reason, with_unit
+from engine.formulas.rewriting import with_indicator, with_item, with_reason, with_unit
 from engine.methodology import MethodologyText
 from engine.methodology_format import dump, load_or_raise
 from engine.methodology_format.layout import METHODOLOGY
@@ -65,6 +65,15 @@ def test_reasons_and_units_are_rewritten_where_they_are_given() -> None:
     text = 'let few = 1; if a = "few" then not_counted("few") else convert(b, "few") # "few"'
     assert with_reason(text, "few", "too_few") == text.replace('not_counted("few")', 'not_counted("too_few")')
     assert with_unit(text, "few", "too_few") == text.replace('(b, "few")', '(b, "too_few")')
+
+
+def test_an_indicator_is_rewritten_where_its_points_are_read() -> None:
+    text = """let bound = points_of( "1.1" ); # points_of("1.1")
+        if otherwise(points_of("1.1"), 1) = 0 and answer = "1.1" then min(points_of("1.1.1"), bound) else bound"""
+    written = """let bound = points_of( "1.9" ); # points_of("1.1")
+        if otherwise(points_of("1.9"), 1) = 0 and answer = "1.1" then min(points_of("1.1.1"), bound) else bound"""
+    assert with_indicator(text, "1.1", "1.9") == written
+    assert with_indicator(written, "1.9", "1.1") == text
 
 
 @CALM
@@ -139,6 +148,24 @@ def test_every_score_of_what_is_shipped_stays(edition: int, number: int) -> None
     points = {indicator.code: worth for indicator, worth in score.indicators()}
     assert points == {code: Decimal(worth) for code, worth in EXPECTED[edition, number].items()}
     assert document == METHODOLOGY.dump(block(edition, number))  # the given document is never changed
+
+
+def test_formulas_that_read_an_indicator_s_points_follow_its_code() -> None:
+    """What reads another indicator's points is written anew, and every score stays."""
+    text = (EXAMPLES / "services.yaml").read_text("utf-8")
+    plain = "formula: min(in_time / rendered, 1) * 100"
+    assert plain in text
+    reading = text.replace(plain, 'formula: min(in_time / rendered * 100, points_of("2.1.1.2"))')
+    before = load_or_raise(reading.encode())
+    assert isinstance(before, MethodologyText)
+    document = METHODOLOGY.dump(before)
+    found = renamed(document, PartPlace("indicator", "2.1.1.2"), "2.1.1.9")
+    assert found.formulas == ("2.1.1.1",)
+    assert part(found.document, "indicator", "2.1.1.1")["formula"].endswith('points_of("2.1.1.9"))')
+    data = (EXAMPLES / "services.csv").read_text("utf-8")
+    points = [(body, score, list(each.values())) for body, score, each in results(said(found.document), data)]
+    assert points == [(body, score, list(each.values())) for body, score, each in results(before, data)]
+    assert renamed(found.document, PartPlace("indicator", "2.1.1.9"), "2.1.1.2").document == document
 
 
 @pytest.mark.parametrize("name", ["services", "goals"])
