@@ -28,6 +28,7 @@ from evaluation.presentation import clause_label, decimal_text
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.routing import DIRECTIONS
 from methodologies.content import methodology_of, overall_of, text_of
+from methodologies.earlier_codes import never_had
 from methodologies.models import Methodology, Subject
 from methodologies.supply import unsupplied
 
@@ -77,6 +78,7 @@ def faults_of(record: Methodology) -> list[Fault]:
     faults += _scales(methodology)
     faults += _strange_directions(methodology)
     faults += _strange_bodies(methodology)
+    faults += never_had(record, methodology)
     return faults + _shared_items(record, methodology) + unsupplied(record, methodology)
 
 

@@ -8,17 +8,21 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from blocks.methodology_trial import trial_of
+from evaluation import clock
 from evaluation.models import Body, Cycle
 from methodologies import actions
 from methodologies.content import methodology_of
+from methodologies.editor.edits import PartPlace, part_at
+from methodologies.editor.renames import renamed
 from methodologies.models import Methodology
 from methodologies.review import faults_of
 from reports.selectors.values import values_of
 from tests.worlds.editor import draft, fresh, indicator, part, russian, typed, writer
 from tests.worlds.elements import element
-from tests.worlds.opened import shipped_document
+from tests.worlds.opened import NOVEMBER, approve_methodology, shipped_document
 from tests.worlds.scored import Scored, scored
 from tests.worlds.world import World
 
@@ -177,6 +181,51 @@ def test_another_block_that_calls_the_datum_otherwise_is_named(
     assert answer.status_code == 200
     assert other.get_subject_display() in read(answer)
     assert [path for path, _said in faults_of(fresh(draft)) if path == f"items[{code}_now].code"]
+
+
+@pytest.mark.clause("c17", "c18")
+def test_a_code_that_no_earlier_year_had_stands_before_approval(
+    world: World, draft: Methodology, writer: Client
+) -> None:
+    """Of a data item and of a choice; the nearest code that there was is offered, and what there was is no fault."""
+    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    with clock.frozen(NOVEMBER):
+        approve_methodology(world, Cycle.objects.get(pk=world.cycle.pk), "2")
+
+    plain = renamed(
+        shipped_document("2"), PartPlace("item", "survey_answers"), "answers_given", known_before=True
+    ).document
+    part_at(plain, PartPlace("item", "site_budget"))["choices"][1] |= {
+        "code": "in_part",
+        "formerly": ["partly"],
+    }
+    author = world.person("civil-service.methodologist")
+    next_year = Cycle.objects.get(year=2019)
+    right = actions.import_methodology(next_year, plain, author)
+    assert [path for path, _said in faults_of(right) if "formerly" in path] == []
+    part_at(plain, PartPlace("item", "answers_given"))["formerly"] = ["survey_answer"]
+    part_at(plain, PartPlace("item", "site_budget"))["choices"][1]["formerly"] = ["partially"]
+    part_at(plain, PartPlace("item", "site_budget"))["choices"][2]["formerly"] = ["none"]
+    wrong = actions.edit_draft(right, plain, author, right.revision)
+    found = {path: said for path, said in faults_of(wrong) if "formerly" in path}
+    assert found == {
+        "items[answers_given].formerly": (
+            "survey_answer указан как прежний код данных «Число ответов на опрос получателей услуг», но ни в одном из "
+            "прежних лет таких данных не было. Исправьте код или уберите его. Может быть, survey_answers?"
+        ),
+        "items[site_budget].choices.1.formerly": (
+            "partially указан как прежний код варианта «частично» (данные «Интернет-ресурс – бюджет и расходы»), но ни в "
+            "одном из прежних лет такого варианта не было. Исправьте код или уберите его. Может быть, partly?"
+        ),
+        "items[site_budget].choices.2.formerly": (
+            "none указан как прежний код варианта «нет» (данные «Интернет-ресурс – бюджет и расходы»), но ни в "
+            "одном из прежних лет такого варианта не было. Исправьте код или уберите его."
+        ),
+    }
+    world.sign_in(writer, "civil-service.methodologist")
+    page = writer.get(reverse("methodology_editor", args=[wrong.pk]))  # each fault leads to its field
+    for field in ("answers_given/#id_formerly", "site_budget/#id_choices__1__formerly"):
+        assert field in read(page)
 
 
 # --- earlier years -------------------------------------------------------------------------------------------------
