@@ -26,7 +26,7 @@ def has_documents(objection: Objection) -> Refusal | None:
         return None
     return Refusal(
         "incomplete",
-        _("Objections are considered only with supporting documents: %(count)s points have none.")
+        _("Objections are considered only with supporting documents; points without one: %(count)s.")
         % {"count": len(bare)},
         clause="c58",
         remedy=_("Attach a document to each point, or remove the point."),
@@ -73,7 +73,7 @@ def points_are_decided(objection: Objection) -> Refusal | None:
         return None
     return Refusal(
         "incomplete",
-        _("Every point is decided, with reasons: %(count)s are not.") % {"count": len(open_points)},
+        _("Every point is decided, with reasons; still open: %(count)s.") % {"count": len(open_points)},
         clause="c60",
         faults=[
             FieldFault(f"point-{p.pk}", _("Choose the outcome and write the reasons.")) for p in open_points

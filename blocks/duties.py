@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from blocks.models import Conclusion, ConclusionState, PartialConclusion
 from evaluation import clock
 from evaluation.models import JournalEntry, Office, Role, RoleHolder
+from evaluation.routing_words import DIRECTION_NAMES
 from schedule.due import MILESTONE_CLAUSES, DeadlineBook
 from schedule.duty_book import Duty, Seat
 from schedule.milestones import Milestone
@@ -72,7 +73,11 @@ def _partial(partial: PartialConclusion, year: int, book: DeadlineBook) -> Itera
         object_id=partial.pk,
         year=year,
         title=format_lazy(
-            "{} · {} · {}", _("partial conclusion"), partial.body.short_name, partial.direction
+            "{} · {} · {} {}",
+            _("partial conclusion"),
+            partial.body.short_name,
+            partial.direction,
+            DIRECTION_NAMES[partial.direction],
         ),
         clause=MILESTONE_CLAUSES[Milestone.CONCLUSIONS],
         due_at=due_at(day),

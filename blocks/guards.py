@@ -40,7 +40,7 @@ def marks_are_complete(partial: PartialConclusion) -> Refusal | None:
         return None
     return Refusal(
         "incomplete",
-        _("The marks are not complete: %(count)s places need mending.") % {"count": len(gaps)},
+        _("The marks are not complete; places to mend: %(count)s.") % {"count": len(gaps)},
         clause="c9.3",
         faults=[FieldFault(gap.field, gap.sentence) for gap in gaps],
     )

@@ -55,7 +55,7 @@ def every_overall_is_in(report: CommissionReport) -> Refusal | None:
         return None
     return Refusal(
         "incomplete",
-        _("Overall evaluations are not in yet: %(count)s bodies.") % {"count": len(missing)},
+        _("Overall evaluations are not in yet; bodies: %(count)s.") % {"count": len(missing)},
         clause="c49, c51",
         faults=[FieldFault("overall", body.short_name) for body in missing],
     )
@@ -106,7 +106,8 @@ def every_item_is_cleared(publication: Publication) -> Refusal | None:
         return None
     return Refusal(
         "incomplete",
-        _("What is withheld needs its reason in law: %(count)s bodies.") % {"count": len(unsettled)},
+        _("What is withheld needs its reason in law; bodies without one: %(count)s.")
+        % {"count": len(unsettled)},
         clause="c9.5",
         faults=[FieldFault(f"item-{item.pk}", item.overall.body.short_name) for item in unsettled],
     )

@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable
 
 from config.translations import LOCALE, read_catalog, texts_of
 
 #: Language → hunspell's dictionary, and the Debian package that has it.
 DICTIONARIES = {"kk": ("kk_KZ", "hunspell-kk"), "ru": ("ru_RU", "hunspell-ru")}
+#: Words that are right with «е»: with «ё» they are other words, or the same word said otherwise.
+BOTH_WAYS = frozenset({"все", "всем", "загружен", "лет", "перед", "теплом", "чем"})
+#: «решена», «решено», «решены» bear the stress on their ending, whatever the dictionary lets pass.
+_SHORT_PARTICIPLE = re.compile("ен[аоы]$")
 _PLACES = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>|«[a-z_]+»")
 _WORD = re.compile(r"[а-яёәғқңөұүһі]+(?:-[а-яёәғқңөұүһі]+)*", re.IGNORECASE)
 
@@ -40,12 +45,35 @@ def own_words(language: str) -> set[str]:
 
 def unknown_words(language: str) -> dict[str, str]:
     """Words that neither the dictionary nor our list has, each with a text that has it. Raises NoDictionary."""
+    words = words_in(language)
+    known = own_words(language)
+    strange = {word for word in _looked_up(language, words, "-l") if word.lower() not in known}
+    return {word: text for word, text in words.items() if word in strange or strange & set(word.split("-"))}
+
+
+def written_without_yo() -> dict[str, str]:
+    """Russian words written with «е» that are words with «ё», each with a text that has it. Raises NoDictionary.
+
+    Pages and documents of the portal write «ё»; acts are quoted as they are written, which is not in the catalogue.
+    """
+    plain: dict[str, str] = {}
+    words = {word.lower(): text for word, text in words_in("ru").items()}
+    for word in words:
+        if word not in BOTH_WAYS and not _SHORT_PARTICIPLE.search(word):
+            plain |= {
+                f"{word[:at]}ё{word[at + 1 :]}": word for at, letter in enumerate(word) if letter == "е"
+            }
+    found = {plain[dotted] for dotted in _looked_up("ru", plain, "-G") if dotted in plain}
+    return {word: words[word] for word in sorted(found)}
+
+
+def _looked_up(language: str, words: Iterable[str], which: str) -> list[str]:
+    """The words that hunspell knows (``-G``), or does not (``-l``). Raises NoDictionary."""
     dictionary, package = DICTIONARIES[language]
     if shutil.which("hunspell") is None:
         raise NoDictionary(f"hunspell is not installed here: apt-get install hunspell {package}")
-    words = words_in(language)
     looked = subprocess.run(
-        ["hunspell", "-d", dictionary, "-i", "UTF-8", "-l"],
+        ["hunspell", "-d", dictionary, "-i", "UTF-8", which],
         input="\n".join(words),
         capture_output=True,
         text=True,
@@ -53,6 +81,4 @@ def unknown_words(language: str) -> dict[str, str]:
     )
     if looked.returncode or "Can't open" in looked.stderr:
         raise NoDictionary(f"hunspell has no dictionary {dictionary} here: apt-get install {package}")
-    known = own_words(language)
-    strange = {word for word in looked.stdout.split() if word.lower() not in known}
-    return {word: text for word, text in words.items() if word in strange or strange & set(word.split("-"))}
+    return looked.stdout.split()

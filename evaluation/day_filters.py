@@ -65,6 +65,11 @@ def day_weekday(value: datetime.date | None) -> str:
     return writing.date_weekday_text(_local_date(value), _language()) if value else writing.DASH
 
 
+def day_in_full(value: datetime.date | None) -> str:
+    """«четверг, 21 февраля 2019 года» · «2019 жылғы 21 ақпан, бейсенбі» · "Thursday, 21 February 2019"."""
+    return writing.date_in_full_text(_local_date(value), _language()) if value else writing.DASH
+
+
 def weekday(value: datetime.date | None) -> str:
     """«четверг»."""
     return writing.weekday_text(_local_date(value), _language(), short=False) if value else writing.DASH
@@ -129,6 +134,7 @@ FILTERS: Final[tuple[Callable[..., Any], ...]] = (
     day_short,
     day_numeric,
     day_weekday,
+    day_in_full,
     weekday,
     deadline,
     day_end,

@@ -102,7 +102,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Approaching:
-    """The next milestone of the year: its name, last day and the working days left, today not counted."""
+    """The next milestone of the year: its name as it stands after "left to the milestone", last day and the working days left, today not counted."""
 
     label: Any
     last_day: date

@@ -194,6 +194,12 @@ def date_weekday_text(day: datetime.date, language: str, *, year: bool = False) 
     return f"{date_text(day, language, year=year)}, {weekday_text(day, language, short=code != 'kk')}"
 
 
+def date_in_full_text(day: datetime.date, language: str) -> str:
+    """``четверг, 21 февраля 2019 года`` · ``2019 жылғы 21 ақпан, бейсенбі`` · ``Thursday, 21 February 2019``."""
+    parts = [weekday_text(day, language, short=False), date_text(day, language, year=True)]
+    return ", ".join(reversed(parts) if base_language(language) == "kk" else parts)
+
+
 def moment_text(day: datetime.date, language: str, *, time: str = "24:00", year: bool = False) -> str:
     """``21 февраля, чт, 24:00`` · ``21 ақпан, бейсенбі, сағат 24.00`` · ``Thu 21 February, 24:00``."""
     hour = f"сағат{NBSP}{time.replace(':', '.')}" if base_language(language) == "kk" else time

@@ -20,7 +20,7 @@ def content_is_complete(methodology: Methodology) -> Refusal | None:
         return None
     return Refusal(
         "incomplete",
-        _("The methodology cannot go on: %(count)s places need mending.") % {"count": len(faults)},
+        _("The methodology cannot go on; places to mend: %(count)s.") % {"count": len(faults)},
         clause="c18",
         faults=[FieldFault(path, sentence) for path, sentence in faults],
     )
@@ -59,7 +59,7 @@ def list_is_complete(found: KpiList) -> Refusal | None:
         return None
     return Refusal(
         "incomplete",
-        _("The list cannot go on: %(count)s places need mending.") % {"count": len(faults)},
+        _("The list cannot go on; places to mend: %(count)s.") % {"count": len(faults)},
         clause="c22",
         faults=faults,
     )

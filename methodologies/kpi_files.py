@@ -106,7 +106,7 @@ def read_list(data: bytes, bodies: Bodies) -> list[Row]:
     if said_faults:
         raise Refusal(
             "invalid",
-            _("The file is not taken in: %(count)s places need mending.") % {"count": len(said_faults)},
+            _("The file is not taken in; places to mend: %(count)s.") % {"count": len(said_faults)},
             clause="c22",
             faults=said_faults,
         )

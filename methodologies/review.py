@@ -314,7 +314,7 @@ def _json(data: Any, path: str) -> Any:
 def _refused(problems: Sequence[FileProblem], with_lines: bool) -> Refusal:
     return Refusal(
         "invalid",
-        _("The methodology is not taken in: %(count)s places need mending.") % {"count": len(problems)},
+        _("The methodology is not taken in; places to mend: %(count)s.") % {"count": len(problems)},
         clause="c17",
         faults=[FieldFault(problem.path or "file", _sentence(problem, with_lines)) for problem in problems],
     )

@@ -36,7 +36,7 @@ def values_are_complete(report: Report) -> Refusal | None:
         return None
     return Refusal(
         "incomplete",
-        _("The report is not complete: %(count)s places need filling in.") % {"count": len(gaps)},
+        _("The report is not complete; places to fill in: %(count)s.") % {"count": len(gaps)},
         clause="c40",
         remedy=_("Each is listed below and marked in the form."),
         faults=[FieldFault(gap.field, gap.sentence) for gap in gaps],

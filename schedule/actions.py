@@ -103,7 +103,7 @@ def save_dates(
         if missing:
             raise Refusal(
                 "incomplete",
-                _("Every milestone has its date: %(count)s are missing.") % {"count": len(missing)},
+                _("Every milestone has its date; missing: %(count)s.") % {"count": len(missing)},
                 clause="c7",
                 faults=[FieldFault(field_name(*key), _("Give the last day.")) for key in missing],
             )

@@ -19,6 +19,7 @@ from schedule import selectors
 from schedule.calendar import calendar_at_hand, current_calendar
 from schedule.due import deadlines_at_hand
 from schedule.duty_book import Duty, duties_of, progress
+from schedule.milestone_labels import MILESTONE_TERMS
 from schedule.milestones import last_change_day
 from schedule.models import Schedule, ScheduleState
 from schedule.picture import draw_year, points
@@ -45,7 +46,9 @@ class PortalCalendar:
         if not ahead:
             return None
         nearest = min(ahead, key=lambda line: line.last_day)
-        return desk.Approaching(nearest.label, nearest.last_day, nearest.working_days_left, nearest.clause)
+        return desk.Approaching(
+            MILESTONE_TERMS[nearest.milestone], nearest.last_day, nearest.working_days_left, nearest.clause
+        )
 
 
 @contextmanager

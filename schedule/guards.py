@@ -22,7 +22,7 @@ def dates_are_sound(schedule: Schedule) -> Refusal | None:
         return None
     return Refusal(
         "incomplete",
-        _("The schedule cannot go on: %(count)s dates need mending.") % {"count": len(problems)},
+        _("The schedule cannot go on; dates to mend: %(count)s.") % {"count": len(problems)},
         clause="c7",
         faults=[FieldFault(p.field, problem_sentence(p)) for p in problems],
     )

@@ -133,7 +133,7 @@ def fill(conclusion: Conclusion, score: BlockScore) -> None:
         faults += [FieldFault(code, f"{code}: {problem}") for code, problem in score.failures()]
         raise Refusal(
             "incomplete",
-            _("The score cannot be computed: %(count)s values are missing.") % {"count": len(faults)},
+            _("The score cannot be computed; missing values: %(count)s.") % {"count": len(faults)},
             clause="c9.3",
             faults=faults,
         )

@@ -94,7 +94,7 @@ def record_values(
         if faults:
             raise Refusal(
                 "incomplete",
-                _("The values were not written: %(count)s places need mending.") % {"count": len(faults)},
+                _("The values were not written; places to mend: %(count)s.") % {"count": len(faults)},
                 clause="c9.3",
                 faults=faults,
             )
@@ -128,7 +128,7 @@ def save_marks(
         if faults:
             raise Refusal(
                 "incomplete",
-                _("The marks were not saved: %(count)s places need mending.") % {"count": len(faults)},
+                _("The marks were not saved; places to mend: %(count)s.") % {"count": len(faults)},
                 clause="c9.3",
                 faults=faults,
             )

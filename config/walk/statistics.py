@@ -16,7 +16,8 @@ from reports.actions.statistics import OPTIONAL, REQUIRED
 from reports.selectors.statistics import Awaited, awaited, statistics_items
 from schedule.milestones import Milestone
 
-SOURCE = "Учебная статистика демонстрации за {year} год (сведения вымышлены)"
+#: One text, which becomes the title of a document in all three languages; the domain is kept for examples.
+SOURCE = "stat.example, {year}"
 #: How many days after the reports the figures are out.
 OUT_AFTER = 5
 

@@ -137,9 +137,7 @@ def _refuse_long_names(document: Mapping[str, Any]) -> None:
         if len(text) > limit
     ]
     if faults:
-        sentence = _("The methodology is not taken in: %(count)s places need mending.") % {
-            "count": len(faults)
-        }
+        sentence = _("The methodology is not taken in; places to mend: %(count)s.") % {"count": len(faults)}
         raise Refusal("invalid", sentence, clause="c17", faults=faults)
 
 

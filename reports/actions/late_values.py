@@ -47,7 +47,7 @@ def record_late_values(
         if faults:
             raise Refusal(
                 "incomplete",
-                _("The figures were not recorded: %(count)s places need mending.") % {"count": len(faults)},
+                _("The figures were not recorded; places to mend: %(count)s.") % {"count": len(faults)},
                 clause=CLAUSES,
                 faults=faults,
             )

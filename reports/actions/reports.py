@@ -100,7 +100,7 @@ def _refuse_faulty(report: Report, sheet: ReportSheet, entries: Sequence[ValueEn
     if faults:
         raise Refusal(
             "invalid",
-            _("The values are not saved: %(count)s places need mending.") % {"count": len(faults)},
+            _("The values are not saved; places to mend: %(count)s.") % {"count": len(faults)},
             clause="c40",
             faults=faults,
         )

@@ -74,7 +74,7 @@ def import_statistics(
         if faults or bad:
             raise Refusal(
                 "invalid",
-                _("The statistics are not taken in: %(count)s places need mending.")
+                _("The statistics are not taken in; places to mend: %(count)s.")
                 % {"count": len(faults) + len(bad)},
                 clause=CLAUSES,
                 remedy=_(

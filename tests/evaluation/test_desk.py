@@ -109,7 +109,7 @@ def test_desk_shows_cards_with_clause_term_and_action(
     assert second.one(".turn-until-date").text == "Thu\N{NO-BREAK SPACE}21\N{NO-BREAK SPACE}February, 24:00"
     assert page.one(".lead").text == (
         "Evaluation of 2018 · today is Monday, 18\N{NO-BREAK SPACE}February 2019"
-        " · 3 working days to the milestone “reports to the authorised bodies”"
+        " · 3 working days left to the milestone “reports to the authorised bodies”"
     )
     assert page.one(".nexts-what").text.startswith("Conclusions")
     assert page.one(".nexts-who").text == "authorities"

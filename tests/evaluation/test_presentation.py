@@ -88,6 +88,11 @@ def test_dates() -> None:
         "21 февраля, чт",
         "Thu 21 February",
     ]
+    assert [plain(p.date_in_full_text(THURSDAY, lang)) for lang in LANGUAGES] == [
+        "2019 жылғы 21 ақпан, бейсенбі",
+        "четверг, 21 февраля 2019 года",
+        "Thursday, 21 February 2019",
+    ]
     assert [plain(p.deadline_text(THURSDAY, lang)) for lang in LANGUAGES] == [
         "21 ақпан, бейсенбі, сағат 24.00-ге дейін",
         "до 21 февраля, чт, 24:00",

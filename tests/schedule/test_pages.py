@@ -231,7 +231,7 @@ def test_desk_shows_the_years_picture_and_the_next_milestone(
     world.sign_in(client, "agriculture.first_head")
     shown = page(client, "/en/desk/")
     lead = element(shown, ".lead").text
-    assert lead.endswith(" · 3 working days to the milestone “reports to the authorised bodies”")
+    assert lead.endswith(" · 3 working days left to the milestone “reports to the authorised bodies”")
     assert [picture["class"] for picture in elements(shown, "figure.drawing > svg")] == [
         "wide",
         "medium",

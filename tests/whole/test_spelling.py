@@ -32,6 +32,23 @@ def test_a_misspelt_word_is_found(monkeypatch: pytest.MonkeyPatch, language: str
         pytest.skip(str(missing))
 
 
+def test_russian_is_written_with_yo() -> None:
+    try:
+        plain = spelling.written_without_yo()
+    except spelling.NoDictionary as missing:
+        pytest.skip(str(missing))
+    assert plain == {}
+
+
+def test_a_word_written_without_yo_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = ["отчет", "ещё", "Ее", "решено", "все", "сохраненный"]
+    monkeypatch.setattr(spelling, "words_in", lambda language: dict.fromkeys(said, "…"))
+    try:
+        assert list(spelling.written_without_yo()) == ["ее", "отчет", "сохраненный"]
+    except spelling.NoDictionary as missing:
+        pytest.skip(str(missing))
+
+
 def test_where_there_is_no_hunspell_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spelling.shutil, "which", lambda name: None)
     with pytest.raises(spelling.NoDictionary, match="apt-get install hunspell hunspell-kk"):
