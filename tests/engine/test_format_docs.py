@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
 from engine import methodology as m
-from engine.formulas import Item, Scope, compile_formula
+from engine.formulas import Counted, Datum, Item, Scope, Values, compile_formula, make_peers
 from engine.formulas.functions import FUNCTIONS, MAX_YEARS_BACK
+from engine.formulas.outcome import number_of
 from engine.formulas.scope import Other
 from engine.formulas.tree import MAX_DEPTH, MAX_LENGTH, MAX_SIZE
 from engine.formulas.units import BUILT_IN, Unit
@@ -60,6 +64,71 @@ def scope() -> Scope:
 @pytest.mark.parametrize("text", FORMULAS)
 def test_every_formula_of_the_reference_is_read(text: str) -> None:
     compile_formula(text, scope())
+
+
+LAST_YEAR = "if known(previous(staff)) then clamp(staff / previous(staff) * 50, 0, 100) else 50"
+LIMITED = 'if otherwise(points_of("2.1.1.1"), 100) = 0 then min(x, 50) else x'
+SPREAD = "let d = peers_deviation(x); if d = 0 then 50 else clamp(50 + 10 * (x - peers_mean(x)) / d, 0, 100)"
+
+
+def given(last_year: str | None = None, **now: str | None) -> Values:
+    """Data items by code; None: not counted. `last_year` is last year's staff."""
+    data: dict[str | tuple[str, str], Datum] = {
+        code: Datum(None, "why") if n is None else Datum(Decimal(n)) for code, n in now.items()
+    }
+    before = None if last_year is None else Values({"staff": Datum(Decimal(last_year))}, body="b", year=2017)
+    return Values(data, body="b", kind="oblast", year=2018, previous=before)
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "expected"),
+    [
+        (LAST_YEAR, given(staff="120", last_year="100"), 60),
+        (LAST_YEAR, given(staff="300", last_year="100"), 100),
+        (LAST_YEAR, given(staff="120"), 50),
+        (LIMITED, given(x="80", a="0"), 50),
+        (LIMITED, given(x="30", a="0"), 30),
+        (LIMITED, given(x="80", a="1"), 80),
+        (LIMITED, given(x="80", a=None), 80),
+    ],
+)
+def test_formulas_of_the_reference_give_what_their_words_say(text: str, body: Values, expected: int) -> None:
+    assert f"`{text}`" in DOC
+    there = replace(scope(), others={"2.1.1.1": Other("a")})
+    assert compile_formula(text, there).evaluate(body) == Counted(Decimal(expected))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("peers_min(x)", (2, 2, 2, 2)),
+        ("peers_max(x)", (10, 10, 10, 10)),
+        ("peers_mean(x)", (5, 5, 5, 5)),
+        ("peers_median(x)", (4, 4, 4, 4)),
+        ("peers_deviation(x)", (3, 3, 3, 3)),  # the root of (9 + 1 + 1 + 25) / 4
+        ("peers_count(x)", (4, 4, 4, 4)),
+        ("peers_rank_high(x)", (4, 2, 2, 1)),
+        ("peers_rank_low(x)", (1, 2, 2, 4)),
+        (SPREAD, (40, Fraction(140, 3), Fraction(140, 3), Fraction(200, 3))),
+    ],
+)
+def test_questions_to_comparable_bodies_in_the_reference(
+    text: str, expected: tuple[int | Fraction, ...]
+) -> None:
+    assert f"`{text}`" in DOC
+    bodies = [
+        Values({"x": Datum(Decimal(n))}, body=f"b{at}", kind="oblast", year=2018)
+        for at, n in enumerate((2, 4, 4, 10))
+    ]
+    make_peers(bodies)
+    outcomes = [compile_formula(text, scope()).evaluate(one) for one in bodies]
+    assert [number_of(one) for one in outcomes if isinstance(one, Counted)] == list(expected)
+
+
+def test_equal_bodies_have_no_spread_in_the_reference() -> None:
+    bodies = [Values({"x": Datum(Decimal(7))}, body=body, kind="oblast", year=2018) for body in "abc"]
+    make_peers(bodies)
+    assert compile_formula(SPREAD, scope()).evaluate(bodies[0]) == Counted(Decimal(50))
 
 
 def test_every_function_and_every_unit_is_in_the_reference() -> None:

@@ -29,11 +29,12 @@ SERVICES, GOALS, WHOLE = (
     (ROOT / "examples" / f"{name}.yaml").read_text(encoding="utf-8")
     for name in ("services", "goals", "overall")
 )
+NAMES = ("services", "goals", "features", "overall")
 SHIPPED = sorted((ROOT / "fixtures" / "methodologies").glob("20*/*.yaml"))
 
 
 # --- round trip ----------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("path", [*SHIPPED, *(ROOT / "examples" / f"{n}.yaml" for n in ("services", "goals", "overall"))],
+@pytest.mark.parametrize("path", [*SHIPPED, *(ROOT / "examples" / f"{n}.yaml" for n in NAMES)],
                          ids=lambda p: f"{p.parent.name}/{p.stem}")  # fmt: skip
 def test_what_is_shipped_loads_and_comes_back_the_same(path: Path) -> None:
     methodology = load_or_raise(path.read_bytes())

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = [
     *sorted((ROOT / "fixtures" / "methodologies").glob("20*/*.yaml")),
-    *(ROOT / "examples" / f"{name}.yaml" for name in ("services", "goals", "overall")),
+    *(ROOT / "examples" / f"{name}.yaml" for name in ("services", "goals", "features", "overall")),
 ]
 SERVICES = load_or_raise((ROOT / "examples" / "services.yaml").read_bytes())
 CALM = settings(

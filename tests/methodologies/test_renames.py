@@ -168,7 +168,7 @@ def test_formulas_that_read_an_indicator_s_points_follow_its_code() -> None:
     assert renamed(found.document, PartPlace("indicator", "2.1.1.9"), "2.1.1.2").document == document
 
 
-@pytest.mark.parametrize("name", ["services", "goals"])
+@pytest.mark.parametrize("name", ["services", "goals", "features"])
 def test_the_examples_score_the_same_with_every_code_changed(name: str) -> None:
     text, data = ((EXAMPLES / f"{name}.{end}").read_text(encoding="utf-8") for end in ("yaml", "csv"))
     methodology = load_or_raise(text.encode())
