@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import gcd, lcm
 from typing import Any
 
 from engine.formulas import NotCounted
@@ -29,6 +28,7 @@ from engine.formulas.quick_parts import Pair
 from engine.formulas.transcendental import exp, geometric_mean, ln
 from engine.methodology import MethodologyText, Rounding
 from engine.plan import Coefficients, Plan
+from engine.weights import in_proportion
 
 # What a group (or a block) can be instead of having a value.
 NOT_COUNTED = "not_counted"
@@ -116,10 +116,8 @@ def combined(how: str, parts: Sequence[tuple[Fraction, Number]]) -> Number:
         return min(values)
     if any(value == 0 for value in values):
         return Fraction(0)
-    under = lcm(*(weight.denominator for weight, _ in parts))
-    times = [int(weight * under) for weight, _ in parts]
-    shared = gcd(*times)
-    if len({n // shared for n in times}) == 1:
+    times = in_proportion([weight for weight, _ in parts])
+    if set(times) == {1}:
         return geometric_mean(values)
     whole = sum(times)
     logarithms = total([ln(value) * Fraction(n, whole) for value, n in zip(values, times, strict=True)])

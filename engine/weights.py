@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import gcd, lcm
 from typing import Any
 
 from engine.formulas.arithmetic import CONTEXT, plain
@@ -57,3 +58,12 @@ def in_decimals(weight: Weight) -> Decimal:
     if isinstance(weight, Fraction):
         return CONTEXT.divide(Decimal(weight.numerator), Decimal(weight.denominator))
     return weight
+
+
+def in_proportion(weights: Sequence[Weight]) -> list[int]:
+    """The smallest whole numbers that are to each other as the weights, of which none is 0."""
+    exact = [Fraction(weight) for weight in weights]
+    under = lcm(*(weight.denominator for weight in exact))
+    times = [int(weight * under) for weight in exact]
+    shared = gcd(*times)
+    return [n // shared for n in times]

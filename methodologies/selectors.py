@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,12 +15,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from engine.compiled import MethodologyError, compile_methodology
-from engine.formulas.mathml import to_mathml
+from engine.formulas.mathml import combined_to_mathml, to_mathml
 from engine.formulas.tree import Node
 from engine.formulas.words import in_words
-from engine.methodology import REQUIREMENTS, AppliesTo, DataItem, Indicator, MethodologyText
+from engine.methodology import REQUIREMENTS, AppliesTo, Criterion, DataItem, Indicator, MethodologyText
 from engine.questions import Burden, Respondent, burden_of, reads_of
-from engine.weights import Weight
+from engine.weights import Weight, in_proportion
 from evaluation import rights
 from evaluation.models import BodyKind, Cycle, JournalEntry, Office, Role, User
 from evaluation.presentation import decimal_text
@@ -157,6 +157,7 @@ class PartView:
     evaluator: Any
     parts: list[Any]
     combine: str = ""
+    mathml: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,11 +207,11 @@ class MethodologyView:
                         criterion.weight,
                         "",
                         [self._indicator(indicator) for indicator in criterion.indicators],
-                        _combined(criterion.combine),
+                        *_combined(criterion.combine, criterion.indicators),
                     )
                     for criterion in direction.criteria
                 ],
-                _combined(direction.combine),
+                *_combined(direction.combine, direction.criteria),
             )
             for direction in methodology.directions
         ]
@@ -270,9 +271,14 @@ class MethodologyView:
         )
 
 
-def _combined(how: str) -> str:
-    """How parts are combined, in words; nothing for the mean by weight."""
-    return "" if how == "mean" else str(COMBINE[how])
+def _combined(how: str, parts: Sequence[Indicator] | Sequence[Criterion]) -> tuple[str, str]:
+    """How parts are combined, in words and drawn with their codes; nothing for the mean by weight."""
+    if how == "mean":
+        return "", ""
+    weighed = [part for part in parts if part.weight]
+    times = in_proportion([part.weight for part in weighed]) if weighed else []
+    drawn = combined_to_mathml(how, [part.code for part in weighed], times) if len(weighed) > 1 else ""
+    return str(COMBINE[how]), SafeString(drawn)
 
 
 def _number(number: Decimal) -> str:

@@ -25,9 +25,10 @@ from blocks.trace.sight import Sight, reasons_seen
 from engine.compiled import compile_methodology
 from engine.formulas import tree
 from engine.formulas.formula import Formula
-from engine.formulas.mathml import to_mathml
+from engine.formulas.mathml import combined_to_mathml, to_mathml
 from engine.formulas.words import in_words
 from engine.methodology import MethodologyText
+from engine.weights import in_proportion, weight_of
 from evaluation.models import Block, Role
 from evaluation.presentation import DASH, MINUS, date_of_act_text
 
@@ -55,8 +56,8 @@ class Chip:
 class TraceNode:
     """One step of the way: `value` is written already; `open` says whether it stands unfolded at first.
 
-    ``formula`` is the sum of its parts; ``words`` and ``math`` (MathML) are an indicator's formula, ``legend`` what the
-    signs in ``math`` stand for. ``check``: who marked and approved it, on ``proofs``. ``left_out`` tells of values
+    ``formula`` is the sum of its parts, ``math`` (MathML) beside it what is no mean by weight; ``words`` and ``math`` are
+    an indicator's formula, ``legend`` what the signs in ``math`` stand for. ``check``: who marked and approved it, on ``proofs``. ``left_out`` tells of values
     that are not listed; ``reads`` stand together by element.
     """
 
@@ -195,6 +196,7 @@ class _Tree:
             open=True,
             chips=(self.weight(part), *self.uncounted(indicators)),
             formula=self.sum_of(part["criteria"], _whole(part), part.get("combine", "mean")),
+            math=self.combined(part["criteria"], part.get("combine", "mean")),
             children=tuple(self.criterion(one) for one in part["criteria"]),
         )
 
@@ -207,6 +209,7 @@ class _Tree:
             open=True,
             chips=(self.weight(part), *self.uncounted(part["indicators"])),
             formula=self.sum_of(part["indicators"], _whole(part), part.get("combine", "mean")),
+            math=self.combined(part["indicators"], part.get("combine", "mean")),
             children=tuple(self.indicator(one) for one in part["indicators"]),
         )
 
@@ -299,14 +302,22 @@ class _Tree:
         if len(parts) == 1:
             return ""
         if how in COMBINED:
-            values = "; ".join(self.number(one["value"], 2) for one in parts if one.get("state") == "counted")
-            return COMBINED[how] % {"values": values}
+            values = "; ".join(self.number(one["value"], 2) for one in _taking_part(parts))
+            return COMBINED[how] % {"values": values} if values else ""
         counted = [
             f"{self.number(Decimal(part['share']) / whole)} × {self.number(part['value'], 2)}"
             for part in parts
             if part.get("state") == "counted" and Decimal(part["share"])
         ]
         return " + ".join(counted)
+
+    def combined(self, parts: Sequence[Part], how: str) -> SafeString | str:
+        """As mathematics what is no mean by weight; empty for one part alone, like ``sum_of``."""
+        counted = _taking_part(parts)
+        if how not in COMBINED or len(parts) == 1 or not counted:
+            return ""
+        times = in_proportion([weight_of(str(one["weight"])) for one in counted])
+        return SafeString(combined_to_mathml(how, [self.number(one["value"], 2) for one in counted], times))
 
     def value(self, part: Mapping[str, Any], value: Any) -> str:
         if part.get("state") == "counted" and value is not None:
@@ -361,6 +372,11 @@ def _that_counted(node: tree.Node) -> tree.Node:
     while isinstance(node, tree.If) and isinstance(node.then, tree.Call) and node.then.name == "not_counted":
         node = node.other
     return node
+
+
+def _taking_part(parts: Sequence[Part]) -> list[Part]:
+    """The parts that count and have a weight: of what is no mean, a part without weight is not one of those compared."""
+    return [one for one in parts if one.get("state") == "counted" and weight_of(str(one["weight"]))]
 
 
 def _whole(part: Mapping[str, Any]) -> Decimal:

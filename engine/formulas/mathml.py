@@ -245,6 +245,24 @@ def _between(parts: Sequence[str], sign: str) -> list[str]:
     return joined
 
 
+def combined_to_mathml(how: str, values: Sequence[str], times: Sequence[int]) -> str:
+    """A value as the least of its parts, min(84; 90), or as their geometric mean, the fourth root of 84³ × 90.
+
+    `times`: the weights as whole numbers in the same proportion, none of them 0.
+    """
+    numbers = [f"<mn>{escape(value)}</mn>" for value in values]
+    if how == "least":
+        return _math(_row("<mi>min</mi>", _brackets(_row(*_between(numbers, "; ")))))
+    powers = [
+        one if n == 1 else f"<msup>{one}<mn>{n}</mn></msup>" for one, n in zip(numbers, times, strict=True)
+    ]
+    product, degree = _row(*_between(powers, "×")), sum(times)
+    if degree == 1:
+        return _math(product)
+    root = f"<msqrt>{product}</msqrt>" if degree == 2 else f"<mroot>{product}<mn>{degree}</mn></mroot>"
+    return _math(root)
+
+
 def to_mathml(
     node: Node, names: Mapping[str, str] | None = None,
     translate: Callable[[str], str] = str, number: Callable[[Decimal], str] = plain,
@@ -254,4 +272,8 @@ def to_mathml(
         inner = _MathML(names or {}, translate, number).of(node)
     except _TooLong:
         inner = _text(unparse(node))
-    return f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{_row(inner)}</math>'
+    return _math(_row(inner))
+
+
+def _math(inner: str) -> str:
+    return f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{inner}</math>'
