@@ -200,6 +200,12 @@ def date_in_full_text(day: datetime.date, language: str) -> str:
     return ", ".join(reversed(parts) if base_language(language) == "kk" else parts)
 
 
+def calendar_words(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The months as they stand in a date, and the weekdays from Monday, for what a page writes by itself."""
+    code = base_language(language)
+    return _MONTHS[code], _WEEKDAYS[code]
+
+
 def moment_text(day: datetime.date, language: str, *, time: str = "24:00", year: bool = False) -> str:
     """``21 февраля, чт, 24:00`` · ``21 ақпан, бейсенбі, сағат 24.00`` · ``Thu 21 February, 24:00``."""
     hour = f"сағат{NBSP}{time.replace(':', '.')}" if base_language(language) == "kk" else time

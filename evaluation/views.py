@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from evaluation import desk
 from evaluation.access import signed_in
-from evaluation.counting import count_in_words
 from evaluation.models import User
 
 
@@ -33,9 +32,7 @@ def desk_home(request: HttpRequest) -> HttpResponse:
 
 
 def turns_title(count: int) -> str:
-    """«Ваш черёд: два дела»: the page's heading, the count in words where the language does so."""
+    """«К исполнению: 2»: the page's heading."""
     if not count:
         return _("Nothing waits for you now")
-    return ngettext("Your turn: %(count)s matter", "Your turn: %(count)s matters", count) % {
-        "count": count_in_words(count)
-    }
+    return ngettext("Your turn: %(count)s matter", "Your turn: %(count)s matters", count) % {"count": count}

@@ -282,6 +282,13 @@ def chip(text: str, tone: str = "neutral") -> SafeString:
     return format_html('<span class="chip chip-{}">{}</span>', known_tone(tone), text)
 
 
+@register.simple_tag
+def calendar_words() -> SafeString:
+    """The months and the weekdays as attributes, for a script that writes a day in words (static/js/fields.js)."""
+    months, weekdays = writing.calendar_words(_language())
+    return format_html('data-months="{}" data-weekdays="{}"', " ".join(months), " ".join(weekdays))
+
+
 def known_tone(tone: str) -> str:
     """``tone`` itself; raises ``ValueError`` for one that has no style."""
     if tone not in TONES:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Page, expect
+
+from tests.worlds.world import build_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -43,3 +46,58 @@ def test_an_inline_script_does_not_run(page: Page, faults: list[str]) -> None:
     assert refused.startswith("script-src")
     assert faults, "the watch over pages must see what the policy refuses"
     faults.clear()
+
+
+@pytest.mark.parametrize(
+    ("language", "button", "nothing", "day"),
+    [
+        (
+            "kk",
+            "Файл таңдау",
+            "файл таңдалмаған",
+            "2020\N{NO-BREAK SPACE}жылғы 20\N{NO-BREAK SPACE}сәуір, дүйсенбі",
+        ),
+        (
+            "ru",
+            "Выбрать файл",
+            "файл не выбран",
+            "понедельник, 20\N{NO-BREAK SPACE}апреля 2020\N{NO-BREAK SPACE}года",
+        ),
+        ("en", "Choose a file", "no file is chosen", "Monday, 20\N{NO-BREAK SPACE}April 2020"),
+    ],
+)
+def test_files_and_days_are_chosen_in_the_pages_language(
+    page: Page, language: str, button: str, nothing: str, day: str
+) -> None:
+    """The browser is a Russian one; the page's language counts. A field that comes later is dressed when it comes."""
+    page.goto(f"/{language}/verify/")
+    expect(page.locator(".file-button")).to_have_text(button)
+    expect(page.locator(".file-said")).to_have_text(nothing)
+    with page.expect_file_chooser() as asked:
+        page.get_by_text(button).click(force=True)
+    asked.value.set_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    expect(page.locator(".file-said")).to_have_text("a.pdf")
+    page.evaluate(
+        """() => {
+            const field = document.createElement("input");
+            field.type = "date";
+            document.querySelector("main").append(field);
+            document.dispatchEvent(new Event("htmx:load"));
+        }"""
+    )
+    page.locator("input[type=date]").fill("2020-04-20")
+    assert page.locator(".day-said").text_content() == day
+
+
+def test_the_themes_icons_are_not_read_aloud(page: Page) -> None:
+    """Their words ("filter_list") are pictures; a button that has nothing else is named in the page's language."""
+    client = Client()
+    client.force_login(build_world().person("civil-service.evaluator"))
+    page.goto("/healthz")
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    page.context.add_cookies([cookie | {"url": page.evaluate("location.origin")}])  # type: ignore[list-item]
+    page.goto("/ru/admin/blocks/partialconclusion/")
+    icons = page.locator(".material-symbols-outlined")
+    expect(icons.first).to_have_attribute("aria-hidden", "true")
+    assert icons.count() == page.locator(".material-symbols-outlined[aria-hidden=true]").count() > 0
+    expect(page.get_by_role("button", name="Найти", exact=True)).to_have_count(1)
