@@ -50,7 +50,7 @@ def _item(number: int) -> dict[str, Any]:
     special: dict[int, dict[str, Any]] = {
         KPI: {"per": "kpi", "unit": "own"},
         LANGUAGE: {"per": "language"},
-        PROGRAMME: {"per": "programme", "supplier": "body", "unit": "own"},
+        PROGRAMME: {"per": "programme", "supplier": "body"},
         EXPERT: {"supplier": "expert", "maximum": 10},
         **{one: {"value": "choice", "unit": "ratio", "choices": answers} for one in CHOICES},
         **{one: {"supplier": "body", "evidence": named("Register")} for one in REPORTED},
