@@ -37,16 +37,28 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "current_cycle": SimpleLazyObject(current_cycle),
     }
     if signed_in:
-        office = main_office(user)
-        found["office_name"] = capfirst(office.get_office_display()) if office else str(user)
-        found["body_name"] = office.body.short_name if office else ""
-        inbox = navigation.inbox_of(user)
-        if inbox is not None:
-            found["inbox_url"], found["inbox_count"] = inbox.url, inbox.count
+        found |= _of_person(request, user)
     if settings.DEMO_MODE:
         found["demo_today"] = clock.today()
         found["demo_next"] = SimpleLazyObject(demo.next_milestone)
         found["demo_links"] = navigation.demo_links(user, request.path)
+    return found
+
+
+def _of_person(request: HttpRequest, user: Any) -> dict[str, Any]:
+    """Office, body and letters of the person: read once for a request, however many templates draw its page."""
+    kept: tuple[int, dict[str, Any]] | None = getattr(request, "frame_of_person", None)
+    if kept is not None and kept[0] == user.pk:
+        return kept[1]
+    office = main_office(user)
+    found: dict[str, Any] = {
+        "office_name": capfirst(office.get_office_display()) if office else str(user),
+        "body_name": office.body.short_name if office else "",
+    }
+    inbox = navigation.inbox_of(user)
+    if inbox is not None:
+        found |= {"inbox_url": inbox.url, "inbox_count": inbox.count}
+    request.frame_of_person = (user.pk, found)  # type: ignore[attr-defined]
     return found
 
 

@@ -43,6 +43,11 @@ def without_django(tmp_path: Path) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(stub), "PYTHONIOENCODING": "ascii"}
 
 
+def heed_ctrl_c() -> None:
+    """A run in the background of a shell ignores Ctrl+C, and so would what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def python(environment: dict[str, str], *arguments: str, **streams: Any) -> subprocess.Popen[bytes]:
     to = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
     return subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, **to)
@@ -146,7 +151,9 @@ def test_output_that_cannot_be_written_ends_without_a_traceback(without_django: 
 def test_ctrl_c_ends_without_a_traceback(without_django: dict[str, str], tmp_path: Path) -> None:
     endless = tmp_path / "data.csv"
     os.mkfifo(endless)
-    started = python(without_django, "-m", "engine", "score", SERVICES[0], str(endless))
+    started = python(
+        without_django, "-m", "engine", "score", SERVICES[0], str(endless), preexec_fn=heed_ctrl_c
+    )
     with open(endless, "wb"):  # once the command reads it
         started.send_signal(signal.SIGINT)
         assert started.communicate(timeout=120) == (b"", b"")

@@ -15,6 +15,7 @@ import pytest
 
 from engine.methodology import MethodologyText
 from engine.trial.data import read_data
+from tests.engine.test_alone import heed_ctrl_c
 from tests.engine.test_command import (
     EXAMPLES,
     GOALS,
@@ -97,7 +98,7 @@ def test_ctrl_c_ends_without_a_traceback(tmp_path: Path) -> None:
     os.mkfifo(endless)  # the command waits for a writer that never comes
     started = subprocess.Popen(
         [sys.executable, "manage.py", "score", SERVICES[0], str(endless)],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed_ctrl_c,
     )  # fmt: skip
     time.sleep(3)
     started.send_signal(signal.SIGINT)

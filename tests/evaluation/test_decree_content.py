@@ -83,7 +83,13 @@ def anchors() -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", sorted(p.name for p in (FIXTURES / "content").glob("*.yaml")))
+#: Thresholds alone: nothing there is read by a person.
+WITHOUT_TEXTS = {"outliers.yaml"}
+
+
+@pytest.mark.parametrize(
+    "path", sorted({p.name for p in (FIXTURES / "content").glob("*.yaml")} - WITHOUT_TEXTS)
+)
 def test_every_text_is_in_three_languages(path: str) -> None:
     content = read(f"content/{path}")
     assert list(texts(content)), "the file has no texts at all"

@@ -277,7 +277,7 @@ def test_a_score_is_computed_again_once_for_a_version_and_its_values(
         again = element(page("bodies/agriculture/2018/1/"), ".lead").text
     assert asked == [conclusion_of("agriculture", 2018, 1).number]
     assert again == first
-    assert "Пересчёт из сохранённых данных (2\u00a0марта 2020) дал те же цифры." in first
+    assert "Пересчёт из сохранённых данных (2\u00a0марта 2020\u00a0года) дал те же цифры." in first
     value = DatumValue.objects.filter(body__slug="agriculture", cycle__year=2018).latest("given_at")
     DatumValue.objects.filter(pk=value.pk).update(given_at=value.given_at + timedelta(days=1))
     page("bodies/agriculture/2018/1/")
@@ -343,7 +343,7 @@ def test_verify_knows_a_published_conclusion_by_checksum_and_by_file(
     published: Published, client: Client, fresh_limit: None
 ) -> None:
     file = ConclusionFile.objects.get(conclusion=conclusion_of("agriculture", 2018, 1), language="ru")
-    found = f"Заключение № {file.conclusion.number}: Минсельхоз, 2018, блок 1. Русский."
+    found = f"Заключение №\u00a0{file.conclusion.number}: Минсельхоз, 2018, блок 1. Русский."
     by_checksum = client.post("/ru/verify/", {"checksum": f" {file.sha256.upper()} "})
     assert texts(by_checksum, ".alert-accepted .alert-text p")[0] == found
     with file.file.open("rb") as stored:
