@@ -20,6 +20,8 @@
     var box = document.createElement("span");
     box.className = "file-box";
     field.dataset.dressed = "";
+    // The admin's theme writes the name into a text field that it expects three steps above; it is said here instead.
+    field.hasChangeListener = true;
     field.parentNode.insertBefore(box, field);
     box.appendChild(field);
     add(box, "file-button", field.multiple ? words.chooseFiles : words.chooseFile).setAttribute("aria-hidden", "true");
