@@ -54,7 +54,7 @@ format: env-dev ## let ruff and the templates' formatter mend what they can
 	$(PYTHON_BIN) -m ruff format .
 	$(PYTHON_BIN) scripts/format_templates.py
 
-spell: env-dev ## the words of the Kazakh and Russian catalogues, by hunspell (where it is installed) and our lists
+spell: env-dev ## the words of our Kazakh and Russian, by hunspell (where it is installed) and our lists
 	$(PYTHON_BIN) manage.py check_spelling
 
 messages: env-dev ## bring locale/*.po to what code and templates say

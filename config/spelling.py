@@ -1,4 +1,6 @@
-"""The words of the Kazakh and Russian catalogues, looked at by hunspell and a word list of our own for each language.
+"""The words of our Kazakh and Russian, looked at by hunspell and a word list of our own for each language.
+
+Looked at are the catalogues and what is shipped beside them (`config/shipped_texts.py`).
 
 The lists (`locale/words.kk.txt`, `locale/words.ru.txt`) hold forms that somebody has looked at and the dictionaries
 lack: terms, names, and in Kazakh many inflected forms, for its dictionary is small.
@@ -10,13 +12,15 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable
+from functools import cache
 
+from config.shipped_texts import shipped_texts
 from config.translations import LOCALE, read_catalog, texts_of
 
 #: Language → hunspell's dictionary, and the Debian package that has it.
 DICTIONARIES = {"kk": ("kk_KZ", "hunspell-kk"), "ru": ("ru_RU", "hunspell-ru")}
 #: Words that are right with «е»: with «ё» they are other words, or the same word said otherwise.
-BOTH_WAYS = frozenset({"все", "всем", "загружен", "лет", "перед", "теплом", "чем"})
+BOTH_WAYS = frozenset({"все", "всем", "загружен", "лет", "мер", "перед", "самое", "теплом", "чем"})
 #: «решена», «решено», «решены» bear the stress on their ending, whatever the dictionary lets pass.
 _SHORT_PARTICIPLE = re.compile("ен[аоы]$")
 _PLACES = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>|«[a-z_]+»")
@@ -28,13 +32,19 @@ class NoDictionary(Exception):
 
 
 def words_in(language: str) -> dict[str, str]:
-    """Every word of the catalogue, with one text that has it."""
+    """Every word of the catalogue and of what is shipped beside it, with one text that has it."""
     found: dict[str, str] = {}
-    for message in read_catalog(language):
-        for text in texts_of(message) if message.id else ():
-            for word in _WORD.findall(_PLACES.sub(" ", text)):
-                found.setdefault(word, text)
+    for text in texts_in(language):
+        for word in _WORD.findall(_PLACES.sub(" ", text)):
+            found.setdefault(word, text)
     return found
+
+
+@cache
+def texts_in(language: str) -> tuple[str, ...]:
+    """The texts of the language: the catalogue's, then the shipped ones."""
+    said = [text for message in read_catalog(language) if message.id for text in texts_of(message)]
+    return (*said, *(text for _, text in shipped_texts(language)))
 
 
 def own_words(language: str) -> set[str]:
@@ -54,7 +64,7 @@ def unknown_words(language: str) -> dict[str, str]:
 def written_without_yo() -> dict[str, str]:
     """Russian words written with «е» that are words with «ё», each with a text that has it. Raises NoDictionary.
 
-    Pages and documents of the portal write «ё»; acts are quoted as they are written, which is not in the catalogue.
+    Pages, documents and shipped texts write «ё»; acts are quoted as they are written and stand elsewhere.
     """
     plain: dict[str, str] = {}
     words = {word.lower(): text for word, text in words_in("ru").items()}

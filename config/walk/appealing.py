@@ -17,7 +17,7 @@ from evaluation.models import Office, Role
 from schedule.milestones import Milestone
 
 ACCEPTED_BECAUSE = "Документ подтверждает иное значение; показатель пересчитан (учебный пример)."
-NOT_ACCEPTED_BECAUSE = "Документ не относится к отчетному году; значение не изменяется (учебный пример)."
+NOT_ACCEPTED_BECAUSE = "Документ не относится к отчётному году; значение не изменяется (учебный пример)."
 OBJECTIONS_A_YEAR = 7
 
 #: The item that a body disputes → the item that it is a part of: the claimed value lies between the two.

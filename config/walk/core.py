@@ -208,12 +208,12 @@ def shipped(*path: str) -> dict[str, Any]:
 
 DOCUMENT = (
     "УЧЕБНЫЙ ДОКУМЕНТ. Создан порталом «Сарап» для демонстрации, сведения вымышлены.\n"
-    "Назначение: {purpose}\nГосударственный орган: {body}\nПредставлен: {supplier}\nОтчетный год: {year}\n"
+    "Назначение: {purpose}\nГосударственный орган: {body}\nПредставлен: {supplier}\nОтчётный год: {year}\n"
 )
 TITLES = {
     "report": {
         "kk": "{year} жылғы есеп: растайтын материалдар ({body})",
-        "ru": "Отчет за {year} год: подтверждающие материалы ({body})",
+        "ru": "Отчёт за {year} год: подтверждающие материалы ({body})",
         "en": "Report for {year}: supporting materials ({body})",
     },
     "register": {

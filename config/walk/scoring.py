@@ -30,7 +30,7 @@ from schedule.milestones import Milestone
 from schedule.working_days import due_at
 
 RETURN_REASON = (
-    "Документ, приложенный к значению «{value}», не подтверждает его за отчетный год (учебный пример)."
+    "Документ, приложенный к значению «{value}», не подтверждает его за отчётный год (учебный пример)."
 )
 
 

@@ -167,7 +167,7 @@ def test_the_whole_form_says_what_is_saved_and_what_is_not(opened: Opened, prepa
     words = " ".join(element(answer, "#form-errors").text.split())
     with override("ru"):
         assert words.startswith(
-            "Одно значение не сохранено: исправьте поле «Число целей, запланированных на отчетный год». "
+            "Одно значение не сохранено: исправьте поле «Число целей, запланированных на отчётный год». "
             "Остальные сохранены."
         )
     assert "Отчет не передан на подпись" in words.replace("ё", "е")

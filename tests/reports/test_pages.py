@@ -34,8 +34,8 @@ def test_a_report_is_filled_in_and_handed_over_without_a_script(opened: Opened, 
     page = preparer.get(page_of(report))
     assert page.status_code == 200
     place = element(page, "#place-goals_planned")
-    assert place.one("label.field-label").text == "Число целей, запланированных на отчетный год"
-    assert "Документ: Утвержденный стратегический план" in place.one(".field-hint").text
+    assert place.one("label.field-label").text == "Число целей, запланированных на отчётный год"
+    assert "Документ: Утверждённый стратегический план" in place.one(".field-hint").text
     data = typed(report)
     data |= {
         "v:goals_planned": "1\u00a0234",
@@ -271,7 +271,7 @@ def test_the_first_head_sees_the_form_and_signs_with_the_statement(opened: Opene
     opened.world.sign_in(client, "agriculture.first_head")
     text = client.get(page_of(report)).content.decode()
     words = element(text, "#at-goals_planned .place-words").text
-    assert words.startswith("Число целей, запланированных на отчетный год")
+    assert words.startswith("Число целей, запланированных на отчётный год")
     assert element(text, "[name=answers]")["type"] == "checkbox"
     assert 'name="v:goals_planned"' not in text
     address = page_of(report, "report_sign")

@@ -7,15 +7,12 @@ and typical recommendations, the registers, the methodologies, the words of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-import yaml
 
-from config.environment import ROOT
+from config.shipped_texts import shipped_texts
+from config.spelling import texts_in
 from config.translations import read_catalog, texts_of
-from config.walk.ending import SUMMARY, WITHHELD_BECAUSE
 
 #: Words that only somebody may be the subject of.
 SPEAKING = {
@@ -47,8 +44,20 @@ SOMEBODY = {
 }
 
 
+#: What a typewriter has instead of «…» and –: a long dash, a hyphen between words, straight or English quotes around
+#: Cyrillic, a number sign without its space.
+TYPED = re.compile(
+    r"—|(?<=[а-яёәғқңөұүһі»)]) - |[“\"](?=[А-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі])(?<!\w[“\"])(?<!„)|”|№(?=[\w(])",
+    re.IGNORECASE,
+)
+
+
 def speaks(text: str, language: str) -> bool:
     return bool(SPEAKING[language].search(text)) and text not in SOMEBODY
+
+
+def typed(text: str) -> bool:
+    return bool(TYPED.search(text))
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
@@ -63,31 +72,43 @@ def test_no_thing_speaks_on_pages_in_letters_and_documents(language: str) -> Non
     assert said == []
 
 
-def told(node: Any, language: str, inside: bool = False) -> Iterator[str]:
-    """The texts of a file that stand under the language's key."""
-    if isinstance(node, str) and inside:
-        yield node
-    elif isinstance(node, dict):
-        for key, below in node.items():
-            yield from told(below, language, key == language or (inside and key not in ("kk", "ru", "en")))
-    elif isinstance(node, list):
-        for below in node:
-            yield from told(below, language, inside)
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_no_thing_speaks_in_what_is_shipped(language: str) -> None:
+    assert [said for said in shipped_texts(language) if speaks(said[1], language)] == []
 
 
-FILES = sorted(path for folder in ("fixtures", "examples") for path in (ROOT / folder).rglob("*.yaml"))
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_dashes_and_quotation_marks_are_those_of_print(language: str) -> None:
+    assert [text for text in texts_in(language) if typed(text)] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_thing_speaks_in_what_is_shipped(path: Any) -> None:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for language in ("kk", "ru"):
-        assert [text for text in told(content, language) if speaks(text, language)] == []
+@pytest.mark.parametrize(
+    "text",
+    ["Срок — 5 дней", "Срок - 5 дней", 'Блок "Цели"', "Блок “Цели”", "«Блок» - «цель»", "приказ №5"],
+)
+def test_the_pattern_finds_typed_marks(text: str) -> None:
+    assert typed(text)
 
 
-def test_no_thing_speaks_in_the_demos_year() -> None:
-    for words in (SUMMARY, WITHHELD_BECAUSE):
-        assert not [code for code in ("kk", "ru") if speaks(words[code], code)]
+@pytest.mark.parametrize(
+    "text", ["Срок – 5 дней", "«Блок „Цели“»", 'код "yes"', "25-26 чисел", "№ 5", "a - b"]
+)
+def test_the_pattern_leaves_what_is_right(text: str) -> None:
+    assert not typed(text)
+
+
+def test_every_shipped_text_is_looked_at() -> None:
+    files = {language: {place for place, _ in shipped_texts(language)} for language in ("kk", "ru")}
+    for place in (
+        "fixtures/content/conclusions.yaml",
+        "fixtures/content/recommendations.yaml",
+        "fixtures/methodologies/2018/block1.yaml",
+        "fixtures/methodologies/kpi/2019.yaml",
+        "examples/services.yaml",
+        "config/walk/core.py",
+        "config/walk/ending.py",
+    ):
+        assert place in files["kk"] & files["ru"]
 
 
 @pytest.mark.parametrize(
