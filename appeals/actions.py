@@ -25,6 +25,7 @@ from blocks.actions.conclusions import Correction, correct_conclusion
 from blocks.models import Conclusion, ConclusionState
 from evaluation import clock, rights
 from evaluation.acting import late, lock, note, perform, refuse_without_right
+from evaluation.changes import Watched
 from evaluation.models import Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
 from methodologies.content import methodology_of
@@ -36,6 +37,10 @@ from schedule.letters import write_letters
 from schedule.models import TermKind
 from schedule.terms import open_term
 from schedule.violations import record_violations
+
+#: What tells points apart, and what of a point the journal tells.
+POINT = ("item", "language", "row")
+POINT_TOLD = ("indicator", "claimed", "argument", "documents")
 
 
 def open_objection(conclusion: Conclusion, by: User) -> Objection:
@@ -127,6 +132,7 @@ def save_point(
                 faults=[FieldFault("claimed", sentence) for sentence in unlawful],
             )
         own = [document for document in documents if document.body_id == fresh.body_id]
+        watched = Watched(fresh.points.filter(item=item, language=language, row=row), POINT_TOLD, by=POINT)
         point, _created = ObjectionPoint.objects.update_or_create(
             objection=fresh,
             item=item,
@@ -142,7 +148,12 @@ def save_point(
             "save_point",
             by,
             "c57",
-            details={"item": item, "claimed": str(claimed), "documents": len(own)},
+            details={
+                "item": item,
+                "claimed": str(claimed),
+                "documents": len(own),
+                "changed": watched.changed(),
+            },
         )
     return point
 
@@ -158,10 +169,11 @@ def remove_point(point: ObjectionPoint, by: User, revision: int | None = None) -
     with transaction.atomic():
         fresh = _open_for_drafting(point.objection, by, revision)
         item = point.item
+        watched = Watched(fresh.points.filter(pk=point.pk), POINT_TOLD, by=POINT)
         point.delete()
         fresh.revision += 1
         fresh.save(update_fields=["revision"])
-        note(fresh, "remove_point", by, "c57", details={"item": item})
+        note(fresh, "remove_point", by, "c57", details={"item": item, "changed": watched.changed()})
 
 
 def file_objection(objection: Objection, by: User, revision: int | None = None) -> Objection:
@@ -221,6 +233,7 @@ def form_commission(
             )
         commission, _created = SpecialCommission.objects.get_or_create(objection=fresh)
         sat = {member.user_id for member in commission.members.all()}
+        watched = Watched(commission.members.all(), ("seat",), by=("user__username",))
         if commission.state == SpecialCommissionState.FORMED:
             left = [fault.sentence for fault in composition_faults(commission)]
             commission = perform(commission, "reopen", by, details={"why": left})
@@ -239,7 +252,8 @@ def form_commission(
         def prepare(row: SpecialCommission) -> None:
             row.formed_at = clock.now()
 
-        formed = perform(commission, "form", by, prepare=prepare)
+        details = {"changed": watched.changed()}
+        formed = perform(commission, "form", by, prepare=prepare, details=details)
         if fresh.state == ObjectionState.IN_REVIEW:
             _tell_of_objection(
                 fresh, [user for user, _seat in seats if user.pk not in sat], "objection.consider"
@@ -311,10 +325,12 @@ def decide_points(
             )
         for found in decisions:
             point = found.point
+            watched = Watched(fresh.points.filter(pk=point.pk), ("outcome", "decision", "decided"), by=POINT)
             point.outcome, point.decision = found.outcome, found.decision.strip()
             point.decided = found.decided if found.outcome == PointOutcome.ACCEPTED else None
             point.save(update_fields=["outcome", "decision", "decided"])
-            note(fresh, "decide_point", by, "c60", details={"item": point.item, "outcome": point.outcome})
+            told = {"item": point.item, "outcome": point.outcome, "changed": watched.changed()}
+            note(fresh, "decide_point", by, "c60", details=told)
         fresh.revision += 1
         fresh.save(update_fields=["revision"])
         if not finish:

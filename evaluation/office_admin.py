@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -37,6 +38,7 @@ from evaluation.access import person_of
 from evaluation.acting import law_of, note, refusal_of
 from evaluation.admin_choices import ChoosesRows
 from evaluation.admin_order import InAlphabet
+from evaluation.changes import WatchedRow
 from evaluation.forms import ConfirmForm, RevisionForm
 from evaluation.middleware import refusal_response
 from evaluation.models.people import Office, User
@@ -290,15 +292,23 @@ class RegisterAdmin(ByOffice):
     unjournaled: ClassVar[Iterable[str]] = ("password",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Django saves, then the journal keeps [before, after] of each changed field but the ``unjournaled``."""
-        super().save_model(request, obj, form, change)
-        changed = {
-            name: [_plain(form.initial.get(name)), _plain(form.cleaned_data.get(name))]
-            for name in form.changed_data
-            if name in form.cleaned_data and name not in self.unjournaled
-        }
-        verb = "changed" if change else "added"
-        note(obj, verb, person_of(request), self.clause, details={"fields": changed})
+        """Store what the form changed and nothing else; the journal keeps [before, after] but of the ``unjournaled``.
+
+        Before is what the row holds at this moment: since the form was read another person may have written.
+        """
+        own = [field.name for field in obj._meta.concrete_fields if field.name in form.cleaned_data]
+        written = [name for name in own if name in form.changed_data]
+        told = written if change else own
+        with transaction.atomic():
+            if change:
+                type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+            watched = WatchedRow(obj, *(name for name in told if name not in self.unjournaled))
+            if change:
+                obj.save(update_fields=written)
+            else:
+                super().save_model(request, obj, form, change)
+            verb = "changed" if change else "added"
+            note(obj, verb, person_of(request), self.clause, details={"fields": watched.changed()})
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Only a register that allows deletion by its own ``has_delete_permission`` comes here; it is on record."""
@@ -309,12 +319,3 @@ class RegisterAdmin(ByOffice):
 def _holds(request: HttpRequest, *offices: str) -> bool:
     user: Any = request.user
     return bool(user.is_authenticated and user.is_active and offices and standing(user).holds(*offices))
-
-
-def _plain(value: Any) -> Any:
-    """A value as the journal can keep it."""
-    if isinstance(value, Model):
-        return f"{value.pk} {value}"
-    if isinstance(value, bool | int) or value is None:
-        return value
-    return str(value)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from evaluation import clock, rights
 from evaluation.acting import late, lock, note, perform, refuse_without_right
+from evaluation.changes import Watched
 from evaluation.models import Body, Cycle, Membership, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
 from schedule.calendar import current_calendar
@@ -107,12 +108,15 @@ def save_dates(
                 clause="c7",
                 faults=[FieldFault(field_name(*key), _("Give the last day.")) for key in missing],
             )
-        before = {field_name(*key): str(day) for key, day in fresh.dates().items()}
+        watched = Watched(fresh.milestones.all(), ("due_on",), by=("milestone", "block"))
         _write_dates(fresh, dates)
         fresh.revision += 1
         fresh.save(update_fields=["revision"])
-        after = {field_name(*key): str(day) for key, day in dates.items()}
-        changed = {name: [before.get(name), day] for name, day in after.items() if before.get(name) != day}
+        names = {
+            f"{milestone.value}.{block or ''}".rstrip("."): field_name(milestone, block)
+            for milestone, block in keys()
+        }
+        changed = {names.get(place, place): days["due_on"] for place, days in watched.changed().items()}
         note(fresh, "save_dates", by, "c8", details={"changed": changed})
     return fresh
 
@@ -302,6 +306,11 @@ def override_day(by: User, *, day: date, working: bool, audience: str, resolutio
     if faults:
         raise Refusal("incomplete", _("The day is not moved yet."), clause="c57", faults=faults)
     with transaction.atomic():
+        watched = Watched(
+            CalendarOverride.objects.filter(day=day, audience=audience),
+            ("working", "resolution"),
+            by=("day",),
+        )
         row, _created = CalendarOverride.objects.update_or_create(
             day=day, audience=audience, defaults={"working": working, "resolution": resolution.strip()}
         )
@@ -310,6 +319,11 @@ def override_day(by: User, *, day: date, working: bool, audience: str, resolutio
             "override",
             by,
             "c57",
-            details={"day": str(day), "working": working, "resolution": row.resolution},
+            details={
+                "day": str(day),
+                "working": working,
+                "resolution": row.resolution,
+                "changed": watched.changed().get(str(day), {}),
+            },
         )
     return row

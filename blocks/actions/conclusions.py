@@ -40,11 +40,13 @@ from engine.formulas import NotCounted
 from engine.scoring import BlockScore
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right, wake
+from evaluation.changes import Watched, WatchedRow
 from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
 from methodologies.content import methodology_of
 from methodologies.models import Methodology, MethodologyState
 from reports.actions.documents import hand_over
+from reports.changed_values import WatchedValues
 from reports.models import DatumValue, Document, Provenance, Report, ValueStatus
 from schedule.letters import write_letters
 from schedule.models import TermKind
@@ -91,13 +93,13 @@ def draw_up_conclusion(cycle: Cycle, body: Body, block: int, by: User) -> Conclu
             raise waiting
         refuse_unjudged(cycle, body, block)
         score = score_of(methodology, body, cycle, trace=True)
+        watched = WatchedRow(conclusion, "score", "methodology")
         fill(conclusion, score)
         conclusion.revision += 1
         conclusion.save()
         recommend(conclusion, score)
-        note(
-            conclusion, "draw_up", by, "c47", after=conclusion.state, details={"score": str(conclusion.score)}
-        )
+        told = {"score": str(conclusion.score), "changed": watched.changed()}
+        note(conclusion, "draw_up", by, "c47", after=conclusion.state, details=told)
     return conclusion
 
 
@@ -268,8 +270,9 @@ def correct_conclusion(conclusion: Conclusion, by: User, corrections: Sequence[C
         refuse_without_right(by, "blocks.approve_conclusion", old, "c61")
         if not corrections:
             raise Refusal("incomplete", _("There is nothing to correct."), clause="c61")
-        _write_corrections(old, by, corrections)
-        perform(old, "supersede", by, details={"items": [correction.item for correction in corrections]})
+        written = _write_corrections(old, by, corrections)
+        items = [correction.item for correction in corrections]
+        perform(old, "supersede", by, details={"items": items, **written})
         score = score_of(old.methodology, old.body, old.cycle, trace=True)
         remake_marks(old, by, score, ON_APPEAL)
         new = next_version(old, score)
@@ -285,7 +288,8 @@ def correct_conclusion(conclusion: Conclusion, by: User, corrections: Sequence[C
         return deliver_conclusion(approved, by)
 
 
-def _write_corrections(conclusion: Conclusion, by: User, corrections: Sequence[Correction]) -> None:
+def _write_corrections(conclusion: Conclusion, by: User, corrections: Sequence[Correction]) -> dict[str, Any]:
+    """Write the values found on appeal; returns what the journal tells of them."""
     known = {item.code for item in methodology_of(conclusion.methodology).items}
     outside = [correction.item for correction in corrections if correction.item not in known]
     if outside:
@@ -294,6 +298,14 @@ def _write_corrections(conclusion: Conclusion, by: User, corrections: Sequence[C
             _("These values do not belong to the block: %(items)s.") % {"items": ", ".join(outside)},
             clause="c61",
         )
+    watched = WatchedValues(
+        DatumValue.objects.filter(
+            cycle_id=conclusion.cycle_id,
+            body_id=conclusion.body_id,
+            provenance=Provenance.APPEAL,
+            item__in=[correction.item for correction in corrections],
+        )
+    )
     for correction in corrections:
         value, _created = DatumValue.objects.update_or_create(
             cycle_id=conclusion.cycle_id,
@@ -317,6 +329,7 @@ def _write_corrections(conclusion: Conclusion, by: User, corrections: Sequence[C
                 pk=correction.document_id, body_id=conclusion.body_id, cycle_id=conclusion.cycle_id
             )
         )
+    return watched.told()
 
 
 def remake_marks(conclusion: Conclusion, by: User, score: BlockScore, why: Remade) -> None:
@@ -333,24 +346,27 @@ def remake_marks(conclusion: Conclusion, by: User, score: BlockScore, why: Remad
     )
     for partial in partials:
         points = direction_points(partial, score)
-        changed = {}
+        marks = Watched(partial.marks.all(), ("score",), by=("indicator",))
+        whole = WatchedRow(partial, "score")
+        remade = False
         for mark in partial.marks.all():
             found = points.get(mark.indicator, NOT_ASKED)
             if not isinstance(found, Decimal | NotCounted) or not differs(mark, found):
                 continue
             fresh = as_stored(found) if isinstance(found, Decimal) else None
-            changed[mark.indicator] = [str(mark.score), str(fresh)]
+            remade = True
             mark.score = fresh
             mark.status = MarkStatus.COUNTED if fresh is not None else MarkStatus.NOT_COUNTED
             mark.reason = f"{reason_text(found)[:270]}; {why.code}" if isinstance(found, NotCounted) else ""
             mark.remade_by, mark.remade_at = by, clock.now()
             mark.save(update_fields=["score", "status", "reason", "remade_by", "remade_at"])
         value = as_stored(direction_value(partial, score))
-        if changed or partial.score != value:
+        if remade or partial.score != value:
             partial.score = value
             partial.revision += 1
             partial.save(update_fields=["score", "revision"])
-            note(partial, why.verb, by, why.clause, details={"marks": changed})
+            told = {indicator: one["score"] for indicator, one in marks.changed().items()}
+            note(partial, why.verb, by, why.clause, details={"marks": told, **whole.changed()})
 
 
 def _tell_of_conclusion(

@@ -12,6 +12,7 @@ from blocks.models import Conclusion, Recommendation, RecommendationState
 from blocks.models.conclusions import CONCLUSION_STANDS, UNAPPROVED
 from evaluation import clock
 from evaluation.acting import lock, note, refuse_without_right
+from evaluation.changes import WatchedRow
 from evaluation.models import Body, Cycle, User
 from evaluation.models.base import LANGUAGES
 from evaluation.refusals import FieldFault, Refusal
@@ -54,13 +55,16 @@ def edit_recommendation(
                 "incomplete", _("The recommendation is not saved yet."), clause=CLAUSE, faults=faults
             )
         fresh = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+        told = [*(f"text_{language}" for language in LANGUAGES), "due_on"]
+        watched = WatchedRow(fresh, *told)
         for language in LANGUAGES:
             setattr(fresh, f"text_{language}", texts[language].strip())
         fresh.due_on = due_on
-        fresh.save(update_fields=[*(f"text_{language}" for language in LANGUAGES), "due_on"])
+        fresh.save(update_fields=told)
         conclusion.revision += 1
         conclusion.save(update_fields=["revision"])
-        note(conclusion, "edit_recommendation", by, CLAUSE, details={"id": fresh.pk, "due_on": str(due_on)})
+        details = {"id": fresh.pk, "due_on": str(due_on), "changed": watched.changed()}
+        note(conclusion, "edit_recommendation", by, CLAUSE, details=details)
     return fresh
 
 
@@ -92,11 +96,13 @@ def judge_recommendation(
             sentence = _("Choose what became of the recommendation.")
             raise Refusal("incomplete", sentence, clause="c45", faults=[FieldFault("outcome", sentence)])
         fresh = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+        watched = WatchedRow(fresh, "outcome", "outcome_note")
         fresh.outcome, fresh.outcome_note = outcome, words.strip()
         fresh.save(update_fields=["outcome", "outcome_note"])
         conclusion.revision += 1
         conclusion.save(update_fields=["revision"])
-        note(conclusion, "judge_recommendation", by, "c45", details={"id": fresh.pk, "outcome": outcome})
+        details = {"id": fresh.pk, "outcome": outcome, "changed": watched.changed()}
+        note(conclusion, "judge_recommendation", by, "c45", details=details)
     return fresh
 
 

@@ -22,12 +22,16 @@ from engine.formulas import Missing, NotCounted
 from engine.scoring import Points
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right
+from evaluation.changes import Watched
 from evaluation.models import Office, User
 from evaluation.refusals import FieldFault, Refusal
 from reports.actions.values import write_values
 from reports.entries import ValueEntry, faults_of, label_of
 from reports.rights import documents_before_evaluators
 from schedule.letters import write_letters
+
+#: What of a mark the journal tells.
+MARK_TOLD = ("status", "score", "reason", "rationale", "document")
 
 
 @dataclass(frozen=True)
@@ -98,11 +102,11 @@ def record_values(
                 clause="c9.3",
                 faults=faults,
             )
-        changed = write_values(fresh.assignment, by, entries, items, documents)
+        written = write_values(fresh.assignment, by, entries, items, documents)
         fresh.revision += 1
         fresh.save(update_fields=["revision"])
-        if changed:
-            note(fresh, "record_values", by, "c9.3", details={"items": sorted(changed)})
+        if written:
+            note(fresh, "record_values", by, "c9.3", details=written)
     return fresh
 
 
@@ -132,10 +136,15 @@ def save_marks(
                 clause="c9.3",
                 faults=faults,
             )
+        watched = Watched(fresh.marks.all(), MARK_TOLD, by=("indicator",))
         _write_marks(fresh, by, entries, points)
         fresh.revision += 1
         fresh.save(update_fields=["revision"])
-        note(fresh, "save_marks", by, "c9.3", details={"indicators": [entry.indicator for entry in entries]})
+        told = {
+            "indicators": [entry.indicator for entry in entries],
+            "changed": watched.changed(),
+        }
+        note(fresh, "save_marks", by, "c9.3", details=told)
     return fresh
 
 

@@ -94,7 +94,7 @@ def compute_overall(cycle: Cycle, body: Body, by: User) -> OverallEvaluation:
             computed_at=clock.now(),
         )
         overall.save()
-        note(overall, "compute", by, "c11", after=overall.state, details={"score": str(result.value)})
+        note(overall, "compute", by, "c11", after=overall.state, details={"score": str(overall.score)})
     return overall
 
 

@@ -16,6 +16,7 @@ from commission.publication_letters import tell_of
 from commission.selectors import current_overalls
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refusal_of, refuse_without_right
+from evaluation.changes import WatchedRow
 from evaluation.models import Cycle, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
 from schedule.letters import write_letters
@@ -75,7 +76,7 @@ def _bring_up_to_date(publication: Publication, current: dict[int, OverallEvalua
             PublicationItem.objects.create(publication=publication, overall=overall)
         elif item.overall_id != overall.pk:
             item.overall = overall
-            item.save()
+            item.save(update_fields=["overall"])
 
 
 def withhold_item(
@@ -99,16 +100,18 @@ def withhold_item(
                 clause="c9.5",
                 faults=[FieldFault(f"reason_{code}-{item.pk}", _("Write the reason.")) for code in missing],
             )
+        reason_fields = [f"reason_{code}" for code in ("kk", "ru", "en")]
+        watched = WatchedRow(item, "withheld", *reason_fields)
         item.withheld = withheld
         for code in ("kk", "ru", "en"):
             setattr(item, f"reason_{code}", reasons.get(code, "").strip() if withheld else "")
-        item.save()
+        item.save(update_fields=["withheld", *reason_fields])
         note(
             publication,
             "withhold" if withheld else "release",
             by,
             "c9.5",
-            details={"body": item.overall.body.slug},
+            details={"body": item.overall.body.slug, "changed": watched.changed()},
         )
     return item
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluation.acting import lock, note, refuse_without_right
+from evaluation.changes import WatchedRow
 from evaluation.models import Cycle, User
 from evaluation.refusals import Refusal
 from methodologies.actions.methodologies import DEVELOPMENT_CLAUSES, import_methodology, store_document
@@ -71,12 +72,13 @@ def edit_draft(
         plain = checked_document({**document, "cycle": record.cycle.year, "version": record.version})
         if str(plain["block"]) != record.subject:
             raise Refusal("invalid", _("A draft stays the methodology of its own block."), clause="c17")
-        before = record.digest
+        watched = WatchedRow(record, "digest")
         store_document(record, plain)
-        if record.digest != before:
+        changed = watched.changed()
+        if changed:
             note(
                 record, "edit", by, clause, after=record.state,
-                details={"version": record.version, "digest": record.digest},
+                details={"version": record.version, "digest": record.digest, "changed": changed},
             )  # fmt: skip
     return record
 

@@ -86,7 +86,12 @@ def save_kpis(
             counts = {
                 kind: sum(one.kind == kind for one in differing) for kind in ("added", "changed", "removed")
             }
-            note(fresh, "save", by, "c22", details=counts)
+            told = {
+                f"{one.row['body']}:{one.row['code']}": {name: [old, new] for name, old, new in one.fields}
+                or ([None, one.row] if one.kind == "added" else [one.row, None])
+                for one in differing
+            }
+            note(fresh, "save", by, "c22", details={**counts, "changed": told})
     return fresh
 
 

@@ -14,6 +14,7 @@ from engine.methodology_difference import changes
 from engine.plain_document import methodology_from
 from evaluation import clock
 from evaluation.acting import lock, note, perform, refuse_without_right
+from evaluation.changes import WatchedRow
 from evaluation.models import Cycle, Membership, Office, Role, RoleHolder, User
 from evaluation.refusals import FieldFault, Refusal
 from methodologies import overall_gate
@@ -51,6 +52,7 @@ def import_methodology(
         checked = checked_document({**document, "cycle": cycle.year, "version": record.version})
         if not over_draft and record.pk is not None:
             _refuse_other_text(record, checked)
+        watched = WatchedRow(record, "digest")
         store_document(record, checked)
         note(
             record,
@@ -58,7 +60,11 @@ def import_methodology(
             by,
             clause,
             after=record.state,
-            details={"version": record.version, "digest": record.digest},
+            details={
+                "version": record.version,
+                "digest": record.digest,
+                "changed": watched.changed(),
+            },
         )
     return record
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from engine.formulas.terms import said
 from evaluation import clock
 from evaluation.acting import note, refuse_without_right
+from evaluation.changes import WatchedRow
 from evaluation.models import Body, Cycle, JournalEntry, User
 from evaluation.refusals import FieldFault, Refusal
 from methodologies.models import SourceKind
@@ -124,10 +125,9 @@ def mend_document(
             "source_kind": source_kind,
             "confidentiality": confidentiality,
         }
-        changed = {
-            name: [getattr(fresh, name), new] for name, new in given.items() if getattr(fresh, name) != new
-        }
-        if changed:
+        watched = WatchedRow(fresh, *given, "titles")
+        differing = [name for name, new in given.items() if getattr(fresh, name) != new]
+        if differing:
             if seen not in (None, fresh.shown_mark) and _last_hand(fresh) != by.pk:
                 raise Refusal(
                     "stale",
@@ -140,10 +140,10 @@ def mend_document(
                 )
             for name, new in given.items():
                 setattr(fresh, name, new)
-            if "title" in changed:
+            if "title" in differing:
                 fresh.titles = {}  # named by a person now, in one language
-            fresh.save(update_fields=[*changed, "titles"])
-            note(fresh, "mend", by, CLAUSES, details={"changed": changed})
+            fresh.save(update_fields=[*differing, "titles"])
+            note(fresh, "mend", by, CLAUSES, details={"changed": watched.changed()})
     return fresh
 
 

@@ -52,7 +52,7 @@ def record_late_values(
                 faults=faults,
             )
         items = {place.item.code: place.item for place in places.values()}
-        write_values(assignment, by, given, items, documents)
+        written = write_values(assignment, by, given, items, documents)
         marks.revision += 1
         marks.save(update_fields=["revision"])
         figures = [
@@ -63,7 +63,7 @@ def record_late_values(
             }
             for entry in given
         ]
-        note(marks, "record_late_values", by, CLAUSES, details={"figures": figures})
+        note(marks, "record_late_values", by, CLAUSES, details={"figures": figures, **written})
 
 
 def _faults(entry: ValueEntry, place: OpenPlace | None, documents: dict[int, Document]) -> list[FieldFault]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from evaluation.acting import late, lock, note, perform, refuse_without_right
 from evaluation.models import Assignment, Block, JournalEntry, Membership, Office, User
 from evaluation.refusals import FieldFault, Refusal
 from reports.actions.documents import hand_over
+from reports.changed_values import WatchedValues
 from reports.entries import ValueEntry, faults_of, row_sentence
 from reports.models import DatumValue, Document, Provenance, Report, ReportState
 from reports.models.reports import OWED, REPORT_DUE
@@ -55,10 +57,10 @@ def save_values(
         if fresh.state == ReportState.AWAITING_SIGNATURE:
             fresh = take_back_report(fresh, by)
         fresh.revision += 1
-        told = _changes(sheet.values, changed)  # before the values that stand are written over
+        watched = WatchedValues(_values_at(fresh, changed))
         _write(fresh, sheet.values, changed, by)
         fresh.save(update_fields=["revision"])
-        note(fresh, "save_values", by, "c40", details={"changed": told})
+        note(fresh, "save_values", by, "c40", details=watched.told())
     return fresh
 
 
@@ -223,15 +225,13 @@ def _write(
     )
 
 
-def _changes(standing: dict[ValueCell, DatumValue], entries: Iterable[ValueEntry]) -> dict[str, list[Any]]:
-    """Place → [before, after] for the journal; documents by their numbers."""
-    found = {}
-    for entry in entries:
-        value = standing.get(entry.cell)
-        before = None if value is None else _plain(value.number, value.choice, value.reason)
-        after = None if entry.is_empty else _plain(entry.number, entry.choice, entry.reason)
-        found[entry.key] = [before, after, list(entry.document_ids)]
-    return found
+def _values_at(report: Report, entries: Iterable[ValueEntry]) -> QuerySet[DatumValue]:
+    return DatumValue.objects.filter(
+        cycle_id=report.cycle_id,
+        body_id=report.body_id,
+        provenance=Provenance.REPORTED,
+        item__in={entry.item for entry in entries},
+    )
 
 
 def _plain(number: Any, choice: str, reason: str) -> str:

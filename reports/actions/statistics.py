@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from evaluation.presentation import date_numeric_text
 from evaluation.refusals import FieldFault, Refusal
 from methodologies.models import KeyPerformanceIndicator, SourceKind
 from reports.actions.documents import lay_document
+from reports.changed_values import WatchedValues
 from reports.entries import ValueEntry, faults_of
 from reports.file_kinds import extension_of, safe_name
 from reports.models import Confidentiality, DatumValue, Document, Provenance, StatisticsImport, ValueStatus
@@ -96,6 +98,7 @@ def import_statistics(
             imported_by=by,
             imported_at=clock.now(),
         )
+        watched = WatchedValues(_standing(record, figures), of_many=True)
         _write(record, figures, _documents(record, figures, filename, data, by), by)
         note(
             record,
@@ -107,6 +110,7 @@ def import_statistics(
                 "retrieved_on": str(retrieved_on),
                 "sha256": record.sha256,
                 "values": record.count,
+                **watched.told(),
             },
         )
     return record
@@ -289,18 +293,22 @@ def _documents(
     return laid
 
 
+def _standing(record: StatisticsImport, figures: Sequence[_Figure]) -> QuerySet[DatumValue]:
+    """The statistics of the bodies and items that the file speaks of."""
+    return DatumValue.objects.filter(
+        cycle=record.cycle,
+        provenance=Provenance.STATISTICS,
+        body__in={figure.body.pk for figure in figures},
+        item__in={figure.entry.item for figure in figures},
+    )
+
+
 def _write(
     record: StatisticsImport, figures: Sequence[_Figure], documents: Mapping[int, Document], by: User
 ) -> None:
     """The figures as values, each with the file as its document. A fixed number of queries."""
     kept = {
-        (value.body_id, value.item, value.language, value.row): value
-        for value in DatumValue.objects.filter(
-            cycle=record.cycle,
-            provenance=Provenance.STATISTICS,
-            body__in=documents,
-            item__in={figure.entry.item for figure in figures},
-        )
+        (value.body_id, value.item, value.language, value.row): value for value in _standing(record, figures)
     }
     created, updated = [], []
     for figure in figures:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from engine.methodology import DataItem
 from evaluation import clock
 from evaluation.models import Assignment, User
+from reports.changed_values import WatchedValues
 from reports.entries import ValueEntry
 from reports.models import DatumValue, Document, Provenance, ValueStatus
 from reports.selectors.values import HANDS
@@ -18,13 +20,12 @@ def write_values(
     entries: Sequence[ValueEntry],
     items: dict[str, DataItem],
     documents: dict[int, Document],
-) -> set[str]:
-    """Insert, change and delete the authority's values; returns the codes of the items that changed."""
+) -> dict[str, Any]:
+    """Insert, change and delete the authority's values; returns what the journal tells of it, nothing for nothing."""
     mine = DatumValue.objects.filter(cycle_id=assignment.cycle_id, body_id=assignment.body_id, item__in=items)
-    kept = {
-        (value.item, value.language, value.row, value.provenance): value
-        for value in mine.exclude(provenance=Provenance.REPORTED)
-    }
+    own = mine.exclude(provenance=Provenance.REPORTED)
+    watched = WatchedValues(own.filter(item__in={entry.item for entry in entries}))
+    kept = {(value.item, value.language, value.row, value.provenance): value for value in own}
     now = clock.now()
     created, updated, removed, links = [], [], [], []
     for entry in entries:
@@ -64,4 +65,5 @@ def write_values(
     through.objects.bulk_create(
         through(datumvalue_id=value.pk, document_id=pk) for value, pks in links for pk in dict.fromkeys(pks)
     )
-    return {value.item for value in (*created, *updated, *removed)}
+    items_written = sorted({value.item for value in (*created, *updated, *removed)})
+    return {"items": items_written, **watched.told()} if items_written else {}

@@ -29,6 +29,8 @@ def document_journal(document: Document) -> list[JournalRow]:
 def _changes(row: JournalRow, changed: dict[str, list[Any]]) -> Iterator[JournalRow]:
     """One row for each field that an act changed, its choices by their names."""
     for name, (before, after) in changed.items():
+        if name == "titles":
+            continue  # how the portal named it in each language: told by the title
         field: Any = Document._meta.get_field(name)
         names = dict(field.flatchoices)
         yield replace(
