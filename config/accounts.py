@@ -11,10 +11,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base import forms
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from evaluation.second_step import has_passed, has_second_factor
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -40,6 +43,18 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """allauth asks before each sign-up, page or form: always no, for administrators make the accounts."""
         return False
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """allauth asks by which ways a person confirms that it is them; the first is offered before the others.
+
+        A passkey first, then a code; the password last, and not at all for a session that has a second step to pass:
+        it would only prove again what the session was opened with.
+        """
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        order = ("mfa_reauthenticate:webauthn", "mfa_reauthenticate", "reauthenticate")
+        if has_second_factor(user) and not has_passed(self.request):
+            ways = [way for way in ways if way["id"] != "reauthenticate"]
+        return sorted(ways, key=lambda way: order.index(way["id"]))
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """allauth's second factor, in the portal's words."""
@@ -53,19 +68,24 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
 
-class _OneUse(forms.BaseAuthenticateForm):
+def _take(user: Any, code: str) -> None:
     """A generator's code is good for the step before and after its own, yet only once (RFC 6238, 5.2).
 
     allauth remembers a used code for one step, which is enough only where no neighbouring step is accepted.
     """
+    used = f"second-step:{user.pk}:{''.join(filter(str.isdigit, code))}"
+    steps = 2 * settings.MFA_TOTP_TOLERANCE + 1
+    if not cache.add(used, True, timeout=steps * settings.MFA_TOTP_PERIOD):
+        raise get_adapter().validation_error("incorrect_code")
+
+
+class _OneUse(forms.BaseAuthenticateForm):
+    """A code that is given to pass the second step."""
 
     def clean_code(self) -> str:
         code: str = super().clean_code()
         if self.authenticator.type == Authenticator.Type.TOTP:
-            used = f"second-step:{self.user.pk}:{''.join(filter(str.isdigit, code))}"
-            steps = 2 * settings.MFA_TOTP_TOLERANCE + 1
-            if not cache.add(used, True, timeout=steps * settings.MFA_TOTP_PERIOD):
-                raise get_adapter().validation_error("incorrect_code")
+            _take(self.user, code)
         return code
 
 
@@ -75,3 +95,13 @@ class SecondStepForm(_OneUse, forms.AuthenticateForm):
 
 class SecondStepAgainForm(_OneUse, forms.ReauthenticateForm):
     """The second step before something that wants it anew."""
+
+
+class SetUpForm(ActivateTOTPForm):
+    """The code that sets a generator up has been shown: it does not pass the second step besides."""
+
+    def clean_code(self) -> str:
+        """Called with the form; the code is spent as one that signs in."""
+        code: str = super().clean_code()
+        _take(self.user, code)
+        return code

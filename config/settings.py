@@ -225,6 +225,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "config.accounts.SecondStepForm",
     "reauthenticate": "config.accounts.SecondStepAgainForm",
+    "activate_totp": "config.accounts.SetUpForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION

@@ -23,7 +23,6 @@ from unfold.forms import AdminPasswordChangeForm, UserCreationForm
 from evaluation.access import person_of
 from evaluation.acting import note
 from evaluation.journal import act_label, state_label
-from evaluation.middleware import has_second_factor
 from evaluation.models import (
     Body,
     Cycle,
@@ -39,6 +38,7 @@ from evaluation.models import (
 from evaluation.names import ByReadersName
 from evaluation.office_admin import RegisterAdmin, named
 from evaluation.presentation import clause_label
+from evaluation.second_step import has_second_factor
 
 NAMES = ("name_kk", "name_ru", "name_en", "short_name_kk", "short_name_ru", "short_name_en")
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
-from allauth.mfa.models import Authenticator
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -18,14 +20,15 @@ from django.utils.translation import gettext as _
 
 from evaluation import clock, kept_forms
 from evaluation.access import access_of
-from evaluation.models.people import MFA_OFFICES
 from evaluation.refusals import Refusal
-from evaluation.rights import standing
+from evaluation.second_step import has_passed, has_second_factor, needs_second_step
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-#: Addresses that a person without a second factor needs to set one up, or to leave.
-_BEFORE_MFA = ("mfa_", "account_logout", "account_reauthenticate", "set_language", "account_change_password")
+#: Addresses that a person without a second step needs to set one up, or to leave …
+_TO_SET_UP = ("mfa_", "account_logout", "account_reauthenticate", "set_language", "account_change_password")
+#: … and those that a session needs to pass it. Whoever did not pass it adds none and takes none off.
+_TO_PASS = ("mfa_reauthenticate", "account_logout", "set_language")
 
 
 def wants_json(request: HttpRequest, view: Any = None) -> bool:
@@ -188,9 +191,11 @@ class DefaultDenyMiddleware:
 
 
 class MfaRequiredMiddleware:
-    """Sends those who evaluate, approve, administer or serve the working body to set up a second factor first.
+    """Lets a session to what offices do only after it passed the second step (`evaluation/second_step.py`).
 
-    Public pages stay open; in demo mode nobody is asked.
+    Whoever has none yet is sent to set one up; whoever has one, to pass it. An account whose offices do not ask for it
+    is held to it too once it has one, on the pages of its protection. Public pages stay open; in demo mode nobody is
+    asked.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -203,30 +208,38 @@ class MfaRequiredMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """None lets the view answer; else pages lead to the setting up, programs and sent forms are refused."""
+        """None lets the view answer; else pages lead to the step, programs and sent forms are refused."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         access = access_of(view, name)
-        if settings.DEMO_MODE or access is None or access.kind == "anyone" or name.startswith(_BEFORE_MFA):
+        if settings.DEMO_MODE or access is None or not request.user.is_authenticated:
             return None
-        if not request.user.is_authenticated:
+        protection = name.startswith(("mfa_", "account_change_password", "account_reauthenticate"))
+        if name.startswith(_TO_PASS) or (access.kind == "anyone" and not protection):
             return None
-        if not standing(request.user).holds(*MFA_OFFICES) or has_second_factor(request.user):
+        if not (protection or needs_second_step(request.user)):
             return None
-        sentence = _("Your office needs a second step when signing in. Set up a code generator or a passkey.")
-        if wants_json(request, view) or request.method not in ("GET", "HEAD"):
+        if not has_second_factor(request.user):
+            if name.startswith(_TO_SET_UP):
+                return None
+            sentence = _(
+                "Your office needs a second step when signing in. Set up a passkey or a code generator."
+            )
+            return self._led(request, view, sentence, reverse("mfa_index"))
+        if has_passed(request):
+            return None
+        sentence = _(
+            "This session has not passed the second step yet. Confirm it once, then everything opens."
+        )
+        way = get_adapter(request).get_reauthentication_methods(request.user)[0]["url"]
+        again = f"{way}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"
+        return self._led(request, view, sentence, again)
+
+    @staticmethod
+    def _led(request: HttpRequest, view: Any, sentence: str, address: str) -> HttpResponseBase:
+        if wants_json(request, view) or of_a_part(request) or request.method not in ("GET", "HEAD"):
             return refusal_response(request, Refusal("right", sentence), view)
         messages.warning(request, sentence)
-        return redirect("mfa_index")
-
-
-def has_second_factor(user: Any) -> bool:
-    """Whether the person has a code generator or a passkey. Asked of the database once per request."""
-    known = user.__dict__.get("_second_factor")
-    if known is None:
-        kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-        known = Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists()
-        user.__dict__["_second_factor"] = known
-    return bool(known)
+        return redirect(address)
 
 
 class RefusalMiddleware:

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluation.access import signed_in
 from evaluation.actions import choose_language, declare_interest
 from evaluation.forms import InterestForm, LanguageForm
-from evaluation.middleware import has_second_factor
-from evaluation.models import MFA_OFFICES, InterestDeclaration, Membership, User
+from evaluation.models import InterestDeclaration, Membership, User
 from evaluation.moves import act
-from evaluation.rights import standing
+from evaluation.second_step import has_second_factor, needs_second_step
 
 
 @require_safe
@@ -78,6 +77,6 @@ def account(request: HttpRequest) -> HttpResponse:
         .select_related("body")
         .order_by("-valid_from"),
         "second_factor": has_second_factor(person),
-        "second_factor_required": standing(person).holds(*MFA_OFFICES),
+        "second_factor_required": needs_second_step(person),
     }
     return render(request, "evaluation/account.html", context, status=status)

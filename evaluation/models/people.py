@@ -64,7 +64,10 @@ class Office(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
-MFA_OFFICES = frozenset({Office.EVALUATOR, Office.APPROVER, Office.WORKING_BODY, Office.ADMINISTRATOR})
+#: Offices that neither decide, sign and publish nor read what others may not: a password is enough.
+PASSWORD_OFFICES = frozenset({Office.PREPARER, Office.EXPERT, Office.INTEGRATOR})
+#: All others need a second step when signing in, and so does an office that is yet to come.
+MFA_OFFICES = frozenset(Office) - PASSWORD_OFFICES
 
 
 @pghistory.track()

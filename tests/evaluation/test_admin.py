@@ -12,7 +12,7 @@ from django.urls import reverse
 from evaluation.models import Body, Cycle, JournalEntry, Membership, Office, User
 from evaluation.office_admin import ByOffice
 from tests.worlds.elements import texts
-from tests.worlds.world import World, add_person
+from tests.worlds.world import World
 
 pytestmark = pytest.mark.slow
 
@@ -140,16 +140,3 @@ def test_every_admin_page_asks_an_office() -> None:
 def test_a_row_that_is_not_there_is_not_found(world: World, february: object, client: Client) -> None:
     world.sign_in(client, "economy.administrator")
     assert client.get(address("cycle", "change", 999999)).status_code == 404
-
-
-def test_mfa_is_required_of_the_offices_that_decide(world: World, february: object, client: Client) -> None:
-    person = add_person(world.body("culture"), Office.PREPARER, "without-second-factor")
-    Membership.objects.create(
-        user=person, body=world.body("finance"), office=Office.EVALUATOR, valid_from=date(2019, 1, 1)
-    )
-    client.force_login(person)
-    answer = client.get("/ru/desk/")
-    assert (answer.status_code, answer["Location"]) == (302, "/ru/accounts/2fa/")
-    assert client.post("/ru/account/", {"do": "language", "language": "kk"}).status_code == 403
-    assert client.get("/ru/decree/").status_code == 200
-    assert client.get(answer["Location"]).status_code == 200

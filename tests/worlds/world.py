@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from evaluation import clock
@@ -32,6 +31,7 @@ from evaluation.models import (
     User,
 )
 from tests.worlds.layers import Layers, layer
+from tests.worlds.second_step import give_generator
 
 #: Monday 18 February 2019, 12:00 in Almaty: three working days before the reports of 2018 are due.
 NOW = datetime(2019, 2, 18, 6, 0, tzinfo=UTC)
@@ -165,7 +165,7 @@ def add_person(body: Body, office: str, username: str = "") -> User:
     )
     Membership.objects.create(user=person, body=body, office=office, valid_from=SINCE)
     if office in MFA_OFFICES:
-        TOTP.activate(person, generate_totp_secret())
+        give_generator(person)
     return person
 
 

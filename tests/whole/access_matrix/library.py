@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from tests.whole.access_matrix import LOGIN, OTHERS, VISITOR, Row
+from evaluation.models import MFA_OFFICES
+from tests.whole.access_matrix import CAST, LOGIN, OTHERS, VISITOR, Row
 
 NOBODY = {OTHERS: 404}
 #: Deeper pages of an account ask the password again when the signing in is not fresh: 302 to that page.
 AGAIN = {OTHERS: 302, VISITOR: LOGIN}
 SIGNED_IN = {OTHERS: 200, VISITOR: LOGIN}
 #: Those of the cast who have a second step, as their offices demand.
-PROTECTED = (
-    "finance.evaluator",
-    "finance.approver",
-    "civil-service.evaluator",
-    "economy.administrator",
-    "commission.working_body",
-)
+PROTECTED = [who for who in CAST if who.rpartition(".")[2] in MFA_OFFICES]
 
 ROWS = [
     Row("root", {OTHERS: 302}),
