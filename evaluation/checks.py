@@ -8,8 +8,9 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connection
 
-from evaluation import rights, state_sets
+from evaluation import database_guards, rights, state_sets
 from evaluation.conditions import Condition, registered
 from evaluation.models.base import transitions_of
 
@@ -97,3 +98,20 @@ def _guard_faults(condition: Any, where: str) -> list[CheckMessage]:
             id="sarap.E002",
         )
     ]
+
+
+@register(Tags.database)
+def database_refuses_what_it_should(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """sarap.E006: a guard of the database is missing, off or changed. Asked by ``check --database default``.
+
+    ``migrate`` asks too, before it has made any table: an empty database has nothing to guard.
+    """
+    if (
+        "default" not in (databases or ())
+        or "evaluation_journalentry" not in connection.introspection.table_names()
+    ):
+        return []
+    hint = "`manage.py migrate`, run as the owner of the tables, installs what is missing; then find out who changed it."
+    return [Error(fault, hint=hint, id="sarap.E006") for fault in database_guards.faults()]

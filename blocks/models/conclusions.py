@@ -19,6 +19,7 @@ from evaluation.acting import Deadline, law
 from evaluation.conditions import only_if
 from evaluation.models import Block, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in, tones_of, values_of
 from methodologies.models import Methodology
 from schedule.due import ByMilestone
@@ -214,7 +215,7 @@ class Conclusion(Record):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
+            Refuses(
                 name="approved_is_immutable",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(

@@ -17,6 +17,7 @@ from evaluation.acting import Deadline, law
 from evaluation.conditions import only_if
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in
 from methodologies.models import Methodology
 from schedule.due import ByMilestone
@@ -93,7 +94,7 @@ class OverallEvaluation(Record):
             models.CheckConstraint(condition=~Q(maker=F("body")), name="no_overall_on_oneself"),
         ]
         triggers = [
-            pgtrigger.Protect(
+            Refuses(
                 name="submitted_is_immutable",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(

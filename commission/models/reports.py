@@ -17,6 +17,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.triggers import Refuses
 from evaluation.state_sets import tones_of
 from schedule.due import ByMilestone
 from schedule.milestones import Milestone
@@ -62,7 +63,7 @@ class CommissionReport(Record):
         verbose_name = _("Commission's report")
         verbose_name_plural = _("Commission's reports")
         triggers = [
-            pgtrigger.Protect(
+            Refuses(
                 name="adopted_is_immutable",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(

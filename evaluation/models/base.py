@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin
 
+from evaluation.models.triggers import GuardTrigger, Moves
+
 ModelT = TypeVar("ModelT", bound=type[models.Model])
 
 LANGUAGES = ("kk", "ru", "en")
@@ -104,8 +106,8 @@ def guarded(model: ModelT) -> ModelT:
         column, name = field.column, field.name
         moves = sorted({(str(move.source), str(move.target)) for _, move in transitions_of(model)})
         if moves:
-            pgtrigger.FSM(name=f"{name}_moves", field=name, transitions=moves).register(as_model)
-        pgtrigger.Trigger(
+            Moves(name=f"{name}_moves", field=name, transitions=moves).register(as_model)
+        GuardTrigger(
             name=f"{name}_begins",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock
 from evaluation.models.bodies import Body
+from evaluation.models.triggers import GuardTrigger, Refuses
 
 
 class JournalEntry(models.Model):
@@ -48,8 +49,8 @@ class JournalEntry(models.Model):
             models.Index(fields=["year", "subject"], name="journal_by_subject"),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
+            Refuses(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            GuardTrigger(
                 name="never_emptied",
                 level=pgtrigger.Statement,
                 when=pgtrigger.Before,

@@ -18,6 +18,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Block, Cycle, Office, Role
 from evaluation.models.base import Named, Record, guarded, in_language, state_field
+from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in, tones_of, values_of
 
 LEADS = {
@@ -123,13 +124,13 @@ class Methodology(Record):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
+            Refuses(
                 name="approved_is_immutable",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state__in=values_of(PUBLIC_STATES))
                 & pgtrigger.Q(old__digest__df=pgtrigger.F("new__digest")),
             ),
-            pgtrigger.Protect(
+            Refuses(
                 name="approved_text_is_immutable",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state__in=values_of(PUBLIC_STATES))

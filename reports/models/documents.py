@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body, Cycle
+from evaluation.models.triggers import Refuses
 from methodologies.models import SourceKind
 from reports.file_kinds import says_official_use
 from reports.models.choices import Confidentiality
@@ -75,7 +76,7 @@ class Document(models.Model):
             models.CheckConstraint(condition=Q(size__gt=0), name="document_not_empty"),
         ]
         triggers = [
-            pgtrigger.Protect(
+            Refuses(
                 name="handed_over_is_immutable",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__handed_at__isnull=False)

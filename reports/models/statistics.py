@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body, Cycle
+from evaluation.models.triggers import Refuses
 
 
 class StatisticsImport(models.Model):
@@ -32,7 +33,7 @@ class StatisticsImport(models.Model):
         verbose_name_plural = _("imports of official statistics")
         ordering = ["-imported_at", "-id"]
         triggers = [
-            pgtrigger.Protect(name="statistics_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            Refuses(name="statistics_stay", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     @property

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body, Cycle
+from evaluation.models.triggers import Refuses
 
 
 class ViolationKind(models.TextChoices):
@@ -59,7 +60,7 @@ class Violation(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["cycle", "body"], name="violations_by_body")]
-        triggers = [pgtrigger.Protect(name="violations_stay", operation=pgtrigger.Delete)]
+        triggers = [Refuses(name="violations_stay", operation=pgtrigger.Delete)]
 
     @property
     def journal_year(self) -> int:

@@ -246,7 +246,7 @@ def test_the_database_keeps_an_approved_conclusion_as_it_is(scored: Scored, chan
 def test_the_journal_is_written_once(scored: Scored) -> None:
     scored.conclude()
     connection.check_constraints()  # leaves no event pending, which would stand in the way of TRUNCATE by itself
-    guard_emptying("ENABLE")
+    guard_emptying("ENABLE ALWAYS")
     for sql in (
         "DELETE FROM evaluation_journalentry",
         "UPDATE evaluation_journalentry SET act = 'x'",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from functools import partial
 
-import pgtrigger
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +16,7 @@ from evaluation.models import JournalEntry
 from tests.blocks.test_marks import refused
 from tests.worlds.elements import element, elements
 from tests.worlds.scored import Scored, scored
+from tests.worlds.unguarded import unguarded
 
 __all__ = ["scored"]  # fixtures
 
@@ -26,7 +26,7 @@ LEAD = "communications.evaluator"
 @pytest.fixture
 def given(scored: Scored) -> list[Recommendation]:
     """Two recommendations of 2017 whose term is over by March 2019, and one whose term is not."""
-    with pgtrigger.ignore():  # born in the state that the walk of 2017 would have brought it to
+    with unguarded(Conclusion):  # born in the state that the walk of 2017 would have brought it to
         conclusion = Conclusion.objects.create(
             cycle=scored.world.cycles[2017],
             body=scored.world.body("agriculture"),

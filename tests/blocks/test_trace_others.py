@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-import pgtrigger
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +13,7 @@ from blocks.pdf import conclusion_context
 from blocks.trace.record import indicators_of
 from tests.worlds.appeals import HEAD, PREPARER, Delivered, delivered
 from tests.worlds.elements import texts
+from tests.worlds.unguarded import unguarded
 
 __all__ = ["delivered"]
 
@@ -38,7 +38,7 @@ def compared(delivered: Delivered) -> Conclusion:
             },
         }
     )
-    with pgtrigger.ignore():
+    with unguarded(Conclusion):
         Conclusion.objects.filter(pk=conclusion.pk).update(trace=trace)
     return delivered.conclusion
 

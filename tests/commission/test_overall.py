@@ -7,14 +7,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import pgtrigger
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from blocks.models import Conclusion
+from blocks.models import Conclusion, PartialConclusion
 from commission import actions
 from commission.models import CommissionReport, OverallEvaluation
 from commission.overview import lines_of, ordered, tiles
@@ -37,6 +36,7 @@ from tests.worlds.commission import (
 )
 from tests.worlds.elements import element, elements, named, texts
 from tests.worlds.pages import page, queries
+from tests.worlds.unguarded import unguarded
 from tests.worlds.world import SINCE
 
 __all__ = ["concluded"]
@@ -177,7 +177,9 @@ def add_bodies(concluded: Concluded, count: int) -> None:
             slug=f"extra-{number}", kind=BodyKind.OBLAST, valid_from=SINCE, order=60 + number, **names
         )
         Scope.objects.create(body=body, number=60 + number, valid_from=SINCE)
-        with pgtrigger.ignore():  # born in the state that the pattern has reached
+        with unguarded(
+            PartialConclusion, Conclusion, OverallEvaluation, Assignment
+        ):  # born in the state that the pattern has reached
             for assignment in Assignment.objects.filter(cycle=concluded.cycle, body=pattern):
                 partial = assignment.partial
                 copied(assignment, body=body)

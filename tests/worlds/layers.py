@@ -106,7 +106,7 @@ class Layers:
 
 
 def guard_emptying(how: str) -> None:
-    """``DISABLE`` the journal's guard against TRUNCATE, by which committed tests are cleaned up, or ``ENABLE`` it."""
+    """``DISABLE`` the journal's guard against TRUNCATE, by which committed tests are cleaned up, or ``ENABLE ALWAYS``."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_never_emptied%'")
         (name,) = cursor.fetchone()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pgtrigger
-
 from appeals.models import Objection, Seat, SpecialCommission, SpecialCommissionMember
 from blocks.models import Conclusion
 from methodologies.actions import import_methodology
@@ -13,6 +11,7 @@ from schedule.models import TermKind
 from schedule.terms import open_term
 from tests.whole.access_matrix import LOGIN, OTHERS, VISITOR, Row
 from tests.worlds.opened import shipped_document
+from tests.worlds.unguarded import unguarded
 from tests.worlds.world import NOW, World
 
 HEAD, PREPARER = "agriculture.first_head", "agriculture.preparer"
@@ -37,7 +36,7 @@ READERS = ("economy.coordinator", "commission.working_body", "commission.auditor
 def a_conclusion(world: World) -> list[int]:
     """Agriculture's conclusion on block 3, received at this moment; without marks, which no row needs."""
     author = world.person("communications.methodologist")
-    with pgtrigger.ignore():  # born delivered: the way there is shown elsewhere
+    with unguarded(Conclusion):  # born delivered: the way there is shown elsewhere
         conclusion = Conclusion.objects.create(
             cycle=world.cycle,
             body=world.body("agriculture"),
@@ -58,7 +57,7 @@ def a_conclusion(world: World) -> list[int]:
 def an_objection(world: World, state: str) -> Objection:
     conclusion = Conclusion.objects.get(pk=a_conclusion(world)[0])
     filed = state != "draft"
-    with pgtrigger.ignore():
+    with unguarded(Objection, SpecialCommission):
         objection = Objection.objects.create(
             cycle=world.cycle,
             body=conclusion.body,

@@ -1,0 +1,89 @@
+"""What PostgreSQL itself refuses: guards in the database that nobody who works with the portal's role can turn off.
+
+django-pgtrigger's own triggers ask a session variable whether to look away, which every role may set, and hold their
+condition in the trigger's definition, which PostgreSQL stores in a form of its own. A guard asks no variable, fires
+also where replication is pretended (``ENABLE ALWAYS``), and holds its condition inside its function, so that what
+stands in the database can be compared letter by letter with what the models declare (``evaluation/database_guards.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pgtrigger
+from django.db import models
+from pgtrigger import compiler
+
+
+class GuardSql(compiler.UpsertTriggerSql):
+    """Installs a guard; migrations keep it, so the template is never changed but followed by another class."""
+
+    def get_template(self) -> str:
+        """One function and one trigger, which fires in every session."""
+        return """
+            CREATE OR REPLACE FUNCTION {pgid}()
+            RETURNS TRIGGER AS $$
+                {declare}
+                BEGIN
+                    {func}
+                END;
+            $$ LANGUAGE plpgsql;
+
+            DROP TRIGGER IF EXISTS {pgid} ON {table};
+            CREATE {constraint} TRIGGER {pgid}
+                {when} {operation} ON {table}
+                {timing}
+                {referencing}
+                FOR EACH {level} {condition}
+                EXECUTE PROCEDURE {execute};
+            ALTER TABLE {table} ENABLE ALWAYS TRIGGER {pgid};
+
+            COMMENT ON TRIGGER {pgid} ON {table} IS '{hash}';
+        """
+
+    def body(self) -> str:
+        """What stands between the function's dollars, as PostgreSQL keeps it."""
+        return self.data.split("$$")[1]
+
+
+class GuardTrigger(pgtrigger.Trigger):
+    """A trigger that refuses, and is not to be talked out of it."""
+
+    sql_class: type[GuardSql] = GuardSql
+
+    def compile(self, model: models.Model) -> compiler.Trigger:
+        """As in a migration: the condition inside the function, no question to any session variable."""
+        condition = self.get_condition(model)
+        asked = condition.resolve(model).strip() if condition else ""
+        body = self.render_func(model)
+        if asked:
+            passes = "OLD" if self.operation == pgtrigger.Delete else "NEW"
+            body = f"IF ({asked}) IS NOT TRUE THEN RETURN {passes}; END IF; {body}"
+        return compiler.Trigger(
+            name=self.name,
+            sql=self.sql_class(
+                pgid=self.get_pgid(model),
+                declare=self.render_declare(model),
+                func=self.format_sql(body),
+                table=model._meta.db_table,
+                constraint="CONSTRAINT" if self.timing else "",
+                when=self.when,
+                operation=self.operation,
+                timing=f"DEFERRABLE INITIALLY {self.timing}" if self.timing else "",
+                level=self.level,
+                execute=self.render_execute(model),
+            ),
+        )
+
+    def get_installation_status(self, model: models.Model, database: str | None = None) -> tuple[str, Any]:
+        """As the library's, which takes only "O" for switched on."""
+        status, _on = super().get_installation_status(model, database)
+        return status, status in (pgtrigger.core.INSTALLED, pgtrigger.core.OUTDATED)
+
+
+class Refuses(GuardTrigger, pgtrigger.Protect):
+    """Refuses the operation, where ``condition`` holds or always."""
+
+
+class Moves(GuardTrigger, pgtrigger.FSM):
+    """A state moves along the declared transitions only."""

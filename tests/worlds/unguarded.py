@@ -1,0 +1,39 @@
+"""Rows as the database would never take them: its guards stand aside, as only the owner of the tables can make them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pgtrigger
+from django.db import connection, models
+
+from evaluation.models.triggers import GuardTrigger
+
+
+@contextmanager
+def unguarded(*tables: type[models.Model]) -> Iterator[None]:
+    """Inside, the guards of ``tables`` (of all, when none is named) are switched off."""
+    switch("DISABLE", *tables)
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            switch("ENABLE ALWAYS", *tables)
+
+
+def switch(how: str, *tables: type[models.Model]) -> None:
+    """``DISABLE`` or ``ENABLE ALWAYS`` the guards. What waits for the end of the transaction is checked before."""
+    found = [
+        (model, trigger) for model, trigger in pgtrigger.registered() if isinstance(trigger, GuardTrigger)
+    ]
+    statements = ["SET CONSTRAINTS ALL IMMEDIATE"]
+    statements += [
+        f"ALTER TABLE {model._meta.db_table} {how} TRIGGER {trigger.get_pgid(model)}"
+        for model, trigger in found
+        if not tables or model in tables
+    ]
+    if how != "DISABLE":
+        statements.append("SET CONSTRAINTS ALL DEFERRED")
+    with connection.cursor() as cursor:
+        cursor.execute(";".join(statements))
