@@ -6,6 +6,7 @@ Every variable is read here, through one of the functions below, and nowhere els
 
 from __future__ import annotations
 
+import base64
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ VARIABLES: dict[str, str | None] = {
     "SARAP_LOG_LEVEL": "INFO",
     "SARAP_TRUST_PROXY": "0",
     "SARAP_HSTS_SECONDS": "31536000",
+    "SARAP_JOURNAL_KEY": "",
 }
 
 #: What production cannot do without.
@@ -157,3 +159,14 @@ def refuse_weak_secret(key: str) -> None:
         )
     if len(key) < 50 or len(set(key)) < 10:
         raise EnvironmentRefused("SECRET_KEY is too weak: 50 characters or more, at least 10 different ones.")
+
+
+def journal_key(text: str) -> str:
+    """`text` itself: 32 bytes in base64, or nothing. Raises EnvironmentRefused."""
+    try:
+        size = len(base64.b64decode(text, validate=True))
+    except ValueError:
+        size = -1
+    if text and size != 32:
+        raise EnvironmentRefused("SARAP_JOURNAL_KEY is not 32 bytes in base64: openssl rand -base64 32.")
+    return text

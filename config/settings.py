@@ -232,6 +232,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # --- Security ----------------------------------------------------------------------------------------------
 
+#: Signs the journal's checkpoints (`evaluation/checkpoints.py`); where it is empty, a key that follows from the secret.
+JOURNAL_KEY = env.journal_key(env.read("SARAP_JOURNAL_KEY"))
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_HTTPONLY = True

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from evaluation import clock, rights
 from evaluation.models.base import Record, transitions_of
-from evaluation.models.journal import JournalEntry
+from evaluation.models.journal import JournalEntry, name_of
 from evaluation.models.people import User
 from evaluation.presentation import moment_text
 from evaluation.refusals import Refusal
@@ -222,6 +222,7 @@ def note(
         clause=clause,
         object_type=record._meta.label_lower,
         object_id=record.pk,
+        object_name=name_of(record),
         subject_id=subject,
         year=getattr(record, "journal_year", None),
         before=before,

@@ -7,9 +7,11 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evaluation import clock
+from engine import merkle
+from evaluation import clock, database_guards
 from evaluation.acting import note
-from evaluation.models import Body, InterestDeclaration, User
+from evaluation.journal_seals import Found
+from evaluation.models import Body, InterestDeclaration, JournalVerification, User
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.rights import forget_standing
 
@@ -57,3 +59,14 @@ def choose_language(by: User, language: str) -> None:
         )
     User.objects.filter(pk=by.pk).update(language=language)
     by.language = language
+
+
+def record_verification(found: Found) -> JournalVerification:
+    """Keep what a reading of the whole journal gave, and what the database's guards say, for the auditor."""
+    return JournalVerification.objects.create(
+        size=len(found.leaves),
+        root=merkle.root(found.leaves).hex(),
+        fault=found.fault,
+        position=found.position,
+        guards=database_guards.faults(),
+    )

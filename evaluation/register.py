@@ -25,6 +25,7 @@ from django.db import DatabaseError, models, transaction
 
 from evaluation.models import Body, JournalEntry, Membership, Reorganisation, Role, RoleHolder, Scope, User
 from evaluation.models.base import LANGUAGES
+from evaluation.models.journal import name_of
 
 CENTRAL_FILE, LOCAL_FILE, OTHER_FILE = "central_bodies.yaml", "local_bodies.yaml", "other_bodies.yaml"
 #: Where each list of bodies begins in the order of lists.
@@ -324,6 +325,7 @@ def _entry(row: Any, verb: str, clause: str) -> JournalEntry:
         clause=clause,
         object_type=row._meta.label_lower,
         object_id=row.pk,
+        object_name=name_of(row),
         subject=subject,
     )
 

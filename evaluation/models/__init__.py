@@ -15,6 +15,7 @@ from evaluation.models.bodies import (
 )
 from evaluation.models.journal import DemoClock, JournalEntry
 from evaluation.models.people import MFA_OFFICES, InterestDeclaration, Membership, Office, User
+from evaluation.models.seals import JournalSalt, JournalSeal, JournalVerification
 
 __all__ = [
     "AUTHORITY_ROLES",
@@ -30,6 +31,9 @@ __all__ = [
     "DemoClock",
     "InterestDeclaration",
     "JournalEntry",
+    "JournalSalt",
+    "JournalSeal",
+    "JournalVerification",
     "Membership",
     "Office",
     "Reorganisation",

@@ -11,11 +11,27 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock
 from evaluation.models.bodies import Body
-from evaluation.models.triggers import GuardTrigger, Refuses
+from evaluation.models.triggers import GuardTrigger, OwnersTrigger, Refuses, never_emptied
+
+_NAMES_OF_THEN = """
+    NEW.subject_name := COALESCE((SELECT slug FROM evaluation_body WHERE id = NEW.subject_id), '');
+    NEW.actor_name := COALESCE((SELECT username FROM evaluation_user WHERE id = NEW.actor_id), '');
+    RETURN NEW;
+"""
+_SALT = """
+    INSERT INTO evaluation_journalsalt (entry_id, person, words, keys) VALUES (NEW.id,
+        replace(gen_random_uuid()::text, '-', ''), replace(gen_random_uuid()::text, '-', ''),
+        replace(gen_random_uuid()::text, '-', '')) ON CONFLICT DO NOTHING;
+    RETURN NULL;
+"""
 
 
 class JournalEntry(models.Model):
-    """One act. ``act`` is the verb's code ("report.sign"), ``subject`` the body that the act concerns."""
+    """One act. ``act`` is the verb's code ("report.sign"), ``subject`` the body that the act concerns.
+
+    The database fills in the names of body and person, and seals the entry as its transaction ends
+    (``evaluation/models/seals.py``).
+    """
 
     at = models.DateTimeField(_("at"), default=clock.now, db_index=True)
     actor = models.ForeignKey(
@@ -36,6 +52,10 @@ class JournalEntry(models.Model):
     year = models.PositiveSmallIntegerField(_("reporting year"), null=True, blank=True)
     before = models.CharField(_("state before"), max_length=32, blank=True)
     after = models.CharField(_("state after"), max_length=32, blank=True)
+    # As they were called then: these words are sealed, so that no number of a database is.
+    object_name = models.CharField(max_length=200, blank=True, editable=False)
+    subject_name = models.CharField(max_length=200, blank=True, editable=False)
+    actor_name = models.CharField(max_length=150, blank=True, editable=False)
     details: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
         _("details"), default=dict, blank=True
     )
@@ -50,17 +70,47 @@ class JournalEntry(models.Model):
         ]
         triggers = [
             Refuses(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied(),
             GuardTrigger(
-                name="never_emptied",
-                level=pgtrigger.Statement,
+                name="names_of_then",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                operation=pgtrigger.Insert,
+                func=_NAMES_OF_THEN,
+            ),
+            OwnersTrigger(
+                name="is_sealed",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=_SALT,
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.act}"
+
+
+#: What names a record in law, where it has it; never who a person is.
+_NAMING = (
+    "slug",
+    "year",
+    "number",
+    "code",
+    "item",
+    "block",
+    "direction",
+    "subject",
+    "milestone",
+    "version",
+    "language",
+)
+
+
+def name_of(record: models.Model) -> str:
+    """What a record is called, of its own columns alone (no query): "2018-3-006", "3 1"; empty where it has no name."""
+    own = {field.name for field in record._meta.concrete_fields if not field.is_relation}
+    parts = [str(getattr(record, name)) for name in _NAMING if name in own]
+    return " ".join(part for part in parts if part)[:200]
 
 
 class DemoClock(models.Model):

@@ -46,6 +46,21 @@ class GuardSql(compiler.UpsertTriggerSql):
         return self.data.split("$$")[1]
 
 
+class OwnersSql(GuardSql):
+    """As a guard, but the function works with the rights of the tables' owner, and looks for tables nowhere else."""
+
+    def get_template(self) -> str:
+        """One function and one trigger, which fires in every session."""
+        return (
+            super()
+            .get_template()
+            .replace(
+                "$$ LANGUAGE plpgsql;",
+                "$$ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp;",
+            )
+        )
+
+
 class GuardTrigger(pgtrigger.Trigger):
     """A trigger that refuses, and is not to be talked out of it."""
 
@@ -87,3 +102,20 @@ class Refuses(GuardTrigger, pgtrigger.Protect):
 
 class Moves(GuardTrigger, pgtrigger.FSM):
     """A state moves along the declared transitions only."""
+
+
+class OwnersTrigger(GuardTrigger):
+    """Writes what the portal's own role may not."""
+
+    sql_class = OwnersSql
+
+
+def never_emptied() -> GuardTrigger:
+    """Refuses TRUNCATE, which no trigger for rows hears of."""
+    return GuardTrigger(
+        name="never_emptied",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+    )

@@ -11,6 +11,7 @@ from evaluation import database_guards
 from evaluation.acting import note
 from evaluation.models import JournalEntry
 from evaluation.models.triggers import GuardTrigger
+from tests.worlds.layers import guard_emptying
 from tests.worlds.world import World
 
 TABLE = "evaluation_journalentry"
@@ -36,7 +37,7 @@ def run(*statements: str) -> None:
 @pytest.fixture
 def standing(world: World) -> None:
     """As in production: tests that commit take one guard down to clean up."""
-    run(f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {name_of('never_emptied')}")
+    guard_emptying("ENABLE ALWAYS")
     assert database_guards.faults() == []
 
 

@@ -16,6 +16,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
@@ -79,6 +80,8 @@ class Layers:
                 atomic.__enter__()
                 try:
                     value = self._build(missing, self._standing[-1][1] if self._standing else None)
+                    # What waits for the end of a transaction is done with the layer, not again after every test.
+                    connection.check_constraints()
                 except BaseException:
                     transaction.set_rollback(True)
                     atomic.__exit__(None, None, None)
@@ -106,11 +109,11 @@ class Layers:
 
 
 def guard_emptying(how: str) -> None:
-    """``DISABLE`` the journal's guard against TRUNCATE, by which committed tests are cleaned up, or ``ENABLE ALWAYS``."""
+    """``DISABLE`` the guards against TRUNCATE, by which committed tests are cleaned up, or ``ENABLE ALWAYS`` them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_never_emptied%'")
-        (name,) = cursor.fetchone()
-        cursor.execute(f"ALTER TABLE evaluation_journalentry {how} TRIGGER {name}")
+        for model, trigger in pgtrigger.registered():
+            if trigger.name == "never_emptied":
+                cursor.execute(f"ALTER TABLE {model._meta.db_table} {how} TRIGGER {trigger.get_pgid(model)}")
 
 
 @pytest.fixture(scope="session")
