@@ -31,7 +31,7 @@ ENTRANCES = (
     "config.apps",
 )
 #: … and what only loads the demo, keeps its servers or writes documents.
-BACKSTAGE = ("config", "engine.__main__", "engine.methodology_format.__main__")
+BACKSTAGE = ("config", "engine.__main__", "engine.foreign.reader", "engine.methodology_format.__main__")
 _NAMED = re.compile(r"[a-z_]+(?:\.[a-zA-Z_]+)+")
 
 #: A clause cited in a docstring, a comment or a law(…): c57, c4.2, D7.

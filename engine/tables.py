@@ -179,8 +179,10 @@ class _Reading:
 
     def heading(self, number: int, found: Sequence[str | TableFault], table: _Table) -> _Table:
         """Which column is which; every fault of the heading is told."""
-        while found and isinstance(found[-1], str) and not found[-1].strip():
-            found = found[:-1]
+        filled = len(found)
+        while filled and isinstance(last := found[filled - 1], str) and not last.strip():
+            filled -= 1
+        found = found[:filled]
         if len(found) > MAX_COLUMNS:
             raise Unreadable("too_many_columns", columns=str(MAX_COLUMNS))
         said_names = ", ".join(self.names.values())

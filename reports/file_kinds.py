@@ -9,21 +9,22 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO, Final
 
-from engine.foreign.archives import BROKEN, is_locked
-from engine.foreign.gate import Unreadable, behind_gate
+from engine.foreign.archives import BROKEN, MAX_ENTRIES, is_locked, opened
+from engine.foreign.gate import BEYOND, Unreadable, behind_gate
 from engine.foreign.text import decoded
-from engine.formulas.terms import gettext_noop
+from engine.formulas.terms import gettext_noop, said
+from reports.image_files import MAX_POINTS, is_huge
 from reports.office_text import main_part
 from reports.pdf_files import is_cut_short, needs_password
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _MACROS = ("vbaproject.bin", "vbadata.xml")
-MAX_PARTS = 10_000  # files inside an office document: far beyond any real one
+#: Signs that text never holds; tabs, line and page ends are none of them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,10 @@ def _names(file: IO[bytes]) -> list[str] | None:
     """The names inside a zip archive; None if it is none."""
     file.seek(0)
     try:
-        with zipfile.ZipFile(file) as archive:
-            names = archive.namelist()
+        with opened(file.read()) as archive:
+            return archive.namelist()
     except BROKEN:
         return None
-    return names if len(names) <= MAX_PARTS else None
 
 
 def _is_ooxml(main: str) -> Callable[[IO[bytes]], bool]:
@@ -75,7 +75,7 @@ def _is_odt(file: IO[bytes]) -> bool:
         return False
     file.seek(0)
     try:
-        with zipfile.ZipFile(file) as archive, archive.open("mimetype") as entry:
+        with opened(file.read()) as archive, archive.open("mimetype") as entry:
             return entry.read(60).strip() == b"application/vnd.oasis.opendocument.text"
     except BROKEN:
         return False
@@ -92,11 +92,11 @@ def _is_text(file: IO[bytes]) -> bool:
             text = data.decode("cp1251")
         except UnicodeDecodeError:
             return False
-    return not any(unicodedata.category(c) == "Cc" and c not in "\t\r\n\f" for c in text)
+    return _CONTROL.search(text) is None
 
 
 def _is_locked_odt(data: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with opened(data) as archive:
         if "META-INF/manifest.xml" not in archive.namelist():
             return False
         with archive.open("META-INF/manifest.xml") as manifest:
@@ -139,12 +139,34 @@ FAULTS: Final[Mapping[str, str]] = {
     "cut_short": gettext_noop(
         "It is cut short: its end is missing. Copy or scan it anew, see that it opens, and attach that one."
     ),
+    "huge_picture": gettext_noop(
+        "The picture has more than {points} million points, and few machines could show it. Scan or save it at a lower "
+        "resolution."
+    ),
 }
 
 
-@behind_gate(lambda unreadable: "content")
+def fault_said(code: str, kind: str, translate: Callable[[str], str] = str) -> str:
+    """Why a file of this kind is not evidence, and what to do, in the reader's language (`translate` is gettext)."""
+    params = {"kind": kind, "points": str(MAX_POINTS // 1_000_000), "limit": f"{MAX_ENTRIES:,}"}
+    parts = (FAULTS[code],) if code in FAULTS else BEYOND[code]
+    return " ".join(said(part, params, translate) for part in parts)
+
+
+def _why(unreadable: Unreadable) -> str:
+    return unreadable.code if unreadable.code in BEYOND else "content"
+
+
+def _warm_up() -> None:
+    """What the examination of an encrypted PDF needs from the disk: the library of ciphers."""
+    needs_password(
+        b"trailer << /Encrypt << /Filter /Standard /R 6 /O (" + b"0" * 48 + b") /U (" + b"0" * 48 + b") >> >>"
+    )
+
+
+@behind_gate(_why, ready=_warm_up)
 def fault_of(extension: str, data: bytes) -> str:
-    """Why the bytes are no evidence of this kind: a code of `FAULTS`; empty when they are."""
+    """Why the bytes are no evidence of this kind: a code for `fault_said`; empty when they are."""
     kind = KINDS[extension]
     if extension not in ("txt", "csv") and is_locked(data):
         return "locked"
@@ -152,6 +174,8 @@ def fault_of(extension: str, data: bytes) -> str:
         return "content"
     if extension == "pdf":
         return "cut_short" if is_cut_short(data) else "locked" if needs_password(data) else ""
+    if extension in ("png", "jpg", "jpeg"):
+        return "huge_picture" if is_huge(data) else ""
     return "locked" if extension == "odt" and _is_locked_odt(data) else ""
 
 

@@ -5,15 +5,14 @@ A row of a table is one line, its cells divided by tabs. What is drawn, noted or
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Final
 from xml.etree import ElementTree
 
-from engine.foreign.archives import refuse_entities
+from engine.foreign.archives import opened
 from engine.foreign.gate import Unreadable
+from engine.foreign.xml_parts import tree_of
 
 #: Bytes of the text part, unpacked.
 MAX_PART: Final = 12_000_000
@@ -51,13 +50,12 @@ _CELLS: Final = frozenset({"tc", "table-cell"})
 
 def lines_of(data: bytes, part: str) -> tuple[list[str], frozenset[str]]:
     """The lines that are not empty, and what is told of the rest: drawn, noted, numbered, changed. Raises Unreadable."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with opened(data) as archive:
         entry = archive.getinfo(main_part(archive.namelist(), part))
         if entry.file_size > MAX_PART:
             raise Unreadable("too_big")
         xml = archive.read(entry)
-    refuse_entities(xml, part)
-    root = ElementTree.fromstring(xml)  # noqa: S314 - bounded, and without entities
+    root = tree_of(xml, part)
     told = {_TELLS[name] for element in root.iter() if (name := _local(element)) in _TELLS}
     return [line for line in _blocks(root) if line.strip()], frozenset(told)
 

@@ -8,6 +8,7 @@ from argparse import ArgumentParser
 from collections.abc import Mapping
 from typing import Any
 
+from engine.foreign.gate import read_here
 from engine.methodology import MethodologyText, OverallMethodologyText
 from engine.methodology_files import read_methodology
 from engine.methodology_format import MAX_BYTES as MAX_METHODOLOGY_BYTES
@@ -84,7 +85,7 @@ def run(console: Console, options: Mapping[str, Any]) -> None:
 
 
 def _methodology(console: Console, name: str) -> MethodologyText | OverallMethodologyText:
-    loaded = read_methodology(console.read(name, MAX_METHODOLOGY_BYTES))
+    loaded = read_here(read_methodology, console.read(name, MAX_METHODOLOGY_BYTES))
     if isinstance(loaded, list):
         console.stop(METHODOLOGY_REFUSED, loaded, name)
     return loaded

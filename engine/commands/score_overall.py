@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import overall
+from engine.foreign.gate import read_here
 from engine.formulas.arithmetic import plain
 from engine.methodology import OverallMethodologyText
 from engine.methodology_files import read_methodology
@@ -43,7 +44,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(console: Console, options: Mapping[str, Any]) -> None:
     """SystemExit as of ``score``: 1, after the writing, where a block's score is missing."""
-    methodology = read_methodology(console.read(options["methodology"], MAX_METHODOLOGY_BYTES))
+    methodology = read_here(read_methodology, console.read(options["methodology"], MAX_METHODOLOGY_BYTES))
     if isinstance(methodology, list):
         console.stop(METHODOLOGY_REFUSED, methodology, options["methodology"])
     if not isinstance(methodology, OverallMethodologyText):

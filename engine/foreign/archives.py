@@ -14,6 +14,10 @@ MAX_BYTES = 2_000_000
 #: Of everything in the archive, unpacked: what a zip bomb would swell to.
 MAX_UNPACKED = 12_000_000
 MAX_PARTS = 200
+#: Names in the directory of any archive: far beyond those of any real document.
+MAX_ENTRIES = 10_000
+#: How an entry of the directory begins.
+_ENTRY = b"PK\x01\x02"
 MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 MAX_SHEETS = 40
@@ -49,13 +53,23 @@ def refuse_other_kinds(data: bytes) -> None:
         raise Unreadable("web_page")
 
 
+def opened(file: bytes) -> zipfile.ZipFile:
+    """The archive; of one with a directory of hundreds of thousands of names not even the directory is read.
+
+    Raises Unreadable, and what a broken archive makes the library raise (`BROKEN`).
+    """
+    if file.count(_ENTRY) > MAX_ENTRIES:
+        raise Unreadable("too_many_parts", limit=f"{MAX_ENTRIES:,}")
+    return zipfile.ZipFile(io.BytesIO(file))
+
+
 def refuse_unsafe(data: bytes) -> None:
     """Raise Unreadable unless the archive is small, whole, and holds nothing but parts of a table of values."""
     if len(data) > MAX_BYTES:
         raise Unreadable("too_big", size=str(len(data)), limit=str(MAX_BYTES))
     refuse_other_kinds(data)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with opened(data) as archive:
             _check(archive)
     except BROKEN as error:
         raise Unreadable("not_workbook") from error

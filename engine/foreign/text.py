@@ -19,7 +19,8 @@ _MARKED = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CYRILLIC = re.compile(r"[А-Яа-яЁё№«»–—“”„…\u00a0]")
+_NOT_CYRILLIC = re.compile(r"[^А-Яа-яЁё№«»–—“”„…\u00a0]+")
+_ASCII = re.compile(r"[\x00-\x7f]+")
 
 
 def decoded(data: bytes) -> str:
@@ -42,9 +43,9 @@ def _windows(data: bytes) -> str:
         text = data.decode("cp1251")
     except UnicodeDecodeError:
         return "\0"
-    strange = [sign for sign in text if not sign.isascii()]
-    russian = sum(1 for sign in strange if _CYRILLIC.match(sign))
-    return text if russian * 10 >= len(strange) * 9 else "\0"
+    strange = len(_ASCII.sub("", text))
+    russian = len(_NOT_CYRILLIC.sub("", text))
+    return text if russian * 10 >= strange * 9 else "\0"
 
 
 def delimiter_of(text: str, known: Sequence[str] = ()) -> tuple[str, str]:

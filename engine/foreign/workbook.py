@@ -10,7 +10,6 @@ addresses.
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -24,8 +23,12 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from .archives import refuse_unsafe
+from .archives import opened, refuse_unsafe
 from .gate import Unreadable
+from .xml_parts import elements_of, tree_of
+
+#: So many mergings and hidden ranges of a sheet are kept.
+MAX_MARKS = 500
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -109,7 +112,7 @@ class _Styles:
 def sheets_of(data: bytes, most_rows: int | None = None) -> list[Sheet]:
     """The sheets in their order; of each at most ``most_rows`` rows that hold something. Raises Unreadable."""
     refuse_unsafe(data)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with opened(data) as archive:
         parts = _Parts(archive)
         book = parts.tree("xl/workbook.xml")
         targets = parts.targets("xl/workbook.xml")
@@ -161,7 +164,7 @@ class _Parts:
 
     def tree(self, path: str) -> ElementTree.Element:
         with self.open(path) as stream:
-            return ElementTree.parse(stream).getroot()  # noqa: S314 - bounded, and without entities
+            return tree_of(stream.read(), path)
 
     def targets(self, path: str) -> dict[str, tuple[str, str]]:
         """What the part's relations lead to, by id: the kind (worksheet, chartsheet …) and the path."""
@@ -233,15 +236,16 @@ def _text(item: ElementTree.Element) -> str:
 
 def _read(sheet: Sheet, stream: Any, strings: list[str], styles: _Styles, most_rows: int | None) -> None:
     row_number = 0
-    for _event, element in ElementTree.iterparse(stream):  # noqa: S314 - bounded, and without entities
+    for _event, element in elements_of(stream):
         name = _local(element)
         if name == "row":
             row_number = int(element.get("r") or row_number + 1)
             _row(sheet, element, row_number, strings, styles, most_rows)
             element.clear()
         elif name == "col" and element.get("hidden") in ("1", "true"):
-            sheet.hidden_columns.append((int(element.get("min") or 0), int(element.get("max") or 0)))
-        elif name == "mergeCell":
+            if len(sheet.hidden_columns) < MAX_MARKS:
+                sheet.hidden_columns.append((int(element.get("min") or 0), int(element.get("max") or 0)))
+        elif name == "mergeCell" and len(sheet.merged) < MAX_MARKS:
             sheet.merged.append(element.get("ref") or "")
         elif name in _DRAWN:
             sheet.drawn = True

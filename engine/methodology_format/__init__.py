@@ -46,9 +46,12 @@ def _is_overall(root: Node) -> bool:
     return block is not None and block.kind == "scalar" and block.value == "overall"
 
 
-@behind_gate(lambda unreadable: [FileProblem(unreadable.code, "", 0, 1, unreadable.params)])
+@behind_gate(lambda unreadable: [FileProblem(unreadable.code, "", 0, 1, unreadable.params)], limits=None)
 def load(text: str | bytes) -> MethodologyText | OverallMethodologyText | list[FileProblem]:
-    """The methodology of a file, or every error in it, by line. Never raises for bad input."""
+    """The methodology of a text of ours, or every error in it, by line. Never raises for bad input.
+
+    A file that comes from outside is given to `engine.methodology_files.read_methodology`.
+    """
     try:
         root, problems = compose(text)
     except Refused as refused:

@@ -19,6 +19,8 @@ from .problems import FileProblem
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
+#: Keys, values and lists of a file: a block of a thousand indicators has half of it.
+MAX_NODES = 100_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAPPING = Term(gettext_noop("keys with values"))
@@ -102,7 +104,7 @@ def _compose(text: str) -> tuple[Node, list[FileProblem]]:
     root: Node | None = None
     problems: list[FileProblem] = []
     stack: list[tuple[Node, list[Node]]] = []
-    documents = 0
+    documents = nodes = 0
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
@@ -112,6 +114,9 @@ def _compose(text: str) -> tuple[Node, list[FileProblem]]:
             raise _refuse("alias", event.start_mark)
         if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None) not in (None, "!"):
             raise _refuse("tag", event.start_mark, tag=str(event.tag))  # type: ignore[attr-defined]
+        nodes += isinstance(event, yaml.NodeEvent)
+        if nodes > MAX_NODES:
+            raise _refuse("too_many_elements", event.start_mark, limit=f"{MAX_NODES:,}")
         done: Node | None = None
         if isinstance(event, yaml.ScalarEvent):
             done = _leaf(event)

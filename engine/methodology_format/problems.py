@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from engine.foreign.gate import DAMAGED
+from engine.foreign.gate import BEYOND, DAMAGED
 from engine.foreign.numbers import MESSAGES as NUMBER_MESSAGES
 from engine.formulas import Problem
 from engine.formulas.errors import hint
@@ -263,6 +263,7 @@ CELL_MESSAGES: dict[str, tuple[str, str]] = {
         gettext_noop("Write {found} as an ordinary number."),
     ),
     "damaged": DAMAGED,
+    **BEYOND,
     **NUMBER_MESSAGES,
 }
 _SENTENCES = {**MESSAGES, **CELL_MESSAGES}

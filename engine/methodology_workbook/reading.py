@@ -78,9 +78,12 @@ def _refused(unreadable: Unreadable) -> list[FileProblem]:
     return [FileProblem(unreadable.code, "", 0, 1, unreadable.params)]
 
 
-@behind_gate(_refused)
+@behind_gate(_refused, limits=None)
 def read_workbook(data: bytes) -> MethodologyText | OverallMethodologyText | list[FileProblem]:
-    """The methodology of a workbook, or every error in it, by sheet and cell. Never raises for bad input."""
+    """The methodology of a workbook, or every error in it, by sheet and cell. Never raises for bad input.
+
+    It reads where it is called; a file from outside is given to `engine.methodology_files.read_methodology`.
+    """
     places = _Places()
     try:
         return _read(data, places)

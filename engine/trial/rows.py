@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from engine.foreign.gate import read_here
 from engine.foreign.numbers import Signs
 from engine.formulas.errors import guiding
 from engine.formulas.terms import gettext_noop, said
@@ -103,7 +104,7 @@ def rows_of(
     ``decimal``: the sign that begins decimals, where a person named it.
     """
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    rows, faults = read_cells(raw, required, optional, None, Bounds(MAX_BYTES, MAX_LINES))
+    rows, faults = read_here(read_cells, raw, required, optional, None, Bounds(MAX_BYTES, MAX_LINES))
     broken = {fault.row for fault in faults}
     sound = [row for row in rows if row.number not in broken]
     return sound, numbers_of(sound, ("value",), decimal), [_problem(fault) for fault in faults]

@@ -12,14 +12,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from engine.formulas.terms import said
 from evaluation import clock
 from evaluation.acting import note, refuse_without_right
 from evaluation.changes import WatchedRow
 from evaluation.models import Body, Cycle, JournalEntry, User
 from evaluation.refusals import FieldFault, Refusal
 from methodologies.models import SourceKind
-from reports.file_kinds import FAULTS, KINDS, extension_of, fault_of, safe_name
+from reports.file_kinds import KINDS, extension_of, fault_of, fault_said, safe_name
 from reports.models import Confidentiality, Document
 from reports.models.documents import document_path
 
@@ -201,7 +200,7 @@ def _examine(document: Document, upload: Any) -> None:
     upload.seek(0)
     fault = fault_of(kind.extension, upload.read())
     if fault:
-        raise _refused(document.filename, said(FAULTS[fault], {"kind": kind.extension}, _))
+        raise _refused(document.filename, fault_said(fault, kind.extension, _))
     document.size, document.sha256, document.content_type = size, checksum.hexdigest(), kind.content_type
 
 

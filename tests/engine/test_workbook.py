@@ -18,6 +18,7 @@ from openpyxl import Workbook, load_workbook
 
 from engine import methodology as m
 from engine.foreign import archives
+from engine.foreign.gate import BEYOND
 from engine.foreign.workbook import unescaped
 from engine.methodology_format import FileProblem, dump, load_or_raise
 from engine.methodology_format.problems import CELL_MESSAGES
@@ -263,7 +264,9 @@ def test_every_sentence_about_cells_is_shown_here() -> None:
     text = "".join(
         Path(__file__).with_name(name).read_text("utf-8") for name in ("test_workbook.py", "test_foreign.py")
     )
-    assert [code for code in CELL_MESSAGES if f'"{code}"' not in text] == []
+    assert [
+        code for code in CELL_MESSAGES if f'"{code}"' not in text and code not in BEYOND
+    ] == []  # test_foreign_child
 
 
 def test_truth_values_as_another_program_writes_them_are_read() -> None:

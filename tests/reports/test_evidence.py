@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
+from engine.foreign.gate import read_here
 from evaluation.models import JournalEntry
 from evaluation.refusals import Refusal
 from methodologies.models import SourceKind
@@ -91,12 +92,12 @@ def test_what_is_long_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(evidence, "MAX_CHARACTERS", 20)
     monkeypatch.setattr(evidence, "MAX_ROWS", 2)
     monkeypatch.setattr(evidence, "MAX_COLUMNS", 2)
-    assert readable("txt", b"x" * 21) == Shown(paragraphs=("x" * 20,), cut=True)
-    rows = readable("csv", b"a,b\nc,d\ne,f\n")
+    assert read_here(readable, "txt", b"x" * 21) == Shown(paragraphs=("x" * 20,), cut=True)
+    rows = read_here(readable, "csv", b"a,b\nc,d\ne,f\n")
     assert rows == Shown(tables=(Table("", (("a", "b"), ("c", "d"))),), cut=True)
-    wide = readable("csv", b"a,b,c\n")
+    wide = read_here(readable, "csv", b"a,b,c\n")
     assert wide == Shown(tables=(Table("", (("a", "b"),)),), cut=True)
-    long = readable("docx", docx("<w:p><w:r><w:t>0123456789</w:t></w:r></w:p>" * 3))
+    long = read_here(readable, "docx", docx("<w:p><w:r><w:t>0123456789</w:t></w:r></w:p>" * 3))
     assert long == Shown(paragraphs=("0123456789", "0123456789"), cut=True)
 
 
@@ -208,7 +209,7 @@ def test_what_cannot_be_read_here_is_only_downloaded(extension: str, data: bytes
 
 def test_a_swollen_document_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office_text, "MAX_PART", 1000)
-    assert readable("docx", docx(f"<w:p><w:r><w:t>{'x' * 2000}</w:t></w:r></w:p>")) is None
+    assert read_here(readable, "docx", docx(f"<w:p><w:r><w:t>{'x' * 2000}</w:t></w:r></w:p>")) is None
 
 
 # --- the page ----------------------------------------------------------------------------------------------------------

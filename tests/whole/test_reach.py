@@ -21,6 +21,7 @@ FOR_OTHERS = {
     },
     "entries of plain modules for whoever reads or tries them by themselves": {
         "commission.heatmap.colour",
+        "engine.foreign.child.pid",
         "engine.foreign.gate.gated_readers",
         "engine.formulas.parser.parse",
         "engine.methodology_format.FormatError",

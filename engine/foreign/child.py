@@ -1,0 +1,192 @@
+"""The portal's side of the reader process (`reader.py`): started when the first file comes, anew when it died.
+
+One for each process: a fork (gunicorn's, Celery's) starts its own. Threads share it; each file has a socket of its own.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import os
+import pickle
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the reading of one file may take: seconds of work, bytes of memory, bytes of the answer."""
+
+    seconds: int = 10
+    memory: int = 512 << 20
+    answer: int = 32 << 20
+
+    @property
+    def wall(self) -> float:
+        """Seconds by the clock: a busy machine gives a child half of a processor."""
+        return 2.0 * self.seconds
+
+
+#: Seconds for which a file waits for its turn, beside those of its reading.
+PATIENCE = 10.0
+
+
+class NoAnswer(Exception):
+    """The child gave none; ``code`` names the gate's sentence."""
+
+    def __init__(self, code: str, why: str = "") -> None:
+        self.code = code
+        super().__init__(why or code)
+
+
+class _Server:
+    """The process, and the socket by which it is handed files."""
+
+    def __init__(self, modules: Iterable[str]) -> None:
+        self.owner = os.getpid()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.control = ours
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "engine.foreign.reader", str(theirs.fileno()), *modules],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                # Nothing of the portal's environment: no address of the database, no key.
+                env={
+                    "PYTHONPATH": os.pathsep.join(filter(None, [*sys.path, os.getcwd()])),
+                    "PYTHONUTF8": "1",
+                },
+            )
+
+    def alive(self) -> bool:
+        return self.owner == os.getpid() and self.process.poll() is None
+
+    def end(self) -> None:
+        self.control.close()
+        if self.owner == os.getpid():
+            self.process.kill()
+            self.process.wait()
+
+
+_lock = threading.Lock()
+_server: _Server | None = None
+
+
+def read(reader: str, module: str, args: tuple[Any, ...], kwargs: dict[str, Any], limits: Limits) -> bytes:
+    """What the child answers: "=" and the packed value, or "!" and why the file is not read. Raises NoAnswer."""
+    ends_at = time.monotonic() + limits.wall + PATIENCE
+    asked = {
+        "reader": reader, "module": module, "seconds": limits.seconds, "wall": limits.wall,
+        "memory": limits.memory, "answer": limits.answer,
+    }  # fmt: skip
+    given = pickle.dumps((args, kwargs), protocol=5)
+    ours, theirs = socket.socketpair()
+    told, tells = socket.socketpair()
+    with ours, told:
+        with theirs, tells:
+            _hand(json.dumps(asked).encode(), theirs, tells)
+        try:
+            return _conversation(ours, told, given, ends_at, limits.answer)
+        except TimeoutError:
+            raise NoAnswer("busy", "no child was free in time") from None
+        except OSError as error:
+            raise NoAnswer("damaged", f"the connection to the child broke: {error}") from None
+
+
+def _conversation(ours: socket.socket, told: socket.socket, given: bytes, ends_at: float, most: int) -> bytes:
+    """Send the file, take the answer and what the server says of the child. Raises NoAnswer, OSError."""
+    ours.settimeout(max(0.1, ends_at - time.monotonic()))
+    try:
+        ours.sendall(struct.pack(">Q", len(given)))
+        ours.sendall(given)
+    except BrokenPipeError:
+        pass  # it ended before it had read all; what follows says how
+    answer = bytearray()
+    while True:
+        ours.settimeout(max(0.1, ends_at - time.monotonic()))
+        part = ours.recv(1 << 20)
+        if not part:
+            break
+        answer += part
+        if len(answer) > most:
+            raise NoAnswer("too_much_found")
+    told.settimeout(max(0.1, ends_at - time.monotonic()))
+    match told.recv(1):
+        case b"W":
+            return bytes(answer)
+        case b"S":
+            raise NoAnswer("took_too_long")
+        case b"F":
+            raise NoAnswer("too_much_memory")
+    raise NoAnswer("damaged", "the child died")
+
+
+def _hand(asked: bytes, *connections: socket.socket) -> None:
+    """Hand the connections to the reader process; start one where there is none, or none any more."""
+    global _server
+    with _lock:
+        for _attempt in range(2):
+            if _server is None or not _server.alive():
+                if _server is not None:
+                    _log.warning("The process that reads foreign files had ended; another is started.")
+                    _server.end()
+                _server = _Server(modules_of_readers())
+            try:
+                socket.send_fds(_server.control, [asked], [one.fileno() for one in connections])
+            except OSError:
+                _server.end()
+                _server = None
+            else:
+                return
+    raise NoAnswer("busy", "the process that reads foreign files does not start")
+
+
+def modules_of_readers() -> list[str]:
+    """The modules that hold the readers known by now: the process has them ready."""
+    return sorted(_modules)
+
+
+_modules: set[str] = set()
+
+
+def know(module: str) -> None:
+    """A module with readers."""
+    _modules.add(module)
+
+
+def stop() -> None:
+    """End the reader process; the next file starts another."""
+    global _server
+    with _lock:
+        if _server is not None:
+            _server.end()
+            _server = None
+
+
+def _forget() -> None:
+    """In a fork: the process belongs to the parent, whose socket is not kept open here."""
+    global _server, _lock
+    _lock = threading.Lock()
+    if _server is not None:
+        _server.control.close()
+        _server = None
+
+
+def pid() -> int | None:
+    """The number of the reader process, if one runs."""
+    return _server.process.pid if _server is not None and _server.alive() else None
+
+
+os.register_at_fork(after_in_child=_forget)
+atexit.register(stop)
