@@ -10,11 +10,10 @@ from django.utils.translation import ngettext
 
 from engine.methodology_format import FileProblem
 from engine.methodology_format.layout import CODE, ITEM_CODE
-from engine.questions import reads_of
 from methodologies.content import methodology_of
 from methodologies.editor.answer_renames import Answer, AnswerHindrance
 from methodologies.editor.edits import Document, Part, PartPlace
-from methodologies.editor.renames import hindrance
+from methodologies.editor.renames import followers, hindrance
 from methodologies.models import Methodology, Subject
 from methodologies.models.methodologies import PUBLIC_STATES
 from methodologies.words import name_here
@@ -52,11 +51,9 @@ def fault_of(document: Document, place: PartPlace, code: str) -> str:
     return said % {"code": code, "name": name_here(found.part["name"])}
 
 
-def followers(record: Methodology, item: str) -> str:
-    """A sentence on the formulas that read a data item, and will follow when its code is changed; empty for none."""
-    if not item or record.subject == Subject.OVERALL:
-        return ""
-    codes = [code for code, reads in reads_of(methodology_of(record)).items() if item in reads]
+def said_of_followers(document: Document, place: PartPlace) -> str:
+    """A sentence on the formulas that read the part at ``place`` by its code, and will follow when it is changed; or none."""
+    codes = followers(document, place)
     if not codes:
         return ""
     said = ngettext(

@@ -19,7 +19,7 @@ from engine.methodology import LANGUAGES
 from evaluation.forms import RevisionForm
 from evaluation.refusals import FieldFault, Refusal
 from methodologies import words as said
-from methodologies.editor.codes import fault_of
+from methodologies.editor.codes import fault_of, said_of_followers
 from methodologies.editor.edits import Document, Part, PartPlace, digest_at, part_at, place_of, with_part
 from methodologies.editor.fields import FieldRow, Group, NumberField, TextField, WeightField, formula_field
 from methodologies.editor.renames import Renamed, renamed
@@ -61,6 +61,9 @@ class PartForm(RevisionForm):
         self.build()
         for path, required, rows in self.texts:
             self.add_words(path, required, rows)
+        if "code" in self.fields:
+            told = (self.fields["code"].help_text, said_of_followers(document, place))
+            self.fields["code"].help_text = " ".join(filter(None, map(str, told)))
         if "formula" in self.fields:
             self.fields["formula"].widget.attrs |= {
                 "hx-post": reverse("methodology_formula", args=[record.pk]),

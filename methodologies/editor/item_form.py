@@ -24,7 +24,7 @@ from methodologies.editor.answer_renames import (
     hindrance_of_answer,
     renamed_answers,
 )
-from methodologies.editor.codes import asked_in_earlier_years, earlier_answers, followers, said_of_answer
+from methodologies.editor.codes import asked_in_earlier_years, earlier_answers, said_of_answer
 from methodologies.editor.edits import Document, Part
 from methodologies.editor.fields import FieldRow, Group, Mover, NumberField
 from methodologies.editor.forms import PartForm
@@ -72,8 +72,7 @@ class ItemForm(PartForm):
     def build(self) -> None:
         """Each row of choices has a hidden ``was`` beside its fields: the code that it came with."""
         hint = _("Formulas read the item by this code: small Latin letters, digits and _.")
-        follow = followers(self.record, self.place.code)
-        self.add("code", forms.CharField(max_length=60, strip=True, help_text=f"{hint} {follow}".strip()))
+        self.add("code", forms.CharField(max_length=60, strip=True, help_text=hint))
         self.choice("unit", self.units())
         self.choice("period", PERIODS)
         self.choice("supplier", SUPPLIERS)

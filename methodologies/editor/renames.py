@@ -88,6 +88,19 @@ def renamed(document: Document, place: PartPlace, code: str, *, known_before: bo
     return Renamed(changed, tuple(_rewritten(changed, _REWRITES.get(place.kind), place.code, code)))
 
 
+def followers(document: Document, place: PartPlace) -> list[str]:
+    """The codes of the indicators and deductions whose formulas name the part at ``place``, and would be written anew."""
+    rewrite = _REWRITES.get(place.kind)
+    if rewrite is None or not place.code:
+        return []
+    other = f"{place.code}_"
+    return [
+        part["code"]
+        for part in with_formulas(document)
+        if rewrite(part["formula"], place.code, other) != part["formula"]
+    ]
+
+
 def former_codes(codes: Iterable[str], old: str, new: str) -> list[str]:
     """An item's codes of earlier years with the old one (if any); the one that it has again is none of them."""
     return [code for code in dict.fromkeys([*codes, old]) if code and code != new]

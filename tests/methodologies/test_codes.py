@@ -49,6 +49,12 @@ def read(answer: Any) -> str:
     return html.unescape(answer.content.decode())
 
 
+def followers_told(client: Client, record: Methodology, kind: str, code: str) -> str:
+    """What the form of a part says beside its code, of the formulas that follow."""
+    told: str = html.unescape(element(client.get(part(record, kind, code)), "#id_code_helptext").text)
+    return told.strip().rpartition("вслед: ")[2]
+
+
 @pytest.mark.clause("c17")
 def test_an_item_s_new_code_is_written_into_every_formula(draft: Methodology, writer: Client) -> None:
     reading = [one.code for _d, _c, one in methodology_of(draft).indicators() if "staff_left" in one.formula]
@@ -104,6 +110,7 @@ def test_an_item_new_in_this_draft_leaves_no_former_code(draft: Methodology, wri
 
 
 def test_units_and_reasons_are_renamed_wherever_they_stand(draft: Methodology, writer: Client) -> None:
+    first = first_of(draft)
     names = {f"name__{code}": "Пара" for code in ("kk", "ru", "en")}
     for kind, new in (
         ("unit", {"code": "pair", "base": "person", "times": "2"}),
@@ -111,13 +118,15 @@ def test_units_and_reasons_are_renamed_wherever_they_stand(draft: Methodology, w
     ):
         address = part(draft, kind)
         assert writer.post(address, typed(writer, address) | names | new).status_code == 302
-    one = part(draft, "indicator", first_of(draft))
+    one = part(draft, "indicator", first)
     formula = 'if staff = 0 then not_counted("late") else clamp(convert(staff, "pair") / 100, 0, 100)'
     answer = writer.post(one, typed(writer, one) | {"formula": formula, "unit": "pair"})
     assert answer.status_code == 302
-    assert first_of(draft) in read(rename(writer, draft, "unit", "pair", "couple"))
-    assert first_of(draft) in read(rename(writer, draft, "reason", "late", "too_late"))
-    found = indicator(draft, first_of(draft))
+    for kind, code in (("unit", "pair"), ("reason", "late")):
+        assert followers_told(writer, draft, kind, code) == f"{first}."  # said before it is done
+    assert first in read(rename(writer, draft, "unit", "pair", "couple"))
+    assert first in read(rename(writer, draft, "reason", "late", "too_late"))
+    found = indicator(draft, first)
     assert found.formula == formula.replace("pair", "couple").replace('"late"', '"too_late"')
     assert found.unit == "couple"
     answer = rename(writer, draft, "unit", "couple", "person")
@@ -153,6 +162,8 @@ def test_an_indicator_s_new_code_is_written_where_its_points_are_read(
     address = part(draft, "indicator", reader)
     formula = f'if otherwise(points_of("{read_one}"), 1) = 0 then 50 else clamp(staff, 0, 100)'
     assert writer.post(address, typed(writer, address) | {"formula": formula}).status_code == 302
+    assert followers_told(writer, draft, "indicator", read_one) == f"{reader}."  # said before it is done
+    assert "id_code_helptext" not in read(writer.get(address))  # nobody reads the reader
     answer = rename(writer, draft, "indicator", read_one, "3.1.88")
     assert answer.status_code == 200
     assert f"Новый код записан в 1 формулу: {reader}." in read(answer)
