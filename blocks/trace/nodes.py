@@ -31,6 +31,7 @@ from engine.methodology import MethodologyText
 from engine.weights import in_proportion, weight_of
 from evaluation.models import Block, Role
 from evaluation.presentation import DASH, MINUS, date_of_act_text
+from methodologies.content import text_of
 
 #: How a value was made of its parts where it is not their mean by weight.
 COMBINED: Final = {
@@ -56,8 +57,9 @@ class Chip:
 class TraceNode:
     """One step of the way: `value` is written already; `open` says whether it stands unfolded at first.
 
-    ``formula`` is the sum of its parts, ``math`` (MathML) beside it what is no mean by weight; ``words`` and ``math`` are
-    an indicator's formula, ``legend`` what the signs in ``math`` stand for. ``check``: who marked and approved it, on ``proofs``. ``left_out`` tells of values
+    ``plain`` says in plain words what an indicator measures. ``formula`` is the sum of its parts, ``math`` (MathML)
+    beside it what is no mean by weight; ``words`` and ``math`` are an indicator's formula, ``legend`` what the signs in
+    ``math`` stand for. ``check``: who marked and approved it, on ``proofs``. ``left_out`` tells of values
     that are not listed; ``reads`` stand together by element.
     """
 
@@ -67,6 +69,7 @@ class TraceNode:
     note: str = ""
     anchor: str = ""
     chips: tuple[Chip, ...] = ()
+    plain: str = ""
     formula: str = ""
     words: str = ""
     math: SafeString | str = ""
@@ -77,6 +80,11 @@ class TraceNode:
     proofs: tuple[Source, ...] = ()
     children: tuple[TraceNode, ...] = ()
     open: bool = False
+
+    @property
+    def opened_formula(self) -> bool:
+        """Whether the formula stands unfolded: where no plain words stand before it."""
+        return not self.plain
 
 
 @dataclass(frozen=True)
@@ -109,6 +117,9 @@ class _Tree:
         self.reader = Reader(conclusion, sight)
         self.number = self.reader.number
         self.formulas = _formulas(self.reader.methodology)
+        self.definitions = {
+            one.code: text_of(one.definition) for _d, _c, one in self.reader.methodology.indicators()
+        }
 
     def methodology(self) -> str:
         """ "“Title”, version 2, approved by order No. 1-18/7 of 26 November 2018"."""
@@ -149,11 +160,28 @@ class _Tree:
             f"{word} – {places[level]}" for level, word in levels.items() if places.get(level) is not None
         ]
         told = [rules[record["renormalise"]]] if record.get("renormalise") in rules else []
+        otherwise = self.otherwise()
+        if otherwise:
+            told.append(_("Combined otherwise: %(parts)s.") % {"parts": "; ".join(otherwise)})
         if named:
             rounded = _("Rounded half up, decimal places: %(levels)s; nothing else is rounded.")
             told.append(rounded % {"levels": ", ".join(named)})
         told.append(_("“Brings” is the part of the block's score that comes from the indicator."))
         return " ".join(told)
+
+    def otherwise(self) -> list[str]:
+        """The directions and criteria that are no mean by weight, each with what it is instead."""
+        ways = {
+            "geometric": _("the geometric mean of its parts by their weights"),
+            "least": _("the least of its parts"),
+        }
+        told = []
+        for direction in self.trace.get("directions", []):
+            if direction.get("combine") in ways:
+                told.append((_("direction %(code)s – %(way)s"), direction))
+            criteria = [one for one in direction["criteria"] if one.get("combine") in ways]
+            told += [(_("criterion %(code)s – %(way)s"), one) for one in criteria]
+        return [words % {"code": one["code"], "way": ways[one["combine"]]} for words, one in told]
 
     # --- nodes ----------------------------------------------------------------------------------------------
 
@@ -229,6 +257,7 @@ class _Tree:
             anchor=f"i-{part['code']}",
             open=self.unfolded.startswith(f"{part['code']}."),
             chips=tuple(chips),
+            plain=self.definitions.get(part["code"], ""),
             words=words,
             math=math,
             legend=legend,

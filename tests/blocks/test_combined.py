@@ -72,3 +72,23 @@ def test_where_nothing_is_compared_nothing_is_drawn(scored: Scored) -> None:
         assert (node.formula, node.math) == ("", "")
     mean = combined(conclusion, "mean", [("50", "40"), ("50", "90")])
     assert mean.math == ""  # the sum beside it says it
+
+
+def test_the_annex_draws_it_and_the_reading_names_what_is_no_mean(scored: Scored) -> None:
+    conclusion = scored.conclude()
+    mean = "Балл – среднее"
+    with override("ru"):
+        assert "Определяются иначе" not in read_trace(conclusion).reading
+    combined(conclusion, "geometric", [("50", "40"), ("50", "90")])
+    conclusion.trace["directions"][1]["combine"] = "least"
+    with override("ru"):
+        trace = read_trace(conclusion)
+        paper = render_to_string("blocks/conclusion_annex.html", {"trace": trace})
+    first, second = trace.root.children[:2]
+    assert mean in trace.reading
+    assert (
+        f"Определяются иначе: критерий {first.children[0].code} – среднее геометрическое составляющих по их весам; "
+        f"направление {second.code} – наименьшее из составляющих." in trace.reading
+    )
+    assert paper.count(str(first.children[0].math)) == 1
+    assert "<msqrt>" in str(first.children[0].math)
