@@ -257,14 +257,16 @@ _DESK_DOCUMENT = re.compile(r"(/[a-z]{2}/desk/documents/\d+/)(?:view/)?$")
 
 
 @register.inclusion_tag("components/document_chip.html")
-def document_chip(text: str, url: str = "", kind: str = "", beside: bool = False) -> dict[str, Any]:
+def document_chip(
+    text: str, url: str = "", kind: str = "", beside: bool = False, facts: str = ""
+) -> dict[str, Any]:
     """``{% document_chip document.title address kind="report" %}``: a document as evidence, with its drawn mark.
 
-    Beside a document of the desk stands the way to its own page.
+    ``facts``: the kind and size of its file, in words. Beside a document of the desk stands the way to its own page.
     """
     of_desk = _DESK_DOCUMENT.match(url)
     about = f"{of_desk[1]}about/" if of_desk else ""
-    return {"text": text, "url": url, "kind": kind, "beside": beside, "about": about}
+    return {"text": text, "url": url, "kind": kind, "beside": beside, "about": about, "facts": facts}
 
 
 @register.inclusion_tag("components/field.html")

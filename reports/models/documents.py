@@ -11,6 +11,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -93,6 +94,12 @@ class Document(models.Model):
     def name(self) -> str:
         """The title in the reader's language where the portal named the document; else as its author did."""
         return title_in({"title": self.title, "titles": self.titles}, get_language() or "kk")
+
+    @property
+    def file_facts(self) -> str:
+        """What file it is, before it is opened: «PDF, 120,0 КБ»."""
+        kind = Path(self.filename).suffix.removeprefix(".").upper()
+        return ", ".join(filter(None, (kind, filesizeformat(self.size))))
 
     @property
     def journal_year(self) -> int:

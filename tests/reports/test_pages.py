@@ -274,6 +274,11 @@ def test_the_first_head_sees_the_form_and_signs_with_the_statement(opened: Opene
     assert words.startswith("Число целей, запланированных на отчётный год")
     assert element(text, "[name=answers]")["type"] == "checkbox"
     assert 'name="v:goals_planned"' not in text
+    assert text.index('href="#sign-title"') < text.index('id="at-goals_planned"')  # told before it is read, …
+    assert text.rindex('class="place place-reading"') < text.index('id="sign-title"')  # … signed after
+    document = DatumValue.objects.get(item="goals_planned").documents.get()
+    facts = element(text, "#at-goals_planned .doc-facts").text
+    assert facts == document.file_facts == f"TXT, {document.size}\xa0байт"
     address = page_of(report, "report_sign")
     refused = client.post(address, {"revision": report.revision})
     assert refused.status_code == 422
