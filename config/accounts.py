@@ -5,9 +5,13 @@ The library has no Kazakh; its sentences that a person can meet are said again h
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.forms import ResetPasswordForm
+from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base import forms
 from allauth.mfa.models import Authenticator
@@ -17,7 +21,11 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.acting import wake
 from evaluation.second_step import has_passed, has_second_factor
+
+#: Second steps that are typed.
+CODES: Final = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -42,6 +50,14 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """allauth asks before each sign-up, page or form: always no, for administrators make the accounts."""
         return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """allauth counts wrong passwords by this key, and by the reader's address besides.
+
+        The account together with the address: whoever guesses from elsewhere keeps nobody out of their account.
+        """
+        named: str = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{named}@{self.get_client_ip(request)}"
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """allauth asks by which ways a person confirms that it is them; the first is offered before the others.
@@ -83,10 +99,40 @@ class _OneUse(forms.BaseAuthenticateForm):
     """A code that is given to pass the second step."""
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()
-        if self.authenticator.type == Authenticator.Type.TOTP:
-            _take(self.user, code)
-        return code
+        """allauth's, with other limits: see ``_attempt``; the library would count by the account alone."""
+        code: str = self.cleaned_data["code"]
+        tried, kinds = self._attempt()
+        for key in Authenticator.objects.filter(user=self.user, type__in=kinds).order_by("-type"):
+            if key.wrap().validate_code(code):
+                if key.type == Authenticator.Type.TOTP:
+                    _take(self.user, code)
+                for usage in tried:
+                    usage.rollback()
+                key.user = self.user
+                self.authenticator = key
+                return code
+        known = Authenticator.objects.filter(user=self.user, type__in=CODES).order_by("-type").first()
+        if known is not None:
+            self._emit_authentication_failed(known)
+        raise get_adapter().validation_error("incorrect_code")
+
+    def _attempt(self) -> tuple[list[Any], tuple[str, ...]]:
+        """Count this attempt, and say which kinds of codes it may be; ValidationError when it is one too many.
+
+        Wrong codes slow down the account from this address. All addresses together may try so many of the six digits
+        in an hour that guessing them is hopeless; then recovery codes and passkeys still let the owner in.
+        """
+        request = context.request
+        where = f"second-step:{self.user.pk}@{get_account_adapter(request).get_client_ip(request)}"
+        here = ratelimit.consume(request, app="allauth.account", action="login_failed", key=where)
+        if here is None:
+            raise get_account_adapter(request).validation_error("too_many_login_attempts")
+        anywhere = ratelimit.consume(
+            request, app="allauth.account", action="code_of_account", key=f"second-step:{self.user.pk}"
+        )
+        if anywhere is None:
+            return [here], (Authenticator.Type.RECOVERY_CODES,)
+        return [here, anywhere], CODES
 
 
 class SecondStepForm(_OneUse, forms.AuthenticateForm):
@@ -105,3 +151,17 @@ class SetUpForm(ActivateTOTPForm):
         code: str = super().clean_code()
         _take(self.user, code)
         return code
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """Takes an address and asks nobody whether it is known: page, time and log are the same for every one."""
+
+    def clean_email(self) -> str:
+        """Called with the form: an address, in small letters; allauth would look it up here."""
+        return str(get_account_adapter().clean_email(self.cleaned_data["email"].lower()))
+
+    def save(self, request: HttpRequest, **_given: Any) -> str:
+        """A worker looks the address up and writes, if there is somebody to write to."""
+        address: str = self.cleaned_data["email"]
+        wake("evaluation.send_password_links", address)
+        return address
