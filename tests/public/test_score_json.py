@@ -19,9 +19,9 @@ from evaluation.models import Body, User
 from public.selectors import public_conclusion
 from public.trace import PublicSight
 from reports.models import DatumValue
-from tests.blocks.test_trace import Json, Told, on_page
 from tests.worlds.elements import element
 from tests.worlds.published import Published, conclusion_of, document_of, published
+from tests.worlds.told import Json, Told, on_page
 
 __all__ = ["published"]
 
