@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,19 +61,31 @@ def _words(value: ast.expr | None) -> set[str]:
 Writers = dict[str, tuple[int, frozenset[str]]]
 
 
-def _writers(tree: ast.Module) -> Writers:
+@cache
+def _tree(path: Path) -> tuple[ast.Module, tuple[ast.AST, ...]]:
+    """The module and all that it holds; read once, however many others import it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return tree, tuple(ast.walk(tree))
+
+
+@cache
+def _functions(path: Path) -> frozenset[str]:
+    return frozenset(node.name for node in _tree(path)[1] if isinstance(node, ast.FunctionDef))
+
+
+@cache
+def _writers(path: Path) -> Writers:
     """The functions that write a letter of the `kind` given to them: `write_letters`, those of the module that hand
     `kind` on to it, and those that the module imports; each with the kind's place and the context it adds."""
-    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    nodes = _tree(path)[1]
+    functions = {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
     writers: Writers = {"write_letters": (1, frozenset()), "letter_to": (1, frozenset(DIGEST))}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in FLOORS:
             source = ROOT / f"{(node.module or '').replace('.', '/')}.py"
             names = {one.name for one in node.names} - set(writers)
-            if source.exists() and any(
-                f"def {name}(" in source.read_text(encoding="utf-8") for name in names
-            ):
-                there = _writers(ast.parse(source.read_text(encoding="utf-8")))
+            if source.exists() and names & _functions(source):
+                there = _writers(source)
                 writers |= {name: there[name] for name in names if name in there}
     found = True
     while found:  # wrappers of wrappers
@@ -92,12 +105,12 @@ def _writers(tree: ast.Module) -> Writers:
 
 def _written_in(path: Path) -> list[Written]:
     """The kinds of one module: given to any of its writers."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    writers = _writers(tree)
+    tree, nodes = _tree(path)
+    functions = {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
+    writers = _writers(path)
     kinds = []
     handed_on = {id(node) for name in writers if name in functions for node in ast.walk(functions[name])}
-    for call in ast.walk(tree):
+    for call in nodes:
         if not (isinstance(call, ast.Call) and _name(call) in writers) or id(call) in handed_on:
             continue
         place, inherited = writers[_name(call)]
