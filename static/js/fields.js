@@ -15,13 +15,15 @@
     return made;
   }
 
+  // The admin's theme writes a file's name into a text field that it expects three steps above; it is said here instead.
+  // Told of all fields at once, also of those that come later: the theme looks at each in the moment in which it comes.
+  HTMLInputElement.prototype.hasChangeListener = true;
+
   // The field itself lies over the button, unseen: click, keys, a dropped file and its name for reading aloud stay.
   function dressFile(field) {
     var box = document.createElement("span");
     box.className = "file-box";
     field.dataset.dressed = "";
-    // The admin's theme writes the name into a text field that it expects three steps above; it is said here instead.
-    field.hasChangeListener = true;
     field.parentNode.insertBefore(box, field);
     box.appendChild(field);
     add(box, "file-button", field.multiple ? words.chooseFiles : words.chooseFile).setAttribute("aria-hidden", "true");

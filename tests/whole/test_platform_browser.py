@@ -73,9 +73,16 @@ def test_files_and_days_are_chosen_in_the_pages_language(
     page.goto(f"/{language}/verify/")
     expect(page.locator(".file-button")).to_have_text(button)
     expect(page.locator(".file-said")).to_have_text(nothing)
+    page.locator("input[type=file]").focus()
+    assert page.evaluate("getComputedStyle(document.querySelector('.file-box')).outlineStyle") == "solid"
+    file = {"mimeType": "application/pdf", "buffer": b"%PDF"}
+    with page.expect_file_chooser() as asked:
+        page.keyboard.press("Enter")
+    asked.value.set_files(file | {"name": "by-keys.pdf"})  # type: ignore[arg-type]
+    expect(page.locator(".file-said")).to_have_text("by-keys.pdf")
     with page.expect_file_chooser() as asked:
         page.get_by_text(button).click(force=True)
-    asked.value.set_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    asked.value.set_files(file | {"name": "a.pdf"})  # type: ignore[arg-type]
     expect(page.locator(".file-said")).to_have_text("a.pdf")
     page.evaluate(
         """() => {
@@ -89,8 +96,9 @@ def test_files_and_days_are_chosen_in_the_pages_language(
     assert page.locator(".day-said").text_content() == day
 
 
-def test_the_themes_icons_are_not_read_aloud(page: Page) -> None:
-    """Their words ("filter_list") are pictures; a button that has nothing else is named in the page's language."""
+def test_the_themes_icons_and_scripts_keep_out_of_the_readers_way(page: Page) -> None:
+    """Its icons' words ("filter_list") are pictures; a button that has nothing else is named in the page's language.
+    Its script, which looks for a text field beside each file, leaves the portal's own fields alone: late ones too."""
     client = Client()
     client.force_login(build_world().person("civil-service.evaluator"))
     page.goto("/healthz")
@@ -101,3 +109,17 @@ def test_the_themes_icons_are_not_read_aloud(page: Page) -> None:
     expect(icons.first).to_have_attribute("aria-hidden", "true")
     assert icons.count() == page.locator(".material-symbols-outlined[aria-hidden=true]").count() > 0
     expect(page.get_by_role("button", name="Найти", exact=True)).to_have_count(1)
+
+    page.wait_for_load_state()  # the theme's script begins to watch for fields
+    page.evaluate(
+        """() => {
+            const place = document.createElement("div");
+            place.innerHTML = "<div><div><input type=file></div></div>";
+            document.querySelector("#content").append(place);
+        }"""
+    )
+    page.evaluate("document.dispatchEvent(new Event('htmx:load'))")  # htmx says it after the theme has looked
+    page.locator(".file-box input[type=file]").set_input_files(
+        {"name": "late.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}
+    )
+    expect(page.locator(".file-said")).to_have_text("late.pdf")
