@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 from django.test import Client
-from playwright.sync_api import Dialog, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from evaluation import clock
 from reports.models import DatumValue, Document
+from tests.worlds.browser import chromium
 from tests.worlds.layers import Layers
 from tests.worlds.opened import Opened
 from tests.worlds.world import NOW
@@ -188,3 +191,26 @@ def test_pages_that_are_left_come_back_with_what_was_typed(
     expect(page.locator(".messages")).to_be_visible()
     assert Document.objects.get(pk=document.pk).title == "Без связи"
     faults.clear()
+
+
+def test_a_page_that_the_browser_kept_alive_is_asked_for_anew(
+    year: Opened, browser: Browser, live_server: Any
+) -> None:
+    """Back and forward as people's browsers do it: without a request, from memory (it is off in the other tests)."""
+    document = year.document("agriculture")
+    remembering = browser.browser_type.launch(
+        executable_path=chromium(),
+        args=["--no-sandbox"] if os.geteuid() == 0 else [],
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    page = remembering.new_context(base_url=live_server.url).new_page()
+    page.goto("/ru/")
+    sign_in(page, year)
+    page.goto(f"/ru/desk/documents/{document.pk}/about/")
+    page.evaluate("addEventListener('pageshow', event => sessionStorage.setItem('kept', event.persisted))")
+    Document.objects.filter(pk=document.pk).update(title="Изменено коллегой")
+    page.goto("/ru/")
+    page.go_back(wait_until="commit")
+    expect(page.locator("[name=title]")).to_have_value("Изменено коллегой")
+    assert page.evaluate("sessionStorage.getItem('kept')") == "true"
+    remembering.close()
