@@ -81,6 +81,20 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+def decimal_sign_field() -> forms.ChoiceField:
+    """Which sign begins the decimals in a file; asked wherever a file with numbers is chosen."""
+    return forms.ChoiceField(
+        choices=[
+            ("", _("as the file shows it")),
+            (",", _("comma: 9,125 is nine and an eighth")),
+            (".", _("point: 9,125 is nine thousand and more")),
+        ],
+        label=_("Decimal sign"),
+        required=False,
+        help_text=_("Only for a file whose numbers could be read in two ways."),
+    )
+
+
 class LanguageForm(forms.Form):
     """The language in which a person's letters are written."""
 

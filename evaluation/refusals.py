@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
+#: The remedy for a file whose numbers can be read in two ways.
+SIGN_CAN_BE_CHOSEN = gettext_lazy(
+    "For numbers that can be read in two ways, the decimal sign of the file can be chosen below."
+)
+
 
 @dataclass(frozen=True)
 class FieldFault:

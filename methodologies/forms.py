@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.forms import RevisionForm
+from evaluation.forms import RevisionForm, decimal_sign_field
 from evaluation.models import Cycle
 from methodologies.kpi_rows import BETTER, KEPT
 from schedule.forms import day_field
@@ -40,6 +40,7 @@ class KpiFileForm(forms.Form):
             "Download the list as a workbook, fill it in and choose it here. Nothing is changed yet."
         ),
     )
+    decimal = decimal_sign_field()
 
 
 class KpiOrderForm(RevisionForm):

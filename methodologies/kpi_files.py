@@ -22,7 +22,7 @@ from engine.table_faults import TableFault
 from engine.tables import TableRow, numbers_of, read_cells
 from evaluation.models import Body
 from evaluation.models.base import LANGUAGES
-from evaluation.refusals import FieldFault, Refusal
+from evaluation.refusals import SIGN_CAN_BE_CHOSEN, FieldFault, Refusal
 from methodologies.kpi_rows import (
     BETTER,
     FIELDS,
@@ -84,13 +84,14 @@ def _headings() -> dict[str, list[str]]:
 # --- reading -------------------------------------------------------------------------------------------------------
 
 
-def read_list(data: bytes, bodies: Bodies) -> list[Row]:
+def read_list(data: bytes, bodies: Bodies, decimal: str = "") -> list[Row]:
     """The rows of a file, as they are kept. Raises Refusal with every bad cell: where, what stands there, what is wanted.
 
-    Numbers are read as the file means them, the same on every page (`engine.foreign.numbers`).
+    Numbers are read as the file means them, the same on every page (`engine.foreign.numbers`); ``decimal`` is the
+    sign that begins decimals, where a person named it for a file that leaves it open.
     """
     found, faults = read_cells(data, REQUIRED, OPTIONAL, _headings())
-    found, doubtful = _with_numbers(found)
+    found, doubtful = _with_numbers(found, decimal)
     faults = [*faults, *doubtful]
     said_faults = [FieldFault("file", _placed(fault.where, fault.sentence(_))) for fault in faults]
     rows = kept_rows((row.cells for row in found), bodies, "ru")
@@ -108,14 +109,15 @@ def read_list(data: bytes, bodies: Bodies) -> list[Row]:
             "invalid",
             _("The file is not taken in; places to mend: %(count)s.") % {"count": len(said_faults)},
             clause="c22",
+            remedy=SIGN_CAN_BE_CHOSEN if any(one.code == "ambiguous" for one in doubtful) else "",
             faults=said_faults,
         )
     return rows
 
 
-def _with_numbers(found: Sequence[TableRow]) -> tuple[list[TableRow], list[TableFault]]:
+def _with_numbers(found: Sequence[TableRow], decimal: str) -> tuple[list[TableRow], list[TableFault]]:
     """The rows with their numbers written plainly; a number that could be another one is a fault, its cell absent."""
-    signs = numbers_of(found, NUMBERS)
+    signs = numbers_of(found, NUMBERS, decimal)
     rows, faults = [], []
     for row in found:
         cells = dict(row.cells)

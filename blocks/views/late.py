@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -44,6 +45,8 @@ class LateForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title of the new file"), max_length=250, required=False)
     confidentiality = forms.ChoiceField(label=gettext_lazy("Confidentiality"), required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    #: The document of the new file, once it is taken in.
+    laid: Document | None = None
 
     def __init__(
         self, *args: Any, partial: PartialConclusion, places: list[OpenPlace], **kwargs: Any
@@ -143,6 +146,8 @@ def late_figures(request: HttpRequest, pk: int) -> HttpResponse:
                 record=partial,
                 success=_("Recorded. The block's lead counts the conclusion again."),
             )
+            if form.laid is not None and form.laid.label_doubt:
+                messages.warning(request, form.laid.label_doubt)
             if outcome.done:
                 return redirect("scoring", partial.pk)
             status = outcome.status
@@ -165,7 +170,8 @@ def _record(partial: PartialConclusion, form: LateForm, by: User) -> None:
     given = form.cleaned_data
     document = given["document"].pk if given["document"] else None
     if given["file"] is not None:
-        document = _take_in(partial, form, by).pk
+        form.laid = _take_in(partial, form, by)
+        document = form.laid.pk
         data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         data["document"] = str(document)
         form.data = data

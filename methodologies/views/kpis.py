@@ -247,7 +247,8 @@ def kpis_take(request: HttpRequest, year: int) -> HttpResponse:
         return _page(request, year, 422, file_form=form)
     bodies = Bodies()
     try:
-        rows = read_list(form.cleaned_data["file"].read(MAX_BYTES + 1), bodies)
+        given = form.cleaned_data
+        rows = read_list(given["file"].read(MAX_BYTES + 1), bodies, given["decimal"])
     except Refusal as refusal:
         write_into(form, refusal)
         return _page(request, year, refusal.status, file_form=form)

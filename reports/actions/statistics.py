@@ -24,7 +24,7 @@ from evaluation.acting import note, refuse_without_right
 from evaluation.models import Body, Cycle, User
 from evaluation.models.base import LANGUAGES
 from evaluation.presentation import date_numeric_text
-from evaluation.refusals import FieldFault, Refusal
+from evaluation.refusals import SIGN_CAN_BE_CHOSEN, FieldFault, Refusal
 from methodologies.models import KeyPerformanceIndicator, SourceKind
 from reports.actions.documents import lay_document
 from reports.changed_values import WatchedValues
@@ -79,11 +79,7 @@ def import_statistics(
                 _("The statistics are not taken in; places to mend: %(count)s.")
                 % {"count": len(faults) + len(bad)},
                 clause=CLAUSES,
-                remedy=_(
-                    "For numbers that can be read in two ways, the decimal sign of the file can be chosen below."
-                )
-                if ambiguous
-                else "",
+                remedy=SIGN_CAN_BE_CHOSEN if ambiguous else "",
                 faults=[*faults, *bad],
             )
         _refuse_interest(by, figures)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from engine.foreign.archives import MAX_BYTES
 from evaluation import journal
 from evaluation.access import cycle_or_404, offices, person_of
+from evaluation.forms import decimal_sign_field
 from evaluation.models import Body, Cycle, Office, User
 from evaluation.moves import act
 from evaluation.typed_numbers import trimmed
@@ -45,17 +46,7 @@ class StatisticsForm(forms.Form):
         label=gettext_lazy("Table (CSV or Excel)"),
         help_text=gettext_lazy("Columns: body, item, value; where needed language, kpi, programme, status."),
     )
-
-    decimal = forms.ChoiceField(
-        choices=[
-            ("", gettext_lazy("as the file shows it")),
-            (",", gettext_lazy("comma: 9,125 is nine and an eighth")),
-            (".", gettext_lazy("point: 9,125 is nine thousand and more")),
-        ],
-        label=gettext_lazy("Decimal sign"),
-        required=False,
-        help_text=gettext_lazy("Only for a file whose numbers could be read in two ways."),
-    )
+    decimal = decimal_sign_field()
 
     def __init__(self, *args: Any, authorities: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -16,8 +18,10 @@ from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
 from evaluation.models import Cycle
+from evaluation.refusals import SIGN_CAN_BE_CHOSEN
 from methodologies import actions
 from methodologies.models import KeyPerformanceIndicator, KpiList, KpiListState
+from methodologies.views.kpis import SALT
 from tests.worlds.elements import element, elements, texts
 from tests.worlds.opened import KPIS, approve_list
 from tests.worlds.opening import unopened
@@ -220,3 +224,20 @@ def test_the_page_costs_a_fixed_number_of_queries(
     actions.save_kpis(draft, world.person(PLANNING), [{**KPIS[0], "code": f"k{n}"} for n in range(80)])
     with django_assert_max_num_queries(28):
         assert len(elements(client.get(page()), ".kpi-table tr .plain")) == 80
+
+
+def test_the_decimal_sign_is_asked_where_a_file_leaves_it_open(
+    unopened: Cycle, world: World, client: Client
+) -> None:
+    world.sign_in(client, PLANNING)
+    assert client.post(page("kpis_begin"), {"empty": "1"}).status_code == 302
+    row = (world.bodies["culture"].name_ru, *VISITS[1:-1], "1,250")
+    refused = take(client, workbook(HEADS, row))
+    assert refused.status_code == 422
+    text = html.unescape(refused.content.decode())
+    assert "«1,250» можно прочитать как 1.250 или как 1250" in text
+    assert str(SIGN_CAN_BE_CHOSEN) in text
+    for sign, plan in ((",", "1.25"), (".", "1250")):
+        sent = {"file": workbook(HEADS, row), "decimal": sign}
+        answer = client.post(page("kpis_take"), sent)
+        assert [one["plan"] for one in signing.loads(answer.context["signed"], salt=SALT)] == [plan]

@@ -242,15 +242,16 @@ def test_the_whole_way_by_pages(gap: Scored, client: Client) -> None:
         hint = element(client.get(page), "#id_culture_index_helptext").text
         assert hint == f"Left out because: {WHY}. Indicators: 3.1.2.2."
         sent: dict[str, Any] = {"culture_index": "seventy", "revision": direction(gap).revision}
-        answer = client.post(page, {**sent, "file": SimpleUploadedFile("survey.txt", b"Survey, practice\n")})
+        answer = client.post(page, {**sent, "file": SimpleUploadedFile("survey ДСП.txt", b"Survey\n")})
         assert answer.status_code == 422
+        assert any("is for official use" in one for one in texts(answer, ".messages .alert-text"))
         assert element(answer, "[name=culture_index]")["value"] == "seventy", "what was typed stays"
         kept = DatumValue.documents.through.objects.count()
         document = answer.context["form"].data["document"]
         answer = client.post(page, {**sent, "culture_index": "70.5", "document": document})
         assert answer.status_code == 302
         value = DatumValue.objects.get(item="culture_index")
-        assert (value.number, value.documents.get().filename) == (Decimal("70.5"), "survey.txt")
+        assert (value.number, value.documents.get().filename) == (Decimal("70.5"), "survey ДСП.txt")
         assert DatumValue.documents.through.objects.count() == kept
         assert page not in client.get(marks).content.decode(), "nothing is awaited any more"
         gap.world.sign_in(client, LEAD)
