@@ -32,11 +32,12 @@ from blocks.selectors.scoring import (
     differs,
     direction_points,
     direction_value,
+    missing_sentence,
     reason_text,
 )
 from blocks.stored_scores import as_stored
 from blocks.trace.record import documents_in, whole_trace
-from engine.formulas import NotCounted
+from engine.formulas import Missing, NotCounted
 from engine.scoring import BlockScore
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right, wake
@@ -131,7 +132,13 @@ def number_of(cycle: Cycle, body: Body, block: int, version: int) -> str:
 def fill(conclusion: Conclusion, score: BlockScore) -> None:
     """Write score, trace and words into a draft. Raises a refusal when the score is blocked."""
     if score.value is None and score.state == "blocked":
-        faults = [FieldFault(code, f"{code}: {item}") for code, item in score.missing()]
+        outcomes: list[tuple[str, object]] = [(one.code, points) for one, points in score.indicators()]
+        outcomes += [(deducted.penalty.code, deducted.outcome) for deducted in score.penalties]
+        faults = [
+            FieldFault(code, missing_sentence(score.methodology, code, found))
+            for code, found in outcomes
+            if isinstance(found, Missing)
+        ]
         faults += [FieldFault(code, f"{code}: {problem}") for code, problem in score.failures()]
         raise Refusal(
             "incomplete",

@@ -15,10 +15,11 @@ from blocks.models.scores import MARKS_STAND
 from blocks.selectors.items import expert_indicators, items_read
 from blocks.selectors.names import direction_name
 from blocks.selectors.scores import score_direction
-from blocks.selectors.scoring import direction_points, direction_value, item_names, missing_words, reason_text
+from blocks.selectors.scoring import direction_points, direction_value, missing_sentence, reason_text
 from blocks.stored_scores import as_stored
 from blocks.words_asked import refuse_without_words
 from engine.formulas import Missing, NotCounted
+from engine.methodology import MethodologyText
 from engine.scoring import Points
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right
@@ -126,8 +127,7 @@ def save_marks(
             documents_before_evaluators(fresh.cycle_id, fresh.body_id).values_list("pk", flat=True)
         )
         judged = expert_indicators(fresh)
-        names = item_names(score.methodology)
-        found = (_mark_fault(entry, names, points, documents, judged) for entry in entries)
+        found = (_mark_fault(entry, score.methodology, points, documents, judged) for entry in entries)
         faults = [fault for fault in found if fault is not None]
         if faults:
             raise Refusal(
@@ -150,7 +150,7 @@ def save_marks(
 
 def _mark_fault(
     entry: MarkEntry,
-    names: dict[str, str],
+    methodology: MethodologyText,
     points: dict[str, Points],
     documents: set[int],
     judged: set[str],
@@ -162,10 +162,7 @@ def _mark_fault(
         )
     found = points[code]
     if isinstance(found, Missing):
-        missing = missing_words(names, found)
-        return FieldFault(
-            code, _("%(code)s: values are missing (%(items)s).") % {"code": code, "items": missing}
-        )
+        return FieldFault(code, missing_sentence(methodology, code, found))
     if not _computed(found):
         return FieldFault(code, _("%(code)s: the formula cannot be computed.") % {"code": code})
     if entry.document_id not in documents:

@@ -56,15 +56,11 @@ def markable(partial: PartialConclusion) -> tuple[set[str], set[str]]:
 def partial_gaps(partial: PartialConclusion) -> list[Gap]:
     """What the partial conclusion lacks: values, marks, or marks that no longer fit the values (c9.3)."""
     marks: dict[str, Mark] = {mark.indicator: mark for mark in partial.marks.all()}
-    score = score_direction(partial)
-    names, gaps = item_names(score.methodology), []
+    score, gaps = score_direction(partial), []
     for code, points in direction_points(partial, score).items():
         mark = marks.get(code)
         if isinstance(points, Missing):
-            missing = missing_words(names, points)
-            gaps.append(
-                Gap(code, _("%(code)s: values are missing (%(items)s).") % {"code": code, "items": missing})
-            )
+            gaps.append(Gap(code, missing_sentence(score.methodology, code, points)))
         elif not isinstance(points, Decimal | NotCounted):
             gaps.append(Gap(code, _("%(code)s: the formula cannot be computed.") % {"code": code}))
         elif mark is None:
@@ -93,6 +89,22 @@ def missing_words(names: Mapping[str, str], found: Missing) -> str:
         year = f", {_('last year')}" if item.years_back else ""
         told.append(f"{names.get(item.item, item.item)}{row}{year}")
     return "; ".join(dict.fromkeys(told))
+
+
+def missing_sentence(methodology: MethodologyText, code: str, found: Missing) -> str:
+    """What the indicator lacks, and who can give it."""
+    official = {item.code for item in methodology.items if item.supplier == "statistics"}
+    ways = {
+        _("Values of last year are recorded in that year's evaluation.")
+        if item.years_back
+        else _("Official figures are taken in on the page of official statistics.")
+        if item.item in official
+        else _("Write them on the direction's page, each with its document.")
+        for item in found.items
+    }
+    lacking = _("%(code)s: values are missing (%(items)s).")
+    told = lacking % {"code": code, "items": missing_words(item_names(methodology), found)}
+    return " ".join([told, *sorted(ways)])
 
 
 def marks_that_differ(marks: Iterable[Mark], points: dict[str, Points]) -> list[str]:

@@ -285,4 +285,5 @@ def result_text(points: Points, names: dict[str, str]) -> str:
 
 
 def _reason(reason: Reason, names: dict[str, str]) -> str:
-    return reason.text or names.get(reason.code, reason.code)
+    said = reason.text or reason.code
+    return names.get(said, said)

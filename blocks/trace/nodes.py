@@ -368,7 +368,7 @@ class _Tree:
         """Why an indicator is not counted; nothing of what a value that is held back would tell."""
         names = self.reader.names
         told = [
-            names.get(reason.get("code", ""), "") or str(reason.get("text") or reason.get("code", ""))
+            names.get(said := str(reason.get("text") or reason.get("code", "")), said)
             for reason in reasons_seen(part, self.sight)
         ]
         return "; ".join(dict.fromkeys(filter(None, told)))

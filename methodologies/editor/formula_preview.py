@@ -256,7 +256,7 @@ def _told(
             return told, "refused", (Problem("outside_scale", params).sentence(_),)
         return told, "done", ()
     if isinstance(outcome, NotCounted):
-        reasons = [one.text or name(one.code) or one.code for one in outcome.reasons]
+        reasons = [name(one.text or one.code) or one.text or one.code for one in outcome.reasons]
         return _("not counted"), "neutral", tuple(dict.fromkeys(str(reason) for reason in reasons))
     if isinstance(outcome, Missing):
         named = (replace(one, element=elements.get(one.element, one.element)) for one in outcome.items)
@@ -293,7 +293,7 @@ def _given(
             return Given(told, _("nobody gave it"), missing=True)
         return Given(told, _("%(value)s, as nobody gave it") % {"value": _value(default, found.item, name)})
     if datum.value is None:
-        return Given(told, _("not counted: %(reason)s") % {"reason": datum.reason})
+        return Given(told, _("not counted: %(reason)s") % {"reason": name(datum.reason) or datum.reason})
     return Given(told, _value(datum.value, found.item, name))
 
 

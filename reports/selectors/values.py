@@ -44,6 +44,9 @@ HANDS = {
     EXPERT: Provenance.SURVEY,
 }
 
+#: The language's own reason, told in the methodology's words: the indicator or the body was not on the earlier list.
+NOT_LISTED = "not_in_earlier_list"
+
 ValueCell = tuple[str, str, str]  # item, language, row
 
 
@@ -130,7 +133,11 @@ def that_counts(
 
 
 def values_of(methodology: MethodologyText, cycle: Cycle, bodies: Iterable[Body]) -> dict[int, Values]:
-    """The values of each body in the cycle and the year before, as the formulas read them. Three queries."""
+    """The values of each body in the cycle and the year before, as the formulas read them. Three queries.
+
+    A body that gave nothing the year before, though others did, was not evaluated then: what a formula reads of that
+    year is not counted, for nobody can give it any more (A-SCORE-7). One query more where there is such a body.
+    """
     wanted = {body.pk: body for body in bodies}
     reported_first = {item.code for item in methodology.items if item.counts == "reported"}
     stored: dict[tuple[int, int], dict[ValueCell, list[DatumValue]]] = defaultdict(lambda: defaultdict(list))
@@ -150,8 +157,12 @@ def values_of(methodology: MethodologyText, cycle: Cycle, bodies: Iterable[Body]
         for kpi in listed.select_related("cycle"):
             kpis[kpi.body_id, kpi.cycle.year].append(kpi)
 
+    absent = {pk for pk in wanted if (pk, cycle.year - 1) not in stored}
+    ran = bool(absent) and _looks_back(methodology) and _ran(cycle.year - 1, codes[cycle.year - 1])
+
     def made(body: Body, year: int, previous: Values | None) -> Values:
-        data: dict[str | tuple[str, str], Datum] = {}
+        not_then = ran and year < cycle.year and body.pk in absent
+        data = _not_listed(methodology) if not_then else {}
         programmes: list[str] = []
         per = {item.code: item.per for item in methodology.items}
         answers = methodology.answers_in(year)
@@ -163,7 +174,8 @@ def values_of(methodology: MethodologyText, cycle: Cycle, bodies: Iterable[Body]
             )
             if per.get(item) == "programme" and row not in programmes:
                 programmes.append(row)
-        for kpi in kpis[body.pk, year]:
+        listed = [] if not_then else kpis[body.pk, year]
+        for kpi in listed:
             order = {
                 "hand": "order",
                 "order": f"{kpi.order_number}, {kpi.order_date:%d.%m.%Y}",
@@ -174,9 +186,33 @@ def values_of(methodology: MethodologyText, cycle: Cycle, bodies: Iterable[Body]
             data["kpi.better", kpi.code] = Datum(kpi.better, "", order)
         elements = {
             "language": methodology.languages,
-            "kpi": [kpi.code for kpi in kpis[body.pk, year]],
+            "kpi": [kpi.code for kpi in listed],
             "programme": programmes,
         }
         return Values(data, body=body.slug, kind=body.kind, year=year, elements=elements, previous=previous)
 
     return {pk: made(body, cycle.year, made(body, cycle.year - 1, None)) for pk, body in wanted.items()}
+
+
+def _looks_back(methodology: MethodologyText) -> bool:
+    """Whether a formula reads the year before."""
+    formulas = [indicator.formula for _direction, _criterion, indicator in methodology.indicators()]
+    return any(
+        "previous" in one for one in (*formulas, *(penalty.formula for penalty in methodology.penalties))
+    )
+
+
+def _ran(year: int, items: Iterable[str]) -> bool:
+    """Whether anybody gave these data for the year. One query."""
+    return DatumValue.objects.filter(cycle__year=year, item__in=[*items], draft=False).exists()
+
+
+def _not_listed(methodology: MethodologyText) -> dict[str | tuple[str, str], Datum]:
+    """The data of a body in a year in which it was not evaluated; those of lists have no element then."""
+    data: dict[str | tuple[str, str], Datum] = {}
+    for item in methodology.items:
+        if item.per == "none":
+            data[item.code] = Datum(None, NOT_LISTED)
+        elif item.per == "language":
+            data.update({(item.code, code): Datum(None, NOT_LISTED) for code in methodology.languages})
+    return data

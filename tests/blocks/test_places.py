@@ -179,7 +179,8 @@ def test_what_is_missing_is_told_by_its_name(desk: Desk) -> None:
     answer = desk.send(then="submit")
     assert answer.status_code == 422
     said = answer.context["form"].marks
-    assert said["3.1.1.1"].errors == ["3.1.1.1: values are missing (Datum 1 in English)."]
+    told = "3.1.1.1: values are missing (Datum 1 in English). "
+    assert said["3.1.1.1"].errors == [told + "Write them on the direction's page, each with its document."]
     assert "Datum 57 in English (kpi-1); Datum 57 in English (kpi-2)" in said["3.1.6.7"].errors[0]
     with pytest.raises(Refusal) as caught:
         block_actions.save_marks(desk.partial, desk.year.person(EVALUATOR), [MarkEntry("3.1.1.1", desk.rest)])

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from blocks.selectors.scoring import missing_sentence
+from engine.formulas import Datum, Missing, NotCounted
+from engine.formulas.outcome import MissingItem
+from engine.scoring import score_block
 from evaluation import clock
 from evaluation.models import JournalEntry
+from methodologies.content import methodology_of
+from methodologies.models import KeyPerformanceIndicator, Methodology
 from reports import actions
 from reports.entries import ValueEntry
 from reports.models import DatumValue, Provenance, Report, ValueStatus
 from reports.selectors import questions_for, read_sheet
+from reports.selectors.values import values_of
 from tests.worlds.opened import Opened
 from tests.worlds.report_acts import refused, value
 
@@ -65,6 +73,38 @@ def test_only_what_this_report_asks_is_taken(opened: Opened, entry: ValueEntry) 
     )
     assert [fault.field for fault in refusal.faults] == [entry.key]
     assert not DatumValue.objects.exists()
+
+
+@pytest.mark.clause("c18", "c22")
+def test_last_year_of_a_body_that_was_not_evaluated_then_is_not_counted(opened: Opened) -> None:
+    """Listed last year, but not evaluated: nobody can give last year's facts any more, so they block nothing."""
+    then, bodies = opened.world.cycles[2017], [opened.world.body(one) for one in ("agriculture", "culture")]
+    for body in bodies:
+        KeyPerformanceIndicator.objects.create(
+            cycle=then, body=body, code="kpi-1", name_ru="Показатель", unit="%", better="higher", weight=100,
+            plan=5, order_number="1", order_date=date(2016, 12, 1),
+        )  # fmt: skip
+    facts = [(then, bodies[1], "kpi-1", 7)]
+    facts += [(opened.cycle, body, row, 9) for body in bodies for row in ("kpi-1", "kpi-2")]
+    for cycle, body, row, number in facts:
+        DatumValue.objects.create(
+            cycle=cycle, body=body, item="kpi_fact", row=row, provenance="statistics", number=number,
+            given_by=opened.person("economy.evaluator"), given_at=clock.now(),
+        )  # fmt: skip
+    methodology = methodology_of(Methodology.objects.get(cycle=opened.cycle, subject="1"))
+    new, old = values_of(methodology, opened.cycle, bodies).values()
+    assert new.previous is not None
+    assert old.previous is not None
+    assert new.previous.data["spent"] == Datum(None, "not_in_earlier_list")
+    assert old.previous.data.get("spent") is None
+    points = [
+        {indicator.code: points for indicator, points in score_block(methodology, values).indicators()}
+        for values in (new, old)
+    ]
+    assert isinstance(points[0]["1.1.1.2"], NotCounted)
+    assert points[1]["1.1.1.2"] == 100
+    said = missing_sentence(methodology, "1.1.1.2", Missing((MissingItem("kpi_fact", "kpi-1", 1),)))
+    assert said.endswith("last year). Values of last year are recorded in that year's evaluation.")
 
 
 # --- saving --------------------------------------------------------------------------------------------------------
