@@ -38,6 +38,7 @@ from evaluation.models import (
 from evaluation.names import ByReadersName
 from evaluation.office_admin import RegisterAdmin, named
 from evaluation.presentation import clause_label
+from evaluation.rights import standing
 from evaluation.second_step import has_second_factor
 
 NAMES = ("name_kk", "name_ru", "name_en", "short_name_kk", "short_name_ru", "short_name_en")
@@ -209,7 +210,6 @@ class JournalEntryAdmin(ReadOnlyAdmin):
         "change",
         "object_type",
         "object_id",
-        "details",
     )
     list_filter = (("at", RangeDateFilter), "year", "act")
     list_filter_submit = True
@@ -217,6 +217,16 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     list_select_related = ("actor", "subject")
     date_hierarchy = "at"
     ordering = ("-at", "-id")
+
+    def get_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
+        """Details may hold drafts, claims and withheld figures: the auditor reads them, an administrator does not."""
+        reads = standing(person_of(request)).holds(Office.AUDITOR)
+        return (*self.fields, "details") if reads else self.fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """What is not shown is not even read from the database."""
+        found = super().get_queryset(request)
+        return found if "details" in self.get_fields(request) else found.defer("details")
 
     @admin.display(description=_("act"), ordering="act")
     def what(self, entry: JournalEntry) -> Any:

@@ -93,6 +93,27 @@ class ByOffice(ChoosesRows, ModelAdmin):
         """Django asks for lists and for single rows alike, so what is not ``visible`` is nowhere found."""
         return self.visible(person_of(request), super().get_queryset(request))
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """A list is asked only for what its filters offer: else its address would answer, letter by letter, for words
+        that the page does not show."""
+        offered = {"pk", "id", *(field.name for field in self.opts.concrete_fields if field.is_relation)}
+        for one in self.get_list_filter(request):
+            offered.add(str(one[0] if isinstance(one, tuple | list) else getattr(one, "parameter_name", one)))
+        if self.date_hierarchy:
+            offered.add(str(self.date_hierarchy))
+        named = lookup.removesuffix("__exact").removesuffix("__in").removesuffix("__isnull")
+        known = any(
+            named in (field, f"{field}_from", f"{field}_to")
+            or (named.startswith(f"{field}__") and self._of_filter(named[len(field) + 2 :]))
+            for field in offered
+        )
+        return known and bool(super().lookup_allowed(lookup, value, request))
+
+    @staticmethod
+    def _of_filter(rest: str) -> bool:
+        """What the filters of the library write after a field's name; never a comparison of words."""
+        return rest in ("id", "pk", "gte", "lte", "gt", "lt", "year", "month", "day")
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         """The index is drawn by it: whoever may view sees the model; flags and groups do not count."""
         return self.has_view_permission(request)

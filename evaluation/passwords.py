@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
+from evaluation.acting import note
 from evaluation.models import User
 
 #: The words of the letter: the person asked for the link, or an administrator sends it.
@@ -40,4 +41,5 @@ def send_links(address: str) -> int:
     people = list(User.objects.filter(email__iexact=address, is_active=True)) if address else []
     for person in people:
         send_link(person, FORGOTTEN)
+        note(person, "password_link", None, "c44")
     return len(people)

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import clock, desk, navigation, year_steps
+from evaluation import clock, desk, journal, navigation, sign_in_journal, year_steps
 from evaluation.frame import cycle_at_hand
 from evaluation.models import Office
 from evaluation.navigation import Group, NavItem
@@ -35,6 +35,8 @@ def menu(user: Any) -> list[NavItem]:
     elif held.holds(Office.AUDITOR):
         address = reverse("admin:evaluation_journalentry_changelist")
         items.append(NavItem(_("Journal"), address, 80, Group.DOCUMENTS))
+    if held.holds(Office.AUDITOR):
+        items.append(NavItem(_("Who did what"), reverse("audit"), 78, Group.DOCUMENTS))
     return items
 
 
@@ -53,6 +55,8 @@ def footer(_user: Any) -> list[NavItem]:
 
 def register() -> None:
     """Called when the app starts."""
+    sign_in_journal.connect()
+    journal.register(sign_in_journal.ACTS)
     desk.register_reading(cycle_at_hand)
     desk.register_sections(sections)
     year_steps.register(steps)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation import views, views_account, views_decree, views_work, views_year
+from evaluation import views, views_account, views_audit, views_decree, views_work, views_year
 
 urlpatterns = [
     path("desk/", views.desk_home, name="desk"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("desk/years/<int:year>/", views_year.year_page, name="desk_year"),
     path("desk/work/", views_work.work, name="work"),
     path("desk/work/<slug:code>/<int:pk>/again/", views_work.try_again, name="work_again"),
+    path("desk/audit/", views_audit.audit_page, name="audit"),
+    path("desk/audit/journal.csv", views_audit.audit_file, name="audit_file"),
     path("session/", views_account.session_state, name="session_state"),
     path("account/", views_account.account, name="account"),
     path("decree/", views_decree.decree_page, name="decree"),

@@ -9,6 +9,7 @@ PUBLIC = {OTHERS: 200}
 SIGNED_IN = {OTHERS: 200, VISITOR: LOGIN}
 ADMINISTRATOR = {OTHERS: 403, VISITOR: LOGIN, "economy.administrator": 200}
 ADMINISTRATOR_AND_AUDITOR = {**ADMINISTRATOR, "commission.auditor": 200}
+AUDITOR = {OTHERS: 403, VISITOR: LOGIN, "commission.auditor": 200}
 DESKS = {
     OTHERS: 403,
     VISITOR: LOGIN,
@@ -89,6 +90,10 @@ ROWS = [
         note="nothing failed",
     ),
     Row("work_again", {**ADMINISTRATOR, "economy.administrator": 405}, args=["letters", 1]),
+    Row("audit", AUDITOR),
+    Row("audit", {**AUDITOR, "commission.auditor": 405}, "POST"),
+    Row("audit_file", AUDITOR),
+    Row("audit_file", {**AUDITOR, "commission.auditor": 405}, "POST"),
     Row("desk", SIGNED_IN),
     Row("desk", {OTHERS: 405, VISITOR: LOGIN}, "POST"),
     Row("account", SIGNED_IN),

@@ -1,0 +1,138 @@
+"""The auditor's page: who changed offices, who opened what, sign-ins, failures, resets; and the same as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from defusedcsv import csv
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from evaluation import audit
+from evaluation.access import offices, person_of
+from evaluation.acting import note
+from evaluation.audit import Question
+from evaluation.clock import ALMATY
+from evaluation.models import Body, Office
+from evaluation.names import ByReadersName
+from evaluation.presentation import clause_label
+
+PAGE = 50
+
+
+class QuestionForm(forms.Form):
+    """What the auditor looks for."""
+
+    person = forms.CharField(label=gettext_lazy("Person"), required=False, max_length=100)
+    body = forms.ModelChoiceField(
+        label=gettext_lazy("Body"),
+        queryset=Body.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("all bodies"),
+        to_field_name="slug",
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of acts"), required=False)
+    since = forms.DateField(
+        label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["body"].queryset = Body.objects.order_by(ByReadersName("short_name"))
+        fields["body"].label_from_instance = lambda body: body.short_name
+        kinds = [(code, words) for code, (words, _which) in audit.KINDS.items()]
+        fields["kind"].choices = [("", _("all acts")), *kinds]
+
+    def question(self) -> Question:
+        """What was asked, as far as it is sound."""
+        given = self.cleaned_data if self.is_valid() or self.is_bound else {}
+        body = given.get("body")
+        return Question(
+            person=given.get("person") or "",
+            body=body.pk if body else None,
+            kind=given.get("kind") or "",
+            since=given.get("since"),
+            until=given.get("until"),
+        )
+
+
+def _asked(request: HttpRequest) -> tuple[QuestionForm, dict[str, str]]:
+    form = QuestionForm(request.GET)
+    form.is_valid()
+    return form, {name: request.GET[name] for name in form.fields if request.GET.get(name)}
+
+
+@require_safe
+@never_cache
+@offices(Office.AUDITOR)
+def audit_page(request: HttpRequest) -> HttpResponse:
+    """`desk/audit/`: the journal by person, body, kind and days, newest first; three queries of its own."""
+    form, kept = _asked(request)
+    page = Paginator(audit.entries_for(form.question()), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "lines": list(audit.lines(page.object_list)),
+        "query": urlencode(kept),
+        "most": audit.MOST,
+        "crumbs": [{"label": _("Desk"), "url": reverse("desk")}, {"label": _("Who did what")}],
+    }
+    return render(request, "evaluation/audit.html", context)
+
+
+@require_safe
+@never_cache
+@offices(Office.AUDITOR)
+def audit_file(request: HttpRequest) -> HttpResponse:
+    """`desk/audit/journal.csv`: what the page shows, all its pages; that it was taken is in the journal too."""
+    form, kept = _asked(request)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="journal.csv"'
+    answer.write("\N{ZERO WIDTH NO-BREAK SPACE}")
+    writer = csv.writer(answer)
+    writer.writerow(
+        [
+            _("At"),
+            _("Who"),
+            _("Account"),
+            _("Act"),
+            _("Body"),
+            _("Record"),
+            _("Clause"),
+            _("Change"),
+            _("Details"),
+        ]
+    )
+    count = 0
+    for line in audit.lines(audit.entries_for(form.question())[: audit.MOST].iterator(2000)):
+        count += 1
+        writer.writerow(
+            [
+                line.at.astimezone(ALMATY).isoformat(timespec="seconds"),
+                line.who,
+                line.account,
+                line.what,
+                line.whom,
+                line.about,
+                clause_label(line.clause.replace(",", " ").split(), get_language() or "kk")
+                if line.clause
+                else "",
+                line.change,
+                line.details,
+            ]
+        )
+    person = person_of(request)
+    note(person, "journal_taken", person, "c44", details={"lines": count, **kept})
+    return answer
