@@ -33,8 +33,8 @@ def build_waiting(
     the next; the oldest row first among equals. What failed stands behind what was not tried. ``before_each`` does
     what must not wait for the whole row of files: the drafts that somebody is looking at now.
 
-    A row is claimed by its lock while it is built, so that two workers build none twice; a worker killed in the
-    middle leaves the row waiting. A file that cannot be made is tried again, and given up after five times.
+    A row is claimed by its lock while it is built, so that two workers build none twice. An attempt is counted before it
+    begins: a file that cannot be made, or that kills the worker, is tried again and given up after five times.
     """
     built = 0
     while True:
@@ -48,17 +48,16 @@ def build_waiting(
 def _build_one(
     model: Any, related: tuple[str, ...], make: Callable[[Any], tuple[str, bytes]], first: Sequence[Any]
 ) -> bool:
+    pk = _count_attempt(model, first)
+    if pk is None:
+        return False
     with transaction.atomic():
-        row = (
-            model.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(state=FileState.QUEUED)
-            .select_related(*related)
-            .order_by("attempts", *first, "id")
-            .first()
+        waiting = model.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+            state=FileState.QUEUED
         )
+        row = waiting.select_related(*related).filter(pk=pk).first()
         if row is None:
-            return False
-        row.attempts += 1
+            return True  # another worker has it in hand, or has built it meanwhile
         try:
             with transaction.atomic():  # what fails inside must not spoil the claim
                 name, content = make(row)
@@ -67,10 +66,30 @@ def _build_one(
             row.failure = f"{type(error).__name__}: {error}"[:300]
             if row.attempts >= ATTEMPTS:
                 row.state = FileState.FAILED
-            row.save(update_fields=["attempts", "failure", "state"])
+            row.save(update_fields=["failure", "state"])
             return True
         row.file.save(name, ContentFile(content), save=False)
         row.sha256 = hashlib.sha256(content).hexdigest()
         row.state, row.built_at, row.failure = FileState.BUILT, clock.now(), ""
         row.save()
     return True
+
+
+def _count_attempt(model: Any, first: Sequence[Any]) -> int | None:
+    """The next waiting row, its attempt on record whatever becomes of it; None when nothing waits.
+
+    A row whose attempts are used up without a failure on record lost its worker every time: it is given up.
+    """
+    while True:
+        with transaction.atomic():
+            waiting = model.objects.select_for_update(skip_locked=True).filter(state=FileState.QUEUED)
+            row = (
+                waiting.order_by("attempts", *first, "id").only("pk", "attempts", "state", "failure").first()
+            )
+            if row is None:
+                return None
+            if row.attempts < ATTEMPTS:
+                model.objects.filter(pk=row.pk).update(attempts=row.attempts + 1)
+                return int(row.pk)
+            row.state, row.failure = FileState.FAILED, row.failure or "the worker was lost each time"
+            row.save(update_fields=["state", "failure"])

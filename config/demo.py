@@ -32,6 +32,9 @@ from config import first_run, servers
 HOST = "127.0.0.1"
 WEB_SECONDS = 60.0
 STOP_SECONDS = 10.0
+#: So often within so many seconds the database and the broker are started again when they stop by themselves.
+RESTARTS = 3
+RESTART_SECONDS = 600.0
 #: What `reset` deletes below var/.
 DATA = ("postgres", "valkey", "media", "beat", "run")
 
@@ -141,7 +144,7 @@ def run(var: Path, port: int) -> int:
             children[name] = _spawn(command, log / f"{name}.log")
         _await_web(port, children, log)
         _announce(port, time.monotonic() - started)
-        return _watch(children, log)
+        return _watch(var, children, log)
     except KeyboardInterrupt:
         _say("\nStopping …")
         return 0
@@ -207,18 +210,9 @@ def _commands(var: Path, port: int) -> dict[str, list[str]]:
     celery = [*python, "celery", "-A", "config", "--quiet"]
     # Pages come first on a small machine: a walked year leaves a thousand PDFs to be built behind them.
     worker = ["nice", "-n", "10", *celery, "worker"]
-    gunicorn = ["gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4"]
+    gunicorn = ["gunicorn", "config.wsgi", "--config", "deploy/gunicorn.conf.py", "--bind", f"{HOST}:{port}"]
     return {
-        "web": [
-            *python,
-            *gunicorn,
-            "--preload",
-            "--no-control-socket",
-            "--graceful-timeout",
-            "3",
-            "--timeout",
-            "120",
-        ],
+        "web": [*python, *gunicorn, "--workers", "2", "--graceful-timeout", "3"],
         "worker": [*worker, "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"],
         "beat": [
             *celery,
@@ -275,9 +269,24 @@ def _refuse_dead(children: dict[str, subprocess.Popen[bytes]], log: Path) -> Non
             )
 
 
-def _watch(children: dict[str, subprocess.Popen[bytes]], log: Path) -> int:
+def _watch(var: Path, children: dict[str, subprocess.Popen[bytes]], log: Path) -> int:
+    """Until Ctrl-C. Servers that ended are started again, web and workers find them; DemoRefused when they end again
+    and again, or when one of the children ended."""
+    started: list[float] = []
     while True:
         _refuse_dead(children, log)
+        if servers.ended(var):
+            started = [moment for moment in started if time.monotonic() - moment < RESTART_SECONDS]
+            if len(started) >= RESTARTS:
+                raise DemoRefused(
+                    f"The database or the message broker stopped {RESTARTS + 1} times in {RESTART_SECONDS / 60:.0f} "
+                    f"minutes; see postgres.log, valkey.log and keeper.log in {log}. The data stays: mend the cause, "
+                    "then `make demo` again."
+                )
+            started.append(time.monotonic())
+            _say("The database or the message broker has stopped; starting it again …")
+            servers.again(var)
+            _say("It runs again.")
         time.sleep(0.5)
 
 

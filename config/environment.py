@@ -33,6 +33,7 @@ VARIABLES: dict[str, str | None] = {
     "SARAP_TRUST_PROXY": "0",
     "SARAP_HSTS_SECONDS": "31536000",
     "SARAP_JOURNAL_KEY": "",
+    "SARAP_STATEMENT_SECONDS": "0",
 }
 
 #: What production cannot do without.

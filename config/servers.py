@@ -46,6 +46,7 @@ WITHOUT_DATABASE = frozenset(
         "startapp",
         "update_translations",
         "version",
+        "write_docs",
     ]
 )
 ROLE = "sarap"
@@ -128,6 +129,19 @@ def release(var: Path) -> None:
         if in_use(var):
             return
         time.sleep(0.05)
+
+
+def ended(var: Path) -> bool:
+    """Whether the servers of `var`, which this process uses, have ended: one stopped, or its keeper was killed."""
+    return var in _held and _is_free(socket_dir(var) / "keeper.lock")
+
+
+def again(var: Path) -> None:
+    """Start the servers of `var` once more after they ended. Raises ServersRefused."""
+    users = _held.pop(var, None)
+    if users is not None:
+        users.close()
+    ensure(var)
 
 
 def in_use(var: Path) -> bool:

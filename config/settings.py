@@ -47,12 +47,20 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 60 if PRODUCTION else 0
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A silent database is noticed within seconds; web processes bound their statements besides (deploy/gunicorn.conf.py).
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+if (_seconds := int(env.read("SARAP_STATEMENT_SECONDS"))) > 0:
+    DATABASES["default"]["OPTIONS"].setdefault(
+        "options",
+        f"-c statement_timeout={_seconds}s -c idle_in_transaction_session_timeout={_seconds * 2}s",
+    )
 REDIS_URL, CELERY_BROKER_URL = env.redis_addresses(env.read("REDIS_URL") or servers.redis_url(VAR_DIR))
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.PatientRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "sarap",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
 }
 
@@ -103,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.limits.RequestSizeMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "evaluation.middleware.DemoClockMiddleware",
     "evaluation.middleware.DefaultDenyMiddleware",
@@ -181,6 +190,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
 #: The largest document that is taken, in bytes; the proxy's limit (deploy/Caddyfile) lies a little above.
 DOCUMENT_MAX_BYTES = 20 << 20
+#: The largest request of somebody signed in: a form with a document or several small ones (`config/limits.py`).
+REQUEST_MAX_BYTES = 32 << 20
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -284,7 +295,11 @@ EMAIL_SUBJECT_PREFIX = "[Sarap] "
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# The rows are the truth: what a lost worker had in its hands is found in them within a minute, and its attempts are
+# counted there. A message given back at once would kill one worker after the other.
+CELERY_TASK_REJECT_ON_WORKER_LOST = False
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -26,6 +26,8 @@ for name in reversed(FLOORS):
     if settings.DEMO_MODE and package is not None and module_has_submodule(package, "demo_urls"):
         localised.append(path("", include(f"{name}.demo_urls")))
 
+handler500 = "config.failures.failed"
+
 urlpatterns = [
     path("", views.root, name="root"),
     path("healthz", views.healthz, name="healthz"),

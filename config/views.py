@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language_from_request
@@ -13,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from config.cache import redis_answers
 from evaluation.access import anyone
 
 logger = logging.getLogger(__name__)
@@ -41,10 +41,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
     except Exception:
         logger.exception("The database does not answer")
         silent.append("database")
-    try:
-        cache.set("healthz", "1", 5)
-    except Exception:
-        logger.exception("Redis does not answer")
+    if not redis_answers():
+        logger.error("Redis does not answer")
         silent.append("redis")
-    text = "ok\n" if not silent else "unavailable: " + ", ".join(silent) + "\n"
-    return HttpResponse(text, status=503 if silent else 200, content_type="text/plain")
+    if not silent:
+        return HttpResponse("ok\n", content_type="text/plain")
+    text = "unavailable: " + ", ".join(silent) + "\n"
+    return HttpResponse(text, status=503, content_type="text/plain", headers={"Retry-After": "10"})

@@ -152,3 +152,14 @@ def cycle_or_404(year: int) -> Cycle:
     if found is None:
         raise Http404
     return found
+
+
+def asks_for_a_file(view: ViewT) -> ViewT:
+    """Declare that a page for anyone takes a file: it may be sent more than a few words (`config/limits.py`)."""
+    view.asks_for_a_file = True  # type: ignore[attr-defined]
+    return view
+
+
+def takes_file(view: Any) -> bool:
+    """Whether the page takes a file from anyone."""
+    return bool(getattr(view, "asks_for_a_file", False))

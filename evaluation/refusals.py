@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 SIGN_CAN_BE_CHOSEN = gettext_lazy(
     "For numbers that can be read in two ways, the decimal sign of the file can be chosen below."
 )
+_STATUS = {"right": 403, "stale": 409, "state": 409, "late": 409, "early": 409, "large": 413}
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Refusal(Exception):
     @property
     def status(self) -> int:
         """The HTTP status that carries this refusal."""
-        return {"right": 403, "stale": 409, "state": 409, "late": 409, "early": 409}.get(self.code, 422)
+        return _STATUS.get(self.code, 422)
 
     def __str__(self) -> str:
         return f"{self.sentence} {self.remedy}".strip()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluation.access import anyone
+from evaluation.access import anyone, asks_for_a_file
 from public import checking, selectors, selectors_files
 from public.forms import VerifyForm
 from public.pictures import year_dot_strip
@@ -94,6 +94,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
     return render(request, "public/open_data.html", context)
 
 
+@asks_for_a_file
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @anyone

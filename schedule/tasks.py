@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from celery import shared_task
@@ -20,6 +21,8 @@ from schedule.duty_book import duties_of, years_under_way
 from schedule.models import Letter, LetterState, ReminderState, SweepMark
 from schedule.violations import sweep_violations
 from schedule.working_days import ONE_DAY
+
+logger = logging.getLogger(__name__)
 
 #: With pauses of 1, 2, 4, … 60 minutes these attempts span the better part of a day without a mail server.
 ATTEMPTS = 24
@@ -62,9 +65,11 @@ def _send_next(connection: BaseEmailBackend, after: int, now: datetime) -> Lette
         try:
             if letter.to.email:
                 connection.send_messages([as_message(letter)])
-        # An absent network and the mail server's refusals (smtplib's errors are OSErrors), or a letter that cannot be
-        # written as a message: none of them may keep the letters behind it from leaving.
-        except (OSError, ValueError) as error:
+        # An absent network, the mail server's refusals, a letter that cannot be written as a message, or a fault of
+        # ours in its words: none of them may keep the letters behind it from leaving.
+        except Exception as error:
+            if not isinstance(error, (OSError, ValueError)):  # those are the world's
+                logger.exception("letter %d cannot be sent", letter.pk)
             letter.failure = str(error)[:300]
             letter.try_at = now + min(timedelta(minutes=2 ** (letter.attempts - 1)), LONGEST_PAUSE)
             if letter.attempts >= ATTEMPTS:

@@ -1,0 +1,226 @@
+"""When parts of the portal are away: the database, Redis, room on the disk, a worker; and what is too large to take."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import psycopg2.errorcodes
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import InterfaceError, OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from blocks.files import ATTEMPTS, build_waiting
+from blocks.models import ConclusionFile, FileState
+from config.cache import redis_answers
+from config.failures import kind_of
+from config.request_time import RequestTooLong
+from tests.worlds.elements import elements, texts
+from tests.worlds.published import Published, conclusion_of, published, small_file
+from tests.worlds.world import World
+
+__all__ = ["published"]
+
+pytestmark = pytest.mark.django_db
+
+AWAY = {"kk": "Порталдың дерекқоры", "ru": "База данных портала", "en": "The portal's database"}
+
+
+@pytest.fixture
+def reader() -> Client:
+    """Somebody who has a session, and is shown the page of a failure instead of the exception."""
+    client = Client(raise_request_exception=False)
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    return client
+
+
+@pytest.fixture
+def database_away(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """Every query meets a server that is not there."""
+
+    def silent(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError("could not connect to server: host=secret-address")
+
+    caplog.set_level(logging.CRITICAL, "django.request")
+    monkeypatch.setattr(BaseDatabaseWrapper, "cursor", silent)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_page_without_the_database_says_so_and_asks_again(
+    language: str, reader: Client, database_away: None
+) -> None:
+    answer = reader.get(f"/{language}/results/2018/")
+    assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "10", "no-store")
+    assert texts(answer, "p.lead")[0].startswith(AWAY[language])
+    assert b"secret-address" not in answer.content
+    assert elements(answer, "meta[http-equiv=refresh]")[0]["content"] == "10"
+    assert elements(answer, "main a")[0]["href"] == f"/{language}/results/2018/"
+
+
+def test_what_was_typed_stands_on_the_page_to_be_sent_again(reader: Client, database_away: None) -> None:
+    answer = reader.post(
+        "/ru/desk/reports/1/sign/?from=2", {"a": ['<b>"', "two"], "csrfmiddlewaretoken": "t"}
+    )
+    assert answer.status_code == 503
+    form = elements(answer, "form")[0]
+    assert (form["action"], form["method"]) == ("/ru/desk/reports/1/sign/?from=2", "post")
+    assert [(field["name"], field["value"]) for field in elements(answer, "input")] == [
+        ("a", '<b>"'),
+        ("a", "two"),
+        ("csrfmiddlewaretoken", "t"),
+    ]
+    assert not elements(answer, "meta[http-equiv=refresh]")
+
+
+def test_a_password_is_not_written_into_the_page(reader: Client, database_away: None) -> None:
+    answer = reader.post(reverse("account_login"), {"login": "somebody", "password": "a secret of theirs"})
+    assert (answer.status_code, elements(answer, "input")) == (503, [])
+    assert b"a secret of theirs" not in answer.content
+
+
+def test_parts_of_pages_and_programs_get_their_own_kind_of_answer(
+    reader: Client, database_away: None
+) -> None:
+    part = reader.post("/ru/desk/reports/1/sign/", {"a": "1"}, headers={"HX-Request": "true"})
+    assert (part.status_code, part["Content-Type"]) == (503, "text/plain; charset=utf-8")
+    assert part["HX-Reswap"] == "none"
+    program = reader.get("/ru/results/2018/", headers={"Accept": "application/json"})
+    assert (program.status_code, program["Content-Type"]) == (503, "application/problem+json")
+    assert json.loads(program.content)["code"] == "away"
+    health = reader.get("/healthz")
+    assert (health.status_code, health["Retry-After"]) == (503, "10")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (psycopg2.errorcodes.QUERY_CANCELED, "long"),
+        (psycopg2.errorcodes.DEADLOCK_DETECTED, "crossed"),
+        (psycopg2.errorcodes.DISK_FULL, "full"),
+        (psycopg2.errorcodes.ADMIN_SHUTDOWN, "away"),
+        (psycopg2.errorcodes.TOO_MANY_CONNECTIONS, "away"),
+    ],
+)
+def test_what_the_database_says_is_told_apart(code: str, kind: str) -> None:
+    """The code of a real error cannot be set, so another with the same attribute stands for it."""
+    error = OperationalError("said by the server")
+    error.__cause__ = type("Said", (Exception,), {"pgcode": code})()
+    assert kind_of(error) == kind
+
+
+def test_other_failures_are_not_excused() -> None:
+    assert kind_of(InterfaceError("connection already closed")) == "away"
+    assert kind_of(RequestTooLong()) == "long"
+    assert kind_of(ValueError()) == ""
+
+
+def test_without_redis_each_process_remembers_for_itself() -> None:
+    away = settings.CACHES["default"] | {"LOCATION": "unix:///nowhere.sock"}
+    with override_settings(CACHES={"default": away}):
+        assert cache.add("away", 1, 60) is True
+        assert cache.add("away", 1, 60) is False
+        assert (cache.incr("away"), cache.get("away")) == (2, 2)
+        cache.set_many({"a": 1, "b": 2})
+        assert cache.get_many(["a", "b", "c"]) == {"a": 1, "b": 2}
+        assert cache.get_or_set("d", 4) == 4
+        assert not redis_answers()
+        cache.clear()
+    assert cache.get("away") is None
+
+
+def test_sign_in_reset_and_verify_work_without_redis(world: World, client: Client) -> None:
+    person = world.person("commission.auditor")
+    person.set_password("a password of twelve")
+    person.save()
+    away = settings.CACHES["default"] | {"LOCATION": "unix:///nowhere.sock"}
+    with override_settings(CACHES={"default": away}):
+        reset = client.post(reverse("account_reset_password"), {"email": "nobody@example.kz"})
+        assert reset.status_code == 302
+        assert client.post("/ru/verify/", {"checksum": "a" * 64}).status_code == 200
+        found = client.post(
+            reverse("account_login"), {"login": person.username, "password": "a password of twelve"}
+        )
+        assert found.status_code == 302
+
+
+# --- Too large -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request whose body nobody may touch."""
+
+    def touched(*args: Any) -> None:
+        raise AssertionError("the body was read")
+
+    monkeypatch.setattr(WSGIRequest, "_load_post_and_files", touched)
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "status"),
+    [
+        ("/ru/accounts/login/", (64 << 10) + 1, 413),
+        ("/ru/desk/reports/1/", (64 << 10) + 1, 413),
+        ("/ru/nowhere/", 200 << 20, 413),
+        ("/i18n/setlang/", 200 << 20, 413),
+        ("/ru/verify/", 200 << 20, 413),
+    ],
+)
+def test_nobody_sends_what_no_page_asks_for(
+    client: Client, unread: None, path: str, size: int, status: int
+) -> None:
+    answer = client.post(
+        path, b"", content_type="multipart/form-data; boundary=x", headers={"Content-Length": size}
+    )
+    assert answer.status_code == status
+
+
+def test_the_pages_that_ask_for_a_file_take_one(client: Client) -> None:
+    file = SimpleUploadedFile("a.pdf", b"%PDF" + b"0" * (1 << 20), "application/pdf")
+    assert client.post("/ru/verify/", {"file": file}).status_code == 200
+
+
+def test_somebody_signed_in_sends_more_but_not_anything(world: World, client: Client, unread: None) -> None:
+    client.force_login(world.person("commission.auditor"))
+    large = {"Content-Length": settings.REQUEST_MAX_BYTES + 1}
+    answer = client.post("/ru/desk/", b"", content_type="application/octet-stream", headers=large)
+    assert (answer.status_code, texts(answer, "h1") != []) == (413, True)
+
+
+# --- Workers -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_file_that_kills_its_worker_is_given_up_and_holds_up_nobody(published: Published) -> None:
+    broken, whole = (
+        ConclusionFile.objects.get(conclusion=conclusion_of("agriculture", 2018, block), language="ru")
+        for block in (1, 3)
+    )
+    ConclusionFile.objects.filter(pk__in=[broken.pk, whole.pk]).update(
+        state=FileState.QUEUED, file="", sha256="", built_at=None, attempts=0
+    )
+
+    def make(row: ConclusionFile) -> tuple[str, bytes]:
+        if row.pk == broken.pk:
+            raise SystemExit  # as a worker that is killed: nothing after this line happens
+        return small_file(row)
+
+    for _worker in range(ATTEMPTS):
+        with pytest.raises(SystemExit):
+            build_waiting(ConclusionFile, (), make)
+    build_waiting(ConclusionFile, (), make)
+    broken.refresh_from_db()
+    whole.refresh_from_db()
+    assert (broken.state, broken.attempts, broken.failure) == (
+        FileState.FAILED,
+        ATTEMPTS,
+        "the worker was lost each time",
+    )
+    assert whole.state == FileState.BUILT

@@ -1,0 +1,21 @@
+"""A portal in one function, for trying the web server's bounds: it reads what is sent, or works without end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """`/endless` works until it is told to stop; every other address answers how many bytes came."""
+    if environ["PATH_INFO"] == "/endless":
+        try:
+            while True:
+                time.sleep(0.01)
+        except Exception as error:
+            answer = type(error).__name__.encode()
+    else:
+        answer = str(len(environ["wsgi.input"].read())).encode()
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(answer)))])
+    return [answer]
