@@ -206,7 +206,7 @@ class PartialConclusionAdmin(OfficeModelAdmin):
     def score_text(self, partial: PartialConclusion) -> str:
         """Column: of 100, to two decimals as the reader's language writes them; before approval it is a draft."""
         if partial.score is None:
-            return "—"
+            return "–"
         written = decimal_text(partial.score, get_language() or "kk", 2)
         draft = partial.state == PartialState.AWAITING_APPROVAL
         return _t("%(score)s (draft)") % {"score": written} if draft else written
@@ -215,7 +215,7 @@ class PartialConclusionAdmin(OfficeModelAdmin):
     def due(self, partial: PartialConclusion) -> str:
         """Column: the last day to deliver, with its weekday; a dash once delivered, or without an approved schedule."""
         day = None if partial.state == PartialState.DELIVERED else CONCLUSIONS_DUE.last_day(partial)
-        return "—" if day is None else date_weekday_text(day, get_language() or "kk", year=True)
+        return "–" if day is None else date_weekday_text(day, get_language() or "kk", year=True)
 
     @admin.display(
         description=_("authorised body"), ordering=ByReadersName("assignment__evaluator__short_name")

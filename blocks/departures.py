@@ -127,7 +127,7 @@ def _score(conclusion: Conclusion, partial: PartialConclusion, score: BlockScore
         responsible_id=conclusion.approved_by_id,
         clause="c66",
         at=approved,
-        details=f"{partial.body.short_name} · {conclusion.number}: {conclusion.score} ≠ {fresh or '—'}",
+        details=f"{partial.body.short_name} · {conclusion.number}: {conclusion.score} ≠ {fresh or '–'}",
     )
 
 

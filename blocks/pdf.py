@@ -35,9 +35,24 @@ def conclusion_context(conclusion: Conclusion, language: str) -> dict[str, Any]:
         "trace": read_trace(conclusion, BodySight()) if conclusion.trace else None,
         "body_name": in_language(conclusion.body, "name", language),
         "lead_name": in_language(conclusion.lead, "name", language),
+        "signatory": _signatory(conclusion, language),
         # the page of an upper floor: by its address, as letters name it
         "verify_at": f"{settings.BASE_URL}/{language}/verify/",
     }
+
+
+def title_in_full(title: str, short: str, name: str) -> str:
+    """An office's title with its body named in full, as an act is signed."""
+    return title if name in title else title.replace(short, name)
+
+
+def _signatory(conclusion: Conclusion, language: str) -> str:
+    """The office that approved; empty before that."""
+    if conclusion.approved_by is None:
+        return ""
+    title = in_language(conclusion.approved_by, "title", language) or conclusion.approved_by.title
+    short, name = (in_language(conclusion.lead, field, language) for field in ("short_name", "name"))
+    return title_in_full(title, short, name)
 
 
 def conclusion_pdf(row: ConclusionFile) -> tuple[str, bytes]:

@@ -22,7 +22,7 @@ from evaluation.time_zone import end_of_term
 
 NBSP: Final = "\N{NO-BREAK SPACE}"
 MINUS: Final = "\N{MINUS SIGN}"
-DASH: Final = "\N{EM DASH}"
+DASH: Final = "\N{EN DASH}"
 
 _DECIMAL_SIGN: Final = {"kk": ",", "ru": ",", "en": "."}
 _THOUSANDS_SIGN: Final = {"kk": NBSP, "ru": NBSP, "en": ","}
@@ -132,7 +132,7 @@ def decimal_text(value: Decimal | Fraction | int | str, language: str, places: i
 def movement_parts(value: Decimal | int | str | None, language: str, places: int = 1) -> tuple[str, str, str]:
     """A change as ``(direction, sign, size)``: ``("up", "▲", "3,8")``, ``("down", "▼", "2,9")``, ``("same", "=", "0,0")``.
 
-    ``None`` (nothing to compare with) gives ``("none", "", "—")``. The direction follows the *rounded* size,
+    ``None`` (nothing to compare with) gives ``("none", "", "–")``. The direction follows the *rounded* size,
     so that an arrow never stands beside a zero.
     """
     if value is None:

@@ -68,7 +68,7 @@ class KpiRowForm(forms.Form):
             self.fields[name].widget = forms.Textarea(attrs={"rows": 2})
         language = (get_language() or "kk")[:2]
         kept = str(self.initial.get("better", "") if not self.is_bound else self["better"].data or "")
-        choices = [("", "—"), *((way, said[language][0]) for way, said in BETTER.items())]
+        choices = [("", "–"), *((way, said[language][0]) for way, said in BETTER.items())]
         if kept and kept not in BETTER:
             choices.append((kept, kept))  # a word that a file brought and nobody has mended yet
         self.fields["better"].widget = forms.Select(choices=choices)

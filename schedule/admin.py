@@ -104,7 +104,7 @@ class LetterTemplateAdmin(RegisterAdmin):
         """What the portal writes without this row."""
         words = registered().get(row.kind)
         if words is None:
-            return "—"
+            return "–"
         with override(row.language or "kk"):
             return _paper(str(words.subject), str(words.text))
 
@@ -112,7 +112,7 @@ class LetterTemplateAdmin(RegisterAdmin):
     def names(self, row: LetterTemplate) -> str:
         """The places that the letter fills."""
         if row.kind not in registered():
-            return "—"
+            return "–"
         return ", ".join(f"%({name})s" for name in sorted(context_names(row.kind)))
 
 

@@ -233,7 +233,7 @@ def _deductions(
         penalty = found.penalty
         items = tuple(given.pop(code) for code in reads[penalty.code] if code in given)
         if items:
-            result = "—" if found.points is None else decimal_text(found.points, language)
+            result = "–" if found.points is None else decimal_text(found.points, language)
             words = in_words(formulas[penalty].tree, names, _, lambda number: decimal_text(number, language))
             yield Deduction(text_of(penalty.name), words, result, items)
 

@@ -10,7 +10,6 @@ differ by what they may see (`sight.Sight`) and by nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -20,8 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blocks.models import Conclusion
-from blocks.trace.reads import Read, Reader, Source
+from blocks.trace.reads import Read, Reader
 from blocks.trace.sight import Sight, reasons_seen
+from blocks.trace.tree import Chip, Trace, TraceNode
 from engine.compiled import compile_methodology
 from engine.formulas import tree
 from engine.formulas.formula import Formula
@@ -43,59 +43,6 @@ __all__ = ["Chip", "Trace", "TraceNode", "read_trace"]
 
 Part = dict[str, Any]
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A short mark beside a title."""
-
-    text: str
-    tone: str = "neutral"
-
-
-@dataclass(frozen=True)
-class TraceNode:
-    """One step of the way: `value` is written already; `open` says whether it stands unfolded at first.
-
-    ``plain`` says in plain words what an indicator measures. ``formula`` is the sum of its parts, ``math`` (MathML)
-    beside it what is no mean by weight; ``words`` and ``math`` are an indicator's formula, ``legend`` what the signs in
-    ``math`` stand for. ``check``: who marked and approved it, on ``proofs``. ``left_out`` tells of values
-    that are not listed; ``reads`` stand together by element.
-    """
-
-    title: str
-    value: str
-    code: str = ""
-    note: str = ""
-    anchor: str = ""
-    chips: tuple[Chip, ...] = ()
-    plain: str = ""
-    formula: str = ""
-    words: str = ""
-    math: SafeString | str = ""
-    legend: str = ""
-    reads: tuple[Read, ...] = ()
-    left_out: tuple[str, ...] = ()
-    check: str = ""
-    proofs: tuple[Source, ...] = ()
-    children: tuple[TraceNode, ...] = ()
-    open: bool = False
-
-    @property
-    def opened_formula(self) -> bool:
-        """Whether the formula stands unfolded: where no plain words stand before it."""
-        return not self.plain
-
-
-@dataclass(frozen=True)
-class Trace:
-    """The whole tree, the methodology it was made by in a sentence, how the tree is read, and its documents in order."""
-
-    root: TraceNode
-    methodology: str
-    reading: str
-    checksum: str
-    documents: tuple[Source, ...]
 
 
 def read_trace(conclusion: Conclusion, sight: Sight | None = None, unfolded: str = "") -> Trace:

@@ -19,7 +19,7 @@ from engine.formulas.arithmetic import trimmed
 from engine.methodology import MethodologyText
 from evaluation import clock
 from evaluation.models import Body, Office
-from evaluation.presentation import DASH, date_numeric_text, decimal_text
+from evaluation.presentation import DASH, date_numeric_text, date_of_act_text, decimal_text
 from methodologies.content import methodology_of, text_of
 from methodologies.models import KeyPerformanceIndicator
 from methodologies.units import unit_name
@@ -228,7 +228,7 @@ class Reader:
         """From whose hand the value is: of statistics their source and day, of the list its order; office and day."""
         who = self.seat(provenance.get("given_by") or {}, provenance.get("given_at", ""))
         if hand == "order":
-            told: str = _("list of key indicators, order %(order)s") % provenance
+            told: str = _("list of key indicators, %(order)s") % {"order": self.order(provenance["order"])}
         elif hand not in Provenance.values:
             return ""
         elif "statistics" in provenance:
@@ -241,6 +241,16 @@ class Reader:
         else:
             told = str(Provenance(hand).label)
         return f"{told} ({who})" if who else told
+
+    def order(self, stored: str) -> str:
+        """An order as acts name it; traces keep it as «12-18/9, 03.12.2018»."""
+        number, _comma, written = stored.rpartition(", ")
+        try:
+            day = date.fromisoformat("-".join(reversed(written.split("."))))
+        except ValueError:
+            return stored
+        words: str = _("No. %(number)s of %(day)s")
+        return words % {"number": number, "day": date_of_act_text(day, self.language)}
 
     # --- checks ---------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ class LateForm(forms.Form):
     document = forms.ModelChoiceField(
         Document.objects.none(),
         label=gettext_lazy("Document behind the figures"),
-        empty_label="—",
+        empty_label="–",
         required=False,
     )
     file = forms.FileField(label=gettext_lazy("or a new file"), required=False)
@@ -102,7 +102,7 @@ def _place_field(place: OpenPlace) -> forms.Field:
         "codes": ", ".join(place.indicators),
     }
     if place.item.value == "choice":
-        answers = [("", "—"), *((choice.code, text_of(choice.name)) for choice in place.item.choices)]
+        answers = [("", "–"), *((choice.code, text_of(choice.name)) for choice in place.item.choices)]
         return forms.ChoiceField(label=place.label, choices=answers, required=False, help_text=hint)
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
     return forms.CharField(label=f"{place.label}, {unit}", required=False, help_text=hint, widget=widget)

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from blocks import files
 from blocks.models import Conclusion, ConclusionFile, FileState, Language
-from blocks.pdf import conclusion_pdf
+from blocks.pdf import conclusion_context, conclusion_pdf, title_in_full
 from blocks.tasks import build_conclusion_files
 from evaluation import clock
 from evaluation.acting import without_workers
@@ -42,8 +42,24 @@ def test_the_pdf_says_what_the_conclusion_says_in_each_language(scored: Scored) 
             assert section["title"] in text
         with override(row.language):
             assert str(Block.DEVELOPMENT.label) in text
+        assert conclusion_context(delivered, row.language)["signatory"] in text
         assert "register-3.2.txt" in text  # the annex leads to the documents …
         assert scored.proof(scored.partials()[1]).sha256 in text.replace(" ", "")  # … and their checksums
+
+
+@pytest.mark.parametrize(
+    ("title", "signed"),
+    [
+        ("Утверждающий, Минфин", "Утверждающий, Министерство финансов Республики Казахстан"),
+        ("Вице-министр С. Ахметов", "Вице-министр С. Ахметов"),
+        (
+            "Директор, Министерство финансов Республики Казахстан",
+            "Директор, Министерство финансов Республики Казахстан",
+        ),
+    ],
+)
+def test_an_act_is_signed_with_the_full_name_of_the_body(title: str, signed: str) -> None:
+    assert title_in_full(title, "Минфин", "Министерство финансов Республики Казахстан") == signed
 
 
 def fake(row: ConclusionFile) -> tuple[str, bytes]:

@@ -106,7 +106,9 @@ def test_page_json_and_pdf_tell_the_same_of_statistics_orders_and_late_figures(
     assert checks["1.1.1.1"].startswith("checked: ")
     assert "approver, 24.06.2019" in checks["1.1.1.1"], "by the second person who counted again"
     assert checks["1.1.1.2"] == "came after the check", "it is still not counted: there is no year before"
-    plans = [row for row in rows if row.source.startswith("list of key indicators, order 12/9, 26.11.2018")]
+    plans = [
+        row for row in rows if row.source.startswith("list of key indicators, No. 12/9 of 26 November 2018")
+    ]
     assert any("Head of the Presidential Administration" in row.source for row in plans)
 
 

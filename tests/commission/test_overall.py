@@ -221,7 +221,7 @@ def test_the_overview_shows_heat_dashes_with_reason_and_the_whole(concluded: Con
     line = named(shown, "tbody tr", "Генпрокуратура")
     assert line.one("th").text == "Генпрокуратура block 2 only"
     why = "the block does not apply to this body"
-    assert [(dash["title"], dash.text) for dash in line.all("td.not-here")] == [(why, f"— {why}")] * 4
+    assert [(dash["title"], dash.text) for dash in line.all("td.not-here")] == [(why, f"– {why}")] * 4
     assert named(shown, ".tile", "Conclusions in time").one(".tile-value").text == "22 of 22"
 
 
@@ -230,8 +230,8 @@ def test_the_overview_shows_heat_dashes_with_reason_and_the_whole(concluded: Con
     [
         ({"carried_out": 20, "recommendations": 30}, ("67%", "20 of 30")),
         ({"carried_out": 1, "recommendations": 200}, ("1%", "1 of 200")),
-        ({"carried_out": 0, "recommendations": 0}, ("—", "none were given in the year before")),
-        ({"fallen": None}, ("—", "no body has overall scores of both years yet")),
+        ({"carried_out": 0, "recommendations": 0}, ("–", "none were given in the year before")),
+        ({"fallen": None}, ("–", "no body has overall scores of both years yet")),
         ({"fallen": 0}, ("0 bodies", "")),
     ],
 )

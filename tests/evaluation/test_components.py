@@ -194,7 +194,7 @@ def test_filters_write_in_the_active_language() -> None:
     day = datetime.date(2019, 2, 21)
     with translation.override("ru"):
         assert template("{{ v|decimal:1 }}", v=Decimal("81.45")) == "81,5"
-        assert template("{{ v|decimal }} {{ n|decimal }}", v=Decimal("81.4"), n=None) == "81,4 —"
+        assert template("{{ v|decimal }} {{ n|decimal }}", v=Decimal("81.4"), n=None) == "81,4 –"
         with clock.frozen(datetime.datetime(2019, 2, 18, 6, tzinfo=datetime.UTC)):
             assert template("{{ d|deadline }}", d=day).replace("\xa0", " ") == "до 21 февраля, чт, 24:00"
             assert template("{{ d|day_end }}", d=day).replace("\xa0", " ") == "21 февраля, чт, 24:00"

@@ -73,7 +73,7 @@ def test_the_longest_stored_numbers_keep_every_digit() -> None:
         ("-4.25", ("down", "▼", "4,3")),
         ("0.04", ("same", "=", "0,0")),
         ("-0.04", ("same", "=", "0,0")),
-        (None, ("none", "", "—")),
+        (None, ("none", "", "–")),
     ],
 )
 def test_movement_has_a_sign_and_no_arrow_beside_a_zero(

@@ -75,7 +75,7 @@ def test_a_silent_worker_or_broker_is_said_with_what_to_do(
     monkeypatch.setattr(views_work, "workers", lambda: views_work.Workers((), False, None))
     shown = opened(world, client)
     assert element(shown, ".alert-title").text == "The broker does not answer"
-    assert element(shown, ".facts abbr").text == "—"
+    assert element(shown, ".facts abbr").text == "–"
 
 
 def test_what_was_given_up_is_tried_again_and_on_record(

@@ -58,7 +58,7 @@ def test_a_file_is_ready_in_preparation_or_there_is_a_reason(published: Publishe
         ("3", address_of(file_of("agriculture", 3)))
     ]
     dash = cell_of(client, "akmola").one("abbr")
-    assert dash.text == "—"
+    assert dash.text == "–"
     assert "не подлежит открытому доступу" in dash["title"]
     files.update(state=FileState.FAILED)
     ConclusionFile.objects.filter(conclusion=conclusion_of("agriculture", 2018, 1)).update(

@@ -125,7 +125,7 @@ def test_results_show_every_block_the_degree_and_the_movement(page: Page) -> Non
 
 def test_block_that_does_not_apply_is_a_dash_with_its_reason(page: Page) -> None:
     dashes = row_of(page("results/2018/"), "prosecutor").all("td abbr")
-    assert [dash.text for dash in dashes] == ["—", "—"]
+    assert [dash.text for dash in dashes] == ["–", "–"]
     assert all(dash["title"] for dash in dashes)
 
 

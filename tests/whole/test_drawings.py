@@ -274,7 +274,7 @@ def test_heat_of_no_score_is_refused(value: str) -> None:
 
 def year(number: int, value: str | None) -> sparkline.Year:
     return sparkline.Year(
-        number, None if value is None else Decimal(value), value or "—", f"{number}: {value}"
+        number, None if value is None else Decimal(value), value or "–", f"{number}: {value}"
     )
 
 

@@ -10,9 +10,11 @@ import re
 
 import pytest
 
+from config.environment import ROOT
 from config.shipped_texts import shipped_texts
 from config.spelling import texts_in
 from config.translations import read_catalog, texts_of
+from evaluation.presentation import DASH
 
 #: Words that only somebody may be the subject of.
 SPEAKING = {
@@ -80,6 +82,14 @@ def test_no_thing_speaks_in_what_is_shipped(language: str) -> None:
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_dashes_and_quotation_marks_are_those_of_print(language: str) -> None:
     assert [text for text in texts_in(language) if typed(text)] == []
+
+
+def test_one_length_of_dash_on_every_page() -> None:
+    assert DASH == "–"
+    longer = [
+        path for path in (ROOT / "templates").rglob("*.html") if "—" in path.read_text(encoding="utf-8")
+    ]
+    assert longer == []
 
 
 @pytest.mark.parametrize(

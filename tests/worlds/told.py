@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from blocks.models import Conclusion
 from evaluation import clock
 from evaluation.models import Body, Office
-from evaluation.presentation import date_numeric_text, decimal_text
+from evaluation.presentation import date_numeric_text, date_text, decimal_text
 from methodologies.content import methodology_of, text_of
 from methodologies.models import KeyPerformanceIndicator
 from reports.models import Provenance
@@ -113,7 +113,11 @@ class Json:
         if not origin:
             return ""
         if origin["hand"] == "order":
-            words = f"list of key indicators, order {origin['order']}"
+            number, day = origin["order"].split(", ")
+            ordered = date.fromisoformat("-".join(reversed(day.split("."))))
+            words = f"list of key indicators, No. {number} of {date_text(ordered, 'en', year=True)}".replace(
+                "\xa0", " "
+            )
         else:
             words = str(Provenance(origin["hand"]).label)
         if "statistics" in origin:
