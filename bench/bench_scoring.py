@@ -23,6 +23,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -250,11 +251,11 @@ def measure(rounds: int = 9, growth: tuple[int, ...] = (1, 10, 100)) -> dict[str
     grown = fastest(
         max(3, rounds // 2),
         {
-            str(n): lambda n=n, m=many: [trace_one_by_one(methodologies, m) for _ in range(growth[-1] // n)]
+            str(n): lambda n=n, m=many: [trace_one_by_one(methodologies, m) for _ in range(growth[-1] // n)]  # type: ignore[misc]
             for n, many in sizes.items()
         },
     )
-    held = {n: _memory(lambda m=many: score_all(methodologies, m, True)) / n for n, many in sizes.items()}
+    held = {n: _memory(partial(score_all, methodologies, many, True)) / n for n, many in sizes.items()}
     for n in growth[1:]:
         result[f"growth_{n}x"] = grown[str(n)] / grown["1"]
         result[f"memory_{n}x"] = held[n] / held[1]
