@@ -103,7 +103,7 @@ class Trial:
     cycle: Cycle
     old: Methodology | None
     shifts: tuple[Shift, ...]
-    causes: tuple[OverallCause, ...]
+    every_cause: tuple[OverallCause, ...]
     left_out: tuple[LeftOut, ...]
     hidden: tuple[Body, ...] = ()
 
@@ -116,6 +116,16 @@ class Trial:
     def regraded(self) -> list[Shift]:
         """The bodies whose degrees differ."""
         return [one for one in self.shifts if one.regraded]
+
+    @property
+    def causes(self) -> tuple[OverallCause, ...]:
+        """Those that moved the scores most, over all bodies."""
+        return self.every_cause[:TOP]
+
+    @property
+    def causes_in_all(self) -> int:
+        """How many moved a score at all."""
+        return len(self.every_cause)
 
     @property
     def movers(self) -> list[Shift]:
@@ -317,4 +327,4 @@ def over_all(shifts: Iterable[Shift]) -> tuple[OverallCause, ...]:
         for code, found in moved.items()
     ]
     causes.sort(key=lambda one: (-one.mean, one.code))
-    return tuple(causes[:TOP])
+    return tuple(causes)

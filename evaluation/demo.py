@@ -65,8 +65,8 @@ def stop_of(last: LastDay, now: datetime) -> Stop | None:
     return None
 
 
-def stops(limit: int = 12) -> list[Stop]:
-    """The next moments worth stopping at, the earliest first, each once."""
+def stops() -> list[Stop]:
+    """All moments ahead that are worth stopping at, the earliest first, each once."""
     now = clock.now()
     found: dict[tuple[datetime, str], Stop] = {}
     for provider in _providers:
@@ -74,12 +74,12 @@ def stops(limit: int = 12) -> list[Stop]:
             stop = stop_of(last, now)
             if stop is not None:
                 found.setdefault((stop.at, str(stop.label)), stop)
-    return sorted(found.values(), key=lambda stop: (stop.at, alphabetical(stop.label)))[:limit]
+    return sorted(found.values(), key=lambda stop: (stop.at, alphabetical(stop.label)))
 
 
 def next_milestone() -> Stop | None:
     """The nearest stop at a milestone of the year."""
-    return next((stop for stop in stops(limit=200) if stop.milestone), None)
+    return next((stop for stop in stops() if stop.milestone), None)
 
 
 def tomorrow() -> datetime:

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from evaluation import clock, demo
 from schedule import selectors
 from schedule.milestones import last_change_day
-from schedule.models import Term
-
-RUNNING_TERMS = 8
+from schedule.models import Term, TermKind
+from schedule.models.terms import TERM_CLAUSES
 
 
 def last_days() -> list[demo.LastDay]:
@@ -25,6 +24,7 @@ def last_days() -> list[demo.LastDay]:
             _("approval of the next year's schedule"), last_change_day(running), "D7", milestone=True
         )
     )
-    terms = Term.objects.filter(due_at__gt=clock.now()).order_by("due_at")[:RUNNING_TERMS]
-    found.extend(demo.LastDay(term.get_kind_display(), term.last_day, term.clause) for term in terms)
+    terms = Term.objects.filter(due_at__gt=clock.now()).order_by("last_day")
+    for kind, day in terms.values_list("kind", "last_day").distinct():
+        found.append(demo.LastDay(TermKind(kind).label, day, TERM_CLAUSES[TermKind(kind)]))
     return found

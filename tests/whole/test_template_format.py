@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,17 @@ def test_the_templates_are_laid_out() -> None:
         f"{file}{fault}"
         for file in sorted((ROOT / "templates").rglob("*.html"))
         for fault in faults_of(file, STYLES, mend=False)
+    ]
+
+
+def test_a_list_that_is_cut_says_of_how_many() -> None:
+    """Or has the rest in a fold below it."""
+    cut = re.compile(r"""\{% for [^%]*\|slice:":""")
+    texts = {file.name: file.read_text() for file in (ROOT / "templates").rglob("*.html")}
+    found = {name: text for name, text in texts.items() if cut.search(text)}
+    assert "approval_list.html" in found
+    assert not [
+        name for name, text in found.items() if "components/cut.html" not in text and "<details" not in text
     ]
 
 
