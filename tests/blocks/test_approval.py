@@ -239,6 +239,23 @@ def test_few_queries_whatever_waits(scored: Scored, client: Client) -> None:
     assert len(seen) <= 30
 
 
+def test_as_few_queries_for_three_conclusions_as_for_one(scored: Scored, client: Client) -> None:
+    drawn = scored.draw_up()
+    approver = f"{drawn.lead.slug}.approver"
+    scored.world.sign_in(client, approver)
+    opened = f"{QUEUE}?show=conclusion-{drawn.pk}"
+    few = queries(client, opened), queries(client, f"{QUEUE}read/")
+    for slug in ("culture", "akmola"):
+        other = Conclusion.objects.get(pk=drawn.pk)
+        other.pk, other.body, other.number = None, scored.world.body(slug), f"{drawn.number}-{slug}"
+        other.save()
+    person = scored.person(approver)
+    forget_standing(person)
+    waiting = [one.key for one in read_queue(person, 2018).lines]
+    assert len([key for key in waiting if key.startswith("conclusion-")]) == 3
+    assert (queries(client, opened), queries(client, f"{QUEUE}read/")) == few
+
+
 @pytest.mark.parametrize(
     ("score", "before", "told"),
     [
