@@ -125,7 +125,7 @@ class UserAdmin(DjangoUserAdmin, RegisterAdmin):  # type: ignore[misc]  # Django
     search_fields = ("username", "email", "title_kk", "title_ru", "title_en")
     readonly_fields = ("password_page", "second_step", "last_login", "date_joined")
     filter_horizontal = ()
-    ordering = ("username",)
+    ordering = (ByReadersName("title"), "username")
     unjournaled = ("password", "password1", "password2", "usable_password")
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -167,6 +167,7 @@ class MembershipAdmin(RegisterAdmin):
 
     clause = "c12"
     list_display = ("user", "office", "body", "valid_from", "valid_until")
+    ordering = (ByReadersName("user__title"), "user__username", "office")
     list_filter = ("office", ("valid_from", RangeDateFilter))
     list_filter_submit = True
     search_fields = ("user__username", "user__title_ru", "user__title_kk", "body__name_ru", "body__name_kk")

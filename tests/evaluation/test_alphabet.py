@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from evaluation.alphabet import LANGUAGES, _tables, sort_key, sql_function
-from evaluation.models import Body
+from evaluation.models import Body, Membership, Office, User
 from evaluation.names import ByReadersName, alphabetical, in_alphabet
 from reports.models import Document
 from reports.selectors import documents_of
@@ -140,6 +140,21 @@ def test_a_list_of_the_admin_sorts_its_columns_by_the_alphabet(world: World, cli
     with override("kk"):
         assert kinds == sorted(kinds, key=alphabetical)
     assert len(set(kinds)) > 2
+
+
+@pytest.mark.django_db
+def test_people_stand_by_their_names_where_a_list_opens(world: World, client: Client) -> None:
+    """Not by logins: the name in the reader's language."""
+    world.sign_in(client, "economy.administrator")
+    named = zip(("zero", "amir", "mid"), ("Әділет", "Ұлттық", "Ішкі"), strict=True)
+    for login, name in named:
+        person = User.objects.create(username=login, title_kk=name, title_ru="Я")
+        body = world.body("culture")
+        Membership.objects.create(user=person, body=body, office=Office.PREPARER, valid_from="2018-01-01")
+    for address, field in (("user/", "office_title"), ("membership/", "user")):
+        page = client.get(f"/kk/admin/evaluation/{address}?all=")
+        names = [one for one in texts(page, f".field-{field}") if one in ("Әділет", "Ұлттық", "Ішкі")]
+        assert names == ["Әділет", "Ұлттық", "Ішкі"]
 
 
 @pytest.mark.django_db
