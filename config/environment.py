@@ -34,6 +34,7 @@ VARIABLES: dict[str, str | None] = {
     "SARAP_HSTS_SECONDS": "31536000",
     "SARAP_JOURNAL_KEY": "",
     "SARAP_STATEMENT_SECONDS": "0",
+    "SARAP_INTEREST_DAYS": "365",
 }
 
 #: What production cannot do without.

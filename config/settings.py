@@ -276,6 +276,11 @@ if env.read("SARAP_TRUST_PROXY") == "1":
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.STRICT}
 
+# --- Interest (c9.2) --------------------------------------------------------------------------------------
+
+#: For how many days after leaving a body a person takes no part in its evaluation (A-INTEREST-1).
+INTEREST_AFTER_LEAVING_DAYS = int(env.read("SARAP_INTEREST_DAYS"))
+
 # --- Letters -----------------------------------------------------------------------------------------------
 
 _email = env.email(env.read("EMAIL_URL"))

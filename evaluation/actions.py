@@ -12,6 +12,7 @@ from evaluation import clock, database_guards
 from evaluation.acting import note
 from evaluation.journal_seals import Found
 from evaluation.models import Body, InterestDeclaration, JournalVerification, User
+from evaluation.persons import accounts_of
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.rights import forget_standing
 
@@ -34,7 +35,7 @@ def declare_interest(by: User, body: Body, reason: str, until: date | None = Non
     with transaction.atomic():
         User.objects.select_for_update().get(pk=by.pk)
         if InterestDeclaration.objects.filter(
-            InterestDeclaration.valid_on(today), user=by, body=body
+            InterestDeclaration.valid_on(today), user__in=accounts_of(by), body=body
         ).exists():
             raise Refusal(
                 "state",

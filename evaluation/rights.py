@@ -9,28 +9,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import rules
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock
 from evaluation.models.bodies import Body, Role, RoleHolder
+from evaluation.models.journal import JournalEntry
 from evaluation.models.people import InterestDeclaration, Membership, Office, User
+from evaluation.persons import accounts_of, of_person
+from evaluation.presentation import date_text
 
 Test = Callable[[User, Any], bool]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What a person is on one day: offices by body, declared interests, and who holds the roles in law."""
+    """What a person is on one day: the account's offices by body, the person's ties, and who holds the roles in law.
+
+    ``offices`` are those of the account, by which the person acts. ``of``, ``left`` (body → its last day) and
+    ``interests`` are the person's, whichever of their accounts has them: by these nobody evades clause 9.
+    """
 
     offices: frozenset[tuple[str, int]]
     interests: frozenset[int]
     houses: dict[int, frozenset[int]] = field(hash=False)
     holders: dict[str, int] = field(hash=False)
+    of: frozenset[int] = frozenset()
+    left: dict[int, date] = field(hash=False, default_factory=dict)
 
     def holds(self, *offices: str, body: int | None = None) -> bool:
         """Whether the person holds one of ``offices``, in ``body`` (id) if given."""
@@ -47,8 +59,26 @@ class Standing:
 
     def belongs_to(self, body: int) -> bool:
         """Whether the person is of this body, of a part of it or of what it is part of (c9.2)."""
-        house = self.houses.get(body, frozenset({body}))
-        return any(b in house for _o, b in self.offices)
+        return not self.of.isdisjoint(self.house(body))
+
+    def house(self, body: int) -> frozenset[int]:
+        """The ids of all bodies of the body's house; of itself alone where nothing is known of it."""
+        return self.houses.get(body, frozenset({body}))
+
+    def left_lately(self, body: int) -> date | None:
+        """The last day of the person in the body's house, while that is still a tie (A-INTEREST-1); None: no tie."""
+        return max((day for one, day in self.left.items() if one in self.house(body)), default=None)
+
+    @property
+    def tied(self) -> frozenset[int]:
+        """The ids of every body in whose evaluation the person takes no part, for queries (c9.2)."""
+        houses = (self.house(body) for body in (*self.of, *self.left))
+        return self.interests.union(*houses)
+
+    @property
+    def own_house(self) -> frozenset[int]:
+        """The ids of the bodies of every house that the person is of today."""
+        return frozenset[int]().union(*(self.house(body) for body in self.of))
 
 
 def houses() -> dict[int, frozenset[int]]:
@@ -68,21 +98,52 @@ def houses() -> dict[int, frozenset[int]]:
     return {body: frozenset(grouped[top(body)]) for body in parents}
 
 
+#: A row of an office: (account, office, body, last day or None).
+Held = tuple[int, str, int, date | None]
+
+
+def held_until_lately(day: date) -> QuerySet[Membership]:
+    """The offices that people hold on ``day``, and those that they left so lately that it is a tie still."""
+    since = day - timedelta(days=settings.INTEREST_AFTER_LEAVING_DAYS)
+    lately = Q(valid_until__isnull=True) | Q(valid_until__gt=since)
+    return Membership.objects.filter(lately, valid_from__lte=day)
+
+
+def standing_of(
+    account: int,
+    held: Iterable[Held],
+    interests: Iterable[int],
+    of_house: dict[int, frozenset[int]],
+    holders: dict[str, int],
+    day: date,
+) -> Standing:
+    """The standing of ``account``, from what all accounts of its person hold and declared."""
+    offices, of, left = set(), set(), dict[int, date]()
+    for user, office, body, until in held:
+        if until is not None and until < day:
+            left[body] = max(until, left.get(body, until))
+            continue
+        of.add(body)
+        if user == account:
+            offices.add((office, body))
+    return Standing(frozenset(offices), frozenset(interests), of_house, holders, frozenset(of), left)
+
+
 def standing(user: User, day: date | None = None) -> Standing:
     """The person's standing on ``day`` (today by the portal's clock). Four queries, once per person object and day."""
     day = day or clock.today()
     cache: dict[date, Standing] = user.__dict__.setdefault("_standing", {})
     if day not in cache:
-        on = Membership.valid_on(day)
-        cache[day] = Standing(
-            offices=frozenset(
-                Membership.objects.filter(on, user_id=user.pk).values_list("office", "body_id")
-            ),
-            interests=frozenset(
-                InterestDeclaration.objects.filter(on, user_id=user.pk).values_list("body_id", flat=True)
-            ),
-            houses=houses(),
-            holders=dict(RoleHolder.objects.filter(on).values_list("role", "body_id")),
+        accounts = accounts_of(user)
+        held = held_until_lately(day).filter(user__in=accounts)
+        declared = InterestDeclaration.objects.filter(InterestDeclaration.valid_on(day), user__in=accounts)
+        cache[day] = standing_of(
+            user.pk,
+            held.values_list("user_id", "office", "body_id", "valid_until"),
+            declared.values_list("body_id", flat=True),
+            houses(),
+            dict(RoleHolder.objects.filter(RoleHolder.valid_on(day)).values_list("role", "body_id")),
+            day,
         )
     return cache[day]
 
@@ -94,6 +155,8 @@ def forget_standing(user: User) -> None:
 
 #: The clause that a predicate rests on: one for all records, or the record's own.
 ClauseOf = str | Callable[[Any], str]
+#: What a refused person reads: one sentence for all, or the reason against this person and this record.
+SentenceOf = Any
 
 
 class Because(rules.Predicate):
@@ -174,7 +237,10 @@ def may(user: Any, permission: str, obj: Any = None) -> bool:
 
 def explain(user: Any, permission: str, obj: Any = None) -> Any:
     """Why the person may not: the sentence of the first failing predicate."""
-    return getattr(_failing(user, permission, obj), "sentence", _("You do not have the right to do this."))
+    sentence = getattr(
+        _failing(user, permission, obj), "sentence", _("You do not have the right to do this.")
+    )
+    return sentence(user, obj) if callable(sentence) else sentence
 
 
 def clause_of(user: Any, permission: str, obj: Any, usual: str) -> str:
@@ -242,13 +308,52 @@ def is_working_body(user: User, _obj: Any) -> bool:
     return standing(user).holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY)
 
 
-@because(
-    _(
-        "A person of this body, or with a declared interest in it, takes no part in its evaluation (clause 9)."
-    ),
-    "c9.2",
-)
-def has_no_interest(user: User, record: Any) -> bool:
-    """The record names the body concerned as ``body_id``."""
+def tie_to(user: User, body_id: int) -> Any:
+    """Why the person takes no part in evaluating the body, as a sentence; empty if they may (c9.2, A-INTEREST-1)."""
     held = standing(user)
-    return not held.belongs_to(record.body_id) and record.body_id not in held.interests
+    if held.belongs_to(body_id):
+        return _("A person of this body takes no part in its evaluation (clause 9).")
+    if body_id in held.interests:
+        return _("A person with a declared interest in this body takes no part in its evaluation (clause 9).")
+    left = held.left_lately(body_id)
+    if left is not None:
+        days = timedelta(days=settings.INTEREST_AFTER_LEAVING_DAYS)
+        return _t(
+            "A person who left this body on %(left)s takes no part in its evaluation before %(free)s (clause 9)."
+        ) % {
+            "left": date_text(left, get_language() or "kk", year=True),
+            "free": date_text(left + days, get_language() or "kk", year=True),
+        }
+    return ""
+
+
+@because(lambda user, record: tie_to(user, record.body_id), "c9.2")
+def has_no_interest(user: User, record: Any) -> bool:
+    """The record names the body concerned as ``body_id``. Nor did the person leave it lately (A-INTEREST-1)."""
+    return not tie_to(user, record.body_id)
+
+
+def acted_on(user: User, record: Any, acts: Iterable[str]) -> bool:
+    """Whether the journal shows one of ``acts`` on the record by the person, with whichever account. One query."""
+    return JournalEntry.objects.filter(
+        of_person("actor", user), object_type=record._meta.label_lower, object_id=record.pk, act__in=acts
+    ).exists()
+
+
+def second_person(state: str, *acts: str) -> Because:
+    """A predicate: none of these ``acts`` on the record is the person's own while it waits in ``state`` (c9.3).
+
+    ``acts`` are those that gave the record its content, or stood behind it before. One query in that state, none in
+    others: what was approved already may be replaced by whoever wrote it.
+    """
+
+    @because(
+        _(
+            "A second person approves: whoever drew this up, or agreed to it before, does not approve it (clause 9)."
+        ),
+        "c9.3",
+    )
+    def is_second_person(user: User, record: Any) -> bool:
+        return record is None or record.state != state or not acted_on(user, record, acts)
+
+    return is_second_person

@@ -15,6 +15,7 @@ from evaluation.forms import InterestForm, LanguageForm
 from evaluation.models import InterestDeclaration, Membership, User
 from evaluation.moves import act
 from evaluation.second_step import has_second_factor, needs_second_step
+from evaluation.persons import accounts_of
 
 
 @require_safe
@@ -73,7 +74,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "memberships": Membership.objects.filter(user=person)
         .select_related("body")
         .order_by("-valid_from", "office"),
-        "interests": InterestDeclaration.objects.filter(user=person)
+        "interests": InterestDeclaration.objects.filter(user__in=accounts_of(person))
         .select_related("body")
         .order_by("-valid_from"),
         "second_factor": has_second_factor(person),

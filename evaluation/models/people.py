@@ -7,11 +7,15 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Func, Q, Value, When
+from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.base import in_language
 from evaluation.models.bodies import VALIDITY, Body, Dated
+
+#: The e-mail address without spaces and in small letters, as two accounts of one person are known by it.
+MAILBOX = Lower(Func("email", Value("[[:space:]]"), Value(""), Value("g"), function="regexp_replace"))
 
 
 class User(AbstractUser):
@@ -25,6 +29,16 @@ class User(AbstractUser):
         max_length=2,
         choices=[("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")],
         default="kk",
+    )
+    #: Whose account it is: one for all accounts with one e-mail address (A-PERSON-1); an account without one is alone.
+    #: Read through `evaluation.persons`.
+    person_key = models.GeneratedField(
+        expression=Case(
+            When(email__regex="[^[:space:]]", then=MAILBOX), default=Concat(Value("="), "username")
+        ),
+        output_field=models.CharField(_("person"), max_length=255),
+        db_persist=True,
+        db_index=True,
     )
 
     class Meta:
