@@ -238,7 +238,7 @@ def form_commission(
             left = [fault.sentence for fault in composition_faults(commission)]
             commission = perform(commission, "reopen", by, details={"why": left})
         commission.members.all().delete()
-        if len({user.pk for user, _seat in seats}) != len(seats):
+        if len({user.person_key for user, _seat in seats}) != len(seats):
             raise Refusal(
                 "incomplete",
                 _("One person cannot hold two seats."),

@@ -60,10 +60,13 @@ def turns(user: User) -> list[Turn]:
             commission__members__seat=Seat.CHAIR,
         )
     )
+    # whoever is tied to the body considers and decides nothing (c9.2); its own people are in ``own`` above
+    mine &= Q(body_id__in=own) | ~Q(body_id__in=held.tied)
     objections = Objection.objects.all()
     if approves:
         objections = objections.alias(seat_left=with_a_seat_left())
-        mine |= Q(authority_id__in=approves, state=ObjectionState.IN_REVIEW, seat_left=True)
+        anew = Q(authority_id__in=approves, state=ObjectionState.IN_REVIEW, seat_left=True)
+        mine |= anew & ~Q(body_id__in=held.tied)
     waiting = (
         objections.filter(mine)
         .select_related("cycle", "body", "conclusion__objection_term", "result_term", "commission")

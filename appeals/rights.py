@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Objection, ObjectionState, Seat, SpecialCommissionMember, SpecialCommissionState
-from evaluation import rights
+from evaluation import participation, rights
 from evaluation.models import Office, Role, User
 
 READERS_EVERYWHERE = (Office.AUDITOR,)
@@ -108,3 +108,14 @@ rights.grant("appeals.file_objection", is_body_head)
 rights.grant("appeals.consider_objection", is_authority_approver, rights.has_no_interest)
 rights.grant("appeals.decide_objection", is_chair, rights.has_no_interest)
 rights.grant("appeals.form_specialcommission", is_authority_approver, rights.has_no_interest)
+
+participation.excused(
+    "the body's own act on its own objection",
+    *(f"objection.{verb}" for verb in ("open", "save_point", "remove_point", "file", "withdraw")),
+)
+participation.excused(
+    "the consideration of the objection itself, which is no part of the evaluation before it (c59)",
+    *(f"objection.{verb}" for verb in ("hand_to_commission", "decide_point", "accept", "reject")),
+    "specialcommission.form",
+    "specialcommission.reopen",
+)

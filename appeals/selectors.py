@@ -21,15 +21,13 @@ from appeals.models import (
 from appeals.models.objections import OPEN, WITHOUT_EFFECT
 from appeals.rights import visible_objections
 from blocks.models import Conclusion, ConclusionState
-from evaluation import clock, rights
+from evaluation import clock, participation, rights
 from evaluation.journal import act_label
 from evaluation.models import InterestDeclaration, JournalEntry, Membership, Office, Role, User
 from evaluation.names import alphabetical
 from evaluation.presentation import date_text
 from evaluation.refusals import FieldFault, Refusal
 from reports.models import Document
-
-EVALUATION_RECORDS = ("blocks.partialconclusion", "blocks.conclusion", "reports.report", "blocks.mark")
 
 
 @dataclass(frozen=True)
@@ -46,26 +44,28 @@ class Part:
         return str(act_label(self.act, self.object_type))
 
 
-def parts_taken(body_id: int, year: int) -> dict[int, Part]:
-    """Who took part in evaluating the body that year, from the journal: user id → the first act found (c59)."""
+def parts_taken(body_id: int, year: int) -> dict[str, Part]:
+    """Who took part in evaluating the body that year, from the journal: person → the first act found (c59).
+
+    A person is told by ``person_key``, whichever account acted; the acts are those of `evaluation.participation`.
+    """
     entries = (
         JournalEntry.objects.filter(
-            subject_id=body_id, year=year, object_type__in=EVALUATION_RECORDS, actor__isnull=False
+            subject_id=body_id, year=year, act__in=participation.acts(), actor__isnull=False
         )
-        .exclude(actor__memberships__body_id=body_id)
         .order_by("id")
-        .values_list("actor_id", "act", "object_type", "at")
+        .values_list("actor__person_key", "act", "object_type", "at")
     )
-    found: dict[int, Part] = {}
-    for actor, act, object_type, at in entries:
-        if actor is not None:
-            found.setdefault(actor, Part(act, object_type, at))
+    found: dict[str, Part] = {}
+    for person, act, object_type, at in entries:
+        found.setdefault(person, Part(act, object_type, at))
     return found
 
 
-def took_part(body_id: int, year: int) -> dict[int, str]:
-    """The same as user id → the code of the first act."""
-    return {actor: part.act for actor, part in parts_taken(body_id, year).items()}
+def took_part(body_id: int, year: int) -> frozenset[int]:
+    """The ids of every account of whoever took part."""
+    persons = User.objects.filter(person_key__in=parts_taken(body_id, year))
+    return frozenset(persons.values_list("pk", flat=True))
 
 
 def eligible(objection: Objection) -> QuerySet[User]:
@@ -100,25 +100,36 @@ class Person:
 def people_for(objection: Objection) -> list[Person]:
     """Everybody eligible, with the reason from the record against those who cannot sit (c59). Seven queries."""
     parts = parts_taken(objection.body_id, objection.cycle.year)
-    house = rights.houses().get(objection.body_id, frozenset({objection.body_id}))
     working_body = rights.holder_of(Role.WORKING_BODY).pk
+    people = list(eligible(objection).prefetch_related("memberships"))
+    ties = _ties(objection, {user.person_key for user in people})
     found = []
-    for user in eligible(objection).prefetch_related("memberships", "interests"):
-        memberships = list(user.memberships.all())
-        seat = any(m.office == Office.WORKING_BODY and m.body_id == working_body for m in memberships)
-        found.append(Person(user, seat, _excluded(user, objection, parts.get(user.pk), house)))
+    for user in people:
+        seat = any(
+            m.office == Office.WORKING_BODY and m.body_id == working_body for m in user.memberships.all()
+        )
+        why = _excluded(parts.get(user.person_key), ties.get(user.person_key, ""))
+        found.append(Person(user, seat, why))
     return sorted(found, key=lambda person: (person.of_working_body, alphabetical(person.user.title)))
 
 
-def _excluded(user: User, objection: Objection, part: Part | None, house: frozenset[int]) -> str:
-    if part is not None:
-        when = date_text(clock.day_of(part.at), get_language() or "kk", year=True)
-        return _("took part in evaluating this body: %(act)s, %(when)s") % {"act": part.label, "when": when}
-    if any(membership.body_id in house for membership in user.memberships.all()):
-        return _("is of the evaluated body")
-    if any(interest.body_id == objection.body_id for interest in user.interests.all()):
-        return _("has declared an interest in the evaluated body")
-    return ""
+def _ties(objection: Objection, people: set[str]) -> dict[str, str]:
+    """Person → why they cannot sit: ever of the house, or with a declared interest, with any account. Three queries."""
+    house = rights.houses().get(objection.body_id, frozenset({objection.body_id}))
+    of_house = Membership.objects.filter(body__in=house, user__person_key__in=people)
+    interested = InterestDeclaration.objects.filter(body=objection.body_id, user__person_key__in=people)
+    key = "user__person_key"
+    declared = dict.fromkeys(
+        interested.values_list(key, flat=True), _("has declared an interest in the evaluated body")
+    )
+    return declared | dict.fromkeys(of_house.values_list(key, flat=True), _("is of the evaluated body"))
+
+
+def _excluded(part: Part | None, tie: str) -> str:
+    if part is None:
+        return tie
+    when = date_text(clock.day_of(part.at), get_language() or "kk", year=True)
+    return _("took part in evaluating this body: %(act)s, %(when)s") % {"act": part.label, "when": when}
 
 
 def composition_faults(commission: SpecialCommission) -> list[FieldFault]:
@@ -129,43 +140,28 @@ def composition_faults(commission: SpecialCommission) -> list[FieldFault]:
     participants = parts_taken(objection.body_id, objection.cycle.year)
     faults = []
     for member in members:
-        if member.user_id in participants:
-            faults.append(
-                FieldFault(
-                    f"member-{member.user_id}",
-                    _("%(who)s took part in evaluating this body (%(act)s) and cannot be a member.")
-                    % {"who": member.user, "act": participants[member.user_id].label},
-                )
+        name, who = f"member-{member.user.pk}", {"who": member.user}
+        part, person = participants.get(member.user.person_key), people.get(member.user.pk)
+        if part is not None:
+            sentence = _("%(who)s took part in evaluating this body (%(act)s) and cannot be a member.")
+            faults.append(FieldFault(name, sentence % {**who, "act": part.label}))
+        elif person is None:
+            sentence = _(
+                "%(who)s is neither of the authorised body's nor of the working body's people today."
             )
-        elif member.user_id not in people:
-            faults.append(
-                FieldFault(
-                    f"member-{member.user_id}",
-                    _("%(who)s is neither of the authorised body's nor of the working body's people today.")
-                    % {"who": member.user},
-                )
-            )
-        elif people[member.user_id].excluded:
-            faults.append(
-                FieldFault(
-                    f"member-{member.user_id}",
-                    _("%(who)s cannot be a member: %(why)s.")
-                    % {"who": member.user, "why": people[member.user_id].excluded},
-                )
-            )
+            faults.append(FieldFault(name, sentence % who))
+        elif person.excluded:
+            sentence = _("%(who)s cannot be a member: %(why)s.")
+            faults.append(FieldFault(name, sentence % {**who, "why": person.excluded}))
+    if len({member.user.person_key for member in members}) != len(members):
+        faults.append(FieldFault("members", _("One person cannot hold two seats.")))
     seats = [member.seat for member in members]
     if seats.count(Seat.CHAIR) != 1:
         faults.append(FieldFault("chair", _("The commission has one chair.")))
     if Seat.MEMBER not in seats:
         faults.append(FieldFault("members", _("The commission has at least one member beside the chair.")))
-    working_body = rights.holder_of(Role.WORKING_BODY).pk
-    representatives = [member.user_id for member in members if member.seat == Seat.WORKING_BODY]
-    real = set(
-        Membership.objects.filter(
-            user_id__in=representatives, body_id=working_body, office=Office.WORKING_BODY
-        ).values_list("user_id", flat=True)
-    )
-    if not representatives or set(representatives) - real:
+    representatives = [people.get(m.user.pk) for m in members if m.seat == Seat.WORKING_BODY]
+    if not representatives or not all(one is not None and one.of_working_body for one in representatives):
         faults.append(FieldFault("working_body", _("A representative of the working body takes part.")))
     return faults
 
@@ -189,20 +185,23 @@ def with_a_seat_left() -> Exists:
         office=Office.WORKING_BODY,
         body=rights.holder_of(Role.WORKING_BODY),
     )
-    interest = InterestDeclaration.objects.filter(user=OuterRef("user"), body=OuterRef(f"{objection}__body"))
+    person = {"user__person_key": OuterRef("user__person_key")}
+    interest = InterestDeclaration.objects.filter(**person, body=OuterRef(f"{objection}__body"))
     part = JournalEntry.objects.filter(
-        actor=OuterRef("user"),
+        actor__person_key=OuterRef("user__person_key"),
         subject=OuterRef(f"{objection}__body"),
         year=OuterRef(f"{objection}__cycle__year"),
-        object_type__in=EVALUATION_RECORDS,
+        act__in=participation.acts(),
     )
-    kin = Q(Exists(Membership.objects.filter(user=OuterRef("user"), body=OuterRef(f"{objection}__body"))))
+    kin = Q(Exists(Membership.objects.filter(**person, body=OuterRef(f"{objection}__body"))))
     for house in {house for house in rights.houses().values() if len(house) > 1}:
-        kin |= Q(Exists(Membership.objects.filter(user=OuterRef("user"), body__in=house))) & Q(
+        kin |= Q(Exists(Membership.objects.filter(**person, body__in=house))) & Q(
             **{f"{objection}__body__in": house}
         )
+    twice = SpecialCommissionMember.objects.filter(**person, commission=OuterRef("commission"))
     gone = SpecialCommissionMember.objects.filter(
         Q(user__is_active=False)
+        | Exists(twice.exclude(pk=OuterRef("pk")))
         | ~(Exists(of_authority) | Exists(of_working_body))
         | Exists(interest)
         | Exists(part)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import rights
+from evaluation import participation, rights
 from evaluation.models import Office, Role, User
 
 
@@ -64,6 +64,39 @@ rights.grant("commission.view_overallevaluation", may_see_overall)
 rights.grant("commission.compute_overallevaluation", is_overall_maker)
 rights.grant("commission.view_commissionreport", may_see_commission_report)
 rights.grant("commission.draw_up_commissionreport", rights.is_working_body)
-rights.grant("commission.adopt_commissionreport", is_commission_member)
+rights.grant(
+    "commission.adopt_commissionreport",
+    is_commission_member,
+    rights.second_person("draft", "commissionreport.draw_up"),
+)
 rights.grant("commission.prepare_publication", rights.is_planning_coordinator)
-rights.grant("commission.clear_publication", rights.is_working_body)
+rights.grant(
+    "commission.clear_publication",
+    rights.is_working_body,
+    rights.second_person(
+        "proposed",
+        *(f"publication.{verb}" for verb in ("prepare", "withhold", "release", "propose")),
+    ),
+)
+
+participation.excused(
+    "follows from conclusions that are final after the appeals (c11, c49)",
+    *(f"overallevaluation.{verb}" for verb in ("compute", "submit", "supersede", "recount")),
+)
+participation.excused(
+    "tells of results and makes none",
+    *(f"commissionreport.{verb}" for verb in ("draw_up", "adopt", "send", "try_file_again")),
+    *(
+        f"publication.{verb}"
+        for verb in (
+            "prepare",
+            "propose",
+            "send_back",
+            "clear",
+            "publish",
+            "supersede",
+            "withhold",
+            "release",
+        )
+    ),
+)

@@ -213,9 +213,11 @@ def note(
     before: str = "",
     after: str = "",
     details: dict[str, Any] | None = None,
+    subject: int | None = None,
 ) -> JournalEntry:
-    """Write one act into the journal. The record may name its body as ``subject_id`` and its year as ``year``."""
-    subject = getattr(record, "journal_subject_id", None)
+    """Write one act into the journal. The record may name its body as ``journal_subject_id``, its year as
+    ``journal_year``; ``subject``: the id of a body concerned, where the record tells of many."""
+    subject = subject or getattr(record, "journal_subject_id", None)
     return JournalEntry.objects.create(
         actor=by,
         act=f"{record._meta.model_name}.{verb}",

@@ -49,6 +49,11 @@ def register(labels: Mapping[str, Any]) -> None:
     _labels.update(labels)
 
 
+def named() -> frozenset[str]:
+    """The codes of all acts that a floor named in words."""
+    return frozenset(_labels)
+
+
 def act_label(act: str, object_type: str = "") -> Any:
     """What the act is called in the reader's language; its code where nobody named it."""
     if act in _labels:
@@ -86,7 +91,7 @@ def entries_of(*records: Model, limit: int = 100) -> JournalRows:
     found: list[JournalEntry] = []
     for kind, keys in by_type.items():
         entries = JournalEntry.objects.filter(object_type=kind, object_id__in=keys)
-        found.extend(entries.select_related("actor")[: limit + 1])
+        found.extend(entries.select_related("actor", "subject")[: limit + 1])
     latest = sorted(found, key=lambda entry: (entry.at, entry.pk), reverse=True)
     shown = JournalRows(rows(latest[:limit]))
     shown.earlier = len(latest) > limit
@@ -100,13 +105,21 @@ def rows(entries: Iterable[JournalEntry]) -> list[JournalRow]:
             at=entry.at,
             who=entry.actor if entry.actor is not None else _("the portal"),
             office="",
-            what=act_label(entry.act, entry.object_type),
+            what=_what(entry),
             clause=entry.clause if entry.clause != "whole" else "",
             before=state_label(entry.object_type, entry.before),
             after=state_label(entry.object_type, entry.after),
         )
         for entry in entries
     ]
+
+
+def _what(entry: JournalEntry) -> Any:
+    """What was done; of a record that tells of many bodies, with the body that the entry is about."""
+    said = act_label(entry.act, entry.object_type)
+    model = _model(entry.object_type)
+    of_many = model is not None and not hasattr(model, "journal_subject_id")
+    return f"{said} · {entry.subject.short_name}" if of_many and entry.subject is not None else said
 
 
 def _model(object_type: str) -> type[Model] | None:

@@ -128,8 +128,7 @@ def _reports_to_examine(user: User) -> list[Turn]:
         block=OuterRef("block"),
         evaluator_id__in=bodies,
     )
-    waiting = _reports(Exists(mine) & Q(state=ReportState.SIGNED) & ~Q(body_id__in=standing.interests))
-    waiting = [report for report in waiting if not standing.belongs_to(report.body_id)]
+    waiting = _reports(Exists(mine) & Q(state=ReportState.SIGNED) & ~Q(body_id__in=standing.tied))
     turns = []
     for year, group in groupby(waiting, key=lambda report: report.cycle.year):
         reports = list(group)

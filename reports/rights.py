@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import rights
+from evaluation import participation, rights
 from evaluation.models import Assignment, Office, Role, User
 from reports.models import Document, Report
 
@@ -145,7 +145,7 @@ def may_supply(user: User, document: Any) -> bool:
         return standing.holds(Office.PREPARER, Office.FIRST_HEAD, body=document.body_id)
     if not standing.holds(*SUPPLYING_OFFICES, body=document.supplied_by_id):
         return False
-    if standing.belongs_to(document.body_id) or document.body_id in standing.interests:
+    if rights.tie_to(user, document.body_id):
         return False
     supplier = document.supplied_by_id
     return Assignment.objects.filter(
@@ -167,3 +167,15 @@ rights.grant("reports.supply_document", may_supply)
 rights.grant("reports.mend_document", may_supply)
 rights.grant("reports.open_document", may_open_document)
 rights.grant("reports.import_statistics", evaluates_for_an_authority)
+
+participation.counts("report.return_for_completion", "report.accept", "statisticsimport.import")
+participation.excused(
+    "the body's own act on its own report",
+    *(f"report.{verb}" for verb in ("save_values", "hand_for_signature", "take_back", "send_back", "sign")),
+)
+participation.excused(
+    "a document gives no value: whoever rests a value or a mark on it is named by that",
+    "document.attach",
+    "document.mend",
+    "document.open",
+)

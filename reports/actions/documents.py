@@ -16,6 +16,7 @@ from evaluation import clock
 from evaluation.acting import note, refuse_without_right
 from evaluation.changes import WatchedRow
 from evaluation.models import Body, Cycle, JournalEntry, User
+from evaluation.persons import same_person
 from evaluation.refusals import FieldFault, Refusal
 from methodologies.models import SourceKind
 from reports.file_kinds import KINDS, extension_of, fault_of, fault_said, safe_name
@@ -127,7 +128,7 @@ def mend_document(
         watched = WatchedRow(fresh, *given, "titles")
         differing = [name for name, new in given.items() if getattr(fresh, name) != new]
         if differing:
-            if seen not in (None, fresh.shown_mark) and _last_hand(fresh) != by.pk:
+            if seen not in (None, fresh.shown_mark) and not same_person(_last_hand(fresh), by):
                 raise Refusal(
                     "stale",
                     _(

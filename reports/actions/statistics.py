@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -31,7 +32,7 @@ from reports.changed_values import WatchedValues
 from reports.entries import ValueEntry, faults_of
 from reports.file_kinds import extension_of, safe_name
 from reports.models import Confidentiality, DatumValue, Document, Provenance, StatisticsImport, ValueStatus
-from reports.selectors.statistics import closed_places, statistics_items
+from reports.selectors.statistics import bringers, closed_places
 
 CLAUSES = "c4, c9.3"
 REQUIRED = ("body", "item", "value")
@@ -72,7 +73,7 @@ def import_statistics(
         locked = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
         refuse_without_right(by, "reports.import_statistics", authority, CLAUSES)
         faults = _head_faults(source, retrieved_on)
-        figures, bad, ambiguous = _figures(locked, authority, data, decimal)
+        figures, bad, ambiguous = _figures(locked, authority, data, decimal, by)
         if faults or bad:
             raise Refusal(
                 "invalid",
@@ -82,7 +83,6 @@ def import_statistics(
                 remedy=SIGN_CAN_BE_CHOSEN if ambiguous else "",
                 faults=[*faults, *bad],
             )
-        _refuse_interest(by, figures)
         record = StatisticsImport.objects.create(
             cycle=locked,
             authority=authority,
@@ -96,20 +96,31 @@ def import_statistics(
         )
         watched = WatchedValues(_standing(record, figures), of_many=True)
         _write(record, figures, _documents(record, figures, filename, data, by), by)
+        _note(record, [figure.body for figure in figures], watched.told(), by)
+    return record
+
+
+def _note(record: StatisticsImport, bodies: Iterable[Body], told: Mapping[str, Any], by: User) -> None:
+    """One entry for each body, under it: who brings figures on a body takes part in its evaluation (c59)."""
+    for body in dict.fromkeys(bodies):
+        own = {
+            kind: {place: what for place, what in places.items() if place.startswith(f"{body.slug}:")}
+            for kind, places in told.items()
+        }
         note(
             record,
             "import",
             by,
             CLAUSES,
+            subject=body.pk,
             details={
                 "source": record.source,
-                "retrieved_on": str(retrieved_on),
+                "retrieved_on": str(record.retrieved_on),
                 "sha256": record.sha256,
                 "values": record.count,
-                **watched.told(),
+                **own,
             },
         )
-    return record
 
 
 def _head_faults(source: str, retrieved_on: date) -> list[FieldFault]:
@@ -121,22 +132,28 @@ def _head_faults(source: str, retrieved_on: date) -> list[FieldFault]:
     return faults
 
 
-def _refuse_interest(by: User, figures: Sequence[_Figure]) -> None:
-    """Who declared an interest in a body takes in none of its figures (c9.2)."""
-    interests = rights.standing(by).interests
-    bodies = {figure.body.pk: figure.body for figure in figures if figure.body.pk in interests}
-    if bodies:
-        raise Refusal(
-            "right",
-            _("You declared an interest in %(bodies)s, so you do not take in figures about it.")
-            % {"bodies": ", ".join(body.short_name for body in bodies.values())},
-            clause="c9.2",
-            remedy=_("Leave these rows out of the file; another evaluator of your authority takes them in."),
-        )
+def _refuse_tied(by: User, bodies: Iterable[Body]) -> None:
+    """Nobody takes in figures on their own house, on one that they left lately, or with a declared interest (c9.2)."""
+    ties = {body: tie for body in bodies if (tie := rights.tie_to(by, body.pk))}
+    if not ties:
+        return
+    declared = rights.standing(by).interests
+    names = {"bodies": ", ".join(body.short_name for body in ties)}
+    if all(body.pk in declared for body in ties):
+        sentence = _("You declared an interest in %(bodies)s, so you do not take in figures about it.")
+    else:
+        sentence = _("You do not take in figures about %(bodies)s. %(why)s")
+        names["why"] = str(next(tie for body, tie in ties.items() if body.pk not in declared))
+    raise Refusal(
+        "right",
+        sentence % names,
+        clause="c9.2",
+        remedy=_("Leave these rows out of the file; another evaluator takes them in."),
+    )
 
 
 def _figures(
-    cycle: Cycle, authority: Body, data: bytes, decimal: str
+    cycle: Cycle, authority: Body, data: bytes, decimal: str, by: User
 ) -> tuple[list[_Figure], list[FieldFault], bool]:
     """The rows as entries, what is wrong with them, each at its cell, and whether a number could be two."""
     table = read_table(data, REQUIRED, OPTIONAL)
@@ -151,8 +168,9 @@ def _figures(
             ],
             False,
         )
-    items = statistics_items(cycle, authority)
-    reader = _Reader(cycle, items, numbers_of(rows, ("value",), decimal))
+    reader = _Reader(cycle, authority, numbers_of(rows, ("value",), decimal))
+    named = {slugify(row["body"]) for row in rows}
+    _refuse_tied(by, [body for slug, body in reader.bodies.items() if slug in named])
     figures = [figure for row in rows if (figure := reader.row(row)) is not None]
     if not figures and not reader.faults:
         nothing = _("There is nothing new in it: all these figures stand already.")
@@ -173,14 +191,16 @@ def _at(where: str, sentence: str) -> str:
 class _Reader:
     """Reads rows one after another and keeps every fault."""
 
-    def __init__(self, cycle: Cycle, items: Mapping[str, DataItem], signs: Signs) -> None:
-        self.items, self.signs, self.faults = items, signs, []  # type: ignore[var-annotated]
+    def __init__(self, cycle: Cycle, authority: Body, signs: Signs) -> None:
+        self.brings, self.authority = bringers(cycle), authority
+        self.items = self.brings.items_of(authority)
+        self.signs, self.faults = signs, []  # type: ignore[var-annotated]
         self.ambiguous = False
         self.bodies = {body.slug: body for body in Body.objects.filter(reports__cycle=cycle).distinct()}
         self.kpis: dict[int, set[str]] = defaultdict(set)
         for body, code in KeyPerformanceIndicator.objects.filter(cycle=cycle).values_list("body_id", "code"):
             self.kpis[body].add(code)
-        self.closed = closed_places(cycle, items)
+        self.closed = closed_places(cycle, self.items)
         self.met: dict[tuple[int, tuple[str, str, str]], str] = {}
 
     def fault(self, row: TableRow, column: str, sentence: str) -> None:
@@ -199,6 +219,14 @@ class _Reader:
                 % {"item": row["item"]},
             )
         if body is None or item is None:
+            return None
+        if self.brings.of(body.pk, item.code) != self.authority.pk:
+            self.fault(
+                row,
+                "body",
+                _("the figures of “%(item)s” on %(body)s are brought in by another authority (clause 9).")
+                % {"item": row["item"], "body": body.short_name},
+            )
             return None
         entry = self.entry(row, body, item)
         if entry is None:

@@ -38,7 +38,7 @@ class StatisticsImport(models.Model):
 
     @property
     def journal_year(self) -> int:
-        """The reporting year. One file tells of many bodies: the journal gets no subject."""
+        """The reporting year. One file tells of many bodies: the journal gets an entry under each."""
         return self.cycle.year
 
     def __str__(self) -> str:

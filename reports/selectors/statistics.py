@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from engine.methodology import DataItem
+from engine.methodology import DataItem, MethodologyText
 from engine.questions import reads_of
 from evaluation import rights
-from evaluation.models import Body, Cycle, Office, RoleHolder, User
+from evaluation.models import Assignment, Body, Cycle, Office, RoleHolder, User
 from methodologies.content import blocks_in_force, text_of
 from methodologies.models import KeyPerformanceIndicator
 from reports.marks_gate import approved_directions
@@ -48,19 +48,82 @@ def authorities_of(user: User) -> QuerySet[Body]:
     return Body.objects.filter(pk__in=bodies & frozenset(holders)).order_by("order", "slug")
 
 
-def statistics_items(cycle: Cycle, authority: Body) -> dict[str, DataItem]:
-    """The data items of the year's methodologies in force that come from statistics and that the authority answers for."""
-    roles = set(
-        RoleHolder.objects.filter(RoleHolder.valid_on(f"{cycle.year}-12-31"), body=authority).values_list(
-            "role", flat=True
-        )
-    )
-    return {
+@dataclass(frozen=True)
+class Bringers:
+    """Which authority brings which figure on which body: who answers for it, and on its own house who evaluates it.
+
+    Nobody brings figures on their own house (c9.2): there it is the authority that evaluates the body in the first
+    direction that reads the datum (A-SCORE-3).
+    """
+
+    items: Mapping[str, DataItem]
+    holders: Mapping[str, int]
+    houses: Mapping[int, frozenset[int]]
+    evaluators: Mapping[tuple[int, str], int]
+
+    def of(self, body: int, item: str) -> int | None:
+        """The id of the authority that brings the item's figures on the body; None: nobody's figure."""
+        found = self.items.get(item)
+        holder = self.holders.get(found.role) if found is not None else None
+        if holder is None or body not in self.houses.get(holder, frozenset({holder})):
+            return holder
+        return self.evaluators.get((body, item))
+
+    def items_of(self, authority: Body) -> dict[str, DataItem]:
+        """The items of which the authority brings figures on any body, by code."""
+        own = {role for role, holder in self.holders.items() if holder == authority.pk}
+        instead = {item for (_body, item), evaluator in self.evaluators.items() if evaluator == authority.pk}
+        return {code: item for code, item in self.items.items() if item.role in own or code in instead}
+
+
+def bringers(cycle: Cycle) -> Bringers:
+    """Who brings the year's official statistics: of the methodologies in force and the register of its last day.
+    Three queries."""
+    in_force = blocks_in_force(cycle)
+    items = {
         item.code: item
-        for methodology in blocks_in_force(cycle).values()
+        for methodology in in_force.values()
         for item in methodology.items
-        if item.supplier == STATISTICS and item.role in roles
+        if item.supplier == STATISTICS
     }
+    roles = {item.role for item in items.values()}
+    holders = dict(
+        RoleHolder.objects.filter(
+            RoleHolder.valid_on(f"{cycle.year}-12-31"), role__in=[role for role in roles if role]
+        ).values_list("role", "body_id")
+    )
+    houses = rights.houses()
+    own = {body for holder in holders.values() for body in houses.get(holder, frozenset({holder}))}
+    read = _read_in_directions(in_force, items)
+    evaluators: dict[tuple[int, str], int] = {}
+    assigned = Assignment.objects.filter(cycle=cycle, body__in=own).order_by("block", "direction")
+    for body, block, direction, evaluator in assigned.values_list(
+        "body_id", "block", "direction", "evaluator_id"
+    ):
+        for item in read.get((block, direction), ()):
+            holder = holders.get(items[item].role or "")
+            if holder is not None and body in houses.get(holder, frozenset({holder})):
+                evaluators.setdefault((body, item), evaluator)
+    return Bringers(items, holders, houses, evaluators)
+
+
+def _read_in_directions(
+    in_force: Mapping[int, MethodologyText], items: Mapping[str, DataItem]
+) -> dict[tuple[int, str], set[str]]:
+    """(block, direction) → which of the items its indicators read."""
+    reading: dict[tuple[int, str], set[str]] = {}
+    for block, methodology in in_force.items():
+        reads = reads_of(methodology)
+        for direction, _criterion, indicator in methodology.indicators():
+            reading.setdefault((block, direction.code), set()).update(
+                code for code in reads.get(indicator.code, ()) if code in items
+            )
+    return reading
+
+
+def statistics_items(cycle: Cycle, authority: Body) -> dict[str, DataItem]:
+    """The data items of the year's methodologies in force whose official figures the authority brings, on any body."""
+    return bringers(cycle).items_of(authority)
 
 
 def imports_of(cycle: Cycle, authorities: Iterable[Body] | None = None) -> QuerySet[StatisticsImport]:
@@ -73,13 +136,7 @@ def closed_places(
     cycle: Cycle, items: Mapping[str, DataItem]
 ) -> dict[tuple[int, str, str, str], tuple[Decimal | None, str]]:
     """Values that were given and stand behind approved marks: (body, item, language, row) → (number, choice). Two queries."""
-    reading: dict[tuple[int, str], set[str]] = {}
-    for block, methodology in blocks_in_force(cycle).items():
-        reads = reads_of(methodology)
-        for direction, _criterion, indicator in methodology.indicators():
-            reading.setdefault((block, direction.code), set()).update(
-                code for code in reads.get(indicator.code, ()) if code in items
-            )
+    reading = _read_in_directions(blocks_in_force(cycle), items)
     approved: dict[int, set[str]] = {}
     for body, block, code in approved_directions(cycle):
         approved.setdefault(body, set()).update(reading.get((block, code), ()))
@@ -95,8 +152,9 @@ def closed_places(
 
 
 def awaited(cycle: Cycle, authority: Body) -> Iterator[Awaited]:
-    """Every value of the authority's statistics for every body that the block applies to. Four queries."""
-    items = statistics_items(cycle, authority)
+    """Every official figure that the authority brings, for every body that the block applies to. Six queries."""
+    brings = bringers(cycle)
+    items = brings.items_of(authority)
     of_block = {
         block: [item for item in methodology.items if item.code in items]
         for block, methodology in blocks_in_force(cycle).items()
@@ -120,6 +178,8 @@ def awaited(cycle: Cycle, authority: Body) -> Iterator[Awaited]:
     ):
         for item in of_block.get(report.block, ()):
             if (report.body_id, item.code) in seen:
+                continue
+            if brings.of(report.body_id, item.code) != authority.pk:
                 continue
             seen.add((report.body_id, item.code))
             places = {
