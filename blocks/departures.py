@@ -30,6 +30,7 @@ from engine.questions import reads_peers
 from engine.scoring import BlockScore
 from evaluation import clock
 from evaluation.models import InterestDeclaration
+from evaluation.persons import persons_of
 from methodologies.content import methodology_of
 from reports.models import DatumValue
 from schedule.duty_book import years_under_way
@@ -146,18 +147,24 @@ def _figures_came_after(partial: PartialConclusion, moment: datetime) -> bool:
 
 
 def _people(partials: list[PartialConclusion]) -> Iterator[Departure]:
-    """Marks by people who had declared an interest, and approvals by those who gave a mark. One query."""
-    interests: dict[tuple[int, int], list[InterestDeclaration]] = defaultdict(list)
+    """Marks by people who had declared an interest, and approvals by those who gave a mark; with whichever account.
+    Two queries."""
+    interests: dict[tuple[str, int], list[InterestDeclaration]] = defaultdict(list)
     bodies = {partial.body_id for partial in partials}
-    for declared in InterestDeclaration.objects.filter(body_id__in=bodies):
-        interests[declared.user_id, declared.body_id].append(declared)
+    for declared in InterestDeclaration.objects.filter(body_id__in=bodies).select_related("user"):
+        interests[declared.user.person_key, declared.body_id].append(declared)
+    persons = persons_of(
+        {partial.approved_by_id for partial in partials}
+        | {mark.scored_by_id for partial in partials for mark in partial.marks.all()}
+    )
     for partial in partials:
         marks = list(partial.marks.all())
-        if partial.approved_at and partial.approved_by_id in {mark.scored_by_id for mark in marks}:
+        approver = persons.get(partial.approved_by_id or 0)
+        if partial.approved_at and approver in {persons[mark.scored_by_id] for mark in marks}:
             yield _by_person(partial, SECOND_PERSON, partial.approved_by_id, partial.approved_at)
         for person, at in sorted({(mark.scored_by_id, mark.scored_at) for mark in marks}):
             day = clock.day_of(at)
-            if any(_stands_on(declared, day) for declared in interests[person, partial.body_id]):
+            if any(_stands_on(declared, day) for declared in interests[persons[person], partial.body_id]):
                 yield _by_person(partial, INTEREST, person, at)
                 break
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from blocks.direction_items import items_read
 from blocks.models import Conclusion, Mark, PartialConclusion
-from evaluation import rights
+from evaluation import participation, rights
 from evaluation.models import Assignment, JournalEntry, Office, Role, User
+from evaluation.persons import accounts_of
+from methodologies.content import methodology_of
+from reports.models import DatumValue, Provenance
 from reports.rights import sees_every_report
 
 #: The offices of an authorised body that read its marks and those of the blocks it leads.
@@ -83,8 +88,7 @@ def own_not_told(user: User, cycle_id: int, block: int) -> frozenset[int]:
     """
     if sees_every_report(user):
         return frozenset()
-    standing = rights.standing(user)
-    own = {one for body in standing.bodies() for one in standing.houses.get(body, frozenset({body}))}
+    own = rights.standing(user).own_house
     told = Conclusion.objects.filter(
         cycle_id=cycle_id, block=block, body_id__in=own, received_at__isnull=False
     )
@@ -122,11 +126,10 @@ SCORING_ACTS = tuple(f"partialconclusion.{verb}" for verb in ("record_values", "
     )
 )
 def gave_no_mark(user: User, partial: Any) -> bool:
-    """By the marks and by the journal: a mark that a colleague made anew, and the value that decides it, count too.
+    """By the marks, by the values that they rest on, and by the journal: a mark that a colleague made anew counts too.
 
-    Two accounts with one address are one person. One query.
+    A figure that came with a file of official statistics is a value like any other. One query.
     """
-    person = Q(pk=user.pk) | Q(email__iexact=user.email) if user.email else Q(pk=user.pk)
     scored = JournalEntry.objects.filter(
         object_type="blocks.partialconclusion",
         object_id=partial.pk,
@@ -134,7 +137,47 @@ def gave_no_mark(user: User, partial: Any) -> bool:
         actor=OuterRef("pk"),
     )
     marked = Mark.objects.filter(partial_id=partial.pk, scored_by=OuterRef("pk"))
-    return not User.objects.filter(Exists(scored) | Exists(marked), person).exists()
+    gave = _values_of(partial, items_read(partial))
+    return not accounts_of(user).filter(Exists(scored) | Exists(marked) | Exists(gave)).exists()
+
+
+def _values_of(record: Any, items: Iterable[str]) -> QuerySet[DatumValue]:
+    """What the account in question gave of these items on the record's body; what was found on appeal was not given
+    by whoever wrote it down (c60)."""
+    given = DatumValue.objects.filter(
+        cycle_id=record.cycle_id, body_id=record.body_id, item__in=list(items), given_by=OuterRef("pk")
+    )
+    return given.exclude(provenance=Provenance.APPEAL)
+
+
+#: What makes a person the author of a conclusion, as the journal names it.
+DRAWING_ACTS = tuple(f"conclusion.{verb}" for verb in ("draw_up", "send_again", "edit_recommendation"))
+
+
+@rights.because(
+    _(
+        "A second person approves: whoever drew up the conclusion, or gave a mark or a value that it rests on, does "
+        "not approve it (clause 9)."
+    ),
+    "c9.3",
+)
+def drew_nothing_up(user: User, conclusion: Any) -> bool:
+    """By the journal, the marks of the block and the values that its methodology reads. One query."""
+    drew = JournalEntry.objects.filter(
+        object_type="blocks.conclusion",
+        object_id=conclusion.pk,
+        act__in=DRAWING_ACTS,
+        actor=OuterRef("pk"),
+    )
+    marked = Mark.objects.filter(
+        partial__assignment__cycle_id=conclusion.cycle_id,
+        partial__assignment__body_id=conclusion.body_id,
+        partial__assignment__block=conclusion.block,
+        scored_by=OuterRef("pk"),
+    )
+    items = methodology_of(conclusion.methodology).items
+    gave = _values_of(conclusion, [item.code for item in items])
+    return not accounts_of(user).filter(Exists(drew) | Exists(marked) | Exists(gave)).exists()
 
 
 @rights.because(
@@ -153,7 +196,7 @@ def is_lead_evaluator(user: User, conclusion: Any) -> bool:
 
 @rights.because(_("Only the approver of the block's lead approves and sends its conclusion."))
 def is_lead_approver(user: User, conclusion: Any) -> bool:
-    """Of the body in ``lead_id``; delivering, finalising and replacing go by it too (c46, c47, c61)."""
+    """Of the body in ``lead_id``; returning, delivering, finalising and replacing go by it too (c46, c47, c61)."""
     return rights.standing(user).holds(Office.APPROVER, body=conclusion.lead_id)
 
 
@@ -182,6 +225,40 @@ rights.grant("blocks.score_partialconclusion", is_evaluator, rights.has_no_inter
 rights.grant("blocks.approve_partialconclusion", is_approver, rights.has_no_interest, gave_no_mark)
 rights.grant("blocks.view_conclusion", may_see_conclusion)
 rights.grant("blocks.draw_up_conclusion", is_lead_evaluator, rights.has_no_interest)
-rights.grant("blocks.approve_conclusion", is_lead_approver, rights.has_no_interest)
+rights.grant("blocks.issue_conclusion", is_lead_approver, rights.has_no_interest)
+rights.grant("blocks.approve_conclusion", is_lead_approver, rights.has_no_interest, drew_nothing_up)
 rights.grant("blocks.hand_over_conclusion", rights.is_planning_coordinator)
 rights.grant("blocks.try_files_again", rights.is_administrator)
+
+participation.counts(
+    *SCORING_ACTS,
+    *(
+        f"partialconclusion.{verb}"
+        for verb in (
+            "record_late_values",
+            "send_back",
+            "approve",
+            "deliver",
+            "correct_marks",
+            "recount_marks",
+        )
+    ),
+    *DRAWING_ACTS,
+    *(
+        f"conclusion.{verb}"
+        for verb in (
+            "judge_recommendation",
+            "send_back",
+            "approve",
+            "deliver",
+            "finalise",
+            "hand_over",
+            "supersede",
+            "correct",
+            "recount",
+            "recount_from",
+        )
+    ),
+)
+participation.excused("makes a file of what others decided", "conclusion.try_file_again")
+participation.excused("opens the year for all bodies alike", "cycle.open")

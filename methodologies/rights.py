@@ -55,9 +55,29 @@ reads_kpis = rights.one_of(
 )
 
 rights.grant("methodologies.draft_methodology", is_methodologist)
-rights.grant("methodologies.agree_planning_methodology", rights.is_planning_coordinator)
-rights.grant("methodologies.agree_working_body_methodology", rights.is_working_body)
-rights.grant("methodologies.approve_methodology", is_lead_approver)
+#: What gives a methodology its text, and the agreements that stand behind it (c17).
+WRITTEN = ("methodology.import", "methodology.edit", "methodology.submit")
+AGREED = ("methodology.agree_planning", "methodology.agree_working_body")
+
+rights.grant(
+    "methodologies.agree_planning_methodology",
+    rights.is_planning_coordinator,
+    rights.second_person("with_planning", *WRITTEN),
+)
+rights.grant(
+    "methodologies.agree_working_body_methodology",
+    rights.is_working_body,
+    rights.second_person("with_working_body", *WRITTEN, AGREED[0]),
+)
+rights.grant(
+    "methodologies.approve_methodology",
+    is_lead_approver,
+    rights.second_person("agreed", *WRITTEN, *AGREED),
+)
 rights.grant("methodologies.read_kpis", reads_kpis)
 rights.grant("methodologies.draft_kpis", rights.is_planning_coordinator)
-rights.grant("methodologies.approve_kpis", rights.is_head_of_administration)
+rights.grant(
+    "methodologies.approve_kpis",
+    rights.is_head_of_administration,
+    rights.second_person("submitted", "kpilist.begin", "kpilist.save", "kpilist.submit"),
+)

@@ -32,5 +32,9 @@ makes_schedules = rights.one_of(
 
 rights.grant("schedule.read_schedule", makes_schedules)
 rights.grant("schedule.draft_schedule", rights.is_planning_coordinator)
-rights.grant("schedule.approve_schedule", rights.is_head_of_administration)
+rights.grant(
+    "schedule.approve_schedule",
+    rights.is_head_of_administration,
+    rights.second_person("submitted", "schedule.draft", "schedule.save_dates", "schedule.submit"),
+)
 rights.grant("schedule.try_letters_again", rights.is_administrator)

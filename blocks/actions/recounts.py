@@ -19,6 +19,7 @@ from blocks.remade_marks import WITH_LATE_FIGURES
 from blocks.selectors.scores import score_of
 from evaluation.acting import lock, note, perform
 from evaluation.models import User
+from evaluation.persons import account_ids
 from evaluation.refusals import Refusal
 
 CLAUSE = "c47"
@@ -35,8 +36,8 @@ def recount_conclusion(conclusion: Conclusion, by: User, revision: int | None = 
         old = lock(conclusion, revision)
         late = arrived(old)
         figures = [figure.stored() for figure in late]
-        perform(old, "recount", by, details={"figures": figures})
         _refuse_own_figures(late, by)
+        perform(old, "recount", by, details={"figures": figures})
         score = score_of(old.methodology, old.body, old.cycle, trace=True)
         remake_marks(old, by, score, WITH_LATE_FIGURES)
         new = next_version(old, score, recounted=figures)
@@ -58,7 +59,8 @@ def recount_conclusion(conclusion: Conclusion, by: User, revision: int | None = 
 
 def _refuse_own_figures(figures: Sequence[LateFigure], by: User) -> None:
     """A second person counts (c9.3)."""
-    own = [figure.indicator for figure in figures if by.pk in figure.brought_by]
+    mine = account_ids(by)
+    own = [figure.indicator for figure in figures if not mine.isdisjoint(figure.brought_by)]
     if own:
         raise Refusal(
             "right",

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
+from blocks.direction_items import expert_indicators, items_read
 from blocks.models import Mark, MarkStatus, PartialConclusion, PartialState
 from blocks.models.scores import MARKS_STAND
-from blocks.selectors.items import expert_indicators, items_read
 from blocks.selectors.names import direction_name
 from blocks.selectors.scores import score_direction
 from blocks.selectors.scoring import direction_points, direction_value, missing_sentence, reason_text

@@ -11,12 +11,15 @@ from django.utils.translation import ngettext
 
 from blocks.desk.cards import cards, grouped
 from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState
+from blocks.selectors.second_person import conclusions_to_approve
 from evaluation import clock
 from evaluation.desk import Turn
+from evaluation.models import User
+from evaluation.rights import standing
 from schedule.milestones import Milestone
 
 
-def to_draw_up(bodies: frozenset[int]) -> list[Turn]:
+def to_draw_up(bodies: frozenset[int], tied: frozenset[int]) -> list[Turn]:
     """Blocks whose partial conclusions are all in and whose conclusion is not drawn up. One query."""
     keys = ("cycle", "body", "block")
     others = PartialConclusion.objects.filter(
@@ -26,6 +29,7 @@ def to_draw_up(bodies: frozenset[int]) -> list[Turn]:
     first = others.filter(pk__lt=OuterRef("pk"))
     complete = (
         PartialConclusion.objects.filter(assignment__lead_id__in=bodies)
+        .exclude(assignment__body_id__in=tied)
         .filter(~Exists(others.exclude(state=PartialState.DELIVERED)))
         .filter(~Exists(drawn_up))
         .filter(~Exists(first))
@@ -48,9 +52,10 @@ def to_draw_up(bodies: frozenset[int]) -> list[Turn]:
     )
 
 
-def returned_conclusions(bodies: frozenset[int]) -> list[Turn]:
+def returned_conclusions(bodies: frozenset[int], tied: frozenset[int]) -> list[Turn]:
     """Draft conclusions that the approver returned to their author, until they are sent again. One query."""
     back = Conclusion.objects.filter(lead_id__in=bodies, state=ConclusionState.RETURNED)
+    back = back.exclude(body_id__in=tied)
     return cards(
         grouped(back, "created_at"),
         Milestone.CONCLUSIONS,
@@ -70,14 +75,14 @@ def returned_conclusions(bodies: frozenset[int]) -> list[Turn]:
     )
 
 
-def conclusions_of_lead(bodies: frozenset[int]) -> list[Turn]:
+def conclusions_of_lead(user: User, bodies: frozenset[int]) -> list[Turn]:
     """The lead's approver: approve, deliver, and send on after the objections' term."""
-    led = Conclusion.objects.filter(lead_id__in=bodies)
+    led = Conclusion.objects.filter(lead_id__in=bodies).exclude(body_id__in=standing(user).tied)
     over = Q(objection_term__isnull=True) | Q(objection_term__due_at__lte=clock.now())
     steps = (
         (
             ConclusionState.DRAFT,
-            led.filter(state=ConclusionState.DRAFT),
+            conclusions_to_approve(user, led.filter(state=ConclusionState.DRAFT)),
             "created_at",
             Milestone.CONCLUSIONS,
             lambda count: ngettext("Approve %(count)s conclusion", "Approve %(count)s conclusions", count),

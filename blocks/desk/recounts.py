@@ -12,8 +12,10 @@ from blocks.appeal_gate import open_appeals
 from blocks.late_figures import arrived_for
 from blocks.models import Conclusion, Mark
 from blocks.models.conclusions import CONCLUSION_STANDS
+from blocks.selectors.second_person import who_drew_up
 from evaluation import desk, rights
 from evaluation.models import Office, User
+from evaluation.persons import account_ids
 from reports.models import DatumValue, Provenance
 
 #: The hands whose figures may come after the marks' approval.
@@ -23,9 +25,10 @@ LATE_HANDS = (Provenance.STATISTICS, Provenance.REGISTER, Provenance.SURVEY, Pro
 def turns(user: User) -> list[desk.Turn]:
     """One card for each conclusion whose left out figures have come, once its appeal is over.
 
-    Four queries, and those of the scores for each methodology of which figures came.
+    Seven queries, and those of the scores for each methodology of which figures came.
     """
-    leads = rights.standing(user).bodies(Office.APPROVER)
+    standing = rights.standing(user)
+    leads = standing.bodies(Office.APPROVER)
     if not leads:
         return []
     given = DatumValue.objects.filter(provenance__in=LATE_HANDS)
@@ -46,6 +49,7 @@ def turns(user: User) -> list[desk.Turn]:
         Conclusion.objects.filter(
             Exists(waiting), Q(version=1) | Exists(since), lead__in=leads, state__in=CONCLUSION_STANDS
         )
+        .exclude(body__in=standing.tied)
         .select_related("cycle", "body", "methodology", "objection_term")
         .defer("trace", "content", "methodology__document")
         .order_by("cycle__year", "body__order", "block")
@@ -54,7 +58,8 @@ def turns(user: User) -> list[desk.Turn]:
     late = arrived_for(candidates)
     waiting_for = [conclusion for conclusion in candidates if conclusion.pk in late]
     still_open = open_appeals(waiting_for)
-    return [_card(one, late[one.pk]) for one in waiting_for if one.pk not in still_open]
+    own = who_drew_up(account_ids(user), waiting_for) if waiting_for else set()
+    return [_card(one, late[one.pk]) for one in waiting_for if one.pk not in still_open and one.pk not in own]
 
 
 def _card(conclusion: Conclusion, figures: list[Any]) -> desk.Turn:

@@ -19,6 +19,7 @@ from blocks.desk.conclusions import (
 )
 from blocks.models import PartialConclusion, PartialState
 from blocks.selectors.returns import sent_back
+from blocks.selectors.second_person import marks_to_approve
 from evaluation import rights
 from evaluation.desk import Turn
 from evaluation.models import Office, Role, User
@@ -36,10 +37,11 @@ def turns(user: User) -> list[Turn]:
     approved = standing.bodies(Office.APPROVER)
     found: list[Turn] = []
     if scored:
-        found += [*_returned(scored), *_to_score(scored)]
-        found += [*returned_conclusions(scored), *to_draw_up(scored)]
+        tied = standing.tied
+        found += [*_returned(scored, tied), *_to_score(scored, tied)]
+        found += [*returned_conclusions(scored, tied), *to_draw_up(scored, tied)]
     if approved:
-        found += [*_marks_to_approve(user, approved), *conclusions_of_lead(approved)]
+        found += [*_marks_to_approve(user, approved), *conclusions_of_lead(user, approved)]
     if standing.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR):
         found += to_hand_over()
     own = standing.bodies(Office.PREPARER, Office.FIRST_HEAD)
@@ -52,13 +54,15 @@ def _partials(year: int, state: str) -> str:
     return f"{reverse(MARKS)}?state__exact={state}&assignment__cycle__year={year}"
 
 
-def _scoring(bodies: Iterable[int]) -> QuerySet[PartialConclusion]:
-    return PartialConclusion.objects.filter(assignment__evaluator_id__in=bodies, state=PartialState.SCORING)
+def _scoring(bodies: Iterable[int], tied: Iterable[int]) -> QuerySet[PartialConclusion]:
+    """What these authorities score, without the bodies to which the person has a tie (c9.2)."""
+    own = PartialConclusion.objects.filter(assignment__evaluator_id__in=bodies, state=PartialState.SCORING)
+    return own.exclude(assignment__body_id__in=tied)
 
 
-def _returned(bodies: frozenset[int]) -> list[Turn]:
+def _returned(bodies: frozenset[int], tied: frozenset[int]) -> list[Turn]:
     """Marks that the approver returned."""
-    rows = grouped(_scoring(bodies).filter(sent_back(PartialConclusion)), "created_at")
+    rows = grouped(_scoring(bodies, tied).filter(sent_back(PartialConclusion)), "created_at")
     return cards(
         rows,
         Milestone.CONCLUSIONS,
@@ -78,7 +82,7 @@ def _returned(bodies: frozenset[int]) -> list[Turn]:
     )
 
 
-def _to_score(bodies: frozenset[int]) -> list[Turn]:
+def _to_score(bodies: frozenset[int], tied: frozenset[int]) -> list[Turn]:
     """Directions whose bodies' reports are in, to be scored for the first time."""
     submitted = Report.objects.filter(
         cycle=OuterRef("assignment__cycle"),
@@ -86,7 +90,9 @@ def _to_score(bodies: frozenset[int]) -> list[Turn]:
         block=OuterRef("assignment__block"),
         state__in=SUBMITTED,
     )
-    rows = grouped(_scoring(bodies).filter(~sent_back(PartialConclusion), Exists(submitted)), "created_at")
+    rows = grouped(
+        _scoring(bodies, tied).filter(~sent_back(PartialConclusion), Exists(submitted)), "created_at"
+    )
     return cards(
         rows,
         Milestone.CONCLUSIONS,
@@ -108,10 +114,10 @@ def _to_score(bodies: frozenset[int]) -> list[Turn]:
 def _marks_to_approve(user: User, bodies: frozenset[int]) -> list[Turn]:
     """Marks to be approved by a second person, and approved directions to be delivered to the lead."""
     mine = PartialConclusion.objects.filter(assignment__evaluator_id__in=bodies)
-    waiting = grouped(
-        mine.filter(state=PartialState.AWAITING_APPROVAL).exclude(marks__scored_by=user), "created_at"
-    )
-    approved = grouped(mine.filter(state=PartialState.APPROVED), "approved_at")
+    awaiting = mine.filter(state=PartialState.AWAITING_APPROVAL)
+    waiting = grouped(marks_to_approve(user, awaiting), "created_at")
+    to_deliver = mine.filter(state=PartialState.APPROVED)
+    approved = grouped(marks_to_approve(user, to_deliver), "approved_at")
     return [
         *cards(
             waiting,

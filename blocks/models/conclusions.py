@@ -266,7 +266,7 @@ class Conclusion(Record):
         custom=law(
             _("Return the conclusion to its author"),
             "c46, c47",
-            "blocks.approve_conclusion",
+            "blocks.issue_conclusion",
             DELIVERY_DUE,
             (Office.APPROVER,),
         ),
@@ -297,7 +297,7 @@ class Conclusion(Record):
         custom=law(
             _("Deliver to the evaluated body"),
             "c46",
-            "blocks.approve_conclusion",
+            "blocks.issue_conclusion",
             DELIVERY_DUE,
             (Office.APPROVER,),
         ),
@@ -313,7 +313,7 @@ class Conclusion(Record):
         custom=law(
             _("Send the final conclusion to state planning"),
             "c46",
-            "blocks.approve_conclusion",
+            "blocks.issue_conclusion",
             AFTER_APPEALS_DUE,
             (Office.APPROVER,),
         ),
@@ -343,7 +343,7 @@ class Conclusion(Record):
         custom=law(
             _("Replace by a corrected version"),
             "c61",
-            "blocks.approve_conclusion",
+            "blocks.issue_conclusion",
             AFTER_APPEALS_DUE,
             (Office.APPROVER,),
         ),

@@ -12,16 +12,15 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
-
 from blocks.models import Conclusion, ConclusionState, PartialConclusion, PartialState, Reading
 from blocks.outliers import fell_much, stands_apart
-from blocks.rights import SCORING_ACTS
 from blocks.selectors.flags import indicators_apart, last_years, rule, scores_of_marks, value_flags
 from blocks.selectors.names import direction_name
 from blocks.selectors.scores import draft_scores
+from blocks.selectors.second_person import who_drew_up, who_gave
 from evaluation import clock, rights
 from evaluation.models import Block, JournalEntry, Office, User
+from evaluation.persons import account_ids, accounts_of
 from evaluation.presentation import round_half_up
 
 PLACES = 2
@@ -174,7 +173,7 @@ def _marks(user: User, bodies: Iterable[int], year: int) -> list[QueueLine]:
     apart, differ = value_flags(partials, year)
     history = _history(PartialConclusion, [one.pk for one in partials])
     read = _read(user, "partial", partials)
-    gave = _who_gave(user, partials)
+    gave = who_gave(account_ids(user), partials)
     names: dict[tuple[int, str], str] = {}
     lines = []
     for one in partials:
@@ -228,6 +227,7 @@ def _conclusions(user: User, bodies: Iterable[int], year: int) -> list[QueueLine
     groups = _groups(standing.filter(cycle__year=year).values_list("block", "body__kind", "pk", "score"))
     history = _history(Conclusion, [one.pk for one in drafts])
     read = _read(user, "conclusion", drafts)
+    own = who_drew_up(account_ids(user), drafts)
     return [
         QueueLine(
             CONCLUSION,
@@ -237,7 +237,7 @@ def _conclusions(user: User, bodies: Iterable[int], year: int) -> list[QueueLine
             lone=_alone(one.score, groups[one.block, one.body.kind], one.pk),
             corrected=history[one.pk].returned,
             read=one.pk in read,
-            mine=rights.has_no_interest(user, one),
+            mine=one.pk not in own and rights.has_no_interest(user, one),
             since=history[one.pk].since,
             sent_by=history[one.pk].by,
         )
@@ -294,23 +294,10 @@ def _read(user: User, what: str, records: Sequence[Any]) -> set[int]:
     return {one.pk for one in records if seen.get(one.pk) == one.revision}
 
 
-def _who_gave(user: User, partials: Sequence[PartialConclusion]) -> set[int]:
-    """The partial conclusions of which the person gave a mark or its value, as ``gave_no_mark`` sees it. Two queries."""
-    person = Q(pk=user.pk) | Q(email__iexact=user.email) if user.email else Q(pk=user.pk)
-    accounts = set(User.objects.filter(person).values_list("pk", flat=True))
-    acted = JournalEntry.objects.filter(
-        object_type="blocks.partialconclusion",
-        object_id__in=[one.pk for one in partials],
-        act__in=SCORING_ACTS,
-        actor__in=accounts,
-    )
-    given = {one.pk for one in partials if any(mark.scored_by_id in accounts for mark in one.marks.all())}
-    return given | set(acted.values_list("object_id", flat=True))
-
-
 def approved_today(user: User) -> list[QueueLine]:
     """What the person approved today, the last first. Two queries."""
-    today = {"approved_by": user, "approved_at__gte": datetime.combine(clock.today(), time.min, clock.ALMATY)}
+    since = datetime.combine(clock.today(), time.min, clock.ALMATY)
+    today = {"approved_by__in": accounts_of(user), "approved_at__gte": since}
     partials = PartialConclusion.objects.filter(**today).select_related(
         "assignment__cycle", "assignment__body", "methodology"
     )

@@ -93,8 +93,10 @@ def lines_of(conclusions: Sequence[Conclusion]) -> list[ConclusionLine]:
 
 
 def _led(user: User) -> QuerySet[Assignment]:
-    bodies = rights.standing(user).bodies(Office.EVALUATOR)
-    return Assignment.objects.filter(lead_id__in=bodies)
+    """What the person's authorities lead, without the bodies to which the person has a tie (c9.2)."""
+    standing = rights.standing(user)
+    led = Assignment.objects.filter(lead_id__in=standing.bodies(Office.EVALUATOR))
+    return led.exclude(body_id__in=standing.tied)
 
 
 def to_draw_up(user: User, year: int) -> list[ToDrawUp]:

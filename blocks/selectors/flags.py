@@ -14,10 +14,10 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from blocks.direction_items import items_read
 from blocks.models import Mark, PartialConclusion
 from blocks.models.scores import MARKS_STAND
 from blocks.outliers import Rule, changed_much, rule_from, times_as_much
-from blocks.selectors.items import items_read
 from engine.questions import reads_of
 from methodologies.content import methodology_of
 from reports.models import DatumValue, Provenance

@@ -13,8 +13,8 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from blocks.direction_items import deduction_items, expert_indicators, items_read
 from blocks.models import Mark, PartialConclusion
-from blocks.selectors.items import deduction_items, expert_indicators, items_read
 from blocks.selectors.scores import score_of
 from blocks.selectors.scoring import differs, direction_value, missing_words
 from engine.compiled import ReadyIndicator, compile_methodology

@@ -17,8 +17,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from blocks.direction_items import deduction_items
 from blocks.models import Conclusion, ConclusionState, Mark, PartialConclusion
-from blocks.selectors.items import deduction_items
 from blocks.selectors.scores import score_of
 from blocks.stored_scores import as_stored
 from engine.score_trace import TRACE_FORMAT, to_json

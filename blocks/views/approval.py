@@ -39,6 +39,7 @@ from evaluation.access import found_or_404, offices, person_of
 from evaluation.acting import refusal_of
 from evaluation.models import Cycle, Office, User
 from evaluation.moves import refusal_text
+from evaluation.persons import accounts_of
 from evaluation.posted import seen_revision, whole
 from evaluation.presentation import decimal_text
 from evaluation.refusals import Refusal
@@ -221,7 +222,9 @@ def _pane(user: User, line: QueueLine, lines: list[QueueLine], filtered: str, wo
     return {
         **what,
         "blocked": blocked,
-        "colleagues": rights.people_with(Office.APPROVER, authority).exclude(pk=user.pk) if stopped else [],
+        "colleagues": rights.people_with(Office.APPROVER, authority).exclude(pk__in=accounts_of(user))
+        if stopped
+        else [],
         "may_return": refusal_of(record, "send_back", user) is None,
         "following": following,
         "former": lines[at - 1] if at > 0 else None,
