@@ -14,8 +14,8 @@ from evaluation.actions import choose_language, declare_interest
 from evaluation.forms import InterestForm, LanguageForm
 from evaluation.models import InterestDeclaration, Membership, User
 from evaluation.moves import act
-from evaluation.second_step import has_second_factor, needs_second_step
 from evaluation.persons import accounts_of
+from evaluation.second_step import has_second_factor, needs_second_step
 
 
 @require_safe

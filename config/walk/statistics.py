@@ -13,7 +13,7 @@ from evaluation.models import Body, Office, RoleHolder
 from methodologies.models import KeyPerformanceIndicator
 from reports import actions as reports
 from reports.actions.statistics import OPTIONAL, REQUIRED
-from reports.selectors.statistics import Awaited, awaited, statistics_items
+from reports.selectors.statistics import Awaited, awaited
 from schedule.milestones import Milestone
 
 #: One text, which becomes the title of a document in all three languages; the domain is kept for examples.
@@ -49,10 +49,10 @@ def take_in_statistics(walk: Core) -> Iterator[Step]:
 
 
 def answering(walk: Core) -> list[Body]:
-    """The authorities that the year's methodologies name for figures of official statistics."""
+    """The authorities that bring figures of official statistics on any of the year's bodies."""
     holders = RoleHolder.objects.filter(RoleHolder.valid_on(f"{walk.year}-12-31"))
     bodies = Body.objects.filter(pk__in=holders.values("body")).order_by("order", "slug")
-    return [body for body in bodies if statistics_items(walk.cycle, body)]
+    return [body for body in bodies if any(True for _place in awaited(walk.cycle, body))]
 
 
 def table(walk: Core, places: Iterable[Awaited]) -> bytes:
