@@ -30,6 +30,7 @@ from evaluation.models import (
     Scope,
     User,
 )
+from tests.worlds.entering import enter
 from tests.worlds.layers import Layers, layer
 from tests.worlds.second_step import give_generator
 
@@ -110,7 +111,7 @@ class World:
     def sign_in(self, client: Client, key: str) -> User:
         """Sign the person in to ``client``."""
         person = self.person(key)
-        client.force_login(person)
+        enter(client, person)
         return person
 
     def approve_schedule(self, year: int = 2018) -> None:

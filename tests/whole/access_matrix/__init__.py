@@ -26,6 +26,7 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluation.models import User
+from tests.worlds.entering import enter
 from tests.worlds.world import NOW, World
 
 VISITOR = "visitor"
@@ -103,7 +104,7 @@ def client_of(world: World, who: str) -> Client:
     """A client signed in as the person of `CAST`, or as nobody for the visitor."""
     client = Client()
     if who == NO_OFFICE:
-        client.force_login(User.objects.get(username=NO_OFFICE))
+        enter(client, User.objects.get(username=NO_OFFICE))
     elif who != VISITOR:
         world.sign_in(client, who)
     return client
