@@ -256,8 +256,9 @@ def working_days_left(calendar: Calendar, today: date, end: date) -> Span:
 
 def left_or_late(calendar: Calendar, today: date, end: date) -> int:
     """The same for people: from the day after `end` a term is overdue, though only days off have passed since."""
-    left = working_days_left(calendar, today, end).total
-    return min(left, -1) if today > end else left
+    first, last = sorted((today, end))
+    between = sum(day.working for day in calendar.days(first + ONE_DAY, last))
+    return min(-between, -1) if today > end else between
 
 
 def due_at(end: date) -> datetime:
