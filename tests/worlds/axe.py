@@ -40,6 +40,8 @@ RULES = {
 NARROWER = RULES | {"rules": {"color-contrast": {"enabled": False}}}
 #: At the narrowest the folds are seen open: what stands in them is used there too, and needs the most room.
 OPEN_ALL = "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
+#: What lies between the widest and the narrowest shows what one of them shows: there only sizes are looked at.
+BETWEEN = {"resultTypes": ["violations"], "runOnly": ["target-size", "scrollable-region-focusable"]}
 
 #: Words of letters that a narrow column tore: a name is read as a whole. Checksums, addresses and code may break.
 TORN_WORDS = r"""() => {
@@ -94,7 +96,7 @@ def faults(page: Page, widths: Sequence[int]) -> Iterator[list[Any]]:
         if width == WIDTHS[0] and (torn := page.evaluate(TORN_WORDS)):
             yield [width, "words torn by a narrow column", len(torn), torn[0]]
         page.set_viewport_size({"width": width, "height": min(height, TALLEST)})
-        rules = RULES if width == widths[0] else NARROWER
+        rules = RULES if width == widths[0] else NARROWER if width == min(WIDTHS) else BETWEEN
         for found in page.evaluate("rules => axe.run(rules).then(found => found.violations)", rules):
             yield [width, found["id"], len(found["nodes"]), found["nodes"][0]["html"][:200]]
 
