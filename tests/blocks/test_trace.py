@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,17 +17,13 @@ from blocks.pdf import conclusion_pdf
 from blocks.trace.nodes import read_trace
 from blocks.trace.record import indicators_of, recompute
 from evaluation import clock
-from evaluation.models import Body, User
-from public.selectors import public_conclusion
-from public.trace import PublicSight
 from reports.entries import ValueEntry
 from tests.worlds.elements import named
-from tests.worlds.published import Published, published
 from tests.worlds.scored import Scored, scored
 from tests.worlds.statistics import JUNE, NOT_OUT, OUT, measured, take_in
 from tests.worlds.told import Json, Told, annex_text, not_in_the_annex, on_page, squeezed
 
-__all__ = ["measured", "published", "scored"]
+__all__ = ["measured", "scored"]
 
 pytestmark = pytest.mark.slow
 
@@ -112,29 +107,6 @@ def test_page_json_and_pdf_tell_the_same_of_statistics_orders_and_late_figures(
     assert any("Head of the Presidential Administration" in row.source for row in plans)
 
 
-@pytest.mark.clause("c9.4", "c9.5")
-def test_the_public_page_tells_the_same_but_what_is_withheld(published: Published, client: Client) -> None:
-    world = published.world
-    world.sign_in(client, "economy.coordinator")
-    desk: dict[int, set[Told]] = {}
-    names = {user.get_full_name() or user.username for user in User.objects.all()}
-    for block in (1, 2, 3):
-        conclusion = Conclusion.objects.get(body__slug="agriculture", cycle__year=2018, block=block)
-        with override("en"):
-            desk[block] = on_page(
-                client.get(reverse("conclusion_trace", args=[conclusion.pk])).content.decode()
-            )
-            page = Client().get(reverse("score", args=["agriculture", 2018, block])).content.decode()
-        public = on_page(page)
-        held = {row for row in public if row.value == "for official use, not shown"}
-        assert public - held <= desk[block]
-        whole = {(row.code, row.item, row.element) for row in desk[block]}
-        assert {(row.code, row.item, row.element) for row in public} == whole
-        assert all(not row.source and not row.hashes for row in held)
-        assert bool(held) == (block == 2)
-        assert not [name for name in names if name and name in page]
-
-
 # --- what the trace keeps ---------------------------------------------------------------------------------------------
 
 
@@ -189,13 +161,3 @@ def test_a_mark_given_by_somebody_else_changes_the_trace(scored: Scored) -> None
     found = recompute(conclusion)
     assert found is not None
     assert found.differs == ("trace: directions",)
-
-
-def test_the_trace_costs_the_same_queries_for_any_reader(
-    published: Published, django_assert_max_num_queries: Any
-) -> None:
-    body = Body.objects.get(slug="agriculture")
-    public = public_conclusion(body, 2018, 1)
-    assert public is not None
-    with django_assert_max_num_queries(3):
-        read_trace(public.conclusion, PublicSight(public))

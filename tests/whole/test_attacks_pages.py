@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from blocks import actions
 from blocks.models import PartialConclusion
-from commission.models import PublicationItem
 from evaluation import clock
 from evaluation.models import Membership, Office, User
 from tests.worlds.appeals import refused
-from tests.worlds.published import Published, published
 from tests.worlds.scored import Scored, scored
 from tests.worlds.world import SINCE, World
 
-__all__ = ["published", "scored"]
+__all__ = ["scored"]
 
 NOW = datetime(2019, 2, 18, 6, tzinfo=UTC)
 
@@ -122,20 +118,3 @@ def test_a_register_takes_no_strange_row_and_says_so(
         answer = client.post(address, dict.fromkeys(names, sent))
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors
-
-
-# --- what a workbook may not hold ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.clause("c53")
-def test_a_reason_pasted_from_a_word_processor_does_not_break_the_download(
-    published: Published, client: Client
-) -> None:
-    """A line within a paragraph ends there by U+000B, which neither the database nor the form refuses."""
-    told = PublicationItem.objects.filter(withheld=True, publication__cycle__year=2018)
-    assert told.update(reason_ru="Служебные\x0bсведения\x1f", reason_kk="Қызметтік\x0bмәлімет") == 1
-    answer = client.get("/ru/results/2018/results.xlsx")
-    assert answer.status_code == 200
-    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
-    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row]
-    assert any("Служебные сведения" in text for text in texts)
