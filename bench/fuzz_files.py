@@ -34,7 +34,7 @@ from engine.methodology_workbook import to_workbook  # noqa: E402
 from engine.table_faults import TableFault  # noqa: E402
 from engine.tables import TableRow, numbers_of, read_cells  # noqa: E402
 from engine.trial.data import read_data  # noqa: E402
-from reports.evidence import BY_BROWSER, readable  # noqa: E402
+from reports.evidence import BY_BROWSER, Shown, readable  # noqa: E402
 from reports.file_kinds import FAULTS, KINDS, fault_of  # noqa: E402
 
 #: No reader may take longer over a file of these sizes.
@@ -201,7 +201,7 @@ def _evidence(extension: str, data: bytes) -> None:
         _held(fault_of(extension, data) in {"", *FAULTS, *BEYOND})
     if extension not in BY_BROWSER:
         shown = readable(extension, data)
-        if shown is not None:
+        if isinstance(shown, Shown):
             cells = [cell for table in shown.tables for row in table.rows for cell in row]
             "".join((*shown.paragraphs, *cells)).encode()  # as the page will
 

@@ -319,6 +319,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "letters": {"task": "schedule.deliver_letters", "schedule": 60.0},
     "conclusion-previews": {"task": "blocks.build_previews", "schedule": 60.0},
     "conclusion-files": {"task": "blocks.build_conclusion_files", "schedule": 60.0},
+    "document-previews": {"task": "reports.read_documents", "schedule": 60.0},
     "report-files": {"task": "commission.build_report_files", "schedule": 60.0},
     "reminders": {"task": "schedule.keep_time", "schedule": 300.0},
     # computing a year's scores again takes a while, so at night

@@ -1,6 +1,6 @@
 """A document as it is shown beside a value: text, tables and paragraphs read out of the file, nothing of it run. Pure.
 
-    shown = readable("csv", data)      # Shown, or None where the file is only to be downloaded
+    shown = readable("csv", data)      # Shown, or NotShown where the file is only to be downloaded
 
 Pictures and PDF are shown by the browser itself from their bytes (`BY_BROWSER`). Office documents are opened within
 the bounds that hold for uploads: a file beyond them is to be downloaded. What a file holds and the page cannot show is
@@ -11,24 +11,29 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from engine.foreign.archives import looks_like_workbook
-from engine.foreign.gate import Unreadable, behind_gate
+from engine.foreign.gate import BEYOND, Unreadable, behind_gate
 from engine.foreign.numbers import NotANumber, shown_digits
 from engine.foreign.text import decoded, delimiter_of
 from engine.foreign.workbook import Cell, Sheet, moment_text, sheets_of
-from engine.formulas.terms import gettext_noop
+from engine.formulas.terms import gettext_noop, said
+from reports.file_kinds import KINDS
 from reports.office_text import PARTS, lines_of
 
 #: Extensions that browsers show by themselves.
 BY_BROWSER: Final = frozenset({"pdf", "png", "jpg", "jpeg"})
+#: Types of content that are read, and what came of it kept.
+READ: Final = tuple(sorted({one.content_type for one in KINDS.values() if one.extension not in BY_BROWSER}))
 MAX_CHARACTERS: Final = 200_000
 MAX_ROWS: Final = 500
 MAX_COLUMNS: Final = 40
 MAX_SHEETS: Final = 20
+#: Cells of all sheets: a page with more is slow to draw and to scroll.
+MAX_CELLS: Final = 40_000
 
 #: What is told of a file of which less is shown than it holds, in this order.
 NOTES: Final = {
@@ -70,9 +75,28 @@ class Shown:
     notes: tuple[str, ...] = ()
 
 
-@behind_gate(lambda unreadable: None)
-def readable(extension: str, data: bytes) -> Shown | None:
-    """What can be shown of a file of this kind; None when it cannot be read here."""
+@dataclass(frozen=True)
+class NotShown:
+    """Nothing is: ``code`` says why, of `BEYOND` with its ``params``; empty where the file is of no kind shown here."""
+
+    code: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """Why, and what to do, in the reader's language (`translate` is gettext)."""
+        if self.code not in BEYOND:
+            return translate(CANNOT_BE_SHOWN)
+        return f"{said(BEYOND[self.code][0], self.params, translate)} {translate(DOWNLOAD)}"
+
+
+#: Whatever is wrong with a file, whoever may open it may download it.
+CANNOT_BE_SHOWN: Final = gettext_noop("This file cannot be shown here. Download it to read it.")
+DOWNLOAD: Final = gettext_noop("Download it to read it.")
+
+
+@behind_gate(lambda unreadable: NotShown(unreadable.code, unreadable.params))
+def readable(extension: str, data: bytes) -> Shown | NotShown:
+    """What can be shown of a file of this kind, or why nothing can."""
     if extension in ("txt", "csv"):
         text, notes = _decoded(data)
         return _csv(text, notes) if extension == "csv" else _text(text, notes)
@@ -80,7 +104,7 @@ def readable(extension: str, data: bytes) -> Shown | None:
         return _workbook(data)
     if extension in PARTS:
         return _office(data, PARTS[extension])
-    return None
+    return NotShown()
 
 
 def _decoded(data: bytes) -> tuple[str, set[str]]:
@@ -104,7 +128,7 @@ def _csv(text: str, notes: set[str]) -> Shown:
     delimiter, body = delimiter_of(text)
     try:
         rows = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
-        table, cut = _table("", rows)
+        table, cut = _table("", rows, _Room())
     except csv.Error:
         return _text(text, notes)
     return Shown(tables=(table,), cut=cut, notes=_noted(notes))
@@ -113,14 +137,14 @@ def _csv(text: str, notes: set[str]) -> Shown:
 def _workbook(data: bytes) -> Shown:
     sheets = sheets_of(data, MAX_ROWS + 1)
     notes: set[str] = set()
-    tables, cut = [], len(sheets) > MAX_SHEETS
+    tables, cut, room = [], len(sheets) > MAX_SHEETS, _Room()
     for sheet in sheets[:MAX_SHEETS]:
         width = min(sheet.max_column, MAX_COLUMNS + 1)
         rows = (
             [_cell(sheet.cell(number, n), notes) for n in range(1, width + 1)]
             for number in sorted(sheet.rows)
         )
-        table, more = _table(sheet.title, rows)
+        table, more = _table(sheet.title, rows, room)
         tables.append(table)
         cut = cut or more
         notes |= _notes_of(sheet)
@@ -139,21 +163,34 @@ def _notes_of(sheet: Sheet) -> set[str]:
     return {note for note, holds in {**seen, "hidden": hides}.items() if holds}
 
 
-def _table(name: str, rows: Iterable[Iterable[str]]) -> tuple[Table, bool]:
+class _Room:
+    """What all tables of a file share: so many signs and cells are shown."""
+
+    def __init__(self) -> None:
+        self.signs, self.cells = MAX_CHARACTERS, MAX_CELLS
+
+    def takes(self, row: Sequence[str]) -> bool:
+        """Whether the row still fits; then its place is taken."""
+        self.signs -= sum(map(len, row))
+        self.cells -= len(row)
+        return self.signs >= 0 and self.cells >= 0
+
+
+def _table(name: str, rows: Iterable[Iterable[str]], room: _Room) -> tuple[Table, bool]:
     """The first rows and columns, without empty rows; and whether there are more."""
     kept: list[tuple[str, ...]] = []
-    cut, left = False, MAX_CHARACTERS
+    cut = False
     for row in rows:
         cells = list(row)
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
             continue
-        left -= sum(map(len, cells))
-        if len(kept) == MAX_ROWS or left < 0:
+        shown = tuple(cells[:MAX_COLUMNS])
+        if len(kept) == MAX_ROWS or not room.takes(shown):
             return Table(name, tuple(kept)), True
         cut = cut or len(cells) > MAX_COLUMNS
-        kept.append(tuple(cells[:MAX_COLUMNS]))
+        kept.append(shown)
     return Table(name, tuple(kept)), cut
 
 

@@ -19,6 +19,7 @@ from evaluation.models import Body, Cycle, JournalEntry, User
 from evaluation.persons import same_person
 from evaluation.refusals import FieldFault, Refusal
 from methodologies.models import SourceKind
+from reports.actions.previews import begin_preview
 from reports.file_kinds import KINDS, extension_of, fault_of, fault_said, safe_name
 from reports.models import Confidentiality, Document
 from reports.models.documents import document_path
@@ -82,6 +83,7 @@ def lay_document(document: Document, upload: IO[bytes] | File[Any], by: User) ->
         document.uploaded_at = clock.now()
         _store(document, upload)
         document.save()
+        begin_preview(document)
         note(
             document,
             "attach",

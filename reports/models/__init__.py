@@ -2,6 +2,7 @@
 
 from reports.models.choices import Confidentiality, Provenance
 from reports.models.documents import Document
+from reports.models.previews import DocumentPreview, PreviewState
 from reports.models.reports import Report, ReportState
 from reports.models.statistics import StatisticsImport
 from reports.models.values import DatumValue, ValueStatus
@@ -10,6 +11,8 @@ __all__ = [
     "Confidentiality",
     "DatumValue",
     "Document",
+    "DocumentPreview",
+    "PreviewState",
     "Provenance",
     "Report",
     "ReportState",

@@ -1,4 +1,4 @@
-"""What the page of a document reads: what happened to its name, source and label, in the reader's words."""
+"""What the pages of a document read: what happened to its name, source and label, and what was read out of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from engine.foreign.plain import unpacked
 from evaluation import journal
 from evaluation.journal import JournalRow
 from evaluation.models import JournalEntry
-from reports.models import Document
+from reports.evidence import NotShown, Shown
+from reports.models import Document, DocumentPreview, PreviewState
 
 
 def document_journal(document: Document) -> list[JournalRow]:
@@ -39,3 +41,17 @@ def _changes(row: JournalRow, changed: dict[str, list[Any]]) -> Iterator[Journal
             before=names.get(before, before),
             after=names.get(after, after),
         )
+
+
+def preview_of(document: Document) -> Shown | NotShown | None:
+    """What is shown of a document, or why nothing is; None while it is not read yet. One query."""
+    kept = (
+        DocumentPreview.objects.filter(document=document)
+        .exclude(state=PreviewState.WAITING)
+        .values_list("content", flat=True)
+        .first()
+    )
+    if kept is None:
+        return None
+    found: Shown | NotShown = unpacked(kept.encode(), Shown | NotShown)
+    return found

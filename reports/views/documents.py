@@ -13,17 +13,20 @@ from evaluation.access import found_or_404, person_of, signed_in
 from evaluation.acting import refuse_without_right
 from evaluation.moves import act
 from reports.actions import mend_document, open_document
-from reports.evidence import BY_BROWSER, NOTES, readable
+from reports.actions.previews import want_preview
+from reports.evidence import BY_BROWSER, NOTES, NotShown, Shown
 from reports.file_kinds import extension_of
 from reports.forms import DocumentForm
 from reports.models import Document
-from reports.selectors.documents import document_journal
+from reports.selectors.documents import document_journal, preview_of
 
 #: What a picture or a PDF may do beside a value: be drawn in a frame of the portal, and nothing else. A sandbox would
 #: keep the browser's own reader of PDF away.
 _DRAWN = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
 #: The same for what was read out of a file: text in the portal's own style.
 _READ = "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+#: While the file is being read nothing of it is on the page, and a script of the portal's asks again.
+_WAITING = f"{_READ}; script-src 'self'; connect-src 'self'"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,20 +89,42 @@ def document_view(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     Pictures and PDF are drawn by the browser; of text, tables and office documents the page shows what is read out.
     """
-    document = _opened(request, pk)
-    extension = extension_of(document.filename)
-    if extension in BY_BROWSER:
+    document = _document(request, pk)
+    if extension_of(document.filename) in BY_BROWSER:
+        open_document(document, person_of(request))
         response: HttpResponseBase = _bytes(document, as_attachment=False)
         response["Content-Security-Policy"] = _DRAWN
     else:
-        with document.file.open("rb") as file:
-            shown = readable(extension, file.read())
-        notes = [_(NOTES[note]) for note in shown.notes] if shown else []
-        context = {"document": document, "shown": shown, "notes": notes}
-        response = render(request, "reports/document_view.html", context)
-        response["Content-Security-Policy"] = _READ
+        response = _read_out(request, document)
         response["Cache-Control"] = "private, no-store"
     response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def _read_out(request: HttpRequest, document: Document) -> HttpResponse:
+    """What the worker read out of the file; while it is at it, that it is, asked again by the page itself.
+
+    The opening is recorded when there is something to read. A page of waiting that finds it there loads anew, without
+    the script by which it waited.
+    """
+    found = preview_of(document)
+    if found is None:
+        want_preview(document)
+        response = render(request, "reports/document_view_waiting.html", {"document": document})
+        response["Content-Security-Policy"] = _WAITING
+        return response
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    open_document(document, person_of(request))
+    shown = found if isinstance(found, Shown) else None
+    context = {
+        "document": document,
+        "shown": shown,
+        "notes": [_(NOTES[note]) for note in shown.notes] if shown else [],
+        "why": found.sentence(_) if isinstance(found, NotShown) else "",
+    }
+    response = render(request, "reports/document_view.html", context)
+    response["Content-Security-Policy"] = _READ
     return response
 
 

@@ -27,7 +27,7 @@ from engine.methodology_files import read_methodology
 from engine.methodology_format import FileProblem
 from engine.table_faults import TableFault
 from engine.tables import TableRow, read_cells, read_table
-from reports.evidence import readable
+from reports.evidence import NotShown, readable
 from reports.file_kinds import fault_of, fault_said
 from tests.worlds.foreign_readers import Found, do, sleep
 
@@ -286,7 +286,7 @@ def _methodology(data: bytes) -> list[str]:
         # evidence
         (lambda: fault_of("docx", _names(20_000)), "too_many_parts"),
         (lambda: fault_of("odt", _names(20_000)), "too_many_parts"),
-        (lambda: readable("docx", _word("<w:p>" + "<w:r>" * 5_000 + "</w:r>" * 5_000 + "</w:p>")), None),
+        (lambda: readable("docx", _word("<w:p>" + "<w:r>" * 5_000 + "</w:r>" * 5_000 + "</w:p>")), NotShown("too_deep")),
         (lambda: fault_of("png", _png(60_000, 60_000)), "huge_picture"),
         (lambda: fault_of("png", _png(2_000_000, 1)), "huge_picture"),
         (lambda: fault_of("png", _png(7_016, 9_933)), ""),

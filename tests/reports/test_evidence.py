@@ -13,14 +13,17 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
+from engine.foreign import gate
 from engine.foreign.gate import read_here
 from evaluation.models import JournalEntry
 from evaluation.refusals import Refusal
 from methodologies.models import SourceKind
 from reports import actions as report_actions
 from reports import evidence, office_text
-from reports.evidence import Shown, Table, readable
-from reports.models import Confidentiality, Document
+from reports.actions import previews
+from reports.actions.previews import read_waiting, want_preview
+from reports.evidence import NotShown, Shown, Table, readable
+from reports.models import Confidentiality, Document, DocumentPreview, PreviewState
 from tests.worlds.elements import element, elements
 from tests.worlds.opened import Opened, opened, upload
 
@@ -204,12 +207,14 @@ def test_tabs_line_ends_and_rows_of_tables_are_kept() -> None:
     ],
 )
 def test_what_cannot_be_read_here_is_only_downloaded(extension: str, data: bytes) -> None:
-    assert readable(extension, data) is None
+    assert isinstance(readable(extension, data), NotShown)
 
 
 def test_a_swollen_document_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office_text, "MAX_PART", 1000)
-    assert read_here(readable, "docx", docx(f"<w:p><w:r><w:t>{'x' * 2000}</w:t></w:r></w:p>")) is None
+    assert read_here(readable, "docx", docx(f"<w:p><w:r><w:t>{'x' * 2000}</w:t></w:r></w:p>")) == NotShown(
+        "too_big"
+    )
 
 
 # --- the page ----------------------------------------------------------------------------------------------------------
@@ -222,6 +227,7 @@ def laid(opened: Opened, name: str, data: bytes) -> Document:
         SourceKind.REPORT, Confidentiality.OPEN, opened.person("agriculture.preparer"),
     )  # fmt: skip
     report_actions.documents.hand_over(Document.objects.filter(pk=document.pk))
+    read_waiting()
     return document
 
 
@@ -306,3 +312,91 @@ def test_a_file_that_cannot_be_shown_offers_its_download(opened: Opened, client:
     shown = client.get(reverse("document_view", args=[document.pk])).content.decode()
     assert element(shown, "p.note").text == "This file cannot be shown here. Download it to read it."
     assert element(shown, ".about a")["href"] == reverse("document", args=[document.pk])
+
+
+def waiting(opened: Opened, *names: str) -> list[Document]:
+    """Documents that no worker has read yet."""
+    made = [laid(opened, name, name.encode()) for name in names]
+    DocumentPreview.objects.update(state=PreviewState.WAITING, content="", attempts=0)
+    return made
+
+
+def test_a_view_reads_no_file_and_shows_what_the_worker_read(
+    opened: Opened, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (document,) = waiting(opened, "note.txt")
+    page = reverse("document_view", args=[document.pk])
+    opened.world.sign_in(client, "finance.evaluator")
+    answer = client.get(page)
+    assert element(answer, "p.note[role=status]").text.startswith(
+        "The document is being prepared for reading here"
+    )
+    assert element(answer, "main")["hx-get"] == page
+    assert element(answer, "p.note a")["href"] == page
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+    assert not JournalEntry.objects.filter(act="document.open").exists()  # nothing of it was shown
+    assert "HX-Refresh" not in client.get(page, headers={"HX-Request": "true"})
+    assert read_waiting() == 1
+    monkeypatch.setattr(gate, "through_gate", lambda *_: pytest.fail("a view reads a file"))
+    assert client.get(page, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert not JournalEntry.objects.filter(act="document.open").exists()
+    assert element(client.get(page), "p.text").text == "note.txt"
+    assert JournalEntry.objects.filter(act="document.open").count() == 1
+
+
+def test_what_somebody_looks_at_is_read_first_and_every_document_is_read(opened: Opened) -> None:
+    first, second, third = waiting(opened, "first.txt", "second.txt", "third.txt")
+    want_preview(first)
+    DocumentPreview.objects.filter(document=third).delete()
+    order: list[int] = []
+    previews_read = previews._found
+
+    def found(document: Document) -> Any:
+        order.append(document.pk)
+        return previews_read(document)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(previews, "_found", found)
+        assert read_waiting() == 3
+    assert order == [first.pk, third.pk, second.pk]
+    assert read_waiting() == 0
+
+
+def test_a_reading_that_fails_is_tried_five_times_and_says_why(opened: Opened, client: Client) -> None:
+    lost, deep = waiting(opened, "lost.txt", "deep.txt")
+    DocumentPreview.objects.filter(document=deep).delete()
+    lost.file.storage.delete(lost.file.name)
+    Document.objects.filter(pk=deep.pk).update(filename="deep.docx")
+    deep.file.storage.delete(deep.file.name)
+    nested = docx("<w:p>" + "<w:r>" * 400 + "</w:r>" * 400 + "</w:p>")
+    deep.file.storage.save(deep.file.name, io.BytesIO(nested))
+    assert read_waiting() == 6
+    states = dict(DocumentPreview.objects.values_list("document", "state"))
+    assert states == {lost.pk: "unreadable", deep.pk: "unreadable"}
+    opened.world.sign_in(client, "finance.evaluator")
+    said = {
+        one.pk: element(client.get(reverse("document_view", args=[one.pk])), "p.note").text
+        for one in (lost, deep)
+    }
+    assert said == {
+        lost.pk: "This file cannot be shown here. Download it to read it.",
+        deep.pk: "The elements of the file stand inside one another too deeply. Download it to read it.",
+    }
+
+
+def test_what_is_kept_of_a_document_is_bounded(opened: Opened) -> None:
+    wide = workbook(*[tuple("x" for _ in range(40)) for _ in range(400)], *[("y",) * 40] * 100)
+    shown = readable("xlsx", wide)
+    assert isinstance(shown, Shown)
+    assert sum(len(row) for table in shown.tables for row in table.rows) == 20_000
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evidence, "MAX_CELLS", 100)
+        less = read_here(readable, "xlsx", wide)
+        assert isinstance(less, Shown)
+        assert less.cut
+        assert sum(len(row) for table in less.tables for row in table.rows) == 80
+        patch.setattr(previews, "MAX_KEPT", 100)
+        document = laid(opened, "long.txt", b"x" * 1000)
+    kept = DocumentPreview.objects.get(document=document)
+    assert kept.state == PreviewState.UNREADABLE
+    assert "too_much_found" in kept.content

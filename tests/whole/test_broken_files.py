@@ -16,6 +16,7 @@ from evaluation.models import Cycle
 from evaluation.refusals import Refusal
 from methodologies.models import SourceKind
 from reports import actions as report_actions
+from reports.actions.previews import read_waiting
 from reports.models import Confidentiality, Document, StatisticsImport
 from tests.worlds.opened import Opened, opened, upload
 from tests.worlds.opening import unopened
@@ -84,6 +85,7 @@ def test_evidence_is_refused_or_shown(opened: Opened, client: Client, fuzz: Modu
     assert codes == {"file"}
     assert 5 < len(kept) < 55
     report_actions.documents.hand_over(Document.objects.filter(pk__in=kept))
+    read_waiting()
     opened.world.sign_in(client, "finance.evaluator")
     for pk in kept:
         answer = client.get(reverse("document_view", args=[pk]))

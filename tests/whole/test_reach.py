@@ -23,7 +23,6 @@ FOR_OTHERS = {
         "commission.heatmap.colour",
         "engine.foreign.child.pid",
         "engine.foreign.gate.gated_readers",
-        "engine.formulas.parser.parse",
         "engine.methodology_format.FormatError",
         "engine.methodology_format.load_or_raise",
         "engine.methodology_format.nodes.plain_data",

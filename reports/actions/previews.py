@@ -1,0 +1,94 @@
+"""What is shown of a document is read once, by the worker, and kept: beginning, wanting and reading."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+from django.db.models import F
+
+from engine.foreign.plain import packed
+from evaluation import clock
+from evaluation.acting import wake
+from reports.evidence import READ, NotShown, Shown, readable
+from reports.file_kinds import extension_of
+from reports.models import Document, DocumentPreview, PreviewState
+from reports.models.previews import MAX_KEPT
+
+ATTEMPTS = 5
+TASK = "reports.read_documents"
+#: So many rows are begun at once for documents that have none.
+_BATCH = 500
+
+_log = logging.getLogger(__name__)
+
+
+def begin_preview(document: Document) -> None:
+    """Let a document that was laid be read; for acts that lay one, in their transaction."""
+    if document.content_type in READ:
+        DocumentPreview.objects.get_or_create(document=document)
+        wake(TASK)
+
+
+def want_preview(document: Document) -> None:
+    """Somebody looks at a document that is not read yet: it is read before those at which nobody looks."""
+    with transaction.atomic():
+        row, _created = DocumentPreview.objects.get_or_create(document=document)
+        if row.wanted_at is None:
+            DocumentPreview.objects.filter(pk=row.pk).update(wanted_at=clock.now())
+            wake(TASK)
+
+
+def read_waiting() -> int:
+    """Read every document that waits; how many were read. Several workers share the work, and it may run twice."""
+    _begin_missing()
+    read = 0
+    while _read_one():
+        read += 1
+    return read
+
+
+def _begin_missing() -> None:
+    """Rows for documents that have none: laid before there were such rows, or by a way that begins none."""
+    missing = Document.objects.filter(preview=None, content_type__in=READ).order_by("-pk")[:_BATCH]
+    DocumentPreview.objects.bulk_create(
+        [DocumentPreview(document=one) for one in missing], ignore_conflicts=True
+    )
+
+
+def _read_one() -> bool:
+    """Claim the next row by its lock and read its file; a worker killed in the middle leaves the row waiting."""
+    with transaction.atomic():
+        row = (
+            DocumentPreview.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(state=PreviewState.WAITING)
+            .select_related("document")
+            .order_by("attempts", F("wanted_at").asc(nulls_last=True), "-document_id")
+            .first()
+        )
+        if row is None:
+            return False
+        row.attempts += 1
+        found = _found(row.document)
+        if found is None and row.attempts < ATTEMPTS:
+            row.save(update_fields=["attempts"])
+            return True
+        content = packed(found or NotShown()).decode("utf-8", "replace")
+        if len(content) > MAX_KEPT:
+            found = NotShown("too_much_found")
+            content = packed(found).decode()
+        row.content = content
+        row.state = PreviewState.READY if isinstance(found, Shown) else PreviewState.UNREADABLE
+        row.save(update_fields=["attempts", "content", "state"])
+    return True
+
+
+def _found(document: Document) -> Shown | NotShown | None:
+    """What is read out of the file; None where it is worth another attempt."""
+    try:
+        with document.file.open("rb") as file:
+            found = readable(extension_of(document.filename), file.read())
+    except OSError:
+        _log.exception("the file of document %s cannot be opened", document.pk)
+        return None
+    return None if isinstance(found, NotShown) and found.code == "busy" else found
