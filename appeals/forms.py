@@ -16,6 +16,7 @@ from appeals.disputed import Disputed, ValueCell
 from appeals.models import ObjectionPoint, PointOutcome, Seat
 from appeals.selectors import Person
 from evaluation.forms import RevisionForm, WholeSet, owed
+from evaluation.limits import ARGUMENT
 from evaluation.models import User
 from evaluation.presentation import decimal_text
 from evaluation.typed_numbers import NotANumber, parse_number, trimmed
@@ -54,7 +55,7 @@ class PointForm(RevisionForm):
     value = forms.ChoiceField(label=gettext_lazy("Value that you disagree with"))
     claimed = NumberField(label=gettext_lazy("What it should be"))
     argument = forms.CharField(
-        label=gettext_lazy("Why"), widget=forms.Textarea(attrs={"rows": 4}), max_length=8000, strip=True
+        label=gettext_lazy("Why"), widget=forms.Textarea(attrs={"rows": 4}), max_length=ARGUMENT, strip=True
     )
     documents = forms.MultipleChoiceField(
         label=gettext_lazy("Documents that you have laid to this evaluation"),
@@ -210,7 +211,7 @@ class DecisionsForm(RevisionForm):
             self.fields[f"decision-{point.pk}"] = forms.CharField(
                 label=_("Reasons of the decision"),
                 required=False,
-                max_length=8000,
+                max_length=ARGUMENT,
                 widget=forms.Textarea(attrs={"rows": 3}),
                 initial=point.decision,
             )

@@ -12,13 +12,14 @@ from commission.actions.report import WORDS
 from commission.models import CommissionReport
 from commission.withholding import grounds
 from evaluation.forms import DateInput, RevisionForm, owed
+from evaluation.limits import CHAPTER
 from evaluation.models.base import LANGUAGES
 
 
 def words_field(label: Any, **options: Any) -> forms.CharField:
     """A field for the Commission's words in one language."""
     return forms.CharField(
-        label=label, required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 10}), **options
+        label=label, required=False, max_length=CHAPTER, widget=forms.Textarea(attrs={"rows": 10}), **options
     )
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock
+from evaluation.limits import REASON
 from evaluation.models import Body, Scope, User
 
 
@@ -68,7 +69,7 @@ class ReasonForm(RevisionForm):
     """The page of a move that needs a reason in words, which the other side will read."""
 
     reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, strip=True
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=REASON, strip=True
     )
 
 

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import MiddlewareNotUsed
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from evaluation import clock, kept_forms
 from evaluation.access import access_of
+from evaluation.limits import of_a_column
 from evaluation.refusals import Refusal
 from evaluation.second_step import has_passed, has_second_factor, needs_second_step
 
@@ -254,6 +256,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django asks when a view raised. None leaves every other exception to Django."""
+        if isinstance(exception, DataError):
+            exception = of_a_column(exception) or exception
         if not isinstance(exception, Refusal):
             return None
         match = request.resolver_match

@@ -20,6 +20,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import DataError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -28,6 +29,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from evaluation.acting import law_of, refusal_of
+from evaluation.limits import of_a_column
 from evaluation.models.base import Record, transitions_of
 from evaluation.models.people import User
 from evaluation.presentation import clause_label
@@ -137,7 +139,7 @@ def act(
     becomes a message.
     """
     try:
-        result = verb(*args, **kwargs)
+        result = _called(verb, *args, **kwargs)
     except Refusal as refusal:
         if form is None:
             messages.error(request, refusal_text(refusal))
@@ -149,6 +151,17 @@ def act(
     if success:
         messages.success(request, success)
     return Outcome(result=result)
+
+
+def _called(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """The verb's result; a line of text that only its column finds too long is a refusal like any other."""
+    try:
+        return verb(*args, **kwargs)
+    except DataError as error:
+        refusal = of_a_column(error)
+        if refusal is None:
+            raise
+        raise refusal from error
 
 
 def act_and_go(

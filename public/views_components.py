@@ -23,6 +23,7 @@ from commission import heatmap
 from evaluation import presentation as writing
 from evaluation.access import anyone
 from evaluation.context_processors import CONTRAST_COOKIE
+from evaluation.limits import REASON
 from public import dot_strip, sparkline
 from schedule import timeline
 
@@ -62,7 +63,10 @@ class SampleForm(forms.Form):
     )
     block = forms.ChoiceField(label=gettext_lazy("Block"), choices=[(str(n), str(n)) for n in (1, 2, 3)])
     note = forms.CharField(
-        label=gettext_lazy("Explanation"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Explanation"),
+        required=False,
+        max_length=REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     document = forms.FileField(label=gettext_lazy("Supporting document"))
     decision = forms.ChoiceField(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from engine.methodology import DataItem
 from engine.questions import Part, Slot, key_of
 from evaluation.forms import ReasonForm, RevisionForm
+from evaluation.limits import LINE, REASON
 from evaluation.posted import whole
 from evaluation.presentation import decimal_text
 from evaluation.refusals import Refusal
@@ -279,7 +280,7 @@ class RemarkForm(ReasonForm):
         label=_("Remark to the preparers"),
         help_text=_("Only people of your body read it."),
         widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=4000,
+        max_length=REASON,
         strip=True,
     )
 
@@ -315,7 +316,7 @@ class DocumentForm(forms.Form):
         choices=Confidentiality.choices,
         help_text=_("Public pages and files name open documents only."),
     )
-    seen = forms.CharField(widget=forms.HiddenInput, strip=False)
+    seen = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=2 * LINE)
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         initial = {

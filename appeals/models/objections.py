@@ -16,6 +16,7 @@ from django_fsm import transition
 from blocks.models import Conclusion
 from evaluation.acting import law
 from evaluation.conditions import only_if
+from evaluation.limits import ARGUMENT, Words
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.state_sets import states_in, tones_of, values_of
@@ -254,13 +255,13 @@ class ObjectionPoint(models.Model):
     language = models.CharField(max_length=2, blank=True)
     row = models.CharField(max_length=60, blank=True)
     claimed = models.DecimalField(_("value claimed"), max_digits=30, decimal_places=8)
-    argument = models.TextField(_("argument"))
+    argument = Words(_("argument"), limit=ARGUMENT)
     documents = models.ManyToManyField(
         Document, blank=True, related_name="objection_points", verbose_name=_("documents")
     )
     outcome = models.CharField(_("outcome"), max_length=16, choices=PointOutcome.choices, blank=True)
     decided = models.DecimalField(_("value found"), max_digits=30, decimal_places=8, null=True, blank=True)
-    decision = models.TextField(_("reasons of the decision"), blank=True)
+    decision = Words(_("reasons of the decision"), limit=ARGUMENT, blank=True)
 
     class Meta:
         verbose_name = _("point of an objection")

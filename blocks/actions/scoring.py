@@ -24,6 +24,7 @@ from engine.scoring import Points
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right
 from evaluation.changes import Watched
+from evaluation.limits import ARGUMENT, too_long
 from evaluation.models import Office, User
 from evaluation.refusals import FieldFault, Refusal
 from reports.actions.values import write_values
@@ -172,6 +173,10 @@ def _mark_fault(
     if code in judged and not entry.rationale.strip():
         return FieldFault(
             code, _("%(code)s: an expert mark needs a rationale; write why it is so.") % {"code": code}
+        )
+    if len(entry.rationale) > ARGUMENT:
+        return FieldFault(
+            code, f"{code}: {too_long(Mark._meta.get_field('rationale'), len(entry.rationale)).sentence}"
         )
     return None
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blocks.models.conclusions import Conclusion
+from evaluation.limits import ARGUMENT, Words
 from evaluation.models.base import in_language
 
 
@@ -27,14 +28,14 @@ class Recommendation(models.Model):
         Conclusion, models.PROTECT, related_name="recommendations", verbose_name=_("conclusion")
     )
     direction = models.CharField(_("direction"), max_length=8)
-    text_kk = models.TextField(_("text in Kazakh"))
-    text_ru = models.TextField(_("text in Russian"))
-    text_en = models.TextField(_("text in English"))
+    text_kk = Words(_("text in Kazakh"), limit=ARGUMENT)
+    text_ru = Words(_("text in Russian"), limit=ARGUMENT)
+    text_en = Words(_("text in English"), limit=ARGUMENT)
     due_on = models.DateField(_("to be carried out by"))
     outcome = models.CharField(
         _("execution"), max_length=12, choices=RecommendationState.choices, default=RecommendationState.GIVEN
     )
-    outcome_note = models.TextField(_("what was done"), blank=True)
+    outcome_note = Words(_("what was done"), limit=ARGUMENT, blank=True)
 
     class Meta:
         verbose_name = _("recommendation")

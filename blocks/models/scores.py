@@ -12,6 +12,7 @@ from django_fsm import transition
 
 from evaluation.acting import law
 from evaluation.conditions import only_if
+from evaluation.limits import ARGUMENT, Words
 from evaluation.models import Assignment, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.state_sets import states_in, tones_of
@@ -266,7 +267,7 @@ class Mark(models.Model):
         _("status"), max_length=16, choices=MarkStatus.choices, default=MarkStatus.COUNTED
     )
     score = models.DecimalField(_("score"), max_digits=9, decimal_places=4, null=True, blank=True)
-    rationale = models.TextField(_("rationale"), blank=True)
+    rationale = Words(_("rationale"), limit=ARGUMENT, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     document = models.ForeignKey(Document, models.PROTECT, related_name="marks", verbose_name=_("document"))
     scored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -17,6 +17,7 @@ from blocks.models import PartialConclusion
 from blocks.selectors.scoring import conclusion_that_stands
 from evaluation import journal
 from evaluation.access import found_or_404, offices, person_of
+from evaluation.limits import LINE
 from evaluation.models import Office, User
 from evaluation.moves import act
 from evaluation.refusals import FieldFault, Refusal
@@ -105,7 +106,9 @@ def _place_field(place: OpenPlace) -> forms.Field:
         answers = [("", "–"), *((choice.code, text_of(choice.name)) for choice in place.item.choices)]
         return forms.ChoiceField(label=place.label, choices=answers, required=False, help_text=hint)
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
-    return forms.CharField(label=f"{place.label}, {unit}", required=False, help_text=hint, widget=widget)
+    return forms.CharField(
+        label=f"{place.label}, {unit}", required=False, help_text=hint, widget=widget, max_length=LINE
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

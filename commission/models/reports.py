@@ -15,6 +15,7 @@ from django_fsm import transition
 from blocks.models import FileState, Language
 from evaluation.acting import law
 from evaluation.conditions import only_if
+from evaluation.limits import CHAPTER, Words
 from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.models.triggers import Refuses
@@ -50,9 +51,9 @@ class CommissionReport(Record):
         Cycle, models.PROTECT, related_name="commission_report", verbose_name=_("cycle")
     )
     state = state_field(CommissionReportState, CommissionReportState.DRAFT)
-    summary_kk = models.TextField(_("the Commission's words in Kazakh"), blank=True)
-    summary_ru = models.TextField(_("the Commission's words in Russian"), blank=True)
-    summary_en = models.TextField(_("the Commission's words in English"), blank=True)
+    summary_kk = Words(_("the Commission's words in Kazakh"), limit=CHAPTER, blank=True)
+    summary_ru = Words(_("the Commission's words in Russian"), limit=CHAPTER, blank=True)
+    summary_en = Words(_("the Commission's words in English"), limit=CHAPTER, blank=True)
     minutes_number = models.CharField(_("number of the minutes"), max_length=60, blank=True)
     minutes_date = models.DateField(_("date of the minutes"), null=True, blank=True)
     figures: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("figures"), default=dict)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from engine.methodology import LANGUAGES
 from evaluation.forms import RevisionForm
+from evaluation.limits import LINE
 from evaluation.refusals import FieldFault, Refusal
 from methodologies import words as said
 from methodologies.editor.codes import fault_of, said_of_followers
@@ -56,7 +57,9 @@ class PartForm(RevisionForm):
         begun = {"code": wished} if wished and not place.code else {}
         super().__init__(data, record=record, initial=self.starting() | begun)
         self.record = record
-        mark = forms.CharField(widget=forms.HiddenInput, required=False, initial=digest_at(document, place))
+        mark = forms.CharField(
+            widget=forms.HiddenInput, required=False, initial=digest_at(document, place), max_length=LINE
+        )
         self.fields["seen_part"] = mark
         self.build()
         for path, required, rows in self.texts:

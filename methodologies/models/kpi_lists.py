@@ -11,6 +11,7 @@ from django_fsm import transition
 
 from evaluation.acting import law
 from evaluation.conditions import only_if
+from evaluation.limits import ROWS, Data
 from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.state_sets import states_in, tones_of
@@ -56,8 +57,8 @@ class KpiList(Record):
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="kpi_lists", verbose_name=_("cycle"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     state = state_field(KpiListState, KpiListState.DRAFT)
-    rows: models.JSONField[list[dict[str, str]], list[dict[str, str]]] = models.JSONField(
-        _("rows"), default=list
+    rows: models.JSONField[list[dict[str, str]], list[dict[str, str]]] = Data(
+        _("rows"), limit=ROWS, default=list
     )
     order_number = models.CharField(_("order number"), max_length=60, blank=True)
     order_date = models.DateField(_("order date"), null=True, blank=True)

@@ -16,6 +16,7 @@ from django_fsm import transition
 
 from evaluation.acting import law
 from evaluation.conditions import only_if
+from evaluation.limits import METHODOLOGY, Data
 from evaluation.models import Block, Cycle, Office, Role
 from evaluation.models.base import Named, Record, guarded, in_language, state_field
 from evaluation.models.triggers import Refuses
@@ -103,7 +104,7 @@ class Methodology(Record):
     title_ru = models.CharField(_("title in Russian"), max_length=300)
     title_en = models.CharField(_("title in English"), max_length=300)
     illustrative = models.BooleanField(_("illustrative"), default=True)
-    document: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("document"))
+    document: models.JSONField[dict[str, Any], dict[str, Any]] = Data(_("document"), limit=METHODOLOGY)
     digest = models.CharField(max_length=64, editable=False)
     order_number = models.CharField(_("order number"), max_length=60, blank=True)
     order_date = models.DateField(_("order date"), null=True, blank=True)

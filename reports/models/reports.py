@@ -11,6 +11,7 @@ from django_fsm import transition
 
 from evaluation.acting import law
 from evaluation.conditions import only_if
+from evaluation.limits import PLACES, REASON, Data, Words
 from evaluation.models import Block, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.state_sets import states_in, tones_of, values_of
@@ -96,9 +97,9 @@ class Report(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
-    returned_because = models.TextField(_("why it was returned"), blank=True)
-    returned_places = models.JSONField(_("which values it was returned for"), default=list, blank=True)
-    head_remark = models.TextField(_("remark of the first head to the preparers"), blank=True)
+    returned_because = Words(_("why it was returned"), limit=REASON, blank=True)
+    returned_places = Data(_("which values it was returned for"), limit=PLACES, default=list, blank=True)
+    head_remark = Words(_("remark of the first head to the preparers"), limit=REASON, blank=True)
     completion_term = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

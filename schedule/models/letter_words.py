@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.limits import CHAPTER, Words
 from schedule.letter_kinds import faults_of
 
 
@@ -19,7 +20,7 @@ class LetterTemplate(models.Model):
         _("language"), max_length=2, choices=[("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
     )
     subject = models.CharField(_("subject"), max_length=300)
-    text = models.TextField(_("text"))
+    text = Words(_("text"), limit=CHAPTER)
 
     class Meta:
         verbose_name = _("words of a letter")

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.limits import LETTER, Words
 from evaluation.models import Body
 
 
@@ -33,7 +34,7 @@ class Letter(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     language = models.CharField(_("language"), max_length=2)
     subject = models.CharField(_("subject"), max_length=300)
-    text = models.TextField(_("text"))
+    text = Words(_("text"), limit=LETTER)
     told = models.JSONField(_("in the other languages"), default=dict, blank=True)
     path = models.CharField(_("address of the page"), max_length=300, blank=True)
     about = models.ForeignKey(
