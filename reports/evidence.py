@@ -207,8 +207,8 @@ def _cell(cell: Cell, notes: set[str]) -> str:
     if isinstance(value, int | float):
         try:
             return f"{shown_digits(value * 100)} %" if cell.is_percent else shown_digits(value)
-        except NotANumber:
-            return str(value)
+        except NotANumber as error:
+            return error.params["found"]
     return value if isinstance(value, str) else moment_text(value)
 
 

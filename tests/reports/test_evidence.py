@@ -139,10 +139,11 @@ def test_a_value_is_shown_as_the_spreadsheet_shows_it_and_a_missing_one_is_told(
     data = sheet(
         '<row><c s="1"><v>0.942</v></c><c s="2"><v>9.43</v></c><c s="3"><v>43525</v></c><c t="e"><v>#N/A</v></c></row>'
         "<row><c><f>B1/2</f><v></v></c><c><f>B1*2</f><v>18.86</v></c><c><f>TRUE()</f><v>1</v></c>"
+        "<c><v>1e16</v></c>"
         '<c t="str"><f>T(A9)</f><v></v></c></row>',
         styles=formats,
     )
-    rows = (("94.2 %", "9.43", "2019-03-01", "#N/A"), ("=B1/2", "18.86", "TRUE"))
+    rows = (("94.2 %", "9.43", "2019-03-01", "#N/A"), ("=B1/2", "18.86", "TRUE", "1E+16"))
     assert readable("xlsx", data) == Shown(tables=(Table("S", rows),), notes=("uncomputed",))
 
 
