@@ -322,6 +322,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "document-previews": {"task": "reports.read_documents", "schedule": 60.0},
     "report-files": {"task": "commission.build_report_files", "schedule": 60.0},
     "reminders": {"task": "schedule.keep_time", "schedule": 300.0},
+    # when the day's acts are over
+    "journal": {"task": "schedule.watch_journal", "schedule": crontab(hour="20", minute="30")},
     # computing a year's scores again takes a while, so at night
     "departures": {"task": "blocks.record_departures", "schedule": crontab(hour="3", minute="20")},
 }

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from engine import merkle
-from evaluation import clock, database_guards
+from evaluation import checkpoints, clock, database_guards
 from evaluation.acting import note
 from evaluation.journal_seals import Found
-from evaluation.models import Body, InterestDeclaration, JournalVerification, User
+from evaluation.models import Body, InterestDeclaration, JournalCheckpoint, JournalVerification, User
 from evaluation.persons import accounts_of
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.rights import forget_standing
@@ -71,3 +71,13 @@ def record_verification(found: Found) -> JournalVerification:
         position=found.position,
         guards=database_guards.faults(),
     )
+
+
+def make_checkpoint(found: Found) -> JournalCheckpoint | None:
+    """Sign how far the journal had come when it was read anew without a fault; None where it has not grown since."""
+    size = len(found.leaves)
+    if found.fault or JournalCheckpoint.objects.filter(size__gte=size).exists():
+        return None
+    root = merkle.root(found.leaves)
+    signed = checkpoints.signed(checkpoints.Checkpoint(checkpoints.origin(), size, root))
+    return JournalCheckpoint.objects.create(size=size, root=root.hex(), note=signed)

@@ -23,6 +23,7 @@ from unfold.forms import AdminPasswordChangeForm, UserCreationForm
 from evaluation.access import person_of
 from evaluation.acting import note
 from evaluation.journal import act_label, state_label
+from evaluation.journal_seals import last_verification
 from evaluation.models import (
     Body,
     Cycle,
@@ -200,6 +201,7 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     """The journal of acts, for the administrator and the auditor."""
 
     view_offices = (Office.ADMINISTRATOR, Office.AUDITOR)
+    list_before_template = "evaluation/admin/journal_state.html"
     list_display = ("at", "what", "actor", "whom", "year", "where", "change")
     fields: ClassVar[Any] = (
         "at",
@@ -228,6 +230,12 @@ class JournalEntryAdmin(ReadOnlyAdmin):
         """What is not shown is not even read from the database."""
         found = super().get_queryset(request)
         return found if "details" in self.get_fields(request) else found.defer("details")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Above the entries: what was found when the journal was last hashed anew."""
+        return super().changelist_view(request, {**(extra_context or {}), "journal": last_verification()})
 
     @admin.display(description=_("act"), ordering="act")
     def what(self, entry: JournalEntry) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -16,7 +17,15 @@ from django.utils.translation import gettext as _t
 
 from engine import merkle
 from evaluation.checkpoints import Checkpoint
-from evaluation.models.seals import BEGINNING, ENTRY_TAG, KEYS, PERSON, WORDS, WORDS_TAG
+from evaluation.models.seals import (
+    BEGINNING,
+    ENTRY_TAG,
+    KEYS,
+    PERSON,
+    WORDS,
+    WORDS_TAG,
+    JournalVerification,
+)
 
 #: Faults, as ``JournalVerification.fault`` keeps them.
 ROW, ERASED, CHAIN, PLACE, UNSEALED, SHORTER, OTHER = (
@@ -215,3 +224,23 @@ def sentence(fault: str, position: int | None, entry: int | None = None) -> str:
     }[fault]
     said = told % {"number": number}
     return said if entry is None else f"{said} (id {entry})"
+
+
+@dataclass(frozen=True)
+class LastVerification:
+    """For pages: when it was, how many entries, what was found, and the guards that are not as they should be."""
+
+    at: datetime
+    size: int
+    whole: bool
+    finding: str
+    guards: list[str]
+
+
+def last_verification() -> LastVerification | None:
+    """The last reading of the whole journal; None before the first. One query."""
+    row = JournalVerification.objects.first()
+    if row is None:
+        return None
+    whole = not row.fault and not row.guards
+    return LastVerification(row.at, row.size, whole, sentence(row.fault, row.position), row.guards)

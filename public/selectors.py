@@ -25,7 +25,7 @@ from engine.questions import reads_peers
 from engine.score_trace import TRACE_FORMAT
 from engine.weights import weight_of
 from evaluation import clock
-from evaluation.models import Body, Scope
+from evaluation.models import Body, JournalCheckpoint, Scope
 from evaluation.selectors import register_day
 from methodologies.content import methodology_of, overall_of
 from methodologies.models import Methodology, Subject
@@ -299,3 +299,8 @@ def in_place_of(conclusion: Conclusion) -> Conclusion | None:
         cycle=conclusion.cycle_id, body=conclusion.body_id, block=conclusion.block
     )
     return rows.defer("trace", "content").first()
+
+
+def latest_checkpoint() -> JournalCheckpoint | None:
+    """The journal's last checkpoint, for everybody; None before the first evening."""
+    return JournalCheckpoint.objects.first()

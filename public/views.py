@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, override
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.access import anyone, asks_for_a_file
+from evaluation.checkpoints import public_key
 from public import checking, selectors, selectors_files
 from public.forms import VerifyForm
 from public.pictures import year_dot_strip
@@ -90,8 +91,27 @@ def open_data(request: HttpRequest) -> HttpResponse:
     context = {
         "years": selectors.published_years(),
         "formats": ("csv", "xlsx", "json"),
+        "checkpoint": selectors.latest_checkpoint(),
     }
     return render(request, "public/open_data.html", context)
+
+
+@never_cache
+@require_safe
+@anyone
+def checkpoint_file(request: HttpRequest) -> HttpResponse:
+    """`open-data/journal/checkpoint.txt`: the last signed checkpoint of the journal; 404 before the first evening."""
+    checkpoint = selectors.latest_checkpoint()
+    if checkpoint is None:
+        raise Http404
+    return HttpResponse(checkpoint.note, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@anyone
+def journal_key(request: HttpRequest) -> HttpResponse:
+    """`open-data/journal/key.txt`: the public key under which checkpoints are signed, as C2SP writes it."""
+    return HttpResponse(f"{public_key()}\n", content_type="text/plain; charset=utf-8")
 
 
 @asks_for_a_file

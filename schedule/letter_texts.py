@@ -54,6 +54,22 @@ def register_texts() -> None:
         ),
     )
     register(
+        "journal.checkpoint",
+        _("Checkpoint of the journal: %(size)s entries"),
+        _(
+            "The journal was verified, entry by entry. Keep this letter: with it anybody can show later whether the "
+            "journal still begins with the same %(size)s entries.\n\n%(note)s"
+        ),
+    )
+    register(
+        "journal.fault",
+        _("The journal or its guards are not as they should be"),
+        _(
+            "%(finding)s\n\nGuards of the database that are missing, off or changed: %(guards)s. "
+            "What is wrong with each stands above the journal."
+        ),
+    )
+    register(
         "reminders.digest",
         _("Terms that concern you: %(count)s. First: %(nearest)s"),
         _("%(matters)s\n\nThe desk shows each with its clause and what happens next."),

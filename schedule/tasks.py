@@ -18,6 +18,7 @@ from evaluation import clock
 from schedule import reminders
 from schedule.calendar import current_calendar
 from schedule.duty_book import duties_of, years_under_way
+from schedule.journal_watch import watch_journal
 from schedule.models import Letter, LetterState, ReminderState, SweepMark
 from schedule.violations import sweep_violations
 from schedule.working_days import ONE_DAY
@@ -139,3 +140,9 @@ def _one_round() -> int:
     for year, duties in under_way.items():
         reminders.plan(year, duties)
     return reminders.sweep()
+
+
+@shared_task(name="schedule.watch_journal", ignore_result=True, acks_late=True)
+def keep_journal() -> str:
+    """Hash the whole journal anew; a checkpoint goes out, or a letter that something differs. Returns the fault."""
+    return watch_journal().fault

@@ -15,7 +15,7 @@ from evaluation.models.bodies import (
 )
 from evaluation.models.journal import DemoClock, JournalEntry
 from evaluation.models.people import MFA_OFFICES, InterestDeclaration, Membership, Office, User
-from evaluation.models.seals import JournalSalt, JournalSeal, JournalVerification
+from evaluation.models.seals import JournalCheckpoint, JournalSalt, JournalSeal, JournalVerification
 
 __all__ = [
     "AUTHORITY_ROLES",
@@ -30,6 +30,7 @@ __all__ = [
     "Dated",
     "DemoClock",
     "InterestDeclaration",
+    "JournalCheckpoint",
     "JournalEntry",
     "JournalSalt",
     "JournalSeal",

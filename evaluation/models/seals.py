@@ -144,3 +144,19 @@ class JournalVerification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.size}"
+
+
+class JournalCheckpoint(models.Model):
+    """How far the journal had come on an evening, signed; published, and sent to those who keep it elsewhere."""
+
+    at = models.DateTimeField(default=clock.now)
+    size = models.BigIntegerField(unique=True)
+    root = models.CharField(max_length=64)
+    note = models.TextField(max_length=2_000)
+
+    class Meta:
+        ordering = ["-size"]
+        triggers = [Refuses(name="checkpoints_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.size}: {self.root}"

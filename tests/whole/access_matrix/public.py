@@ -26,6 +26,8 @@ ROWS = [
     Row("body", NOTHING, args={"slug": "chancellery"}, note="not evaluated"),
     Row("body", NOTHING, args={"slug": "no-such-body"}, note="no such body"),
     Row("open_data", PUBLIC),
+    Row("journal_checkpoint", NOTHING, note="before the first evening"),
+    Row("journal_key", PUBLIC),
     Row("verify", PUBLIC),
     Row("verify", {VISITOR: 200}, "POST", data={"checksum": "0" * 64}, note="an unknown checksum"),
     Row("verify", {VISITOR: 422}, "POST", note="nothing to check"),

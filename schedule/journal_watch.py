@@ -1,0 +1,54 @@
+"""Each evening the journal is hashed anew, and how far it came is signed and told to those who keep it elsewhere."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.functional import lazy
+
+from evaluation import clock
+from evaluation.actions import make_checkpoint, record_verification
+from evaluation.checkpoints import read
+from evaluation.journal_seals import compared, read_anew, sentence
+from evaluation.models import JournalCheckpoint, JournalVerification, Membership, Office, User
+from schedule.letters import write_letters
+
+_sentence = lazy(sentence, str)
+
+
+def _holders(*offices: str) -> QuerySet[User]:
+    return User.objects.filter(
+        Membership.valid_on(clock.today(), "memberships__"), memberships__office__in=offices, is_active=True
+    ).distinct()
+
+
+def watch_journal() -> JournalVerification:
+    """Verify the journal, also against the last checkpoint; tell of a fault, or sign and send the next checkpoint."""
+    found = read_anew()
+    last = JournalCheckpoint.objects.first()
+    if last is not None:
+        found = compared(found, read(last.note))
+    with transaction.atomic():
+        kept = record_verification(found)
+        if kept.fault or kept.guards:
+            write_letters(
+                _holders(Office.AUDITOR, Office.ADMINISTRATOR),
+                "journal.fault",
+                key=f"journal.fault:{kept.pk}",
+                about=None,
+                path="admin/evaluation/journalentry/",
+                finding=_sentence(kept.fault, kept.position),
+                guards=len(kept.guards),
+            )
+        made = make_checkpoint(found)
+        if made is not None:
+            write_letters(
+                _holders(Office.AUDITOR, Office.WORKING_BODY),
+                "journal.checkpoint",
+                key=f"journal.checkpoint:{made.size}",
+                about=None,
+                path="open-data/",
+                size=made.size,
+                note=made.note,
+            )
+    return kept
