@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
+
+from config import database_roles
 
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
@@ -42,3 +46,19 @@ def demo_apart_from_production(app_configs: Any, **kwargs: Any) -> list[CheckMes
             )
         )
     return found
+
+
+@register(Tags.database)
+def portal_role_is_bound(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """config.W001: the role as which the portal works may more than it should. Asked by ``check --database default``."""
+    if (
+        "default" not in (databases or ())
+        or "evaluation_journalentry" not in connection.introspection.table_names()
+    ):
+        return []
+    hint = (
+        "Give the owner of the tables an address of its own, DATABASE_OWNER_URL, and run `manage.py migrate`."
+    )
+    return [Warning(fault, hint=hint, id="config.W001") for fault in database_roles.faults()]

@@ -174,8 +174,12 @@ def _prepare() -> None:
 
     compile_catalogs()
     django.setup()
+    from config.database_roles import as_owner
+
     try:
-        if first_run.made_by_earlier_tables():
+        with as_owner():
+            earlier = first_run.made_by_earlier_tables()
+        if earlier:
             _begin_anew()
         call_command("check", stdout=io.StringIO())
         _say("Bringing the database up to date …")

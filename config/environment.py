@@ -22,6 +22,7 @@ VARIABLES: dict[str, str | None] = {
     "SARAP_MODE": "development",
     "SECRET_KEY": None,
     "DATABASE_URL": None,
+    "DATABASE_OWNER_URL": "",
     "REDIS_URL": None,
     "ALLOWED_HOSTS": None,
     "SARAP_BASE_URL": None,

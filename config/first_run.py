@@ -52,16 +52,18 @@ def bring_up_to_date(command: str) -> None:
     from django.db import connection
 
     django.setup()
-    empty = "django_migrations" not in connection.introspection.table_names()
-    if not empty and made_by_earlier_tables():
-        raise env.EnvironmentRefused(
-            "The database was made by an earlier Sarap, whose tables this one does not have. `make demo-reset` deletes "
-            "the embedded one, and the next command makes it anew; any other has to be an empty database."
-        )
-    if empty or (settings.EMBEDDED_DATABASE and _behind()):
-        sys.stderr.write("Bringing the database up to date …\n")
-        call_command("migrate", verbosity=0, interactive=False)
-    connection.close()
+    from config.database_roles import as_owner, granted
+
+    with as_owner():
+        empty = "django_migrations" not in connection.introspection.table_names()
+        if not empty and made_by_earlier_tables():
+            raise env.EnvironmentRefused(
+                "The database was made by an earlier Sarap, whose tables this one does not have. `make demo-reset` deletes "
+                "the embedded one, and the next command makes it anew; any other has to be an empty database."
+            )
+        if empty or (settings.EMBEDDED_DATABASE and (_behind() or not granted())):
+            sys.stderr.write("Bringing the database up to date …\n")
+            call_command("migrate", verbosity=0, interactive=False)
 
 
 def made_by_earlier_tables() -> bool:
@@ -82,7 +84,9 @@ def drop_all_tables() -> None:
     """Empty the database: tables, triggers, extensions. For embedded databases whose tables are of an earlier shape."""
     from django.db import connection
 
-    with connection.cursor() as cursor:
+    from config.database_roles import as_owner
+
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
 

@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
-from config.servers import ROLE, START_SECONDS, STOP_SECONDS, ServersRefused, socket_dir
+from config.servers import PORTAL_ROLE, ROLE, START_SECONDS, STOP_SECONDS, ServersRefused, socket_dir
 
 _SUPERUSER = "postgres"
 _FAST = (
@@ -250,16 +250,21 @@ def _await(server: subprocess.Popen[bytes], address: Path, log: Path, then: Call
 
 
 def _have_database(run: Path) -> None:
-    """Create the portal's role and database unless they are there. The role is no superuser, as in production."""
+    """Create both roles and the database unless they are there. Neither role is a superuser, as in production.
+
+    The owner may work as the portal's role: so tests act as it, and look behind it.
+    """
     import psycopg2
 
     connection = psycopg2.connect(host=str(run), user=_SUPERUSER, dbname="postgres")
     with closing(connection):
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
-            if not cursor.fetchone():
-                cursor.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+            for role, rights in ((ROLE, "LOGIN CREATEDB"), (PORTAL_ROLE, "LOGIN")):
+                cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+                if not cursor.fetchone():
+                    cursor.execute(f"CREATE ROLE {role} {rights}")
+            cursor.execute(f"GRANT {PORTAL_ROLE} TO {ROLE}")
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [ROLE])
             if not cursor.fetchone():
                 cursor.execute(f"CREATE DATABASE {ROLE} OWNER {ROLE}")

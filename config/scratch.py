@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings
 
+from config.database_roles import as_owner
+
 _MARK = "_scratch_"
 
 
@@ -46,7 +48,7 @@ def scratch_database() -> Iterator[None]:
 
 
 def _execute(statement: str) -> None:
-    with connection._nodb_cursor() as cursor:
+    with as_owner(), connection._nodb_cursor() as cursor:
         cursor.execute(statement)
 
 

@@ -49,7 +49,8 @@ WITHOUT_DATABASE = frozenset(
         "write_docs",
     ]
 )
-ROLE = "sarap"
+#: The owner of the tables, and the role as which the portal works (`config/database_roles.py`).
+ROLE, PORTAL_ROLE = "sarap", "sarap_portal"
 _held: dict[Path, IO[str]] = {}
 
 
@@ -71,8 +72,17 @@ def socket_dir(var: Path) -> Path:
 
 
 def database_url(var: Path) -> str:
-    """The embedded PostgreSQL's address."""
-    return f"postgresql:///{ROLE}?host={quote(str(socket_dir(var)))}&user={ROLE}"
+    """The embedded PostgreSQL's address, for the portal."""
+    return _database_url(var, PORTAL_ROLE)
+
+
+def owner_url(var: Path) -> str:
+    """The same for the owner of the tables, who migrates."""
+    return _database_url(var, ROLE)
+
+
+def _database_url(var: Path, role: str) -> str:
+    return f"postgresql:///{ROLE}?host={quote(str(socket_dir(var)))}&user={role}"
 
 
 def redis_url(var: Path) -> str:

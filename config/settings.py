@@ -45,6 +45,11 @@ EMBEDDED_REDIS = not env.read("REDIS_URL")
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.database(env.read("DATABASE_URL") or servers.database_url(VAR_DIR))
 }
+_owner = env.read("DATABASE_OWNER_URL") or (servers.owner_url(VAR_DIR) if EMBEDDED_DATABASE else "")
+#: Who migrates (`config/database_roles.py`); None where the portal's own role does.
+OWNER_DATABASE = env.database(_owner) if _owner else None
+#: Whom every migration gives the portal's rights; empty where one role does everything.
+PORTAL_ROLE = DATABASES["default"]["USER"] if OWNER_DATABASE else ""
 DATABASES["default"]["CONN_MAX_AGE"] = 60 if PRODUCTION else 0
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # A silent database is noticed within seconds; web processes bound their statements besides (deploy/gunicorn.conf.py).

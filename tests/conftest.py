@@ -39,7 +39,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["SARAP_VAR"] = str(_var)
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
         _throwaway = _var
-        os.environ.setdefault("DATABASE_URL", servers.database_url(_var))
+        os.environ.setdefault("DATABASE_URL", servers.owner_url(_var))
         os.environ.setdefault("REDIS_URL", servers.redis_url(_var))
     else:
         atexit.register(shutil.rmtree, _var, ignore_errors=True)
@@ -72,6 +72,10 @@ def _prepare_schema(using: str, **_kwargs: object) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     django.setup()  # pytest-django leaves it to us, as the settings were not known when it was loaded
+    if os.environ["DATABASE_URL"] == servers.owner_url(Path(os.environ["SARAP_VAR"])):
+        from tests.worlds.roles import act_as  # after the apps are ready
+
+        act_as(servers.PORTAL_ROLE)
     config.pluginmanager.import_plugin("tests.worlds.layers")
     config.pluginmanager.import_plugin("tests.worlds.browser")
     config.pluginmanager.import_plugin("tests.worlds.world")  # its fixtures, after the models can be imported

@@ -17,6 +17,7 @@ from evaluation.acting import note
 from evaluation.checkpoints import Checkpoint, NotACheckpoint, origin, public_key, read, signed
 from evaluation.journal_seals import read_anew
 from evaluation.models import JournalEntry, JournalSalt, JournalSeal, JournalVerification
+from tests.worlds.roles import owners_role
 from tests.worlds.unguarded import unguarded
 from tests.worlds.world import World
 
@@ -94,7 +95,10 @@ def test_a_journal_written_anew_is_not_that_of_the_checkpoint(world: World, tmp_
         JournalSeal.objects.all().delete()
         JournalSalt.objects.all().delete()
         JournalEntry.objects.filter(pk=made[0].pk).update(act="cycle.other")
-    JournalSalt.objects.bulk_create([JournalSalt(entry=one, person="1", words="2", keys="3") for one in made])
+    with owners_role():
+        JournalSalt.objects.bulk_create(
+            [JournalSalt(entry=one, person="1", words="2", keys="3") for one in made]
+        )
     connection.check_constraints()
     call_command("verify_journal", verbosity=0)
     with pytest.raises(CommandError, match="not the one of the checkpoint"):

@@ -12,6 +12,7 @@ from evaluation.acting import note
 from evaluation.models import JournalEntry
 from evaluation.models.triggers import GuardTrigger
 from tests.worlds.layers import guard_emptying
+from tests.worlds.roles import owners_role
 from tests.worlds.world import World
 
 TABLE = "evaluation_journalentry"
@@ -29,7 +30,7 @@ def name_of(label: str) -> str:
 
 
 def run(*statements: str) -> None:
-    with connection.cursor() as cursor:
+    with owners_role(), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
 

@@ -18,6 +18,7 @@ from django.db import connection
 
 from config import demo
 from config.environment import ROOT
+from tests.worlds.roles import owners_role
 
 pytestmark = pytest.mark.slow
 
@@ -169,7 +170,7 @@ def test_a_database_of_earlier_tables_is_known_and_emptied() -> None:
         "first_run.drop_all_tables()\n"
         "print(first_run.made_by_earlier_tables(), connection.introspection.table_names())\n"
     )
-    with connection.cursor() as cursor:
+    with owners_role(), connection.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
         cursor.execute(f'CREATE DATABASE "{name}"')
     try:
@@ -183,7 +184,7 @@ def test_a_database_of_earlier_tables_is_known_and_emptied() -> None:
         )
         assert done.returncode == 0, done.stderr
     finally:
-        with connection.cursor() as cursor:
+        with owners_role(), connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     before, after, later, refusal, emptied = done.stdout.splitlines()
     assert (before, after, later, emptied) == ("False", "True", "False", "False []")

@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.worlds.roles import owners_role
+
 pytestmark = pytest.mark.slow
 
 
@@ -25,7 +27,7 @@ def test_schema_of_tests_has_the_triggers() -> None:
 def test_migrations_build_an_empty_database() -> None:
     """All migrations run on a new database, and leave nothing that the models lack or have too much."""
     name = f"{settings.DATABASES['default']['NAME']}_migrated"
-    with connection.cursor() as cursor:
+    with owners_role(), connection.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
         cursor.execute(f'CREATE DATABASE "{name}"')
     url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
@@ -49,5 +51,5 @@ def test_migrations_build_an_empty_database() -> None:
         )
         assert checked.returncode == 0, checked.stderr
     finally:
-        with connection.cursor() as cursor:
+        with owners_role(), connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

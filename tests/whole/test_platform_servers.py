@@ -127,9 +127,14 @@ def test_servers_are_shared_and_the_last_user_stops_them(var: Path) -> None:
     assert eventually(lambda: neither_answers(var))
 
 
-def test_the_role_is_no_superuser_and_its_data_stays(var: Path) -> None:
+def test_neither_role_is_a_superuser_and_data_stay(var: Path) -> None:
     user = User(var)
     with closing(psycopg2.connect(servers.database_url(var))) as session, session.cursor() as cursor:
+        cursor.execute("SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user")
+        assert cursor.fetchone() == (False, False), "the portal may nothing that production would not let it"
+        cursor.execute("SELECT pg_has_role(current_user, 'sarap', 'MEMBER')")
+        assert cursor.fetchone() == (False,), "the portal does not become the owner"
+    with closing(psycopg2.connect(servers.owner_url(var))) as session, session.cursor() as cursor:
         cursor.execute("SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user")
         assert cursor.fetchone() == (False, True), "nothing may work thanks to rights that production lacks"
         cursor.execute("CREATE TABLE kept AS SELECT 'ә' AS letter")
@@ -138,7 +143,7 @@ def test_the_role_is_no_superuser_and_its_data_stays(var: Path) -> None:
     user.end()
     assert eventually(lambda: neither_answers(var))
     user = User(var)
-    with closing(psycopg2.connect(servers.database_url(var))) as session, session.cursor() as cursor:
+    with closing(psycopg2.connect(servers.owner_url(var))) as session, session.cursor() as cursor:
         cursor.execute("SELECT letter FROM kept")
         assert cursor.fetchone() == ("ә",)
     assert redis.from_url(servers.redis_url(var)).get("kept") == b"1"

@@ -22,6 +22,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import override
 
+from tests.worlds.roles import owners_role
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -110,7 +112,7 @@ class Layers:
 
 def guard_emptying(how: str) -> None:
     """``DISABLE`` the guards against TRUNCATE, by which committed tests are cleaned up, or ``ENABLE ALWAYS`` them."""
-    with connection.cursor() as cursor:
+    with owners_role(), connection.cursor() as cursor:
         for model, trigger in pgtrigger.registered():
             if trigger.name == "never_emptied":
                 cursor.execute(f"ALTER TABLE {model._meta.db_table} {how} TRIGGER {trigger.get_pgid(model)}")

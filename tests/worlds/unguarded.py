@@ -9,17 +9,19 @@ import pgtrigger
 from django.db import connection, models
 
 from evaluation.models.triggers import GuardTrigger
+from tests.worlds.roles import owners_role
 
 
 @contextmanager
 def unguarded(*tables: type[models.Model]) -> Iterator[None]:
-    """Inside, the guards of ``tables`` (of all, when none is named) are switched off."""
-    switch("DISABLE", *tables)
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback:
-            switch("ENABLE ALWAYS", *tables)
+    """Inside, the guards of ``tables`` (of all, when none is named) are switched off, and rows written as the owner."""
+    with owners_role():
+        switch("DISABLE", *tables)
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                switch("ENABLE ALWAYS", *tables)
 
 
 def switch(how: str, *tables: type[models.Model]) -> None:
@@ -37,3 +39,10 @@ def switch(how: str, *tables: type[models.Model]) -> None:
         statements.append("SET CONSTRAINTS ALL DEFERRED")
     with connection.cursor() as cursor:
         cursor.execute(";".join(statements))
+
+
+def switch_one(model: type[models.Model], name: str, how: str) -> None:
+    """``DISABLE`` or ``ENABLE ALWAYS`` one guard of a table."""
+    [found] = [one for one in pgtrigger.registered() if one[0] is model and one[1].name == name]
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {model._meta.db_table} {how} TRIGGER {found[1].get_pgid(model)}")
