@@ -17,7 +17,9 @@ import statistics
 import sys
 import time
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -33,10 +35,10 @@ def bench_acts(rounds: int) -> float:
 
     from evaluation.models import JournalEntry
     from schedule import actions
-    from tests.worlds.unguarded import switch_one
-    from tests.worlds.world import build_world
 
-    world = build_world()
+    # What tests stand on; not type-checked, as tests are not.
+    switch_one: Any = import_module("tests.worlds.unguarded").switch_one
+    world: Any = import_module("tests.worlds.world").build_world()
     coordinator = world.person("economy.coordinator")
     head = world.person("administration.head_of_administration")
     schedule = actions.draft_schedule(world.cycle, coordinator)

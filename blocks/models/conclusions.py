@@ -19,7 +19,7 @@ from evaluation.acting import Deadline, law
 from evaluation.conditions import only_if
 from evaluation.models import Block, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
-from evaluation.models.triggers import Refuses
+from evaluation.models.triggers import GuardTrigger, Refuses
 from evaluation.state_sets import states_in, tones_of, values_of
 from methodologies.models import Methodology
 from schedule.due import ByMilestone
@@ -222,7 +222,30 @@ class Conclusion(Record):
                     "OLD.state NOT IN ('draft', 'returned') AND (OLD.score, OLD.number, OLD.trace, OLD.content, OLD.methodology_id) "
                     "IS DISTINCT FROM (NEW.score, NEW.number, NEW.trace, NEW.content, NEW.methodology_id)"
                 ),
-            )
+            ),
+            Refuses(
+                name="delivery_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition(
+                    "OLD.received_at IS NOT NULL AND (TG_OP = 'DELETE' OR "
+                    "(OLD.received_at, OLD.objection_term_id, OLD.approved_by_id, OLD.approved_at, OLD.cycle_id, "
+                    "OLD.body_id, OLD.block, OLD.version, OLD.supersedes_id, OLD.lead_id) IS DISTINCT FROM "
+                    "(NEW.received_at, NEW.objection_term_id, NEW.approved_by_id, NEW.approved_at, NEW.cycle_id, "
+                    "NEW.body_id, NEW.block, NEW.version, NEW.supersedes_id, NEW.lead_id))"
+                ),
+            ),
+            # Asked as the transaction ends: the successor is written after the old version has given way.
+            GuardTrigger(
+                name="superseded_by_another",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                func=(
+                    "IF NEW.state = 'superseded' AND NOT EXISTS (SELECT FROM blocks_conclusion c "
+                    "WHERE c.supersedes_id = NEW.id) THEN RAISE EXCEPTION "
+                    "'sarap: conclusion % is superseded by none', NEW.number; END IF; RETURN NULL;"
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +16,7 @@ from evaluation.conditions import only_if
 from evaluation.limits import ARGUMENT, Words
 from evaluation.models import Assignment, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in, tones_of
 from methodologies.models import Methodology
 from reports.models import Document
@@ -105,6 +107,17 @@ class PartialConclusion(Record):
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
                 name="second_person_approves",
+            ),
+        ]
+        triggers = [
+            Refuses(
+                name="approval_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state IN ('approved', 'delivered') AND NEW.state IN ('approved', 'delivered') AND (OLD.assignment_id, OLD.methodology_id, "
+                    "OLD.submitted_by_id, OLD.approved_by_id, OLD.approved_at) IS DISTINCT FROM (NEW.assignment_id, "
+                    "NEW.methodology_id, NEW.submitted_by_id, NEW.approved_by_id, NEW.approved_at)"
+                ),
             ),
         ]
 
@@ -290,6 +303,18 @@ class Mark(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100), name="mark_within_scale"
+            ),
+        ]
+        triggers = [
+            # What was approved changes only by being made anew, by name and moment (c61, A-SCORE-2).
+            Refuses(
+                name="approved_marks_stay",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition(
+                    "EXISTS (SELECT FROM blocks_partialconclusion p WHERE p.id = OLD.partial_id "
+                    "AND p.state IN ('approved', 'delivered')) AND (TG_OP = 'DELETE' OR NEW.remade_by_id IS NULL "
+                    "OR NEW.remade_at IS NOT DISTINCT FROM OLD.remade_at)"
+                ),
             ),
         ]
 

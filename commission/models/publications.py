@@ -7,6 +7,7 @@ late figures (A-SCORE-2). The earlier one stays public until the corrected one t
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _t
@@ -18,6 +19,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, in_language, state_field
+from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in, tones_of, values_of
 
 
@@ -192,6 +194,19 @@ class PublicationItem(models.Model):
             models.UniqueConstraint(fields=["publication", "overall"], name="published_once"),
             models.CheckConstraint(
                 condition=Q(withheld=True) | Q(reason_ru=""), name="only_withheld_has_reason"
+            ),
+        ]
+        triggers = [
+            # What is published may still be withheld; nothing withheld is let out, and nothing is taken off the list.
+            Refuses(
+                name="published_items_stay",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition(
+                    "EXISTS (SELECT FROM commission_publication p WHERE p.id = OLD.publication_id "
+                    "AND p.state IN ('published', 'superseded')) AND (TG_OP = 'DELETE' OR OLD.withheld "
+                    "OR NOT NEW.withheld OR (OLD.publication_id, OLD.overall_id) IS DISTINCT FROM "
+                    "(NEW.publication_id, NEW.overall_id))"
+                ),
             ),
         ]
 

@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.base import Named, in_language
+from evaluation.models.triggers import past_stays
 
 
 class DateRange(Func):
@@ -172,6 +173,7 @@ class RoleHolder(Dated):
                 expressions=[("role", RangeOperators.EQUAL), (VALIDITY, RangeOperators.OVERLAPS)],
             ),
         ]
+        triggers = [past_stays()]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.body}"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.base import in_language
 from evaluation.models.bodies import VALIDITY, Body, Dated
+from evaluation.models.triggers import past_stays
 
 #: The e-mail address without spaces and in small letters, as two accounts of one person are known by it.
 MAILBOX = Lower(Func("email", Value("[[:space:]]"), Value(""), Value("g"), function="regexp_replace"))
@@ -108,6 +109,7 @@ class Membership(Dated):
                 ],
             ),
         ]
+        triggers = [past_stays()]
 
     def __str__(self) -> str:
         return f"{self.get_office_display()}, {self.body}"

@@ -72,8 +72,11 @@ class GuardTrigger(pgtrigger.Trigger):
         asked = condition.resolve(model).strip() if condition else ""
         body = self.render_func(model)
         if asked:
-            passes = "OLD" if self.operation == pgtrigger.Delete else "NEW"
-            body = f"IF ({asked}) IS NOT TRUE THEN RETURN {passes}; END IF; {body}"
+            deletes, only = "DELETE" in str(self.operation), self.operation == pgtrigger.Delete
+            passes = f"RETURN {'OLD' if only else 'NEW'};"
+            if deletes and not only:
+                passes = f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; {passes}"
+            body = f"IF ({asked}) IS NOT TRUE THEN {passes} END IF; {body}"
         return compiler.Trigger(
             name=self.name,
             sql=self.sql_class(
@@ -118,4 +121,19 @@ def never_emptied() -> GuardTrigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Truncate,
         func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+    )
+
+
+def past_stays() -> Refuses:
+    """A dated row whose last day lay before the last act on record is history: it neither changes nor goes.
+
+    The portal's own time is the journal's: a demo's clock stands elsewhere than the database's.
+    """
+    return Refuses(
+        name="past_stays",
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Condition(
+            "OLD.valid_until < (SELECT (at AT TIME ZONE 'Asia/Almaty')::date FROM evaluation_journalentry "
+            "ORDER BY id DESC LIMIT 1)"
+        ),
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body
+from evaluation.models.triggers import Refuses
 
 
 class TermKind(models.TextChoices):
@@ -51,6 +53,7 @@ class Term(models.Model):
                 condition=models.Q(due_at__gt=models.F("started_at")), name="term_ends_after_start"
             )
         ]
+        triggers = [Refuses(name="terms_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     @property
     def clause(self) -> str:

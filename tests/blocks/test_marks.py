@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import InternalError, close_old_connections, connection, transaction
-from django.db.utils import IntegrityError
+from django.db.utils import DatabaseError, IntegrityError
 
 from blocks import actions
 from blocks.actions.scoring import MarkEntry
@@ -23,6 +23,7 @@ from reports.models import DatumValue, Provenance
 from schedule.models import Letter
 from tests.worlds.layers import Layers
 from tests.worlds.scored import DIRECTION_SCORES, MARCH, SECOND, Scored, scored
+from tests.worlds.unguarded import unguarded
 from tests.worlds.world import SINCE, add_person
 
 __all__ = ["scored"]
@@ -298,10 +299,15 @@ def test_the_database_refuses_a_state_that_no_move_allows(scored: Scored, sql: s
 @pytest.mark.clause("c9.3")
 def test_the_database_keeps_the_second_person_and_the_document(scored: Scored) -> None:
     partial = scored.approve(scored.partials()[0])
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE blocks_partialconclusion SET approved_by_id = submitted_by_id")
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE blocks_mark SET document_id = NULL WHERE partial_id = %s", [partial.pk])
+    for statement in (
+        "UPDATE blocks_partialconclusion SET approved_by_id = submitted_by_id",
+        "UPDATE blocks_mark SET document_id = NULL WHERE document_id IS NOT NULL",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+        # The constraints hold also where the guards of what is approved stand aside.
+        with unguarded(PartialConclusion, Mark), pytest.raises(IntegrityError), transaction.atomic():
+            connection.cursor().execute(statement)
     assert scored.fresh(partial).approved_by == scored.person("civil-service.approver")
 
 

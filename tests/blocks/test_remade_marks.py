@@ -18,6 +18,7 @@ from engine.formulas import NotCounted, Reason
 from evaluation.models import JournalEntry
 from methodologies.content import methodology_of
 from tests.worlds.scored import Scored, scored
+from tests.worlds.unguarded import unguarded
 
 __all__ = ["scored"]
 
@@ -42,7 +43,8 @@ def remake(scored: Scored, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Remake the marks of agriculture's block 3 as if each formula came to ``points(code)``, the directions to thirds."""
     conclusion = scored.conclude()
     marks = Mark.objects.filter(partial__assignment__body__slug="agriculture", partial__assignment__block=3)
-    marks.update(score=as_stored(THIRD))
+    with unguarded(Mark):  # approved as such, had the formulas come to it
+        marks.update(score=as_stored(THIRD))
     PartialConclusion.objects.filter(pk__in=marks.values("partial")).update(score=as_stored(TWO_THIRDS))
     monkeypatch.setattr(verbs, "direction_value", lambda _partial, _score: TWO_THIRDS)
 

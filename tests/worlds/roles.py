@@ -22,13 +22,14 @@ def act_as(role: str) -> None:
     """From now on every connection takes ``role``, and tables are emptied as their owner."""
     settings.PORTAL_ROLE = role
     connection_created.connect(_take_role, dispatch_uid="tests.take_role")
-    emptied = DatabaseOperations.execute_sql_flush
+    operations: Any = DatabaseOperations
+    emptied = operations.execute_sql_flush
 
     def flush(self: Any, statements: Any) -> Any:
         with owners_role(self.connection):
             return emptied(self, statements)
 
-    DatabaseOperations.execute_sql_flush = flush
+    operations.execute_sql_flush = flush
 
 
 def _take_role(connection: Any, **_kwargs: object) -> None:

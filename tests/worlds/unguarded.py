@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pgtrigger
 from django.db import connection, models
@@ -43,6 +44,7 @@ def switch(how: str, *tables: type[models.Model]) -> None:
 
 def switch_one(model: type[models.Model], name: str, how: str) -> None:
     """``DISABLE`` or ``ENABLE ALWAYS`` one guard of a table."""
-    [found] = [one for one in pgtrigger.registered() if one[0] is model and one[1].name == name]
+    registered: Any = pgtrigger.registered()
+    [found] = [one for one in registered if one[0] is model and one[1].name == name]
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {model._meta.db_table} {how} TRIGGER {found[1].get_pgid(model)}")

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0004_sealed_journal'),
+        ('evaluation', '0005_person_of_account'),
     ]
 
     operations = [
