@@ -28,7 +28,7 @@ demo-reset: env-demo ## delete the demo's data, so that the next `make demo` sta
 	@$(PYTHON_BIN) -m config.demo reset
 
 test: env-dev ## all tests, browser tests included
-	@scripts/system.sh pango poppler chromium
+	@scripts/system.sh pango poppler chromium caddy
 	$(PYTEST) --clauses --clauses-json=var/clauses.json $(ARGS)
 
 test-fast: env-dev ## the tests of a minute: without the browser, and without what takes whole servers or walked years

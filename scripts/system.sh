@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sees to the system libraries: installs what is missing as root on Debian, otherwise names the exact command.
-# Usage: scripts/system.sh pango [poppler] [chromium]   Exits 1 when something is missing and was not installed.
+# Usage: scripts/system.sh pango [poppler] [chromium] [caddy]   Exits 1 when something is missing and was not installed.
 set -eu
 
 has() {
@@ -11,6 +11,8 @@ has() {
         done ;;
         # What reads a PDF again in the tests.
         poppler) command -v pdftotext >/dev/null ;;
+        # The proxy itself, for the tests of its bounds; taken out of its package, so that no service is started.
+        caddy) command -v caddy >/dev/null || [ -x var/caddy/usr/bin/caddy ] ;;
         chromium) [ -n "${SARAP_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
             command -v google-chrome >/dev/null ;;
     esac
@@ -21,6 +23,7 @@ packages_of() {
         pango) echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ;;
         poppler) echo poppler-utils ;;
         chromium) echo chromium ;;
+        caddy) echo caddy ;;
     esac
 }
 
@@ -29,12 +32,25 @@ what_for() {
         pango) echo "PDFs cannot be made" ;;
         poppler) echo "the tests of PDFs cannot run" ;;
         chromium) echo "browser tests cannot run" ;;
+        caddy) echo "the tests of the proxy are left out" ;;
     esac
+}
+
+# Takes Caddy out of its package, so that its service is not started; where there is no such package, nothing is said.
+unpack_caddy() {
+    mkdir -p var/caddy
+    (cd var/caddy && apt-get download -q caddy >/dev/null 2>&1 && dpkg -x caddy_*.deb . && rm -f caddy_*.deb) || true
 }
 
 status=0
 for library in "$@"; do
     has "$library" && continue
+    if [ "$library" = caddy ] && command -v apt-get >/dev/null; then
+        unpack_caddy
+        has caddy && continue
+        echo "Caddy cannot be had here: $(what_for caddy)."
+        continue
+    fi
     packages=$(packages_of "$library")
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "Installing $packages …"

@@ -1,9 +1,12 @@
-"""Slow clients and endless requests against gunicorn as `deploy/gunicorn.conf.py` sets it up, with shorter bounds."""
+"""Slow clients and endless requests against gunicorn as `deploy/gunicorn.conf.py` sets it up, with shorter bounds; and
+against Caddy as `deploy/Caddyfile` does, where this machine has it."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -33,9 +36,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """One worker of four threads, on a port of its own."""
     folder = tmp_path_factory.mktemp("gunicorn")
     (folder / "conf.py").write_text(SHORTER)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free: int = probe.getsockname()[1]
+    free = free_port()
     log = folder / "log"
     command = [sys.executable, "-m", "gunicorn", "tests.worlds.slow_app", "--config", str(folder / "conf.py")]
     environment = os.environ | {"SARAP_BIND": f"127.0.0.1:{free}", "WEB_THREADS": str(THREADS)}
@@ -47,6 +48,13 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     finally:
         server.terminate()
         server.wait(20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        found: int = probe.getsockname()[1]
+    return found
 
 
 def _await(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -63,7 +71,7 @@ def ask(port: int, path: str = "/", body: bytes = b"") -> tuple[float, str]:
     """(seconds, what was answered) of a client that sends all at once."""
     began = time.monotonic()
     with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
-        client.sendall(head(path, len(body)) + body)
+        client.sendall(head(path, len(body)).replace(b"Host: x", f"Host: 127.0.0.1:{port}".encode()) + body)
         answer = b""
         while part := client.recv(65536):
             answer += part
@@ -142,3 +150,56 @@ def test_an_endless_request_is_ended(port: int) -> None:
     assert answer == "RequestTooLong"
     assert seconds < 5
     assert ask(port, body=b"whole")[1] == "5"
+
+
+# --- The proxy -----------------------------------------------------------------------------------------------
+
+CADDY = shutil.which("caddy") or shutil.which(ROOT / "var" / "caddy" / "usr" / "bin" / "caddy")
+
+
+@pytest.fixture(scope="module")
+def proxy(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Caddy before the worker: the file itself, with shorter times, without TLS, and the worker instead of a name."""
+    folder, free = tmp_path_factory.mktemp("caddy"), free_port()
+    text = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    text, upstreams = re.subn(r"dynamic a web 8000 \{.*?\}", f"to 127.0.0.1:{port}", text, flags=re.DOTALL)
+    text, times = re.subn(r"(read_header|read_body) \w+", r"\1 2s", text)
+    assert (upstreams, times) == (1, 2)
+    text = text.replace("127.0.0.1:2020", f"127.0.0.1:{free_port()}").replace("max_size 34MB", "max_size 1MB")
+    (folder / "Caddyfile").write_text(text, encoding="utf-8")
+    environment = os.environ | {"SARAP_HOST": f"http://127.0.0.1:{free}", "HOME": str(folder)}
+    command = [str(CADDY), "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
+    log = folder / "log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    try:
+        _await(free, server, log)
+        yield free
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.mark.skipif(CADDY is None, reason="Caddy is not on this machine: apt-get install caddy")
+@pytest.mark.parametrize(
+    "first", [b"POST / HTTP/1.1\r\nHost: 127", head("/", 1 << 19) + b"a"], ids=["head", "body"]
+)
+def test_the_proxy_waits_for_nobody_for_ever(proxy: int, first: bytes) -> None:
+    host = f"127.0.0.1:{proxy}".encode()
+    with clients(proxy, 40, first.replace(b"Host: x", b"Host: " + host)) as slow:
+        seconds, answer = ask(proxy, body=b"whole")
+        assert (answer, seconds < 1) == ("5", True)
+        began = time.monotonic()
+        for one in slow:
+            while one.recv(1000):
+                pass  # it may say why before it closes
+        assert time.monotonic() - began < 10
+
+
+@pytest.mark.skipif(CADDY is None, reason="Caddy is not on this machine: apt-get install caddy")
+def test_the_proxy_takes_no_more_than_its_most(proxy: int) -> None:
+    try:
+        _seconds, answer = ask(proxy, body=b"a" * (3 << 20))
+    except ConnectionError:  # it need not read what it does not take
+        answer = ""
+    assert answer != str(3 << 20)
