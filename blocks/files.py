@@ -14,7 +14,8 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 
 from blocks.models import FileState
-from evaluation import clock
+from evaluation import clock, kept_files
+from evaluation.refusals import Refusal
 
 ATTEMPTS = 5
 logger = logging.getLogger(__name__)
@@ -26,12 +27,14 @@ def build_waiting(
     make: Callable[[Any], tuple[str, bytes]],
     first: Sequence[Any] = (),
     before_each: Callable[[], Any] | None = None,
+    issued: Callable[[Any], tuple[models.Model, str]] | None = None,
 ) -> int:
     """Build every waiting file of ``model``; ``make(row)`` gives (file name, bytes). Returns how many were built.
 
     ``first``: the order in which they are built, asked anew before each, so that what somebody asks for meanwhile is
     the next; the oldest row first among equals. What failed stands behind what was not tried. ``before_each`` does
-    what must not wait for the whole row of files: the drafts that somebody is looking at now.
+    what must not wait for the whole row of files: the drafts that somebody is looking at now. ``issued(row)`` gives the
+    record and its number, of files whose checksum stays known for good; None for drafts.
 
     A row is claimed by its lock while it is built, so that two workers build none twice. An attempt is counted before it
     begins: a file that cannot be made, or that kills the worker, is tried again and given up after five times.
@@ -40,13 +43,17 @@ def build_waiting(
     while True:
         if before_each is not None:
             before_each()
-        if not _build_one(model, related, make, first):
+        if not _build_one(model, related, make, first, issued):
             return built
         built += 1
 
 
 def _build_one(
-    model: Any, related: tuple[str, ...], make: Callable[[Any], tuple[str, bytes]], first: Sequence[Any]
+    model: Any,
+    related: tuple[str, ...],
+    make: Callable[[Any], tuple[str, bytes]],
+    first: Sequence[Any],
+    issued: Callable[[Any], tuple[models.Model, str]] | None,
 ) -> bool:
     pk = _count_attempt(model, first)
     if pk is None:
@@ -68,10 +75,21 @@ def _build_one(
                 row.state = FileState.FAILED
             row.save(update_fields=["failure", "state"])
             return True
-        row.file.save(name, ContentFile(content), save=False)
+        try:
+            row.file.save(name, ContentFile(content), save=False)
+        except Refusal as refusal:  # no room: no attempt of this file, and none of any other now
+            row.failure, row.attempts = str(refusal)[:300], row.attempts - 1
+            row.save(update_fields=["failure", "attempts"])
+            return False
         row.sha256 = hashlib.sha256(content).hexdigest()
         row.state, row.built_at, row.failure = FileState.BUILT, clock.now(), ""
-        row.save()
+        row.save(update_fields=["file", "sha256", "state", "built_at", "failure", "attempts"])
+        if issued is not None:
+            kept_files.expect(row.file.name, row.sha256, len(content))
+            about, number = issued(row)
+            kept_files.issue(
+                about._meta.label_lower, about.pk, number, row.language, row.sha256, len(content)
+            )
     return True
 
 
@@ -93,3 +111,11 @@ def _count_attempt(model: Any, first: Sequence[Any]) -> int | None:
                 return int(row.pk)
             row.state, row.failure = FileState.FAILED, row.failure or "the worker was lost each time"
             row.save(update_fields=["state", "failure"])
+
+
+def queue_again(row: Any) -> None:
+    """Have a built file made anew, as its bytes are lost: from the same record come the same bytes."""
+    if row.file:
+        row.file.storage.delete(row.file.name)
+    row.state, row.attempts, row.failure, row.file = FileState.QUEUED, 0, "", ""
+    row.save(update_fields=["state", "attempts", "failure", "file"])

@@ -11,11 +11,12 @@ from blocks import departures, marks_of_assignments
 from blocks.desk import opening, recounts, scoring
 from blocks.duties import conclusion_duties
 from blocks.file_queue import file_queue
+from blocks.files import queue_again
 from blocks.letter_texts import register_texts
-from blocks.models import ConclusionFile
+from blocks.models import ConclusionFile, FileState
 from blocks.rights import READS_CONCLUSIONS, own_not_told
 from blocks.year_step import steps
-from evaluation import desk, journal, navigation, work_queues, year_steps
+from evaluation import desk, journal, kept_files, navigation, work_queues, year_steps
 from evaluation.models import Office
 from evaluation.rights import standing
 from methodologies import past_values
@@ -77,6 +78,18 @@ def register() -> None:
             "blocks.build_conclusion_files",
             lambda row: row.conclusion,
             "conclusion",
+        )
+    )
+    kept_files.register(
+        kept_files.FileKind(
+            "conclusions",
+            lambda: ConclusionFile.objects.filter(state=FileState.BUILT).select_related("conclusion"),
+            lambda row: str(
+                _("Conclusion No. %(number)s (%(language)s)")
+                % {"number": row.conclusion.number, "language": row.language}
+            ),
+            lambda row: row.conclusion,
+            queue_again,
         )
     )
     desk.register(opening.turns)

@@ -21,7 +21,12 @@ def build_conclusion_files() -> int:
     """
     related = ("conclusion__cycle", "conclusion__body", "conclusion__lead", "conclusion__methodology")
     return build_waiting(
-        ConclusionFile, (*related, "conclusion__objection_term"), conclusion_pdf, FIRST, build_previews
+        ConclusionFile,
+        (*related, "conclusion__objection_term"),
+        conclusion_pdf,
+        FIRST,
+        build_previews,
+        lambda row: (row.conclusion, row.conclusion.number),
     )
 
 

@@ -8,14 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blocks.file_queue import file_queue
+from blocks.files import queue_again
 from blocks.methodology_trial import Trier, try_with
+from blocks.models import FileState
 from commission.desk import turns
 from commission.duties import commission_duties
 from commission.letter_texts import register_texts
 from commission.models import CommissionReportFile
 from commission.selectors import has_results_by
 from commission.trial import published_cycles, trial_of_overall
-from evaluation import desk, journal, navigation, work_queues
+from evaluation import desk, journal, kept_files, navigation, work_queues
 from evaluation.models import Office, Role
 from evaluation.rights import standing
 from methodologies import overall_gate
@@ -79,6 +81,17 @@ def register() -> None:
             "commission.build_report_files",
             lambda row: row.report,
             "report__cycle",
+        )
+    )
+    kept_files.register(
+        kept_files.FileKind(
+            "reports",
+            lambda: CommissionReportFile.objects.filter(state=FileState.BUILT).select_related(
+                "report__cycle"
+            ),
+            str,
+            lambda row: row.report,
+            queue_again,
         )
     )
     desk.register(turns)

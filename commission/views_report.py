@@ -39,6 +39,7 @@ from evaluation import journal, rights
 from evaluation.access import offices, person_of
 from evaluation.acting import refusal_of, refuse_without_right
 from evaluation.forms import ReasonForm
+from evaluation.kept_files import open_whole
 from evaluation.models import Cycle, Office, User
 from evaluation.models.base import LANGUAGES
 from evaluation.moves import act
@@ -178,7 +179,7 @@ def report_file(request: HttpRequest, year: int, language: str) -> HttpResponseB
     if row.state != FileState.BUILT:
         raise Http404
     return FileResponse(
-        row.file.open("rb"),
+        open_whole(row.file, row.sha256),
         as_attachment=True,
         filename=f"report-{year}-{language}.pdf",
         content_type="application/pdf",

@@ -197,8 +197,16 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
 DOCUMENT_MAX_BYTES = 20 << 20
 #: The largest request of somebody signed in: a form with a document or several small ones (`config/limits.py`).
 REQUEST_MAX_BYTES = 32 << 20
+#: A file is on the disk before its record is; thousands of small files of tests need not wait for that.
+STORED_FILES_ARE_SYNCED = MODE != "test"
+#: Every stored file is compared with its record's checksum once within so many nights, those not compared longest first.
+FILES_COMPARED_WITHIN_NIGHTS = 30
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "evaluation.stored_bytes.SpooledUpload",
+]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "evaluation.stored_bytes.FileStore"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -329,6 +337,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "reminders": {"task": "schedule.keep_time", "schedule": 300.0},
     # when the day's acts are over
     "journal": {"task": "schedule.watch_journal", "schedule": crontab(hour="20", minute="30")},
+    "stored-files": {"task": "evaluation.compare_files", "schedule": crontab(hour="2", minute="10")},
     # computing a year's scores again takes a while, so at night
     "departures": {"task": "blocks.record_departures", "schedule": crontab(hour="3", minute="20")},
 }

@@ -1,5 +1,7 @@
 """A page of HTML as a PDF: the only door to WeasyPrint, so that every document has the same paper and fonts.
 
+The same HTML gives the same bytes, in every process and at any time: what a paper's checksum rests on.
+
 Style sheets: ``static/css/tokens.css`` and ``static/css/pdf.css``. Nothing is ever fetched from the network: an
 address is a static file of the portal or a ``data:`` URI, anything else is refused.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import mimetypes
+import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 SHEETS: Final = ("css/tokens.css", "css/pdf.css")
+#: The day that fonts inside a PDF say they were made on, as fontTools reads it from the environment; else it is today's.
+FONTS_MADE: Final = "1546300800"
 _BASE: Final = "https://sarap.invalid"  # never asked: an address for relative addresses to be relative to
 
 
@@ -50,6 +55,7 @@ def make_pdf(html: str) -> bytes:
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
+    os.environ["SOURCE_DATE_EPOCH"] = FONTS_MADE  # for good: several threads may make papers at once
     sheets, fonts = _style()
     document = HTML(string=html, base_url=f"{_BASE}/", url_fetcher=_fetcher())
     try:

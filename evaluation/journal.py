@@ -28,6 +28,8 @@ _REGISTER_VERBS: dict[str, Any] = {
     "deleted": _("Taken out of the register"),
     "load": _("Loaded with the shipped register"),
     "password_changed": _("Password set by an administrator"),
+    "put_back": _("Lost file put back"),
+    "build_again": _("Lost file queued to be made anew"),
 }
 
 

@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy
 SIGN_CAN_BE_CHOSEN = gettext_lazy(
     "For numbers that can be read in two ways, the decimal sign of the file can be chosen below."
 )
-_STATUS = {"right": 403, "stale": 409, "state": 409, "late": 409, "early": 409, "large": 413}
+_STATUS = {
+    "right": 403,
+    "stale": 409,
+    "state": 409,
+    "late": 409,
+    "early": 409,
+    "large": 413,
+    "lost": 503,
+    "disk": 507,
+}
 
 
 @dataclass(frozen=True)

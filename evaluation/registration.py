@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock, desk, journal, navigation, sign_in_journal, year_steps
+from evaluation.file_desk import lost_files
 from evaluation.frame import cycle_at_hand
 from evaluation.models import Office
 from evaluation.navigation import Group, NavItem
@@ -58,6 +59,7 @@ def register() -> None:
     sign_in_journal.connect()
     journal.register(sign_in_journal.ACTS)
     desk.register_reading(cycle_at_hand)
+    desk.register(lost_files)
     desk.register_sections(sections)
     year_steps.register(steps)
     navigation.register(menu)

@@ -302,6 +302,9 @@ def is_head_of_administration(user: User, _obj: Any) -> bool:
     return standing(user).holds_in_role(Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION)
 
 
+grant("evaluation.put_back_file", is_administrator)
+
+
 @because(_("Only the working body of the Commission does this."))
 def is_working_body(user: User, _obj: Any) -> bool:
     """In whichever body serves the Commission so today (c12); the record is not asked."""

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from evaluation import views, views_account, views_audit, views_decree, views_work, views_year
+from evaluation import views, views_account, views_audit, views_decree, views_files, views_work, views_year
 
 urlpatterns = [
     path("desk/", views.desk_home, name="desk"),
     path("desk/years/", views_year.year_in_preparation, name="desk_years"),
     path("desk/years/<int:year>/", views_year.year_page, name="desk_year"),
     path("desk/work/", views_work.work, name="work"),
+    path("desk/work/files/<int:pk>/", views_files.lost_file, name="lost_file"),
+    path("desk/work/files/<int:pk>/again/", views_files.lost_file_again, name="lost_file_again"),
     path("desk/work/<slug:code>/<int:pk>/again/", views_work.try_again, name="work_again"),
     path("desk/audit/", views_audit.audit_page, name="audit"),
     path("desk/audit/journal.csv", views_audit.audit_file, name="audit_file"),

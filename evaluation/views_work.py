@@ -11,6 +11,7 @@ from amqp.exceptions import ChannelError
 from celery import current_app
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
@@ -18,9 +19,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation import work_queues
+from evaluation import kept_files, work_queues
 from evaluation.access import offices, person_of
-from evaluation.models import Office
+from evaluation.models import KeptFile, Office
 
 #: Seconds in which a worker that is alive and free answers.
 ANSWERS_WITHIN = 1
@@ -80,6 +81,10 @@ def work(request: HttpRequest) -> HttpResponse:
         "free": filesizeformat(disk.free),
         "total": filesizeformat(disk.total),
         "little_room": disk.free < disk.total * LITTLE_ROOM,
+        "faulty": kept_files.faulty(BROKEN_SHOWN),
+        "faults": KeptFile.objects.exclude(fault="").count(),
+        "kept": KeptFile.objects.count(),
+        "compared_since": KeptFile.objects.aggregate(first=Min("checked_at"))["first"],
         "crumbs": [{"label": _("Work in the background")}],
     }
     return render(request, "evaluation/work.html", context)

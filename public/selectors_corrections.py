@@ -17,7 +17,7 @@ from commission.models.publications import PUBLISHED_ONCE
 from commission.selectors import Correction, corrections_of
 from evaluation.models import Body, Cycle
 from public.selectors import in_place_of
-from public.selectors_files import SHA256, conclusions_of_results
+from public.selectors_files import SHA256, conclusions_of_results, ever_with
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,10 @@ class Replaced:
 
 
 def replaced_by_checksum(checksum: str) -> Replaced | None:
-    """The formerly published conclusion whose file has this SHA-256; None for any other. Three queries at most."""
+    """The formerly published conclusion whose file has or had this SHA-256; None for any other. Three queries at most."""
     if not SHA256.fullmatch(checksum):
         return None
-    files = ConclusionFile.objects.filter(sha256=checksum, conclusion__in=_formerly_open())
+    files = ConclusionFile.objects.filter(ever_with(checksum), conclusion__in=_formerly_open())
     file = files.select_related("conclusion__body", "conclusion__cycle").first()
     if file is None:
         return None

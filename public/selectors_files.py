@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 
 from blocks.models import Conclusion, ConclusionFile, FileState
 from commission.models import OverallEvaluation, PublicationItem, PublicationState
+from evaluation.models import IssuedFile
 from methodologies.models import Methodology
 from public.results import BLOCKS, PublicFile
 from reports.models import Confidentiality, Document
@@ -69,11 +70,6 @@ def public_files() -> QuerySet[Any]:
     )
 
 
-def _open_files() -> QuerySet[ConclusionFile]:
-    """The built files that anybody may read."""
-    return public_files().filter(open_to_all=True, state=FileState.BUILT)
-
-
 _STATES = {
     FileState.BUILT.value: PublicFile.READY,
     FileState.QUEUED.value: PublicFile.PREPARED,
@@ -116,9 +112,28 @@ def files_to_ask_for(conclusion: Conclusion, language: str) -> QuerySet[Conclusi
     return ConclusionFile.objects.filter(conclusion=conclusion, language=language)
 
 
+def ever_with(checksum: str) -> Q:
+    """Files of conclusions that have this SHA-256, or had it when they were issued: bytes may have been built anew."""
+    issued = IssuedFile.objects.filter(
+        kind=Conclusion._meta.label_lower,
+        object_id=OuterRef("conclusion_id"),
+        language=OuterRef("language"),
+        sha256=checksum,
+    )
+    return Q(sha256=checksum) | Q(Exists(issued))
+
+
 def file_by_checksum(checksum: str) -> ConclusionFile | None:
-    """The published conclusion whose file has this SHA-256 (hex, lower case); None for any other. One query."""
+    """The published conclusion whose file has or had this SHA-256 (hex, lower case); None for any other. One query."""
     if not SHA256.fullmatch(checksum):
         return None
     related = ("conclusion__body", "conclusion__cycle", "conclusion__lead")
-    return _open_files().filter(sha256=checksum).select_related(*related).first()
+    files = public_files().filter(ever_with(checksum), open_to_all=True)
+    return files.select_related(*related).first()
+
+
+def issued_by_checksum(checksum: str) -> IssuedFile | None:
+    """What the portal issued with this SHA-256, first, published or not; None for bytes that it never gave out."""
+    if not SHA256.fullmatch(checksum):
+        return None
+    return IssuedFile.objects.filter(sha256=checksum).order_by("issued_at", "pk").first()

@@ -134,6 +134,7 @@ def verify(request: HttpRequest) -> HttpResponse:
                 "checksum": checksum,
                 "checked": True,
                 "row": selectors_files.file_by_checksum(checksum),
+                "issued": selectors_files.issued_by_checksum(checksum),
             }
             if context["row"]:
                 context["number"] = selectors_files.number_in_address(context["row"].conclusion.number)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from blocks.actions import ask_for_files
 from blocks.models import ConclusionFile, FileState, Wanted
 from evaluation.access import anyone
+from evaluation.kept_files import open_whole
 from public import exports, selectors, selectors_files
 from public.pictures import year_dot_strip
 from public.results import BLOCKS, SORTS, YearResults, ordered
@@ -105,7 +106,7 @@ def conclusion_file(
     if row.state != FileState.BUILT:
         return _not_built(request, row)
     name = f"{selectors_files.number_in_address(row.conclusion.number)}-{row.language}.pdf"
-    answer = FileResponse(row.file.open("rb"), content_type="application/pdf", filename=name)
+    answer = FileResponse(open_whole(row.file, row.sha256), content_type="application/pdf", filename=name)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 

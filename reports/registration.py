@@ -7,13 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import desk, journal, navigation
+from evaluation import desk, journal, kept_files, navigation
 from evaluation.models import Office
 from evaluation.rights import standing
 from methodologies import past_values
 from reports.desk import next_steps, sections, turns
 from reports.duties import report_duties
 from reports.letter_texts import register_texts
+from reports.models import Document
 from reports.rights import SEES_REPORTS
 from reports.selectors import past
 from schedule import duty_book as duties
@@ -51,6 +52,17 @@ def menu(user: Any) -> list[navigation.NavItem]:
 def register() -> None:
     """Called when the app starts."""
     register_texts()
+    kept_files.register(
+        kept_files.FileKind(
+            "documents",
+            lambda: Document.objects.select_related("cycle", "body"),
+            lambda row: str(
+                _("Document %(number)s: %(body)s, %(year)s")
+                % {"number": row.pk, "body": row.body.short_name, "year": row.cycle.year}
+            ),
+            lambda row: row,
+        )
+    )
     desk.register(turns)
     desk.register_next(next_steps)
     desk.register_sections(sections)

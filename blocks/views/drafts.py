@@ -15,6 +15,7 @@ from blocks.pdf import draft_html
 from blocks.views.conclusions import SEES_CONCLUSIONS, seen
 from evaluation import rights
 from evaluation.access import offices, person_of
+from evaluation.kept_files import open_whole
 
 
 def _draft(request: HttpRequest, pk: int, language: str) -> Conclusion:
@@ -57,7 +58,7 @@ def draft_pdf(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     ).first()
     if row is None:
         raise Http404
-    with row.file.open("rb") as stored:
+    with open_whole(row.file, row.sha256) as stored:
         answer = HttpResponse(stored.read(), content_type="application/pdf")
     name = f"draft-{conclusion.number.replace('/', '-')}-{language}.pdf"
     answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"

@@ -16,6 +16,7 @@ from blocks.models import ConclusionFile, FileState, Wanted
 from blocks.selectors.conclusions import files_of
 from blocks.views.conclusions import SEES_CONCLUSIONS, seen
 from evaluation.access import offices, signed_in
+from evaluation.kept_files import open_whole
 
 
 @require_safe
@@ -39,7 +40,7 @@ def conclusion_file(request: HttpRequest, pk: int, language: str) -> HttpRespons
         messages.info(request, _("The PDF is not ready yet; how far it is stands beside its language."))
         return redirect("conclusion", pk)
     name = f"{conclusion.number.replace('/', '-')}-{language}.pdf"
-    with row.file.open("rb") as stored:
+    with open_whole(row.file, row.sha256) as stored:
         answer = HttpResponse(stored.read(), content_type="application/pdf")
     answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     answer["X-Content-Type-Options"] = "nosniff"

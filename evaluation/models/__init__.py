@@ -13,6 +13,7 @@ from evaluation.models.bodies import (
     RoleHolder,
     Scope,
 )
+from evaluation.models.files import FileFault, IssuedFile, KeptFile
 from evaluation.models.journal import DemoClock, JournalEntry
 from evaluation.models.people import MFA_OFFICES, InterestDeclaration, Membership, Office, User
 from evaluation.models.seals import JournalCheckpoint, JournalSalt, JournalSeal, JournalVerification
@@ -29,12 +30,15 @@ __all__ = [
     "Cycle",
     "Dated",
     "DemoClock",
+    "FileFault",
     "InterestDeclaration",
+    "IssuedFile",
     "JournalCheckpoint",
     "JournalEntry",
     "JournalSalt",
     "JournalSeal",
     "JournalVerification",
+    "KeptFile",
     "Membership",
     "Office",
     "Reorganisation",

@@ -8,21 +8,23 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from evaluation import clock
 from evaluation.acting import note, refuse_without_right
 from evaluation.changes import WatchedRow
+from evaluation.kept_files import expect
 from evaluation.models import Body, Cycle, JournalEntry, User
 from evaluation.persons import same_person
 from evaluation.refusals import FieldFault, Refusal
+from evaluation.stored_bytes import store
 from methodologies.models import SourceKind
 from reports.actions.previews import begin_preview
 from reports.file_kinds import KINDS, extension_of, fault_of, fault_said, safe_name
 from reports.models import Confidentiality, Document
-from reports.models.documents import document_path
+from reports.models.documents import LAID_ONCE, document_path
 
 CLAUSES = "c4, c9.4"
 _CHUNK = 1 << 20
@@ -68,21 +70,22 @@ def lay_document(document: Document, upload: IO[bytes] | File[Any], by: User) ->
     The same bytes under the same title and tags give the document that is there already.
     """
     _examine(document, upload)
-    same = Document.objects.filter(
-        cycle_id=document.cycle_id,
-        body_id=document.body_id,
-        supplied_by_id=document.supplied_by_id,
-        sha256=document.sha256,
-        title=document.title,
-        source_kind=document.source_kind,
-        confidentiality=document.confidentiality,
-    ).first()
+    same = _same(document)
     if same is not None:
+        with transaction.atomic():
+            _store(document, upload)  # its bytes may be lost or torn meanwhile: they are here
         return same
     with transaction.atomic():
         document.uploaded_at = clock.now()
         _store(document, upload)
-        document.save()
+        try:
+            with transaction.atomic():
+                document.save()
+        except IntegrityError:  # the same file arrived twice at one moment: the other one is the document
+            same = _same(document)
+            if same is None:
+                raise
+            return same
         begin_preview(document)
         note(
             document,
@@ -96,6 +99,11 @@ def lay_document(document: Document, upload: IO[bytes] | File[Any], by: User) ->
             },
         )
     return document
+
+
+def _same(document: Document) -> Document | None:
+    """The document that is there already with the same bytes, title and tags."""
+    return Document.objects.filter(**{name: getattr(document, name) for name in LAID_ONCE}).first()
 
 
 def mend_document(
@@ -144,7 +152,16 @@ def mend_document(
                 setattr(fresh, name, new)
             if "title" in differing:
                 fresh.titles = {}  # named by a person now, in one language
-            fresh.save(update_fields=[*differing, "titles"])
+            try:
+                with transaction.atomic():
+                    fresh.save(update_fields=[*differing, "titles"])
+            except IntegrityError:
+                raise Refusal(
+                    "invalid",
+                    _("The same file is supplied already under this name, source and confidentiality."),
+                    clause="c4",
+                    faults=[FieldFault("title", _("Choose that document, or give this one another name."))],
+                ) from None
             note(fresh, "mend", by, CLAUSES, details={"changed": watched.changed()})
     return fresh
 
@@ -208,10 +225,8 @@ def _examine(document: Document, upload: Any) -> None:
 
 
 def _store(document: Document, upload: Any) -> None:
-    """Put the bytes where their checksum says, unless they lie there already."""
+    """Put the bytes where their checksum says, unless they lie there whole already."""
     path = document_path(document, document.filename)
-    if document.file.storage.exists(path):
-        document.file.name = path
-        return
-    upload.seek(0)
-    document.file.save(path, File(upload), save=False)
+    store().keep(path, upload, document.sha256, document.size)
+    document.file.name = path
+    expect(path, document.sha256, document.size)

@@ -10,6 +10,8 @@ from django.db.models import F
 from engine.foreign.plain import packed
 from evaluation import clock
 from evaluation.acting import wake
+from evaluation.kept_files import open_whole
+from evaluation.refusals import Refusal
 from reports.evidence import READ, NotShown, Shown, readable
 from reports.file_kinds import extension_of
 from reports.models import Document, DocumentPreview, PreviewState
@@ -86,9 +88,9 @@ def _read_one() -> bool:
 def _found(document: Document) -> Shown | NotShown | None:
     """What is read out of the file; None where it is worth another attempt."""
     try:
-        with document.file.open("rb") as file:
+        with open_whole(document.file, document.sha256, document.size) as file:
             found = readable(extension_of(document.filename), file.read())
-    except OSError:
+    except (OSError, Refusal):
         _log.exception("the file of document %s cannot be opened", document.pk)
         return None
     return None if isinstance(found, NotShown) and found.code == "busy" else found

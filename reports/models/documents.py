@@ -27,6 +27,18 @@ def document_path(document: Document, _filename: str) -> str:
     return f"documents/{document.sha256[:2]}/{document.sha256}"
 
 
+#: The same bytes under the same name and tags, supplied by the same body, are one document.
+LAID_ONCE = (
+    "cycle_id",
+    "body_id",
+    "supplied_by_id",
+    "sha256",
+    "title",
+    "source_kind",
+    "confidentiality",
+)
+
+
 def title_in(document: Mapping[str, Any], language: str) -> str:
     """Of a document as a trace keeps it ("title", perhaps "titles" by language): its title for the reader."""
     return str((document.get("titles") or {}).get(language[:2]) or document["title"])
@@ -75,6 +87,9 @@ class Document(models.Model):
                 condition=Q(confidentiality__in=Confidentiality.values), name="document_confidentiality_known"
             ),
             models.CheckConstraint(condition=Q(size__gt=0), name="document_not_empty"),
+            models.UniqueConstraint(
+                fields=[name.removesuffix("_id") for name in LAID_ONCE], name="document_laid_once"
+            ),
         ]
         triggers = [
             Refuses(

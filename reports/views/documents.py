@@ -3,6 +3,7 @@ powers (c44)."""
 
 from __future__ import annotations
 
+from django.core.files.base import File
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluation import rights
 from evaluation.access import found_or_404, person_of, signed_in
 from evaluation.acting import refuse_without_right
+from evaluation.kept_files import open_whole
 from evaluation.moves import act
+from evaluation.refusals import Refusal
 from reports.actions import mend_document, open_document
 from reports.actions.previews import want_preview
 from reports.evidence import BY_BROWSER, NOTES, NotShown, Shown
@@ -76,8 +79,10 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """`desk/documents/<id>/`: the file as an attachment; the opening is in the journal before the first byte leaves."""
-    document = _opened(request, pk)
-    response = _bytes(document, as_attachment=True)
+    document = _document(request, pk)
+    file = _whole(document)
+    open_document(document, person_of(request))
+    response = _bytes(document, file, as_attachment=True)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
@@ -90,11 +95,22 @@ def document_view(request: HttpRequest, pk: int) -> HttpResponseBase:
     Pictures and PDF are drawn by the browser; of text, tables and office documents the page shows what is read out.
     """
     document = _document(request, pk)
+    try:
+        file = _whole(document)
+    except Refusal as refusal:
+        context = {"document": document, "shown": None, "why": str(refusal)}
+        response: HttpResponseBase = render(
+            request, "reports/document_view.html", context, status=refusal.status
+        )
+        response["Content-Security-Policy"] = _READ
+        response["X-Frame-Options"] = "SAMEORIGIN"
+        return response
     if extension_of(document.filename) in BY_BROWSER:
         open_document(document, person_of(request))
-        response: HttpResponseBase = _bytes(document, as_attachment=False)
+        response = _bytes(document, file, as_attachment=False)
         response["Content-Security-Policy"] = _DRAWN
     else:
+        file.close()
         response = _read_out(request, document)
         response["Cache-Control"] = "private, no-store"
     response["X-Frame-Options"] = "SAMEORIGIN"
@@ -136,13 +152,14 @@ def _document(request: HttpRequest, pk: int) -> Document:
     return found_or_404(person_of(request), "reports.open_document", found)
 
 
-def _opened(request: HttpRequest, pk: int) -> Document:
-    return open_document(_document(request, pk), person_of(request))
+def _whole(document: Document) -> File[bytes]:
+    """The bytes, compared with the record. What is lost is refused before it is on record as opened."""
+    return open_whole(document.file, document.sha256, document.size)
 
 
-def _bytes(document: Document, *, as_attachment: bool) -> HttpResponse | FileResponse:
+def _bytes(document: Document, file: File[bytes], *, as_attachment: bool) -> HttpResponse | FileResponse:
     response = FileResponse(
-        document.file.open("rb"),
+        file,
         as_attachment=as_attachment,
         filename=document.filename,
         content_type=document.content_type,

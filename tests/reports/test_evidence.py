@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from datetime import date
@@ -367,10 +368,11 @@ def test_a_reading_that_fails_is_tried_five_times_and_says_why(opened: Opened, c
     lost, deep = waiting(opened, "lost.txt", "deep.txt")
     DocumentPreview.objects.filter(document=deep).delete()
     lost.file.storage.delete(lost.file.name)
-    Document.objects.filter(pk=deep.pk).update(filename="deep.docx")
     deep.file.storage.delete(deep.file.name)
     nested = docx("<w:p>" + "<w:r>" * 400 + "</w:r>" * 400 + "</w:p>")
     deep.file.storage.save(deep.file.name, io.BytesIO(nested))
+    digest = hashlib.sha256(nested).hexdigest()
+    Document.objects.filter(pk=deep.pk).update(filename="deep.docx", sha256=digest, size=len(nested))
     assert read_waiting() == 6
     states = dict(DocumentPreview.objects.values_list("document", "state"))
     assert states == {lost.pk: "unreadable", deep.pk: "unreadable"}
@@ -380,7 +382,8 @@ def test_a_reading_that_fails_is_tried_five_times_and_says_why(opened: Opened, c
         for one in (lost, deep)
     }
     assert said == {
-        lost.pk: "This file cannot be shown here. Download it to read it.",
+        lost.pk: "The file is not in the store at the moment; its record stands. The administrator is told of it and "
+        "puts it back; come again later.",
         deep.pk: "The elements of the file stand inside one another too deeply. Download it to read it.",
     }
 
