@@ -241,6 +241,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
+#: How long a proposed change of an account or office waits for its second person (A-ACCT-4).
+ACCOUNT_CHANGE_TERM = timedelta(days=14)
 ACCOUNT_FORMS = {"reset_password": "config.accounts.ForgottenPasswordForm"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # What is wrong slows the reader's address down, and the account from that address ("key"): from another address its

@@ -11,9 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from celery import current_app
 from django.db import models, transaction
@@ -21,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evaluation import clock, rights
+from evaluation.laws import Deadline, DueBy, Law, law
 from evaluation.models.base import Record, transitions_of
 from evaluation.models.journal import JournalEntry, name_of
 from evaluation.models.people import User
@@ -28,55 +27,24 @@ from evaluation.presentation import moment_text
 from evaluation.refusals import Refusal
 from evaluation.time_zone import last_day_before
 
+__all__ = [
+    "Deadline",
+    "DueBy",
+    "Law",
+    "late",
+    "law",
+    "law_of",
+    "lock",
+    "note",
+    "perform",
+    "possible_moves",
+    "refusal_of",
+    "refuse_without_right",
+    "wake",
+    "without_workers",
+]
+
 RecordT = TypeVar("RecordT", bound=Record)
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """Until when an act is in time: ``due_at`` is the first moment that is late (24:00 of the day), aware.
-
-    ``binding``: a late act is refused. Where the law names a term but somebody else's right hangs on the act, it is
-    done late instead, and its action records the violation (c63, c66).
-    """
-
-    due_at: datetime
-    clause: str
-    what: Any
-    remedy: Any = ""
-    binding: bool = True
-
-
-class DueBy(Protocol):
-    """What bounds a transition: named for the tables, and able to say the deadline of one record (None: unbounded)."""
-
-    @property
-    def code(self) -> str:
-        """What stands in docs/states.md beside the label: a milestone, or the record's field with the term."""
-
-    @property
-    def label(self) -> Any:
-        """In the reader's language, lazily; for the table of states and for refusals that name the term."""
-
-    def deadline(self, record: Any) -> Deadline | None:
-        """None: nothing bounds the record now. May query; pages that ask of many keep deadlines at hand."""
-
-
-@dataclass(frozen=True)
-class Law:
-    """What a transition carries: its label, clause, right ("app.verb_model") and deadline."""
-
-    label: Any
-    clause: str
-    right: str
-    due: DueBy | None = None
-    offices: tuple[str, ...] = ()
-
-
-def law(
-    label: Any, clause: str, right: str, due: DueBy | None = None, offices: tuple[str, ...] = ()
-) -> dict[str, Any]:
-    """The ``custom`` of a transition."""
-    return {"law": Law(label, clause, right, due, offices)}
 
 
 def law_of(record: Record | type[Record], move: str) -> Law:

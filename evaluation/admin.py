@@ -9,19 +9,15 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateFilter
-from unfold.forms import AdminPasswordChangeForm, UserCreationForm
 
+from evaluation import admin_accounts  # noqa: F401 - accounts and offices
 from evaluation.access import person_of
-from evaluation.acting import note
 from evaluation.journal import act_label, state_label
 from evaluation.journal_seals import last_verification
 from evaluation.models import (
@@ -29,18 +25,15 @@ from evaluation.models import (
     Cycle,
     InterestDeclaration,
     JournalEntry,
-    Membership,
     Office,
     Reorganisation,
     RoleHolder,
     Scope,
-    User,
 )
 from evaluation.names import ByReadersName
 from evaluation.office_admin import RegisterAdmin, named
 from evaluation.presentation import clause_label
 from evaluation.rights import standing
-from evaluation.second_step import has_second_factor
 
 NAMES = ("name_kk", "name_ru", "name_en", "short_name_kk", "short_name_ru", "short_name_en")
 
@@ -114,66 +107,6 @@ class CycleAdmin(RegisterAdmin):
     clause = "c6"
     list_display = ("year", "opened_at", "synthetic")
     readonly_fields = ("opened_at",)
-
-
-@admin.register(User)
-class UserAdmin(DjangoUserAdmin, RegisterAdmin):  # type: ignore[misc]  # Django's get_form is typed looser
-    """Accounts. What an account may do comes from its offices alone; no flag of it gives a right."""
-
-    clause = "c12"
-    list_display = ("username", "office_title", "email", "language", "is_active")
-    list_filter = ("is_active", "language")
-    search_fields = ("username", "email", "title_kk", "title_ru", "title_en")
-    readonly_fields = ("password_page", "second_step", "last_login", "date_joined")
-    filter_horizontal = ()
-    ordering = (ByReadersName("title"), "username")
-    unjournaled = ("password", "password1", "password2", "usable_password")
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
-    own = ("username", "email", "title_kk", "title_ru", "title_en", "language")
-    fieldsets = (
-        (_("Account"), {"fields": (*own, "is_active")}),
-        (_("Protection"), {"fields": ("password_page", "second_step")}),
-        (_("Visits"), {"fields": ("last_login", "date_joined")}),
-    )
-    add_fieldsets = ((_("Account"), {"fields": (*own, "password1", "password2")}),)
-
-    @admin.display(description=_("office title"), ordering=ByReadersName("title"))
-    def office_title(self, person: User) -> str:
-        """In the reader's language; the account's name where there is none."""
-        return person.title
-
-    @admin.display(description=_("password"))
-    def password_page(self, person: User) -> str:
-        """A link to the page that sets another; nothing is drawn of the stored hash, unlike in Django's admin."""
-        page = reverse("admin:auth_user_password_change", args=[person.pk])
-        return format_html('<a href="{}">{}</a>', page, gettext("Set another password"))
-
-    @admin.display(description=_("second step when signing in"), boolean=True)
-    def second_step(self, person: User) -> bool:
-        """Ticked for a code generator or a passkey; no other kind of second step counts. One query."""
-        return has_second_factor(person)
-
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Django's page; a password that was set is in the journal, itself never."""
-        answer = super().user_change_password(request, id, form_url)
-        if request.method == "POST" and answer.status_code == 302:
-            note(User.objects.get(pk=id), "password_changed", person_of(request), self.clause)
-        return answer
-
-
-@admin.register(Membership)
-class MembershipAdmin(RegisterAdmin):
-    """Offices held in bodies, dated."""
-
-    clause = "c12"
-    list_display = ("user", "office", "body", "valid_from", "valid_until")
-    ordering = (ByReadersName("user__title"), "user__username", "office")
-    list_filter = ("office", ("valid_from", RangeDateFilter))
-    list_filter_submit = True
-    search_fields = ("user__username", "user__title_ru", "user__title_kk", "body__name_ru", "body__name_kk")
-    autocomplete_fields = ("user", "body")
-    list_select_related = ("user", "body")
 
 
 class ReadOnlyAdmin(RegisterAdmin):

@@ -8,13 +8,46 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock, desk, journal, navigation, sign_in_journal, year_steps
+from evaluation.account_rights import confirms_accounts, is_second_person
 from evaluation.file_desk import lost_files
 from evaluation.frame import cycle_at_hand
-from evaluation.models import Office
+from evaluation.models import AccountChange, AccountChangeState, Office
 from evaluation.navigation import Group, NavItem
 from evaluation.next_year import year_in_preparation
 from evaluation.rights import standing
 from evaluation.year_step import sections, steps
+
+ACCOUNT_ACTS = {
+    "accountchange.propose": _("Change of an account proposed"),
+    "accountchange.confirm": _("Change of an account confirmed"),
+    "accountchange.refuse": _("Change of an account refused"),
+    "accountchange.expire": _("Nobody confirmed the change of an account"),
+    "membership.added": _("Office given"),
+    "membership.ended": _("Office ended"),
+}
+
+
+def account_turns(user: Any) -> list[desk.Turn]:
+    """Proposed changes of accounts that this person may confirm. One query."""
+    if not user.is_authenticated:
+        return []
+    waiting = AccountChange.objects.filter(state=AccountChangeState.PROPOSED, lapses_at__gt=clock.now())
+    waiting = waiting.select_related("person", "body", "proposed_by")
+    if not confirms_accounts(user, None):
+        waiting = waiting.filter(person_id=user.pk)
+    return [
+        desk.Turn(
+            title=_("A change of an account waits for a second person"),
+            text=str(change),
+            clause="c12",
+            url=reverse("account_change", args=[change.pk]),
+            action_label=_("Look at it"),
+            due_at=change.lapses_at,
+            waiting_since=change.proposed_at,
+        )
+        for change in waiting
+        if is_second_person(user, change)
+    ]
 
 
 def menu(user: Any) -> list[NavItem]:
@@ -36,6 +69,8 @@ def menu(user: Any) -> list[NavItem]:
     elif held.holds(Office.AUDITOR):
         address = reverse("admin:evaluation_journalentry_changelist")
         items.append(NavItem(_("Journal"), address, 80, Group.DOCUMENTS))
+    if confirms_accounts(user, None):
+        items.append(NavItem(_("Changes of accounts"), reverse("account_changes"), 79, Group.DOCUMENTS))
     if held.holds(Office.AUDITOR):
         items.append(NavItem(_("Who did what"), reverse("audit"), 78, Group.DOCUMENTS))
     return items
@@ -57,7 +92,8 @@ def footer(_user: Any) -> list[NavItem]:
 def register() -> None:
     """Called when the app starts."""
     sign_in_journal.connect()
-    journal.register(sign_in_journal.ACTS)
+    journal.register(sign_in_journal.ACTS | ACCOUNT_ACTS)
+    desk.register(account_turns)
     desk.register_reading(cycle_at_hand)
     desk.register(lost_files)
     desk.register_sections(sections)

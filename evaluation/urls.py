@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from evaluation import views, views_account, views_audit, views_decree, views_files, views_work, views_year
+from evaluation import (
+    views,
+    views_account,
+    views_accounts,
+    views_audit,
+    views_decree,
+    views_files,
+    views_work,
+    views_year,
+)
 
 urlpatterns = [
     path("desk/", views.desk_home, name="desk"),
@@ -12,6 +21,9 @@ urlpatterns = [
     path("desk/work/files/<int:pk>/", views_files.lost_file, name="lost_file"),
     path("desk/work/files/<int:pk>/again/", views_files.lost_file_again, name="lost_file_again"),
     path("desk/work/<slug:code>/<int:pk>/again/", views_work.try_again, name="work_again"),
+    path("desk/accounts/", views_accounts.changes, name="account_changes"),
+    path("desk/accounts/<int:pk>/", views_accounts.change_page, name="account_change"),
+    path("desk/accounts/people/<int:pk>/link/", views_accounts.link_page, name="account_link"),
     path("desk/audit/", views_audit.audit_page, name="audit"),
     path("desk/audit/journal.csv", views_audit.audit_file, name="audit_file"),
     path("session/", views_account.session_state, name="session_state"),

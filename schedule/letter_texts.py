@@ -74,3 +74,32 @@ def register_texts() -> None:
         _("Terms that concern you: %(count)s. First: %(nearest)s"),
         _("%(matters)s\n\nThe desk shows each with its clause and what happens next."),
     )
+    register(
+        "account.proposed",
+        _("A change of an account is proposed: %(change)s"),
+        _(
+            "An administrator of the portal has proposed a change: %(change)s.\n\n"
+            "Nothing is changed before a second person confirms it. If you know nothing of it, or it concerns you and "
+            "you did not ask for it, say so to the auditor before it is confirmed."
+        ),
+    )
+    register(
+        "account.decided",
+        _("The change of an account is decided: %(change)s"),
+        _("The proposed change %(change)s has been decided. Its state: %(state)s."),
+    )
+    register(
+        "account.closed",
+        _("The account %(account)s is closed"),
+        _(
+            "An administrator of the portal has closed the account %(account)s: nobody signs in with it any more."
+        ),
+    )
+    register(
+        "account.link",
+        _("A link for the password of %(account)s is sent"),
+        _(
+            "An administrator of the portal has sent a link by which the owner of the account %(account)s sets the "
+            "password. It went to the address on record, and nobody else sees it."
+        ),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import clock, demo, desk, journal, navigation, rights, work_queues, year_steps
+from evaluation import clock, demo, desk, journal, navigation, notices, rights, work_queues, year_steps
 from evaluation.next_year import year_in_preparation
 from schedule import demo_stops, due, selectors
 from schedule import duty_book as duties
@@ -15,6 +15,7 @@ from schedule.desk import PortalCalendar, reading, sections, turns
 from schedule.duties import schedule_duties
 from schedule.letter_queue import QUEUE
 from schedule.letter_texts import register_texts
+from schedule.letters import write_letters
 from schedule.models import Letter
 from schedule.models.annual import APPROVE
 from schedule.next_steps import next_steps
@@ -61,6 +62,7 @@ def demo_links(_user: Any) -> list[navigation.NavItem]:
 def register() -> None:
     """Called when the app starts."""
     register_texts()
+    notices.write_with(write_letters)
     work_queues.register(QUEUE)
     due.read_with(selectors.read_book)
     duties.register(schedule_duties, APPROVE)

@@ -1,5 +1,6 @@
 """Who is evaluated, who evaluates, and what they did."""
 
+from evaluation.models.account_changes import AccountChange, AccountChangeState, ChangeKind
 from evaluation.models.assignments import BLOCK_CLAUSES, Assignment, Block
 from evaluation.models.bodies import (
     AUTHORITY_ROLES,
@@ -23,10 +24,13 @@ __all__ = [
     "BLOCK_CLAUSES",
     "LOCAL_KINDS",
     "MFA_OFFICES",
+    "AccountChange",
+    "AccountChangeState",
     "Assignment",
     "Block",
     "Body",
     "BodyKind",
+    "ChangeKind",
     "Cycle",
     "Dated",
     "DemoClock",

@@ -1,0 +1,143 @@
+"""Changes of accounts and offices that one administrator proposes and a second person confirms (c9.4, c12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import transition
+
+from evaluation.conditions import only_if
+from evaluation.laws import law
+from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.bodies import Body
+from evaluation.models.people import Membership, Office
+from evaluation.state_sets import tones_of
+
+#: Who is asked to confirm, as the tables of the docs name them.
+SECONDS = (Office.ADMINISTRATOR, Office.AUDITOR, Office.COORDINATOR)
+
+
+class AccountChangeState(models.TextChoices):
+    """Nothing is changed before it is confirmed; what is decided or expired stays as it was."""
+
+    PROPOSED = "proposed", _("waits for a second person")
+    CONFIRMED = "confirmed", _("confirmed")
+    REFUSED = "refused", _("refused")
+    EXPIRED = "expired", _("expired")
+
+
+TONES = tones_of(
+    AccountChangeState,
+    {
+        AccountChangeState.PROPOSED: "waiting",
+        AccountChangeState.CONFIRMED: "done",
+        AccountChangeState.REFUSED: "refused",
+        AccountChangeState.EXPIRED: "neutral",
+    },
+)
+
+
+class ChangeKind(models.TextChoices):
+    """What is proposed."""
+
+    OFFICE = "office", _("an office is given")
+    END = "end", _("an office ends")
+    ACCOUNT = "account", _("an account is changed")
+
+
+@guarded
+@pghistory.track()
+class AccountChange(Record):
+    """One proposal. ``fields``: of an account, name → [before, after]; ``membership``: the office that ends, or was given."""
+
+    at_hand = ("person", "body", "proposed_by", "membership")
+
+    kind = models.CharField(_("kind"), max_length=16, choices=ChangeKind.choices)
+    state = state_field(AccountChangeState, AccountChangeState.PROPOSED)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="changes", verbose_name=_("account")
+    )
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("body")
+    )
+    office = models.CharField(_("office"), max_length=32, choices=Office.choices, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    order_number = models.CharField(_("order number"), max_length=60, blank=True)
+    order_date = models.DateField(_("order date"), null=True, blank=True)
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("membership")
+    )
+    fields: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
+    )
+    proposed_at = models.DateTimeField(_("proposed at"))
+    lapses_at = models.DateTimeField(_("lapses at"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("change of an account")
+        verbose_name_plural = _("changes of accounts")
+        ordering = ["-proposed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="confirmed")
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("proposed_by"))),
+                name="account_change_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.kind == ChangeKind.ACCOUNT:
+            return f"{self.person.username}: {', '.join(sorted(self.fields))}"
+        return f"{self.person.username}: {self.get_office_display()}, {self.body}"
+
+    @property
+    def journal_subject_id(self) -> int | None:
+        """The body in which the office is held."""
+        return self.body_id
+
+    @property
+    def tone(self) -> str:
+        """How its state is shown."""
+        return TONES[AccountChangeState(self.state)]
+
+    @transition(
+        field=state,
+        source=AccountChangeState.PROPOSED,
+        target=AccountChangeState.CONFIRMED,
+        conditions=[only_if("evaluation.change_is_open"), only_if("evaluation.change_still_fits")],
+        custom=law(_("Confirm the change"), "c12", "evaluation.confirm_accountchange", None, SECONDS),
+    )
+    def confirm(self) -> None:
+        """A second person stands behind it."""
+
+    @transition(
+        field=state,
+        source=AccountChangeState.PROPOSED,
+        target=AccountChangeState.REFUSED,
+        custom=law(_("Refuse the change"), "c12", "evaluation.refuse_accountchange", None, SECONDS),
+    )
+    def refuse(self) -> None:
+        """A second person does not stand behind it, or whoever proposed it takes it back."""
+
+    @transition(
+        field=state,
+        source=AccountChangeState.PROPOSED,
+        target=AccountChangeState.EXPIRED,
+        conditions=[only_if("evaluation.change_has_lapsed")],
+        custom=law(
+            _("Record that nobody confirmed in time"), "c12", "evaluation.expire_accountchange", None, SECONDS
+        ),
+    )
+    def expire(self) -> None:
+        """Nobody confirmed it in time; it has to be proposed anew."""
