@@ -21,6 +21,7 @@ from evaluation.access import offices, person_of
 from evaluation.acting import note
 from evaluation.audit import Question
 from evaluation.clock import ALMATY
+from evaluation.journal_seals import last_verification
 from evaluation.models import Body, Office
 from evaluation.names import ByReadersName
 from evaluation.presentation import clause_label
@@ -78,7 +79,7 @@ def _asked(request: HttpRequest) -> tuple[QuestionForm, dict[str, str]]:
 @never_cache
 @offices(Office.AUDITOR)
 def audit_page(request: HttpRequest) -> HttpResponse:
-    """`desk/audit/`: the journal by person, body, kind and days, newest first; three queries of its own."""
+    """`desk/audit/`: the journal by person, body, kind and days, newest first; four queries of its own."""
     form, kept = _asked(request)
     page = Paginator(audit.entries_for(form.question()), PAGE).get_page(request.GET.get("page"))
     context = {
@@ -87,6 +88,7 @@ def audit_page(request: HttpRequest) -> HttpResponse:
         "lines": list(audit.lines(page.object_list)),
         "query": urlencode(kept),
         "most": audit.MOST,
+        "journal": last_verification(),
         "crumbs": [{"label": _("Desk"), "url": reverse("desk")}, {"label": _("Who did what")}],
     }
     return render(request, "evaluation/audit.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -36,7 +37,7 @@ def letters(kind: str) -> dict[str, str]:
 
 @pytest.mark.clause("c9.4")
 def test_each_evening_a_checkpoint_is_published_and_sent(
-    acted: World, client: Client, tmp_path: Path
+    acted: World, client: Client, tmp_path: Path, settings: Any
 ) -> None:
     assert client.get("/ru/open-data/journal/checkpoint.txt").status_code == 404
     assert keep_journal() == ""
@@ -54,6 +55,11 @@ def test_each_evening_a_checkpoint_is_published_and_sent(
     call_command("verify_journal", checkpoint=str(file), key=key, verbosity=0)
     assert keep_journal() == ""
     assert JournalCheckpoint.objects.count() == 1, "nothing new to sign"
+    settings.BASE_URL = "https://moved.example.kz"  # and with the address, the name of the key
+    note(acted.cycle, "open", None, "c20")
+    connection.check_constraints()
+    assert keep_journal() == ""
+    assert JournalCheckpoint.objects.count() == 2
 
 
 def test_a_fault_is_told_and_no_checkpoint_signed(acted: World, client: Client) -> None:
