@@ -29,6 +29,7 @@ from blocks.stored_scores import as_stored
 from engine.questions import reads_peers
 from engine.scoring import BlockScore
 from evaluation import clock
+from evaluation.apart import apart
 from evaluation.models import InterestDeclaration
 from evaluation.persons import persons_of
 from methodologies.content import methodology_of
@@ -83,7 +84,11 @@ def departures_of(year: int) -> list[Departure]:
 
 def sweep_departures() -> int:
     """Record the departures of the years under way. Returns how many are new."""
-    return sum(record_departures(year, departures_of(year)) for year in years_under_way())
+    return apart(
+        "recording departures of a year",
+        years_under_way(),
+        lambda year: record_departures(year, departures_of(year)),
+    )
 
 
 def _marks(

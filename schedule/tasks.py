@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from evaluation import clock
+from evaluation.apart import apart
 from schedule import reminders
 from schedule.calendar import current_calendar
 from schedule.duty_book import duties_of, years_under_way
@@ -135,11 +136,15 @@ def mornings_between(after: datetime, until: datetime) -> list[datetime]:
 
 def _one_round() -> int:
     """Violations first, so that what is overdue is on record before anybody is told; then the plan, then the digests."""
-    under_way = {year: duties_of(year) for year in years_under_way()}
-    sweep_violations(under_way.values())
-    for year, duties in under_way.items():
-        reminders.plan(year, duties)
+    apart("keeping the time of a year", years_under_way(), _keep_year)
     return reminders.sweep()
+
+
+def _keep_year(year: int) -> int:
+    duties = duties_of(year)
+    recorded = sweep_violations([duties])
+    reminders.plan(year, duties)
+    return recorded
 
 
 @shared_task(name="schedule.watch_journal", ignore_result=True, acks_late=True)

@@ -320,3 +320,23 @@ def test_outside_the_demo_what_was_slept_through_is_missed(
 def test_beat_keeps_time(settings: Any) -> None:
     assert settings.CELERY_BEAT_SCHEDULE["reminders"]["task"] == tasks.keep_time.name
     assert datetime(2019, 2, 21, 18, tzinfo=UTC) == DUE
+
+
+def test_a_year_that_cannot_be_read_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The job goes on with the next year and with the letters; what failed is in the log with its year."""
+    kept: list[int] = []
+
+    def keep(year: int) -> int:
+        if year == 2016:
+            raise ValueError("a duty that nobody understands")
+        kept.append(year)
+        return 1
+
+    monkeypatch.setattr(tasks, "years_under_way", lambda: [2016, 2017])
+    monkeypatch.setattr(tasks, "_keep_year", keep)
+    monkeypatch.setattr(reminders, "sweep", lambda: 3)
+    assert tasks._one_round() == 3
+    assert kept == [2017]
+    assert "keeping the time of a year failed: 2016" in caplog.text
