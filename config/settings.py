@@ -375,10 +375,11 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.read("SARAP_LOG_LEVEL")},
-    # They tell every trigger and every step of every PDF; only what goes wrong is worth a line.
+    # They tell every trigger and every step of every PDF, written or read; only what goes wrong is worth a line.
     "loggers": {
         "pgtrigger": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
     },
 }

@@ -13,16 +13,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO, Final
 
+from engine.foreign.active import found_in
 from engine.foreign.archives import BROKEN, MAX_ENTRIES, is_locked, opened
 from engine.foreign.gate import BEYOND, Unreadable, behind_gate
 from engine.foreign.text import decoded
 from engine.formulas.terms import gettext_noop, said
 from reports.image_files import MAX_POINTS, is_huge
 from reports.office_text import main_part
+from reports.pdf_active import active_in, make_ready
 from reports.pdf_files import is_cut_short, needs_password
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
-_MACROS = ("vbaproject.bin", "vbadata.xml")
 #: Signs that text never holds; tabs, line and page ends are none of them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
@@ -62,8 +63,6 @@ def _names(file: IO[bytes]) -> list[str] | None:
 def _is_ooxml(main: str) -> Callable[[IO[bytes]], bool]:
     def test(file: IO[bytes]) -> bool:
         names = _names(file) or []
-        if any(name.lower().rsplit("/", 1)[-1] in _MACROS for name in names):
-            return False
         return "[Content_Types].xml" in names and main_part(names, main) != ""
 
     return test
@@ -71,7 +70,7 @@ def _is_ooxml(main: str) -> Callable[[IO[bytes]], bool]:
 
 def _is_odt(file: IO[bytes]) -> bool:
     names = _names(file) or []
-    if "mimetype" not in names or any(name.startswith(("Basic/", "Scripts/")) for name in names):
+    if "mimetype" not in names:
         return False
     file.seek(0)
     try:
@@ -139,6 +138,22 @@ FAULTS: Final[Mapping[str, str]] = {
     "cut_short": gettext_noop(
         "It is cut short: its end is missing. Copy or scan it anew, see that it opens, and attach that one."
     ),
+    "macros": gettext_noop(
+        "It holds macros: programs that would run on the machine of whoever opens it. Save it without macros, or as a "
+        "PDF, and attach that."
+    ),
+    "embedded": gettext_noop(
+        "Another file or a program’s object lies inside it, and nobody would see it when checking. Take it out, save the "
+        "file anew, and attach what lay inside as a document of its own."
+    ),
+    "reaches_out": gettext_noop(
+        "On opening, something from outside is fetched or started: a template or a picture from another address, data of "
+        "another program. Break the links, save the file anew or as a PDF, and attach that."
+    ),
+    "scripts": gettext_noop(
+        "The PDF holds a script, a form made by a program, or a command to start one. Print it into a new PDF (PDF/A) "
+        "and attach that."
+    ),
     "huge_picture": gettext_noop(
         "The picture has more than {points} million points, and few machines could show it. Scan or save it at a lower "
         "resolution."
@@ -158,7 +173,8 @@ def _why(unreadable: Unreadable) -> str:
 
 
 def _warm_up() -> None:
-    """What the examination of an encrypted PDF needs from the disk: the library of ciphers."""
+    """What the examination of a PDF needs from the disk: the library of ciphers, the reader of objects."""
+    make_ready()
     needs_password(
         b"trailer << /Encrypt << /Filter /Standard /R 6 /O (" + b"0" * 48 + b") /U (" + b"0" * 48 + b") >> >>"
     )
@@ -173,10 +189,12 @@ def fault_of(extension: str, data: bytes) -> str:
     if not kind.holds(io.BytesIO(data)):
         return "content"
     if extension == "pdf":
-        return "cut_short" if is_cut_short(data) else "locked" if needs_password(data) else ""
+        return "cut_short" if is_cut_short(data) else "locked" if needs_password(data) else active_in(data)
     if extension in ("png", "jpg", "jpeg"):
         return "huge_picture" if is_huge(data) else ""
-    return "locked" if extension == "odt" and _is_locked_odt(data) else ""
+    if extension == "odt" and _is_locked_odt(data):
+        return "locked"
+    return found_in(data) if extension in ("docx", "xlsx", "odt") else ""
 
 
 _FORBIDDEN = re.compile(r'[<>:"|?*;%\\/]')

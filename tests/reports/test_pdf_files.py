@@ -52,7 +52,7 @@ def test_what_the_end_of_a_pdf_shows() -> None:
 def test_a_lock_that_cannot_be_opened_is_closed(lock: bytes) -> None:
     data = b"%PDF-1.4\ntrailer\n<< /Encrypt " + lock + b" /Size 1 >>\nstartxref\n9\n%%EOF\n"
     assert fault_of("pdf", data) == ("" if lock == b"<<" * 40 else "locked")
-    assert set(FAULTS) == {"content", "locked", "cut_short", "huge_picture"}
+    assert {"content", "locked", "cut_short", "huge_picture"} < set(FAULTS)
 
 
 def test_an_office_document_behind_a_password_is_told_so() -> None:
