@@ -15,7 +15,14 @@ from django.conf import settings
 from django.db import connection, models
 from pghistory.models import Context, Event
 
-from evaluation.models import JournalCheckpoint, JournalEntry, JournalSalt, JournalSeal, JournalVerification
+from evaluation.models import (
+    IssuedFile,
+    JournalCheckpoint,
+    JournalEntry,
+    JournalSalt,
+    JournalSeal,
+    JournalVerification,
+)
 
 _READ, _ADD, _ALL = "SELECT", "SELECT, INSERT", "SELECT, INSERT, UPDATE, DELETE"
 _WHO = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
@@ -53,6 +60,7 @@ def allowed() -> dict[str, str]:
     """Each table of the portal → what its role may do there: the journal and the history only grow."""
     kept: dict[type[models.Model], str] = {
         JournalEntry: _ADD,
+        IssuedFile: _ADD,
         JournalSalt: _READ,
         JournalSeal: _READ,
         JournalCheckpoint: _ADD,
