@@ -94,12 +94,15 @@ class PointForm(RevisionForm):
         values: Sequence[Disputed],
         documents: Iterable[Document],
         point: ObjectionPoint | None = None,
+        room: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.values = {value.key: value for value in values}
         self.document_rows = {str(document.pk): document for document in documents}
         self.point = point
+        if room:
+            self.fields["upload"].help_text = f"{self.fields['upload'].help_text} {room}"
         self.fields["value"].choices = [("", _("Choose")), *_grouped(values)]  # type: ignore[attr-defined]
         named = [(key, _document_label(row)) for key, row in self.document_rows.items()]
         self.fields["documents"].choices = named  # type: ignore[attr-defined]

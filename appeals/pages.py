@@ -30,6 +30,7 @@ from evaluation.acting import refusal_of
 from evaluation.models import User
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.typed_numbers import trimmed
+from reports.quota import left_today
 
 MOVES = ("file", "withdraw", "hand_to_commission", "accept", "reject")
 
@@ -180,12 +181,13 @@ def _forms(
 def new_point_form(
     objection: Objection, *args: Any, point: ObjectionPoint | None = None, **kwargs: Any
 ) -> PointForm:
-    """The form of a point of this objection, with the values and all documents to choose from. Two queries."""
+    """The form of a point of this objection, with the values and all documents to choose from. Three queries."""
     return PointForm(
         *args,
         values=disputable(objection.conclusion),
         documents=own_documents(objection),
         point=point,
+        room=left_today(objection.body_id).sentence(),
         **kwargs,
     )
 

@@ -215,6 +215,7 @@ def _attached(request: HttpRequest, objection: Objection, form: PointForm) -> li
         given["source_kind"] or SourceKind.REPORT,
         given["confidentiality"] or "open",
         person_of(request),
+        behind=objection,
     )
     if document.label_doubt:
         messages.warning(request, document.label_doubt)

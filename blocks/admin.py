@@ -47,6 +47,7 @@ from methodologies.models import SourceKind
 from reports import actions as report_actions
 from reports.forms import CONFIDENTIALITIES, SOURCE_KINDS
 from reports.models import Confidentiality
+from reports.quota import left_today
 from schedule.due import deadlines_at_hand
 
 WAITING_FIRST = Case(*(When(state=state, then=rank) for rank, state in enumerate(TONES))).asc()
@@ -343,6 +344,7 @@ class PartialConclusionAdmin(OfficeModelAdmin):
                 kind,
                 request.POST.get("confidentiality") or Confidentiality.OPEN,
                 by,
+                behind=partial,
             )
         except Refusal as refusal:
             return kept, refusal.sentence
@@ -372,6 +374,7 @@ class PartialConclusionAdmin(OfficeModelAdmin):
             "form": form,
             "workspace": form.workspace,
             "editable": scores and partial.state == PartialState.SCORING,
+            "room": left_today(partial.evaluator_id).sentence() if scores else "",
             "results_url": reverse("admin:blocks_partialconclusion_results", args=[partial.pk]),
             "why_not": "" if scores else rights.explain(user, "blocks.score_partialconclusion", partial),
             "blocked": blocked,

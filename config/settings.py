@@ -205,6 +205,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "evaluation.stored_bytes.SpooledUpload",
 ]
+#: What one body may attach in a day: files, and bytes of new content (docs/operations.md).
+BODY_FILES_A_DAY = 1_000
+BODY_BYTES_A_DAY = 1 << 30
 STORAGES = {
     "default": {"BACKEND": "evaluation.stored_bytes.FileStore"},
     "staticfiles": {

@@ -20,7 +20,7 @@ from evaluation.limits import ARGUMENT, Words
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.state_sets import states_in, tones_of, values_of
-from reports.models import Document
+from reports.models import Document, TakesDocuments
 from schedule.due import ByTerm
 from schedule.models import Term
 
@@ -104,6 +104,7 @@ class Objection(Record):
     """A body's objection to one conclusion, addressed to the authorised body of that block."""
 
     at_hand = ("cycle", "body", "authority", "conclusion__objection_term", "result_term")
+    takes_documents = TakesDocuments((ObjectionState.DRAFT,), "file")
     left_behind = ("conclusion__trace", "conclusion__content")
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="objections", verbose_name=_("cycle"))

@@ -19,7 +19,7 @@ from evaluation.models.base import Record, guarded, state_field
 from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in, tones_of
 from methodologies.models import Methodology
-from reports.models import Document
+from reports.models import Document, TakesDocuments
 from schedule.due import ByMilestone
 from schedule.milestones import Milestone
 
@@ -70,6 +70,7 @@ class PartialConclusions(models.Manager["PartialConclusion"]):
 class PartialConclusion(Record):
     """An authority's marks on one direction of one body. Who it is, and whom it concerns, its ``assignment`` says."""
 
+    takes_documents = TakesDocuments((PartialState.SCORING,), "submit")
     at_hand = (
         "assignment__cycle",
         "assignment__body",

@@ -29,6 +29,7 @@ from reports import actions
 from reports.entries import ValueEntry, number_sentence
 from reports.forms import CONFIDENTIALITIES
 from reports.models import Confidentiality, Document
+from reports.quota import left_today
 from reports.rights import documents_before_evaluators
 from reports.selectors.late import OpenPlace, open_places
 
@@ -58,6 +59,7 @@ class LateForm(forms.Form):
         document: Any = self.fields["document"]
         document.queryset = documents_before_evaluators(partial.cycle_id, partial.body_id)
         document.label_from_instance = lambda found: found.name
+        self.fields["file"].help_text = left_today(partial.evaluator_id).sentence()
         choice: Any = self.fields["confidentiality"]
         choice.choices = CONFIDENTIALITIES
         self.fields = {key: _place_field(place) for key, place in self.places.items()} | self.fields
@@ -172,6 +174,10 @@ def _record(partial: PartialConclusion, form: LateForm, by: User) -> None:
     """Record the figures; a new file is taken in first and stays, whatever becomes of the figures."""
     given = form.cleaned_data
     document = given["document"].pk if given["document"] else None
+    if given["file"] is not None and not form.places:
+        raise Refusal(
+            "state", _("No place waits for a late figure here, so no file is attached."), clause="c4"
+        )
     if given["file"] is not None:
         form.laid = _take_in(partial, form, by)
         document = form.laid.pk

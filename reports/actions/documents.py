@@ -13,10 +13,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from evaluation import clock
-from evaluation.acting import note, refuse_without_right
+from evaluation.acting import late, law_of, lock, note, refuse_without_right
 from evaluation.changes import WatchedRow
 from evaluation.kept_files import expect
 from evaluation.models import Body, Cycle, JournalEntry, User
+from evaluation.models.base import Record
 from evaluation.persons import same_person
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.stored_bytes import store
@@ -24,7 +25,8 @@ from methodologies.models import SourceKind
 from reports.actions.previews import begin_preview
 from reports.file_kinds import KINDS, extension_of, fault_of, fault_said, safe_name
 from reports.models import Confidentiality, Document
-from reports.models.documents import LAID_ONCE, document_path
+from reports.models.documents import LAID_ONCE, TakesDocuments, document_path
+from reports.quota import refuse_over_quota
 
 CLAUSES = "c4, c9.4"
 _CHUNK = 1 << 20
@@ -40,11 +42,14 @@ def attach_document(
     confidentiality: str,
     by: User,
     titles: Mapping[str, str] | None = None,
+    behind: Record | None = None,
 ) -> Document:
     """Lay a file to the evaluation of ``body``: checked, stored once by its checksum, recorded with who and when.
 
+    ``behind`` is the record for which it is laid, where there is one: nothing is laid to what is closed.
     ``upload`` is a file with a name; ``titles``, by language, are for what the portal itself names. The same bytes under the same title and tags give the document that is there
-    already. Raises Refusal: "right", or "file" with what is wrong with it.
+    already. Raises Refusal: "right", "state" or "late" of what
+    is closed, "quota" of a body that attached its day's share, or "file" with what is wrong with it.
     """
     filename = safe_name(str(getattr(upload, "name", "") or ""))
     document = Document(
@@ -61,7 +66,27 @@ def attach_document(
     refuse_without_right(by, "reports.supply_document", document, CLAUSES)
     if source_kind not in SourceKind.values or confidentiality not in Confidentiality.values:
         raise _refused(filename, _("Say what kind of source it is and whether it is open."))
-    return lay_document(document, upload, by)
+    with transaction.atomic():
+        if behind is not None:
+            _refuse_closed(lock(behind))
+        return lay_document(document, upload, by)
+
+
+def _refuse_closed(record: Record) -> None:
+    """Raise Refusal where the record has left the hands of those who attach to it, or the term for that is over."""
+    takes: TakesDocuments = record.takes_documents  # type: ignore[attr-defined]
+    if record.state not in takes.states:  # type: ignore[attr-defined]
+        raise Refusal(
+            "state",
+            _("No more files are attached here: the state is “%(state)s”.")
+            % {"state": record.get_state_display()},  # type: ignore[attr-defined]
+            clause="c4",
+            remedy=_("If it is returned to work, files can be attached again."),
+        )
+    due = law_of(record, takes.until).due
+    deadline = due.deadline(record) if due else None
+    if deadline is not None and deadline.binding and clock.now() >= deadline.due_at:
+        raise late(deadline, _("Attach a document"))
 
 
 def lay_document(document: Document, upload: IO[bytes] | File[Any], by: User) -> Document:
@@ -75,6 +100,7 @@ def lay_document(document: Document, upload: IO[bytes] | File[Any], by: User) ->
         with transaction.atomic():
             _store(document, upload)  # its bytes may be lost or torn meanwhile: they are here
         return same
+    refuse_over_quota(document)
     with transaction.atomic():
         document.uploaded_at = clock.now()
         _store(document, upload)

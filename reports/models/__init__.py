@@ -1,7 +1,7 @@
 """What comes in: reports, values, documents, official statistics."""
 
 from reports.models.choices import Confidentiality, Provenance
-from reports.models.documents import Document
+from reports.models.documents import Document, TakesDocuments
 from reports.models.previews import DocumentPreview, PreviewState
 from reports.models.reports import Report, ReportState
 from reports.models.statistics import StatisticsImport
@@ -17,5 +17,6 @@ __all__ = [
     "Report",
     "ReportState",
     "StatisticsImport",
+    "TakesDocuments",
     "ValueStatus",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,14 @@ def named_document(document: Document) -> dict[str, Any]:
     """A document as a trace keeps it."""
     found = {"id": document.pk, "title": document.title, "sha256": document.sha256}
     return found | ({"titles": document.titles} if document.titles else {})
+
+
+@dataclass(frozen=True)
+class TakesDocuments:
+    """When files may be laid to a record: in these states, and until the term of the move that hands it over."""
+
+    states: frozenset[Any] | tuple[Any, ...]
+    until: str
 
 
 @pghistory.track()

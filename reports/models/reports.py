@@ -15,6 +15,7 @@ from evaluation.limits import PLACES, REASON, Data, Words
 from evaluation.models import Block, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.state_sets import states_in, tones_of, values_of
+from reports.models.documents import TakesDocuments
 from schedule.due import ByLater, ByMilestone, ByTerm
 from schedule.milestones import Milestone
 from schedule.models import Term
@@ -80,6 +81,7 @@ class Report(Record):
     """A body's report on one block for one year. The first head answers for truth, completeness, timeliness (c64)."""
 
     at_hand = ("cycle", "body", "completion_term")
+    takes_documents = TakesDocuments(tuple(OWED), "sign")
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="reports", verbose_name=_("cycle"))
     body = models.ForeignKey(Body, models.PROTECT, related_name="reports", verbose_name=_("body"))

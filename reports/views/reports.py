@@ -31,6 +31,7 @@ from reports.forms import (
     SignForm,
 )
 from reports.models import Report, ReportState
+from reports.quota import left_today
 from reports.rights import OWN_OFFICES, SEES_REPORTS, visible_reports
 from reports.selectors import documents_of, lines_of, read_sheet, report_years, reports_of
 from reports.selectors.history import history_of
@@ -245,6 +246,7 @@ def _page(
         "fills": fills,
         "own": own,
         "editable": editable,
+        "room": left_today(report.body_id).sentence() if editable else "",
         "autosave": editable and report.state != ReportState.AWAITING_SIGNATURE,
         "signs": rights.may(user, "reports.sign_report", report),
         "sign_refusal": moves["sign"],

@@ -73,7 +73,7 @@ def _take_in(request: HttpRequest, report: Report, place: FormPlace, sent: Sent)
         # the name typed for the document before is not this one's
         title = place.tags.get("title", "") if place.posted_fresh is None else ""
         document = actions.attach_document(
-            report.cycle, report.body, report.body, upload, title, source, label, user
+            report.cycle, report.body, report.body, upload, title, source, label, user, behind=report
         )
         sent.kept[place.name] = sent.kept.get(place.name, frozenset()) | {document.pk}
         sent.fresh[place.name] = document

@@ -1,0 +1,75 @@
+"""What a body may attach in a day, so that no account fills the disk: files, and bytes of content that is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Max
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluation import clock
+from evaluation.refusals import FieldFault, Refusal
+from reports.models import Document
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a body may still attach today; ``kept`` are the checksums of what it attached already."""
+
+    files: int
+    size: int
+    kept: frozenset[str] = frozenset()
+
+    def sentence(self) -> str:
+        """For the form, before anything is refused."""
+        return ngettext(
+            "Today your body can attach %(files)s more file, %(size)s in all.",
+            "Today your body can attach %(files)s more files, %(size)s in all.",
+            self.files,
+        ) % {"files": self.files, "size": filesizeformat(self.size)}
+
+
+def left_today(body_id: int) -> Left:
+    """What the body may still attach until midnight. One query."""
+    midnight = datetime.combine(clock.today(), time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))
+    laid = (
+        Document.objects.filter(supplied_by_id=body_id, uploaded_at__gte=midnight)
+        .order_by()
+        .values_list("sha256")
+        .annotate(times=Count("pk"), size=Max("size"))
+    )
+    found = list(laid)
+    return Left(
+        max(0, settings.BODY_FILES_A_DAY - sum(times for _sha, times, _size in found)),
+        max(0, settings.BODY_BYTES_A_DAY - sum(size for _sha, _times, size in found)),
+        frozenset(sha for sha, _times, _size in found),
+    )
+
+
+def refuse_over_quota(document: Document) -> None:
+    """Raise Refusal if the document is more than its body may attach today."""
+    left = left_today(document.supplied_by_id)
+    new = 0 if document.sha256 in left.kept else document.size
+    if left.files and new <= left.size:
+        return
+    sentence = _(
+        "The file “%(name)s” is not taken: a body attaches at most %(files)s files and %(size)s in a day. %(left)s"
+    ) % {
+        "name": document.filename,
+        "files": settings.BODY_FILES_A_DAY,
+        "size": filesizeformat(settings.BODY_BYTES_A_DAY),
+        "left": left.sentence(),
+    }
+    raise Refusal(
+        "quota",
+        sentence,
+        remedy=_(
+            "Attach the rest tomorrow, put several papers into one file, or ask the administrator for more room."
+        ),
+        faults=[FieldFault("file", sentence)],
+    )
