@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from commission.models import CommissionReport, CommissionReportFile
 from evaluation.alphabet import sort_key
+from evaluation.former_addresses import bodies_by_address
 from evaluation.html_to_pdf import make_pdf
-from evaluation.models import Body
 from evaluation.models.base import in_language
 from methodologies.content import overall_of, records_in_force
 from methodologies.models import Subject
@@ -30,7 +30,7 @@ def report_context(report: CommissionReport, language: str, *, official: bool = 
 
     ``official``: with the bodies' full names, for the document; a page has the short ones.
     """
-    bodies = Body.objects.in_bulk([row["body"] for row in report.figures["bodies"]], field_name="slug")
+    bodies = bodies_by_address(row["body"] for row in report.figures["bodies"])
     degrees = degree_names(report, language)
     rows = []
     for row in report.figures["bodies"]:

@@ -18,6 +18,7 @@ from unfold.contrib.filters.admin import RangeDateFilter
 
 from evaluation import admin_accounts  # noqa: F401 - accounts and offices
 from evaluation.access import person_of
+from evaluation.admin_dated import ReadByYears
 from evaluation.journal import act_label, state_label
 from evaluation.journal_seals import last_verification
 from evaluation.models import (
@@ -39,10 +40,11 @@ NAMES = ("name_kk", "name_ru", "name_en", "short_name_kk", "short_name_ru", "sho
 
 
 @admin.register(Body)
-class BodyAdmin(RegisterAdmin):
+class BodyAdmin(ReadByYears):
     """The register of bodies (D2, A)."""
 
     clause = "D2"
+    still_open = ("valid_until", "order")
     list_display = ("full_name", "kind", "parent", "valid_from", "valid_until")
     list_filter = ("kind", "accountable_to_president")
     search_fields = ("slug", *NAMES)
@@ -67,7 +69,7 @@ class BodyAdmin(RegisterAdmin):
 
 
 @admin.register(Scope)
-class ScopeAdmin(RegisterAdmin):
+class ScopeAdmin(ReadByYears):
     """Which blocks apply to a body (A, c15)."""
 
     clause = "A"
@@ -80,7 +82,7 @@ class ScopeAdmin(RegisterAdmin):
 
 
 @admin.register(RoleHolder)
-class RoleHolderAdmin(RegisterAdmin):
+class RoleHolderAdmin(ReadByYears):
     """Which body fills a role in law, and when (c10)."""
 
     clause = "c10"
@@ -91,20 +93,22 @@ class RoleHolderAdmin(RegisterAdmin):
 
 
 @admin.register(Reorganisation)
-class ReorganisationAdmin(RegisterAdmin):
+class ReorganisationAdmin(ReadByYears):
     """Bodies reorganised or abolished, and their successors (c54–c56)."""
 
     clause = "c54"
+    still_open = ()
     list_display = ("body", "successor", "took_effect_on", "act")
     autocomplete_fields = ("body", "successor")
     list_select_related = ("body", "successor")
 
 
 @admin.register(Cycle)
-class CycleAdmin(RegisterAdmin):
+class CycleAdmin(ReadByYears):
     """The reporting years (c6). A year is opened by its own act, not here."""
 
     clause = "c6"
+    still_open = ()
     list_display = ("year", "opened_at", "synthetic")
     readonly_fields = ("opened_at",)
 

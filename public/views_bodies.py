@@ -15,6 +15,7 @@ from blocks.late_figures import recounted_figures
 from blocks.models import Wanted
 from blocks.trace.nodes import read_trace
 from evaluation.access import anyone
+from evaluation.former_addresses import moved_or_404
 from evaluation.frame import current_cycle
 from evaluation.models import BLOCK_CLAUSES, Block, Body, Scope
 from evaluation.presentation import decimal_text
@@ -64,7 +65,7 @@ def body_page(request: HttpRequest, slug: str) -> HttpResponse:
     """`bodies/<slug>/`: names, what of it is evaluated and by whom, its published years and recommendations."""
     body = selectors.evaluated_body(slug)
     if body is None:
-        raise Http404
+        return moved_or_404(request, slug)
     years = selectors.body_years(body)
     cycle = current_cycle()
     year = cycle.year if cycle else years[0].year if years else None
@@ -142,8 +143,10 @@ def _routes(body: Body, year: int) -> list[dict[str, Any]]:
 def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpResponse:
     """`bodies/<slug>/<year>/<block>/`: how a published score was obtained; 404 for what is not public."""
     body = selectors.evaluated_body(slug)
-    public = selectors.public_conclusion(body, year, block) if body else None
-    if body is None or public is None:
+    if body is None:
+        return moved_or_404(request, slug)
+    public = selectors.public_conclusion(body, year, block)
+    if public is None:
         raise Http404
     conclusion = public.conclusion
     if request.method == "GET" and public.files.get(request.LANGUAGE_CODE) == PublicFile.PREPARED:
@@ -176,7 +179,9 @@ def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpRe
 def score_json(request: HttpRequest, slug: str, year: int, block: int) -> HttpResponse:
     """`bodies/<slug>/<year>/<block>/trace.json`: the same as plain data; see docs/recompute.md."""
     body = selectors.evaluated_body(slug)
-    public = selectors.public_conclusion(body, year, block) if body else None
+    if body is None:
+        return moved_or_404(request, slug)
+    public = selectors.public_conclusion(body, year, block)
     if public is None:
         raise Http404
     answer = JsonResponse(as_json(public), json_dumps_params={"ensure_ascii": False, "indent": 1})

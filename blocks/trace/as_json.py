@@ -20,6 +20,7 @@ from blocks.trace.reads import bodies_in
 from blocks.trace.record import indicators_of
 from blocks.trace.sight import Given, Sight, reasons_seen
 from engine.methodology import DataItem, MethodologyText, Words
+from evaluation.former_addresses import bodies_by_address
 from evaluation.models import Body
 from evaluation.models.base import LANGUAGES
 from methodologies.content import methodology_of
@@ -208,8 +209,9 @@ def _elements(conclusion: Conclusion, codes: set[str]) -> Told:
 
 
 def _bodies(told: Told) -> Told:
-    found = Body.objects.filter(slug__in=set(bodies_in(told))).order_by("order", "slug")
-    return {body.slug: _names(body) for body in found}
+    found = bodies_by_address(bodies_in(told))
+    ordered = sorted(found.items(), key=lambda pair: (pair[1].order, pair[0]))
+    return {slug: _names(body) for slug, body in ordered}
 
 
 def _names(named: Body | KeyPerformanceIndicator) -> dict[str, str]:

@@ -18,6 +18,7 @@ from blocks.trace.sight import Given, Sight
 from engine.formulas.arithmetic import trimmed
 from engine.methodology import MethodologyText
 from evaluation import clock
+from evaluation.former_addresses import bodies_by_address
 from evaluation.models import Body, Office
 from evaluation.presentation import DASH, date_numeric_text, date_of_act_text, decimal_text
 from methodologies.content import methodology_of, text_of
@@ -100,7 +101,7 @@ class Reader:
 
     @cached_property
     def _found(self) -> dict[str, Body]:
-        return Body.objects.in_bulk(set(bodies_in(self.trace)), field_name="slug")
+        return bodies_by_address(bodies_in(self.trace))
 
     def full_name(self, slug: str) -> str:
         """The official name of a body, for who evaluated; empty where the trace names none."""

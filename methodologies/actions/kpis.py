@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from evaluation import clock
 from evaluation.acting import lock, note, perform, refuse_without_right
+from evaluation.former_addresses import bodies_by_address
 from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
 from methodologies.actions.methodologies import developers_of, people_in
@@ -179,9 +180,7 @@ def _moved(fresh: KpiList) -> None:
 
 def _write_indicators(approved: KpiList) -> None:
     """The rows as indicators, in the place of those before them. Call inside a transaction."""
-    bodies = {
-        body.slug: body for body in Body.objects.filter(slug__in={row["body"] for row in approved.rows})
-    }
+    bodies = bodies_by_address(row["body"] for row in approved.rows)
     dated = approved.order_date
     assert dated is not None  # the approval asks for it  # noqa: S101
     KeyPerformanceIndicator.objects.filter(cycle=approved.cycle).delete()

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from engine.foreign.archives import MAX_BYTES
 from evaluation import journal, rights
 from evaluation.access import cycle_or_404, offices, person_of
 from evaluation.acting import possible_moves, refuse_without_right
+from evaluation.former_addresses import moved_or_404
 from evaluation.forms import ReasonForm, RevisionForm
 from evaluation.models import Body, Office, User
 from evaluation.moves import act, act_and_go, write_into
@@ -120,7 +121,9 @@ def kpis_of_body(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     user = person_of(request)
     refuse_without_right(user, "methodologies.draft_kpis", None, "c22")
     found = kpi_reads.latest_list(year)
-    body = get_object_or_404(Body, slug=slug)
+    body = Body.objects.filter(slug=slug).first()
+    if body is None:
+        return moved_or_404(request, slug)
     if found is None or found.state != KpiListState.DRAFT:
         raise Http404
     own = [row for row in found.rows if row["body"] == slug]
