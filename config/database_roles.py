@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import pgtrigger
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
@@ -23,6 +25,7 @@ from evaluation.models import (
     JournalSeal,
     JournalVerification,
 )
+from evaluation.models.triggers import OwnersTrigger
 
 _READ, _ADD, _ALL = "SELECT", "SELECT, INSERT", "SELECT, INSERT, UPDATE, DELETE"
 _WHO = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
@@ -91,6 +94,13 @@ def grant_rights() -> None:
         for table, rights in sorted(allowed().items()):
             if table in present:
                 statements.append(f"GRANT {rights} ON {connection.ops.quote_name(table)} TO {quoted}")
+        # They work with the owner's rights: nobody is to hang them on a table of his own.
+        registered: Any = pgtrigger.registered()
+        statements += [
+            f"REVOKE ALL ON FUNCTION {trigger.get_pgid(model)}() FROM PUBLIC"
+            for model, trigger in registered
+            if isinstance(trigger, OwnersTrigger) and model._meta.db_table in present
+        ]
         cursor.execute("SELECT current_setting('server_version_num')::int")
         [(version,)] = cursor.fetchall()
         if not settings.PRODUCTION and version >= _MAINTAIN_SINCE:
@@ -112,7 +122,7 @@ def granted() -> bool:
 
 
 def faults() -> list[str]:
-    """One sentence for each thing that the role of this connection may and should not; one query."""
+    """One sentence for each thing that the role of this connection may and should not; three queries."""
     tables = allowed()
     with connection.cursor() as cursor:
         cursor.execute(_MAY)
@@ -121,6 +131,8 @@ def faults() -> list[str]:
             "SELECT current_user, rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
         )
         [(role, powerful)] = cursor.fetchall()
+        cursor.execute(_LENT)
+        lent = [name for (name,) in cursor.fetchall()]
     said = []
     if powerful:
         said.append(
@@ -132,6 +144,10 @@ def faults() -> list[str]:
             f"The portal's role “{role}” owns {len(owned)} of its tables, and could take their guards down."
         )
         return said
+    said += [
+        f"The portal's role “{role}” may use the function {name} of the owner, and should not."
+        for name in lent
+    ]
     for table, _owns, *may in rows:
         given = {name for name, has in zip(_RIGHTS, may, strict=True) if has}
         more = given - set(tables.get(table, "").split(", "))
@@ -142,6 +158,12 @@ def faults() -> list[str]:
     return said
 
 
+#: Functions that work with their owner's rights and that this role may hang on a table.
+_LENT = """
+    SELECT proname FROM pg_proc
+    WHERE prosecdef AND pronamespace = 'public'::regnamespace AND has_function_privilege(oid, 'EXECUTE')
+    ORDER BY proname
+"""
 _RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
 _MAY = f"""
     SELECT c.relname, pg_has_role(c.relowner, 'USAGE'),

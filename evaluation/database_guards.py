@@ -11,14 +11,14 @@ from typing import Any
 import pgtrigger
 from django.db import connection, models
 
-from evaluation.models.triggers import GuardSql
+from evaluation.models.triggers import GuardSql, OwnersSql
 
 #: The bits of pg_trigger.tgtype.
 _ROW, _BEFORE = 1, 2
 _OPERATIONS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
 _INSTALLED = """
     SELECT t.tgname, c.relname, t.tgenabled, t.tgtype, t.tgqual IS NOT NULL OR t.tgattr <> ''::int2vector, p.prosrc,
-           p.proname
+           p.proname, p.prosecdef, p.proconfig
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
     WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace
 """
@@ -53,11 +53,15 @@ def _sql(trigger: Any, model: type[models.Model]) -> Any:
 
 def _as_declared(trigger: Any, model: type[models.Model], row: tuple[Any, ...]) -> bool:
     """Of a guard everything is compared; of a trigger of history its function and when it fires."""
-    _enabled, kind, conditional, source, function = row
+    _enabled, kind, conditional, source, function, lends, settings = row
     sql = _sql(trigger, model)
     # The library's own template makes two functions; the last is the trigger's.
     body = str(sql).split("$$")[-2]
     operations = sum(bit for name, bit in _OPERATIONS.items() if name in str(trigger.operation).split(" OR "))
     declared = operations + _ROW * (str(trigger.level) == "ROW") + _BEFORE * (str(trigger.when) == "BEFORE")
     same = (source, kind, function) == (body, declared, trigger.get_pgid(model))
+    owners = isinstance(sql, OwnersSql)
+    same = (
+        same and lends == owners and (settings or []) == (["search_path=public, pg_temp"] if owners else [])
+    )
     return same and (not isinstance(sql, GuardSql) or not conditional)

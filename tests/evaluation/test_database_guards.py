@@ -75,6 +75,8 @@ def test_no_state_moves_by_a_session_variable(world: World) -> None:
             "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS 'BEGIN RETURN OLD; END' LANGUAGE plpgsql",
             "is not as the models declare it",
         ),
+        ("ALTER FUNCTION {name}() SET search_path = pg_temp", "is not as the models declare it"),
+        ("ALTER FUNCTION {name}() SECURITY DEFINER", "is not as the models declare it"),
         (
             DROP
             + "CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -13,6 +14,7 @@ from config.checks import portal_role_is_bound
 from tests.worlds.roles import owners_role
 from tests.worlds.world import World
 
+[SEALS] = [one.get_pgid(model) for model, one in pgtrigger.registered() if one.name == "seals"]
 HISTORY = [model._meta.db_table for model in apps.get_models() if issubclass(model, Event)]
 
 
@@ -70,6 +72,8 @@ def test_history_only_grows(table: str) -> None:
         "CREATE TABLE mine (id int)",
         "CREATE FUNCTION mine() RETURNS int AS 'SELECT 1' LANGUAGE sql",
         "SET session_replication_role = replica",
+        "CREATE TEMP TABLE mine (entry_id bigint, person text, words text, keys text); CREATE TRIGGER mine BEFORE "
+        "INSERT ON mine FOR EACH ROW EXECUTE FUNCTION " + SEALS + "()",
         "CREATE ROLE mine",
     ],
 )
@@ -84,6 +88,7 @@ def test_nothing_is_taken_down(statement: str) -> None:
         ("GRANT UPDATE ON evaluation_journalentry TO sarap_portal", "may UPDATE on evaluation_journalentry"),
         ("GRANT TRUNCATE ON reports_report TO sarap_portal", "may TRUNCATE on reports_report"),
         ("GRANT INSERT ON evaluation_journalseal TO sarap_portal", "may INSERT on evaluation_journalseal"),
+        (f"GRANT EXECUTE ON FUNCTION {SEALS}() TO PUBLIC", f"may use the function {SEALS}"),
         ("CREATE TABLE mine (id int); GRANT SELECT ON mine TO sarap_portal", "may SELECT on mine"),
     ],
 )

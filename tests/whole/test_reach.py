@@ -19,6 +19,15 @@ FOR_OTHERS = {
         "evaluation.clock.move",
         "evaluation.clock.set_source",
     },
+    "proofs over the sealed journal, for whoever holds a checkpoint and not the journal: no page gives them yet": {
+        "engine.merkle._grown",
+        "engine.merkle._path",
+        "engine.merkle._split",
+        "engine.merkle.consistency_proof",
+        "engine.merkle.inclusion_proof",
+        "engine.merkle.is_consistent",
+        "engine.merkle.is_included",
+    },
     "entries of plain modules for whoever reads or tries them by themselves": {
         "commission.heatmap.colour",
         "engine.foreign.child.pid",
