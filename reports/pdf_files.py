@@ -18,6 +18,8 @@ _PADDING = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9
 #: Readers look for the end mark so near to the end of the file; what stands behind it is left out.
 _TAIL = 2048
 _DEEPEST = 20
+#: Bytes of a string in a trailer or in the dictionary of an encryption: identities and keys have some hundred.
+_LONGEST = 65_536
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _LINEAR = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})\b")
 
@@ -205,6 +207,8 @@ def _string(data: bytes, at: int) -> tuple[bytes, int]:
         if not one:
             raise ValueError("the string does not end")
         at += 1
+        if len(out) > _LONGEST:
+            raise ValueError("the string is too long")
         if one == b"\\":
             octal = re.compile(rb"[0-7]{1,3}").match(data, at)
             if octal:

@@ -296,6 +296,7 @@ def _methodology(data: bytes) -> list[str]:
         (lambda: fault_of("pdf", b"%PDF-1.4\n9 0 obj 9 0 R endobj\ntrailer << /Encrypt 9 0 R >>\n%%EOF"), "locked"),
         (lambda: fault_of("pdf", b"%PDF-1.4\n" + b"1 0 obj<</Type/XRef>>" * 20_000 + b"\n%%EOF"), ""),
         (lambda: fault_of("pdf", b"%PDF-1.4\ntrailer " + b"<</A" * 50_000 + b"\n%%EOF"), ""),
+        (lambda: fault_of("pdf", b"%PDF-1.4\ntrailer << /ID (" + b"a" * 2_000_000 + b") >>\n%%EOF"), ""),
     ],
 )  # fmt: skip
 def test_a_small_file_that_asks_for_much_is_answered(asked: Callable[[], object], answer: object) -> None:
