@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "evaluation.storable.StorableMiddleware",
     "config.limits.RequestSizeMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "evaluation.middleware.DemoClockMiddleware",

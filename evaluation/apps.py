@@ -1,5 +1,6 @@
 """Who: bodies, authorities, cycles, people; who may do what; the journal."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import floors
@@ -10,3 +11,10 @@ class EvaluationConfig(floors.Floor):
 
     name = "evaluation"
     verbose_name = _("Evaluation")
+
+    def ready(self) -> None:
+        """Besides what every floor does: each text field of each form refuses signs that cannot be kept."""
+        super().ready()
+        from evaluation.storable import refuse_unstorable  # noqa: PLC0415 - needs the apps
+
+        forms.CharField.default_validators = [refuse_unstorable]

@@ -20,6 +20,8 @@ _STATUS = {
     "late": 409,
     "early": 409,
     "large": 413,
+    "address": 404,
+    "request": 400,
     "lost": 503,
     "disk": 507,
 }

@@ -228,7 +228,7 @@ def test_a_number_of_a_million_digits_is_refused_at_once(place: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["reports", "objections"])
-@pytest.mark.parametrize("year", ["\N{SUPERSCRIPT TWO}", "9" * 5000, "-1", "2018\0"])
+@pytest.mark.parametrize("year", ["\N{SUPERSCRIPT TWO}", "9" * 5000, "-1", "2018 "])
 def test_a_strange_year_is_no_error(world: World, client: Client, name: str, year: str) -> None:
     with clock.frozen(NOW):
         world.sign_in(client, "agriculture.preparer")
