@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from evaluation import clock
 from evaluation.acting import note, perform, refuse_without_right, wake
+from evaluation.changes import WatchedRow
 from evaluation.models import MFA_OFFICES, AccountChange, Body, ChangeKind, Membership, Office, User
 from evaluation.notices import write_letters
 from evaluation.opened_years import read_until
@@ -127,8 +128,9 @@ def change_account(person: User, fields: Mapping[str, Any], by: User) -> User | 
     direct = {name: pair for name, pair in changed.items() if name not in guarded}
     with transaction.atomic():
         if direct:
+            watched = WatchedRow(stored, *direct)
             User.objects.filter(pk=stored.pk).update(**{name: pair[1] for name, pair in direct.items()})
-            note(stored, "changed", by, CLAUSE, details={"fields": direct})
+            note(stored, "changed", by, CLAUSE, details={"fields": watched.changed()})
         if direct.get("is_active", [None, True])[1] is False:
             entry = clock.now().isoformat()
             write_letters(
@@ -210,8 +212,9 @@ def _carry_out(change: AccountChange, by: User) -> None:
         after = {name: will for name, (_was, will) in change.fields.items()}
         if User.objects.filter(username=after.get("username")).exclude(pk=change.person_id).exists():
             raise Refusal("state", _("Another account has this name."), clause=CLAUSE)
+        watched = WatchedRow(change.person, *after)
         User.objects.filter(pk=change.person_id).update(**after)
-        note(change.person, "changed", by, CLAUSE, details={"fields": change.fields})
+        note(change.person, "changed", by, CLAUSE, details={"fields": watched.changed()})
     elif change.kind == ChangeKind.END:
         held = Membership.objects.select_for_update().get(pk=change.membership_id or 0)
         held.valid_until = change.valid_until

@@ -32,14 +32,14 @@ from reports.models import DatumValue, Document
 from schedule import actions as schedule
 from schedule.models import CalendarOverride
 from tests.reports.test_late_values import figure, gap, record
-from tests.reports.test_statistics import OUT, take_in, year
 from tests.worlds.appeals import APPROVER, CHAIR, ITEM, Delivered, delivered
 from tests.worlds.commission import Concluded, concluded
 from tests.worlds.opened import KPIS, Opened
 from tests.worlds.scored import Scored, scored
+from tests.worlds.statistics import OUT, measured, take_in
 from tests.worlds.world import World
 
-__all__ = ["concluded", "delivered", "gap", "scored", "year"]
+__all__ = ["concluded", "delivered", "gap", "measured", "scored"]
 
 pytestmark = pytest.mark.django_db
 
@@ -136,12 +136,12 @@ def test_a_mended_document_is_told_as_it_was(opened: Opened) -> None:
     assert compare({str(document.pk): changed}, witness.pairs(), lambda event: str(event.pgh_obj_id)) == 3
 
 
-def test_imported_statistics_tell_each_body_and_place(year: Scored) -> None:
+def test_imported_statistics_tell_each_body_and_place(measured: Scored) -> None:
     witness = Witness(DatumValue)
-    take_in(year, OUT)
+    take_in(measured, OUT)
     assert compare_values(told("statisticsimport.import"), witness, with_body=True) == 2
     witness = Witness(DatumValue)
-    take_in(year, OUT.replace("50.25", "51.75"))
+    take_in(measured, OUT.replace("50.25", "51.75"))
     details = told("statisticsimport.import")
     assert compare_values(details, witness, with_body=True) == len(details["changed"])
     assert [pair[:2] for pair in details["changed"].values() if pair[1] == "51.75"] == [
@@ -342,6 +342,7 @@ SHOWN = {
 NEW_OR_NONE = {
     "declare", "attach", "open", "begin", "draft", "record", "compute", "correct", "recount_from", "prepare",
     "try_again", "try_file_again", "deleted", "make", "revoke", "settle", "reopen", "password_changed",
+    "password_link", "journal_taken", "put_back", "build_again", "propose", "ended",
 }  # fmt: skip
 
 
