@@ -12,17 +12,22 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from appeals.models import Objection, ObjectionPoint, PointOutcome
+from blocks.guards import score_refusal
 from blocks.models import Conclusion, Language
 from engine.compiled import compile_methodology
 from engine.formulas.values import Datum, Values, make_peers
 from engine.methodology import DataItem
 from engine.questions import reads_peers
-from engine.scoring import score_block
+from engine.scoring import BlockScore, score_block
 from evaluation.models import Body
 from evaluation.presentation import base_language, name_in
+from evaluation.refusals import FieldFault, Refusal
 from methodologies.content import methodology_of, text_of
 from methodologies.models import KeyPerformanceIndicator
+from reports.entries import ValueEntry, faults_of
 from reports.selectors.values import values_of
 
 ValueCell = tuple[str, str, str]  # item, language, row
@@ -155,10 +160,29 @@ def changed_indicators(old: Conclusion, new: Conclusion) -> list[IndicatorChange
     ]
 
 
-def score_if(conclusion: Conclusion, found: Iterable[tuple[ValueCell, Decimal]]) -> Decimal | None:
-    """What the conclusion's score would be with these values in place of the stored ones; nothing is written.
+def place_of(point: ObjectionPoint) -> ValueCell:
+    """The value that the point disputes."""
+    return (point.item, point.language, point.row)
 
-    None when it could not be counted. Three queries, one more where indicators compare bodies.
+
+def value_faults(conclusion: Conclusion, place: ValueCell, number: Decimal) -> list[str]:
+    """What is wrong with a number as another value of the conclusion: nothing that it shows, or not lawful there.
+
+    One check for what is claimed and for what is found (c57, c60): the place is one of ``disputable``; then kind,
+    unit, whole numbers, limits and length as wherever else a value of the item is given.
+    """
+    shown = {value.place for value in disputable(conclusion)}
+    if place not in shown:
+        return [_("The conclusion shows no such value: choose one of those that its score was made of.")]
+    items = {item.code: item for item in methodology_of(conclusion.methodology).items}
+    code, language, row = place
+    return faults_of(items[code], ValueEntry(code, language, row, number=number))
+
+
+def score_if(conclusion: Conclusion, found: Iterable[tuple[ValueCell, Decimal]]) -> BlockScore:
+    """The conclusion's score with these values in place of the stored ones; nothing is written.
+
+    Three queries, one more where indicators compare bodies.
     """
     methodology = methodology_of(conclusion.methodology)
     compile_methodology(methodology)
@@ -180,4 +204,26 @@ def score_if(conclusion: Conclusion, found: Iterable[tuple[ValueCell, Decimal]])
     )
     if peers:
         make_peers(everybody.values())
-    return score_block(methodology, everybody[conclusion.body_id]).value
+    return score_block(methodology, everybody[conclusion.body_id])
+
+
+def correction_refusal(objection: Objection) -> Refusal | None:
+    """Why the conclusion cannot be corrected with the values found, said at each accepted point; None if it can (c61).
+
+    The corrected score is computed as the correction would: nothing is written.
+    """
+    points = [one for one in objection.points.all() if one.outcome == PointOutcome.ACCEPTED]
+    found = [(place_of(point), point.decided) for point in points if point.decided is not None]
+    stopped = score_refusal(score_if(objection.conclusion, found)) if found else None
+    if stopped is None:
+        return None
+    why = " ".join([stopped.sentence, *(fault.sentence for fault in stopped.faults)])
+    return Refusal(
+        "incomplete",
+        _("With the values found, the conclusion cannot be corrected. %(why)s") % {"why": why},
+        clause="c61",
+        remedy=_("Write another value that the documents show, or do not accept the point."),
+        faults=[
+            FieldFault(f"decided-{point.pk}", _("No score follows from this value.")) for point in points
+        ],
+    )

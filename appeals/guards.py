@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from appeals.disputed import correction_refusal
 from appeals.models import Objection, PointOutcome, SpecialCommission, SpecialCommissionState
 from appeals.selectors import composition_faults
+from blocks.models import ConclusionState
 from evaluation.conditions import guard
 from evaluation.refusals import FieldFault, Refusal
 
@@ -78,6 +80,26 @@ def points_are_decided(objection: Objection) -> Refusal | None:
         faults=[
             FieldFault(f"point-{p.pk}", _("Choose the outcome and write the reasons.")) for p in open_points
         ],
+    )
+
+
+@guard
+def correction_can_be_scored(objection: Objection) -> Refusal | None:
+    """A score follows from the values found, so that the conclusion can be corrected with them (c61)."""
+    return correction_refusal(objection)
+
+
+@guard
+def correction_is_impossible(objection: Objection) -> Refusal | None:
+    """No score follows from the values found any more: only then an accepted objection goes back (A-APPEAL-7)."""
+    if objection.conclusion.state == ConclusionState.DELIVERED and correction_refusal(objection):
+        return None
+    return Refusal(
+        "state",
+        _(
+            "The conclusion can be corrected with the values found, or is corrected already: nothing goes back."
+        ),
+        clause="c61",
     )
 
 

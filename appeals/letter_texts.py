@@ -50,3 +50,12 @@ def register_texts() -> None:
             "working days after the end of the appeal procedure (clause 62)."
         ),
     )
+    register(
+        "objection.returned",
+        _("Objection %(number)s of %(body)s is with the special commission again"),
+        _(
+            "Objection %(number)s of %(body)s to the results of block %(block)s was accepted, but the conclusion "
+            "cannot be corrected with the values found: %(reason)s\n\n"
+            "The special commission decides every point anew, with its reasons (clauses 60 and 61)."
+        ),
+    )

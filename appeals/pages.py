@@ -12,7 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeals.disputed import Disputed, ValueCell, changed_indicators, disputable, score_if
+from appeals.disputed import (
+    Disputed,
+    ValueCell,
+    changed_indicators,
+    correction_refusal,
+    disputable,
+    score_if,
+)
 from appeals.forms import DecisionsForm, PointForm, SeatsForm
 from appeals.models import (
     Objection,
@@ -27,6 +34,7 @@ from appeals.selectors import composition_faults, is_overdue, own_documents, peo
 from blocks.models import Conclusion, ConclusionState
 from evaluation import clock, journal, rights
 from evaluation.acting import refusal_of
+from evaluation.forms import ReasonForm
 from evaluation.models import User
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.typed_numbers import trimmed
@@ -90,7 +98,8 @@ def objection_page(
     status: int | None = None,
     **bound: Any,
 ) -> HttpResponse:
-    """The page; ``bound`` holds the form that was refused (``point_form``, ``seats_form``, ``decisions_form``)."""
+    """The page; ``bound`` holds the form that was refused: ``point_form``, ``seats_form``, ``decisions_form``,
+    ``return_form``."""
     points = list(objection.points.prefetch_related("documents"))
     commission = (
         SpecialCommission.objects.filter(objection=objection).prefetch_related("members__user").first()
@@ -117,7 +126,7 @@ def objection_page(
             {"label": objection.number},
         ],
         **forms,
-        **_correction(user, objection, points),
+        **_correction(user, objection, points, bound.get("return_form")),
     }
     if status is None:
         status = refusal.status if refusal is not None else 200
@@ -192,7 +201,9 @@ def new_point_form(
     )
 
 
-def _correction(user: User, objection: Objection, points: list[ObjectionPoint]) -> dict[str, Any]:
+def _correction(
+    user: User, objection: Objection, points: list[ObjectionPoint], form: ReasonForm | None
+) -> dict[str, Any]:
     """After acceptance: what the correction will make of the score, or what it has made of it (c61)."""
     if objection.state != ObjectionState.ACCEPTED:
         return {}
@@ -211,9 +222,14 @@ def _correction(user: User, objection: Objection, points: list[ObjectionPoint]) 
         for point in points
         if point.outcome == PointOutcome.ACCEPTED and point.decided is not None
     ]
-    after = score_if(old, found)
+    after = score_if(old, found).value
+    considers = rights.may(user, "appeals.consider_objection", objection)
+    impossible = correction_refusal(objection)
     return {
-        "correctable": rights.may(user, "appeals.consider_objection", objection),
+        "correctable": considers and rights.may(user, "blocks.approve_conclusion", old),
+        "impossible": impossible,
+        "return_form": (form or ReasonForm(record=objection)) if considers and impossible else None,
+        "not_theirs": rights.explain(user, "blocks.approve_conclusion", old) if considers else "",
         "score_after": after,
         "movement": _between(old, after),
     }

@@ -27,6 +27,7 @@ ACTS = {
     "objection.hand_to_commission": _("Handed to the special commission"),
     "objection.accept": _("Decided: the objection is accepted"),
     "objection.reject": _("Decided: the objection is not accepted"),
+    "objection.return_to_commission": _("Returned to the special commission: no correction is possible"),
     "specialcommission.form": _("Special commission formed"),
     "specialcommission.reopen": _("Special commission formed anew"),
 }

@@ -115,7 +115,10 @@ participation.excused(
 )
 participation.excused(
     "the consideration of the objection itself, which is no part of the evaluation before it (c59)",
-    *(f"objection.{verb}" for verb in ("hand_to_commission", "decide_point", "accept", "reject")),
+    *(
+        f"objection.{verb}"
+        for verb in ("hand_to_commission", "decide_point", "accept", "reject", "return_to_commission")
+    ),
     "specialcommission.form",
     "specialcommission.reopen",
 )

@@ -20,4 +20,5 @@ urlpatterns = [
     path("desk/objections/<int:pk>/hand/", views.objection_hand, name="objection_hand"),
     path("desk/objections/<int:pk>/decide/", views.objection_decide, name="objection_decide"),
     path("desk/objections/<int:pk>/correct/", views.objection_correct, name="objection_correct"),
+    path("desk/objections/<int:pk>/return/", views.objection_return, name="objection_return"),
 ]

@@ -24,6 +24,7 @@ from blocks.models import Conclusion, ConclusionState
 from evaluation import clock, rights
 from evaluation.access import found_or_404, offices, person_of, signed_in
 from evaluation.acting import refuse_without_right
+from evaluation.forms import ReasonForm
 from evaluation.models import Office, User
 from evaluation.moves import Outcome, act
 from evaluation.posted import seen_revision, whole
@@ -329,3 +330,26 @@ def objection_correct(request: HttpRequest, pk: int) -> HttpResponse:
     objection = _objection(request, pk)
     success = _("Corrected: the new version is delivered to the body; both versions stay.")
     return _do(request, pk, lambda by, _seen: actions.correct_by_objection(objection, by), success)
+
+
+@require_POST
+@signed_in
+def objection_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """`desk/objections/<id>/return/`: an accepted objection that cannot be corrected goes back to the commission."""
+    objection = _objection(request, pk)
+    refuse_without_right(person_of(request), "appeals.consider_objection", objection, "c61")
+    form = ReasonForm(request.POST, record=objection)
+    if not form.is_valid():
+        return _page(request, person_of(request), objection, return_form=form, status=422)
+    outcome = act(
+        request,
+        actions.return_to_commission,
+        objection,
+        person_of(request),
+        form.cleaned_data["reason"],
+        form.seen_revision,
+        form=form,
+        record=objection,
+        success=_("Returned: the special commission and the body have been told."),
+    )
+    return redirect("objection", pk) if outcome.done else _again(request, pk, outcome, return_form=form)

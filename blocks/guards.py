@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from blocks.appeal_gate import open_appeal
 from blocks.late_figures import arrived
 from blocks.models import Conclusion, PartialConclusion, PartialState
-from blocks.selectors.scoring import partial_gaps
+from blocks.selectors.scoring import missing_sentence, partial_gaps
+from engine.formulas import Missing
+from engine.scoring import BlockScore
 from evaluation.conditions import guard
 from evaluation.refusals import FieldFault, Refusal
 from reports.models import Report, ReportState
@@ -71,6 +73,33 @@ def refusal_while_waiting(partials: Iterable[PartialConclusion]) -> Refusal | No
         _("Partial conclusions are not in yet: %(waiting)s.") % {"waiting": ", ".join(waiting)},
         clause="c32, c38",
         remedy=_("The conclusion is closed when all of them are delivered."),
+    )
+
+
+def score_refusal(score: BlockScore) -> Refusal | None:
+    """Why no conclusion can be drawn from the score, with every place; None when it has a value."""
+    if score.value is not None:
+        return None
+    if score.state == "blocked":
+        outcomes: list[tuple[str, object]] = [(one.code, points) for one, points in score.indicators()]
+        outcomes += [(deducted.penalty.code, deducted.outcome) for deducted in score.penalties]
+        faults = [
+            FieldFault(code, missing_sentence(score.methodology, code, found))
+            for code, found in outcomes
+            if isinstance(found, Missing)
+        ]
+        faults += [FieldFault(code, f"{code}: {problem.sentence(_)}") for code, problem in score.failures()]
+        return Refusal(
+            "incomplete",
+            _("The score cannot be computed; missing values: %(count)s.") % {"count": len(faults)},
+            clause="c9.3",
+            faults=faults,
+        )
+    return Refusal(
+        "incomplete",
+        _("No indicator of the block can be counted yet, so there is no score to conclude on."),
+        clause="c9.3",
+        remedy=_("The conclusion is drawn up when the figures have arrived."),
     )
 
 

@@ -26,7 +26,8 @@ from schedule.models import Term
 
 
 class ObjectionState(models.TextChoices):
-    """A draft is seen by its body alone; nothing leads on from the last three (c57–c61)."""
+    """A draft is seen by its body alone; from the last two nothing leads on, from "accepted" only a way back where no
+    correction is possible (c57–c61)."""
 
     DRAFT = "draft", _("being prepared")
     FILED = "filed", _("filed")
@@ -106,6 +107,7 @@ class Objection(Record):
     at_hand = ("cycle", "body", "authority", "conclusion__objection_term", "result_term")
     takes_documents = TakesDocuments((ObjectionState.DRAFT,), "file")
     left_behind = ("conclusion__trace", "conclusion__content")
+    ends = (ObjectionState.NOT_ACCEPTED, ObjectionState.WITHDRAWN)
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="objections", verbose_name=_("cycle"))
     body = models.ForeignKey(Body, models.PROTECT, related_name="objections", verbose_name=_("body"))
@@ -200,6 +202,7 @@ class Objection(Record):
             only_if("appeals.commission_may_sit"),
             only_if("appeals.points_are_decided"),
             only_if("appeals.something_is_accepted"),
+            only_if("appeals.correction_can_be_scored"),
         ],
         custom=law(
             _("Decide: accepted"),
@@ -231,6 +234,18 @@ class Objection(Record):
     )
     def reject(self) -> None:
         """No point is accepted; the result is final, clause 62 aside."""
+
+    @transition(
+        field=state,
+        source=ObjectionState.ACCEPTED,
+        target=ObjectionState.IN_REVIEW,
+        conditions=[only_if("appeals.correction_is_impossible")],
+        custom=law(
+            _("Return to the special commission"), "c60, c61", AUTHORITY_RIGHT, None, (Office.APPROVER,)
+        ),
+    )
+    def return_to_commission(self) -> None:
+        """No score follows from the values found: the commission decides anew (A-APPEAL-7)."""
 
 
 class PointOutcome(models.TextChoices):

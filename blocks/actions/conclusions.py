@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from blocks.actions.recommendations import refuse_unjudged
 from blocks.conclusion_text import Matter, typical_recommendations, weakest, written
-from blocks.guards import refusal_while_waiting
+from blocks.guards import refusal_while_waiting, score_refusal
 from blocks.models import (
     Conclusion,
     ConclusionFile,
@@ -32,12 +32,11 @@ from blocks.selectors.scoring import (
     differs,
     direction_points,
     direction_value,
-    missing_sentence,
     reason_text,
 )
 from blocks.stored_scores import as_stored
 from blocks.trace.record import documents_in, whole_trace
-from engine.formulas import Missing, NotCounted
+from engine.formulas import NotCounted
 from engine.scoring import BlockScore
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refuse_without_right, wake
@@ -48,6 +47,7 @@ from methodologies.content import methodology_of
 from methodologies.models import Methodology, MethodologyState
 from reports.actions.documents import hand_over
 from reports.changed_values import WatchedValues
+from reports.entries import ValueEntry, faults_of
 from reports.models import DatumValue, Document, Provenance, Report, ValueStatus
 from schedule.letters import write_letters
 from schedule.models import TermKind
@@ -131,21 +131,9 @@ def number_of(cycle: Cycle, body: Body, block: int, version: int) -> str:
 
 def fill(conclusion: Conclusion, score: BlockScore) -> None:
     """Write score, trace and words into a draft. Raises a refusal when the score is blocked."""
-    if score.value is None and score.state == "blocked":
-        outcomes: list[tuple[str, object]] = [(one.code, points) for one, points in score.indicators()]
-        outcomes += [(deducted.penalty.code, deducted.outcome) for deducted in score.penalties]
-        faults = [
-            FieldFault(code, missing_sentence(score.methodology, code, found))
-            for code, found in outcomes
-            if isinstance(found, Missing)
-        ]
-        faults += [FieldFault(code, f"{code}: {problem}") for code, problem in score.failures()]
-        raise Refusal(
-            "incomplete",
-            _("The score cannot be computed; missing values: %(count)s.") % {"count": len(faults)},
-            clause="c9.3",
-            faults=faults,
-        )
+    stopped = score_refusal(score)
+    if stopped is not None:
+        raise stopped
     previous = (
         Conclusion.objects.filter(
             cycle__year=conclusion.cycle.year - 1, body_id=conclusion.body_id, block=conclusion.block
@@ -161,13 +149,6 @@ def fill(conclusion: Conclusion, score: BlockScore) -> None:
     report = Report.objects.filter(
         cycle_id=conclusion.cycle_id, body_id=conclusion.body_id, block=conclusion.block
     ).first()
-    if score.value is None:
-        raise Refusal(
-            "incomplete",
-            _("No indicator of the block can be counted yet, so there is no score to conclude on."),
-            clause="c9.3",
-            remedy=_("The conclusion is drawn up when the figures have arrived."),
-        )
     conclusion.score = as_stored(score.value)
     conclusion.trace = whole_trace(conclusion, score)
     conclusion.content = written(Matter(conclusion, score, previous, report, tuple(earlier)))
@@ -297,13 +278,28 @@ def correct_conclusion(conclusion: Conclusion, by: User, corrections: Sequence[C
 
 def _write_corrections(conclusion: Conclusion, by: User, corrections: Sequence[Correction]) -> dict[str, Any]:
     """Write the values found on appeal; returns what the journal tells of them."""
-    known = {item.code for item in methodology_of(conclusion.methodology).items}
+    known = {item.code: item for item in methodology_of(conclusion.methodology).items}
     outside = [correction.item for correction in corrections if correction.item not in known]
     if outside:
         raise Refusal(
             "incomplete",
             _("These values do not belong to the block: %(items)s.") % {"items": ", ".join(outside)},
             clause="c61",
+        )
+    unlawful = [
+        FieldFault(one.item, sentence)
+        for one in corrections
+        for sentence in faults_of(
+            known[one.item], ValueEntry(one.item, one.language, one.row, number=one.number)
+        )
+    ]
+    if unlawful:
+        raise Refusal(
+            "incomplete",
+            _("The values found are no lawful values of their items; places to mend: %(count)s.")
+            % {"count": len(unlawful)},
+            clause="c61",
+            faults=unlawful,
         )
     watched = WatchedValues(
         DatumValue.objects.filter(

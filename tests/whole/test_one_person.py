@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils.translation import override
@@ -42,7 +43,7 @@ EXCUSED = {
     "schedule/feeds.py: revoke_link": "a feed is of the account whose letters it shows",
     "schedule/reminders.py: _still_owed": "a letter goes to the account that holds the office",
     "blocks/selectors/approval.py: _read": "what the other account opened was not opened here: stricter",
-    "appeals/actions.py: form_commission": "a letter goes to the account that got the seat",
+    "appeals/actions/forming.py: form_commission": "a letter goes to the account that got the seat",
     "appeals/desk.py: turns": "a seat is held with the account that has it",
     "appeals/desk.py: next_steps": "a seat is held with the account that has it",
     "appeals/pages.py: _hold_back_unfinished": "a seat is held with the account that has it",
@@ -210,7 +211,7 @@ def test_the_schedule_is_approved_by_another_person_than_its_author(world: World
     make_one(head, author)
     with clock.frozen(datetime(2018, 11, 20, 5, 0, tzinfo=UTC)):
         schedule = submit_schedule(draft_schedule(world.cycle, author), author)
-        order = {"order_number": "1", "order_date": date(2018, 11, 20)}
+        order: dict[str, Any] = {"order_number": "1", "order_date": date(2018, 11, 20)}
         refusal = refused(lambda: approve_schedule(schedule, world.person(HEAD_OF_ADMINISTRATION), **order))
         assert (refusal.code, refusal.clause) == ("right", "c9.3")
         User.objects.filter(pk=head.pk).update(email="head@example.test")

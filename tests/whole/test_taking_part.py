@@ -16,7 +16,8 @@ from evaluation.models.base import transitions_of
 from methodologies.models import KeyPerformanceIndicator
 from reports.models import DatumValue
 from reports.selectors.statistics import awaited, bringers
-from tests.reports.test_statistics import AUTHOR, OUT, take_in, year
+from tests.reports.test_statistics import AUTHOR, OUT, take_in
+from tests.reports.test_statistics import year as year
 from tests.worlds.appeals import refused
 from tests.worlds.opened import opened
 from tests.worlds.scored import Scored
@@ -55,7 +56,7 @@ WRITERS = {
         "conclusion.recount_from",
         "partialconclusion.recount_marks",
     ),
-    "appeals.actions.correct_by_objection": ("conclusion.correct",),
+    "appeals.actions.deciding.correct_by_objection": ("conclusion.correct",),
 }
 #: Parts of these acts that other modules call; no act of their own.
 PARTS = {"reports.actions.values.write_values", "blocks.actions.conclusions.remake_marks"}

@@ -75,7 +75,13 @@ class Delivered(Scored):
         ]
 
     def in_review(self) -> Objection:
-        objection = self.filed()
+        return self._considered(self.filed())
+
+    def handed(self, objection: Objection) -> Objection:
+        """A draft with its points, filed and handed to the special commission."""
+        return self._considered(actions.file_objection(objection, self.person(HEAD)))
+
+    def _considered(self, objection: Objection) -> Objection:
         actions.form_commission(objection, self.person(APPROVER), self.seats())
         return actions.hand_to_commission(objection, self.person(APPROVER))
 

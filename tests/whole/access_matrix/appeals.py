@@ -133,4 +133,5 @@ ROWS = [
     Row("objection_hand", {**NOT_THEIRS, APPROVER: 422}, "POST", args=a_filed_one, note="not formed"),
     Row("objection_decide", {**NOT_THEIRS, CHAIR: 422}, "POST", args=one_in_review, note="nothing decided"),
     Row("objection_correct", {**NOT_THEIRS, APPROVER: 422}, "POST", args=an_accepted_one, note="no value"),
+    Row("objection_return", {**NOT_THEIRS, APPROVER: 422}, "POST", args=an_accepted_one, note="no reason"),
 ]
