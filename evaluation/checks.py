@@ -78,6 +78,37 @@ def transitions_name_what_is_there(
     return found
 
 
+@register()
+def every_state_has_a_way_out(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """sarap.E007: a state that nothing leads on from and that is no named end, an end that has a way out, a state that
+    nothing leads to."""
+    found: list[CheckMessage] = []
+    for model in apps.get_models():
+        moves = [transition for _move, transition in transitions_of(model)]
+        if not moves:
+            continue
+        field: Any = model._meta.get_field("state")
+        states = {str(code) for code, _label in field.flatchoices}
+        left = {str(move.source) for move in moves}
+        reached = {str(field.default), *(str(move.target) for move in moves)}
+        ends = {str(end) for end in getattr(model, "ends", ())}
+        faults = {
+            "has no way out": states - left - ends,
+            "is named an end, and is left": ends & left,
+            "is never reached": states - reached,
+        }
+        found += [
+            Error(
+                f"{model._meta.label}: the state “{state}” {what}.",
+                hint="Declare a transition from it, or name it in the model's ends.",
+                id="sarap.E007",
+            )
+            for what, of in faults.items()
+            for state in sorted(of)
+        ]
+    return found
+
+
 def _guard_faults(condition: Any, where: str) -> list[CheckMessage]:
     if not isinstance(condition, Condition):
         return [

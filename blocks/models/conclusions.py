@@ -156,6 +156,7 @@ class Conclusion(Record):
 
     at_hand = ("cycle", "body", "lead", "methodology", "objection_term")
     left_behind = ("methodology__document", "trace", "content")
+    ends = (ConclusionState.SUPERSEDED,)
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="conclusions", verbose_name=_("cycle"))
     body = models.ForeignKey(Body, models.PROTECT, related_name="conclusions", verbose_name=_("body"))

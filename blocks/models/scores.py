@@ -79,6 +79,7 @@ class PartialConclusion(Record):
         "methodology",
     )
     left_behind = ("methodology__document",)
+    ends = (PartialState.DELIVERED,)
 
     assignment = models.OneToOneField(
         Assignment, models.PROTECT, related_name="partial", verbose_name=_("assignment")

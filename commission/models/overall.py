@@ -60,6 +60,7 @@ class OverallEvaluation(Record):
 
     at_hand = ("cycle", "body", "methodology")
     left_behind = ("methodology__document", "trace")
+    ends = (OverallState.SUPERSEDED,)
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="overalls", verbose_name=_("cycle"))
     body = models.ForeignKey(Body, models.PROTECT, related_name="overalls", verbose_name=_("body"))

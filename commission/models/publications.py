@@ -64,6 +64,8 @@ TONES = tones_of(
 class Publication(Record):
     """What the public may read of a year, and since when."""
 
+    ends = (PublicationState.SUPERSEDED,)
+
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="publications", verbose_name=_("cycle"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     state = state_field(PublicationState, PublicationState.DRAFT)

@@ -47,6 +47,8 @@ TONES = tones_of(
 class CommissionReport(Record):
     """The results of a year as the Commission lays them before the President; ``figures`` are frozen on adoption."""
 
+    ends = (CommissionReportState.SENT,)
+
     cycle = models.OneToOneField(
         Cycle, models.PROTECT, related_name="commission_report", verbose_name=_("cycle")
     )

@@ -54,6 +54,8 @@ class Record(FSMModelMixin, models.Model):
     at_hand: ClassVar[tuple[str, ...]] = ()
     #: … and the bulky columns that acts do not need.
     left_behind: ClassVar[tuple[str, ...]] = ()
+    #: The states from which nothing leads on, named: every other one has a way out (``sarap.E007``).
+    ends: ClassVar[tuple[str, ...]] = ()
 
     revision = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

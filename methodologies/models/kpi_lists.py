@@ -53,6 +53,7 @@ class KpiList(Record):
     """One version of a year's list. ``rows`` are as ``methodologies.kpi_rows`` keeps them; approval makes indicators of them."""
 
     at_hand = ("cycle",)
+    ends = (KpiListState.SUPERSEDED,)
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="kpi_lists", verbose_name=_("cycle"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)

@@ -95,6 +95,7 @@ class Methodology(Record):
     """One version of a block's (or the overall) methodology for a cycle. ``document`` is the interchange format."""
 
     at_hand = ("cycle",)
+    ends = (MethodologyState.SUPERSEDED,)
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="methodologies", verbose_name=_("cycle"))
     subject = models.CharField(_("subject"), max_length=8, choices=Subject.choices)

@@ -82,6 +82,7 @@ class Report(Record):
 
     at_hand = ("cycle", "body", "completion_term")
     takes_documents = TakesDocuments(tuple(OWED), "sign")
+    ends = (ReportState.ACCEPTED,)
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="reports", verbose_name=_("cycle"))
     body = models.ForeignKey(Body, models.PROTECT, related_name="reports", verbose_name=_("body"))

@@ -52,6 +52,7 @@ class Schedule(Record):
     """One version of a year's schedule. A change is a new version; the approved one stays until it is superseded."""
 
     at_hand = ("cycle",)
+    ends = (ScheduleState.SUPERSEDED,)
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="schedules", verbose_name=_("cycle"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
