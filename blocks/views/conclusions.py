@@ -23,6 +23,7 @@ from blocks.conclusion_text import heading
 from blocks.late_figures import recounted_figures
 from blocks.models import Conclusion, ConclusionState, Recommendation
 from blocks.models.conclusions import CONCLUSION_STANDS, TONES, UNAPPROVED
+from blocks.selectors.approval import waiting_conclusions
 from blocks.selectors.conclusions import (
     conclusion_years,
     files_of,
@@ -32,6 +33,7 @@ from blocks.selectors.conclusions import (
     versions_of,
 )
 from blocks.selectors.returns import last_return
+from blocks.selectors.second_person import conclusions_to_approve
 from blocks.trace.reads import Reader
 from blocks.trace.sight import Sight
 from blocks.version_difference import differences
@@ -118,11 +120,19 @@ def conclusion_list(request: HttpRequest) -> HttpResponse:
         "ready": [one for one in missing if one.ready],
         "waiting": [one for one in missing if not one.ready],
         "bulk": _bulk_offers(user, counts),
-        "to_approve": counts[ConclusionState.DRAFT] if rights.standing(user).holds(Office.APPROVER) else 0,
+        "to_approve": _to_approve(user, year) if counts[ConclusionState.DRAFT] else 0,
         "several_bodies": len({one.body_id for one in page.object_list}) > 1,
         "synthetic_data": Cycle.objects.filter(year=year or 0, synthetic=True).exists(),
     }
     return render(request, "blocks/conclusions.html", context)
+
+
+def _to_approve(user: User, year: int | None) -> int:
+    """How many draft conclusions of the year the person may approve; no query for who approves none."""
+    bodies = rights.standing(user).bodies(Office.APPROVER)
+    if not bodies:
+        return 0
+    return conclusions_to_approve(user, waiting_conclusions(bodies).filter(cycle__year=year)).count()
 
 
 def _bulk_offers(user: User, counts: Counter[str]) -> list[tuple[str, Any, int]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engine.foreign.archives import MAX_BYTES
-from evaluation import journal
+from evaluation import journal, rights
 from evaluation.access import cycle_or_404, offices, person_of
 from evaluation.forms import decimal_sign_field
 from evaluation.models import Body, Cycle, Office, User
@@ -97,7 +97,7 @@ def statistics_page(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "cycle": cycle,
         "form": form if authorities else None,
-        "groups": [(one, _by_item(list(awaited(cycle, one)))) for one in authorities],
+        "groups": [(one, _by_item(_brought_by(user, cycle, one))) for one in authorities],
         "imports": imports_of(cycle, None if oversees else authorities),
         "journal": journal.entries_of(*imports_of(cycle, None if oversees else authorities)),
         "synthetic_data": cycle.synthetic,
@@ -118,6 +118,12 @@ def _take_in(cycle: Cycle, given: dict[str, Any], by: User) -> StatisticsImport:
         by,
         given["decimal"],
     )
+
+
+def _brought_by(user: User, cycle: Cycle, authority: Body) -> list[Awaited]:
+    """What is awaited of the authority, without the bodies on which this person brings nothing (c9.2)."""
+    tied = rights.standing(user).tied
+    return [place for place in awaited(cycle, authority) if place.body.pk not in tied]
 
 
 def _by_item(places: list[Awaited]) -> list[dict[str, Any]]:
@@ -144,7 +150,7 @@ def statistics_template(request: HttpRequest, year: int, slug: str) -> HttpRespo
     writer = csv.writer(out)
     columns = (*REQUIRED, *OPTIONAL)
     writer.writerow(columns)
-    for place in awaited(cycle, authority):
+    for place in _brought_by(person_of(request), cycle, authority):
         value = place.value
         number = "" if value is None or value.number is None else format(trimmed(value.number), "f")
         row = {

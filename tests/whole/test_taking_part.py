@@ -16,13 +16,12 @@ from evaluation.models.base import transitions_of
 from methodologies.models import KeyPerformanceIndicator
 from reports.models import DatumValue
 from reports.selectors.statistics import awaited, bringers
-from tests.reports.test_statistics import AUTHOR, OUT, take_in
-from tests.reports.test_statistics import year as year
 from tests.worlds.appeals import refused
 from tests.worlds.opened import opened
 from tests.worlds.scored import Scored
+from tests.worlds.statistics import AUTHOR, OUT, measured, take_in
 
-__all__ = ["opened", "year"]
+__all__ = ["measured", "opened"]
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The floors whose acts make, correct or tell an evaluation.
@@ -144,8 +143,8 @@ BOTH = OUT + "culture,kpi_fact,kpi-1,7,\n"
 
 
 @pytest.mark.clause("c9.3", "c59")
-def test_who_took_figures_in_took_part_in_evaluating_every_body_of_the_file(year: Scored) -> None:
-    record = take_in(year, BOTH)
+def test_who_took_figures_in_took_part_in_evaluating_every_body_of_the_file(measured: Scored) -> None:
+    record = take_in(measured, BOTH)
     entries = JournalEntry.objects.filter(act="statisticsimport.import", object_id=record.pk)
     told = {entry.subject.slug: entry.details["changed"] for entry in entries if entry.subject}
     assert {slug: {place: pair[1] for place, pair in changed.items()} for slug, changed in told.items()} == {
@@ -155,42 +154,45 @@ def test_who_took_figures_in_took_part_in_evaluating_every_body_of_the_file(year
         },
         "culture": {"culture:kpi_fact..kpi-1": "7"},
     }
-    author = year.person(AUTHOR)
+    author = measured.person(AUTHOR)
     for slug in told:
-        parts = parts_taken(year.world.body(slug).pk, 2018)
+        parts = parts_taken(measured.world.body(slug).pk, 2018)
         first = {"agriculture": "report.accept", "culture": "statisticsimport.import"}
         assert parts[author.person_key].act == first[slug]
-        assert author.pk in took_part(year.world.body(slug).pk, 2018)
-    assert author.pk not in took_part(year.world.body("akmola").pk, 2018)
+        assert author.pk in took_part(measured.world.body(slug).pk, 2018)
+    assert author.pk not in took_part(measured.world.body("akmola").pk, 2018)
 
 
 @pytest.mark.clause("c9.3")
-def test_who_took_figures_in_does_not_approve_the_marks_that_rest_on_them(year: Scored) -> None:
-    first, second = year.partials("agriculture", 1)
+def test_who_took_figures_in_does_not_approve_the_marks_that_rest_on_them(measured: Scored) -> None:
+    first, second = measured.partials("agriculture", 1)
     right = "blocks.approve_partialconclusion"
-    approver = year.person("economy.approver")
+    approver = measured.person("economy.approver")
     before = rights.may(approver, right, first)
-    take_in(year, OUT)
+    take_in(measured, OUT)
     DatumValue.objects.filter(item="kpi_fact").update(given_by=approver)
-    assert (before, rights.may(year.person("economy.approver"), right, first)) == (True, False)
-    assert rights.may(year.person("finance.approver"), right, second)
+    assert (before, rights.may(measured.person("economy.approver"), right, first)) == (True, False)
+    assert rights.may(measured.person("finance.approver"), right, second)
 
 
 @pytest.mark.clause("c9.2")
-def test_nobody_takes_in_figures_on_their_own_house_and_whoever_evaluates_it_does(year: Scored) -> None:
+def test_nobody_takes_in_figures_on_their_own_house_and_whoever_evaluates_it_does(measured: Scored) -> None:
     own = OUT.replace("agriculture", "economy")
-    refusal = refused(lambda: take_in(year, own))
+    refusal = refused(lambda: take_in(measured, own))
     assert (refusal.code, refusal.clause) == ("right", "c9.2")
     kpi = KeyPerformanceIndicator.objects.filter(body__slug="agriculture")[0]
-    kpi.pk, kpi.body, kpi.code = None, year.world.body("economy"), "kpi-1"
+    kpi.pk, kpi.body, kpi.code = None, measured.world.body("economy"), "kpi-1"
     kpi.save()
-    instead = bringers(year.cycle).of(kpi.body.pk, "kpi_fact")
-    slug = next(name for name, body in year.world.bodies.items() if body.pk == instead)
+    instead = bringers(measured.cycle).of(kpi.body.pk, "kpi_fact")
+    slug = next(name for name, body in measured.world.bodies.items() if body.pk == instead)
     assert slug == "chancellery"
     row = OUT.splitlines()[0] + "\neconomy,kpi_fact,kpi-1,7,\n"
-    assert [place.body.slug for place in awaited(year.cycle, year.world.body(slug))] == ["economy"]
-    assert "economy" not in {place.body.slug for place in awaited(year.cycle, year.world.body("economy"))}
-    assert take_in(year, row, by=f"{slug}.evaluator").count == 1
+    assert [place.body.slug for place in awaited(measured.cycle, measured.world.body(slug))] == ["economy"]
+    assert "economy" not in {
+        place.body.slug for place in awaited(measured.cycle, measured.world.body("economy"))
+    }
+    assert take_in(measured, row, by=f"{slug}.evaluator").count == 1
     assert (
-        "another authority" in refused(lambda: take_in(year, OUT, by=f"{slug}.evaluator")).faults[0].sentence
+        "another authority"
+        in refused(lambda: take_in(measured, OUT, by=f"{slug}.evaluator")).faults[0].sentence
     )
