@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.people import Office, User
+from evaluation.persons import same_person
 from evaluation.rights import because, grant, is_planning_coordinator, one_of, standing
 
 
@@ -19,15 +20,11 @@ from evaluation.rights import because, grant, is_planning_coordinator, one_of, s
 )
 def is_second_person(user: User, change: Any) -> bool:
     """Neither by another account with the same address: one person is one person."""
-    if _same(user, change.proposed_by):
+    if same_person(user, change.proposed_by):
         return False
     if change.kind == "account" and user.pk == change.person_id:
         return True
-    return not _same(user, change.person) and confirms_accounts(user, None)
-
-
-def _same(one: User, other: User) -> bool:
-    return one.pk == other.pk or one.person_key == other.person_key
+    return not same_person(user, change.person) and confirms_accounts(user, None)
 
 
 @because(

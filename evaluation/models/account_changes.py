@@ -55,6 +55,8 @@ class ChangeKind(models.TextChoices):
 class AccountChange(Record):
     """One proposal. ``fields``: of an account, name → [before, after]; ``membership``: the office that ends, or was given."""
 
+    ends = (AccountChangeState.CONFIRMED, AccountChangeState.REFUSED, AccountChangeState.EXPIRED)
+
     at_hand = ("person", "body", "proposed_by", "membership")
 
     kind = models.CharField(_("kind"), max_length=16, choices=ChangeKind.choices)

@@ -37,7 +37,10 @@ HEAD_OF_ADMINISTRATION = "administration.head_of_administration"
 
 #: Where account is compared with account on purpose, and why no person can gain by it.
 EXCUSED = {
+    "evaluation/account_actions.py: decides": "an office is held with the account that has it",
+    "evaluation/account_rights.py: is_second_person": "what concerns one's own account one may confirm with it",
     "evaluation/rights.py: standing_of": "an office is held with the account that has it",
+    "evaluation/second_step.py: _kinds_of": "a second step is of the account that signed in",
     "schedule/feeds.py: live_link": "a feed is of the account whose letters it shows",
     "schedule/feeds.py: make_link": "a feed is of the account whose letters it shows",
     "schedule/feeds.py: revoke_link": "a feed is of the account whose letters it shows",

@@ -9,7 +9,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appeals', '0002_guards_of_their_own'),
+        ('appeals', '0003_limits_of_texts'),
     ]
 
     operations = [
