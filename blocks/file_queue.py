@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from blocks.models import FileState
 from evaluation.acting import note, refuse_without_right, wake
+from evaluation.cuts import Cut, first_read
 from evaluation.models import User
 from evaluation.refusals import Refusal
 from evaluation.work_queues import Broken, Counts, WorkQueue
@@ -31,12 +32,14 @@ def file_queue(
         )
         return Counts(**found)
 
-    def broken(at_most: int) -> list[Broken]:
+    def broken(at_most: int) -> Cut[Broken]:
         failing = rows.exclude(failure="").exclude(state=FileState.BUILT).select_related(*related)
-        return [
+        found = first_read(failing.order_by("state", "pk"), at_most)
+        shown = [
             Broken(row.pk, str(row), row.attempts, row.failure, row.state == FileState.FAILED)
-            for row in failing.order_by("state", "pk")[:at_most]
+            for row in found
         ]
+        return Cut(shown, found.of_all)
 
     def again(pk: int, by: User) -> None:
         with transaction.atomic():

@@ -20,6 +20,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from evaluation import clock
+from evaluation.cuts import Cut
 from evaluation.models.people import User
 from evaluation.names import alphabetical
 from evaluation.time_zone import last_day_before
@@ -186,10 +187,14 @@ def turns_of(user: User) -> list[Turn]:
     return [_with_days(turn if several else replace(turn, year=None)) for turn in turns]
 
 
-def next_steps_of(user: User) -> list[Next]:
-    """What happens next, the earliest first."""
-    found = [step for provider in _next_steps for step in provider(user)]
-    return sorted(found, key=lambda step: (step.until or date.max, alphabetical(step.text)))
+def next_steps_of(user: User) -> Cut[Next]:
+    """What happens next, the earliest first, and of how many steps."""
+    told = [provider(user) for provider in _next_steps]
+    found = sorted(
+        (step for steps in told for step in steps),
+        key=lambda step: (step.until or date.max, alphabetical(step.text)),
+    )
+    return Cut(found, sum(steps.of_all if isinstance(steps, Cut) else len(steps) for steps in told))
 
 
 def sections_of(user: User) -> list[Section]:

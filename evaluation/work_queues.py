@@ -7,11 +7,12 @@ The rows are the truth (docs/decisions/rows-are-the-truth.md), so a queue is cou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from evaluation.cuts import Cut
 from evaluation.models import User
 
 
@@ -43,7 +44,7 @@ class WorkQueue:
     code: str
     label: Any
     counts: Callable[[], Counts]
-    broken: Callable[[int], Sequence[Broken]]
+    broken: Callable[[int], Cut[Broken]]
     again: Callable[[int, User], None]
 
 

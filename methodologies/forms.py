@@ -76,6 +76,24 @@ class KpiRowForm(forms.Form):
 
 #: The most indicators of one body: a bound for the page, far above what an order has.
 MOST_OF_BODY = 60
+
+
+class KpiRows(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The rows of one body; more than a page holds are refused, none is left out of it."""
+
+    default_error_messages = forms.BaseFormSet.default_error_messages | {
+        "too_many_forms": _(
+            "One body has at most %(num)d indicators here. Nothing is saved: leave out those that are not needed."
+        )
+    }
+
+
 KpiRowsForm = forms.formset_factory(
-    KpiRowForm, extra=1, can_delete=True, max_num=MOST_OF_BODY, absolute_max=MOST_OF_BODY, validate_max=True
+    KpiRowForm,
+    KpiRows,
+    extra=1,
+    can_delete=True,
+    max_num=MOST_OF_BODY,
+    absolute_max=10 * MOST_OF_BODY,
+    validate_max=True,
 )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluation import clock, desk, rights
+from evaluation.cuts import first
 from evaluation.frame import current_cycle, main_office
 from evaluation.models import Body, User
 from evaluation.next_year import year_in_preparation
@@ -173,7 +174,7 @@ def _overdue_with_others(
     ]
     if not late:
         return []
-    shown = late[:OVERDUE_SHOWN]
+    shown = first(late, OVERDUE_SHOWN)
     bodies = Body.objects.in_bulk({duty.holder_id for duty in shown})
     return [
         desk.Section(
@@ -190,7 +191,7 @@ def _overdue_with_others(
                     for duty in shown
                 ],
                 "shown": len(shown),
-                "total": len(late),
+                "total": shown.of_all,
                 "year": year,
                 "terms": standing(user).holds(*SEES_ALL_TERMS, *SEES_OWN_TERMS),
             },

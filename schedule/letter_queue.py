@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.acting import note, refuse_without_right
+from evaluation.cuts import Cut, first_read
 from evaluation.models import User
 from evaluation.refusals import Refusal
 from evaluation.work_queues import Broken, Counts, WorkQueue
@@ -28,10 +29,11 @@ def counts() -> Counts:
     )
 
 
-def broken(at_most: int) -> list[Broken]:
-    """To whom and why; what a letter says is its reader's alone. One query."""
+def broken(at_most: int) -> Cut[Broken]:
+    """To whom and why; what a letter says is its reader's alone. One query, two where the list is cut."""
     failing = Letter.objects.exclude(failure="").exclude(state=LetterState.SENT).select_related("to")
-    return [
+    found = first_read(failing.defer("text", "subject").order_by("state", "pk"), at_most)
+    shown = [
         Broken(
             one.pk,
             f"{one.to.username}, {one.kind}",
@@ -39,8 +41,9 @@ def broken(at_most: int) -> list[Broken]:
             one.failure,
             one.state == LetterState.FAILED,
         )
-        for one in failing.defer("text", "subject").order_by("state", "pk")[:at_most]
+        for one in found
     ]
+    return Cut(shown, found.of_all)
 
 
 def again(pk: int, by: User) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import desk
+from evaluation.cuts import Cut, first
 from evaluation.frame import current_cycle, main_office
 from evaluation.models import User
 from schedule import selectors
@@ -25,15 +26,15 @@ WHO: dict[Milestone, Any] = {
 }
 
 
-def next_steps(user: User) -> list[desk.Next]:
+def next_steps(user: User) -> Cut[desk.Next]:
     """The nearest milestones of the evaluation under way, with the extensions of the person's body."""
     cycle = current_cycle()
     if cycle is None:
-        return []
+        return Cut([], 0)
     office = main_office(user)
     ahead: dict[tuple[Any, Any], desk.Next] = {}
     for line in selectors.year_lines(cycle.year, office.body_id if office else None):
         if not line.passed:
             step = desk.Next(line.label, WHO[line.milestone], line.last_day, line.clause)
             ahead.setdefault((line.milestone, line.last_day), step)
-    return sorted(ahead.values(), key=lambda step: step.until)[:SHOWN]  # type: ignore[arg-type, return-value]
+    return first(sorted(ahead.values(), key=lambda step: step.until), SHOWN)  # type: ignore[arg-type, return-value]
