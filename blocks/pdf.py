@@ -32,7 +32,7 @@ def conclusion_context(conclusion: Conclusion, language: str) -> dict[str, Any]:
             }
             for given in conclusion.recommendations.all()
         ],
-        "trace": read_trace(conclusion, BodySight()) if conclusion.trace else None,
+        "trace": read_trace(conclusion, BodySight(), official=True) if conclusion.trace else None,
         "body_name": in_language(conclusion.body, "name", language),
         "lead_name": in_language(conclusion.lead, "name", language),
         "signatory": _signatory(conclusion, language),

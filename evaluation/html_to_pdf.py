@@ -19,6 +19,8 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from evaluation.typesetting import kept_together
+
 if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
@@ -57,7 +59,7 @@ def make_pdf(html: str) -> bytes:
 
     os.environ["SOURCE_DATE_EPOCH"] = FONTS_MADE  # for good: several threads may make papers at once
     sheets, fonts = _style()
-    document = HTML(string=html, base_url=f"{_BASE}/", url_fetcher=_fetcher())
+    document = HTML(string=kept_together(html), base_url=f"{_BASE}/", url_fetcher=_fetcher())
     try:
         return bytes(document.write_pdf(stylesheets=list(sheets), font_config=fonts))
     except FatalURLFetchingError as refusal:

@@ -45,12 +45,15 @@ Part = dict[str, Any]
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def read_trace(conclusion: Conclusion, sight: Sight | None = None, unfolded: str = "") -> Trace:
+def read_trace(
+    conclusion: Conclusion, sight: Sight | None = None, unfolded: str = "", *, official: bool = False
+) -> Trace:
     """The trace for a reader with this sight. Two queries besides the methodology's.
 
-    ``unfolded``: the code of an indicator whose way down stands open at first.
+    ``unfolded``: the code of an indicator whose way down stands open at first. ``official``: offices and bodies by
+    their full names, as a document has them.
     """
-    made = _Tree(conclusion, sight or Sight(), unfolded)
+    made = _Tree(conclusion, sight or Sight(), unfolded, official)
     root = made.root()
     record = conclusion.trace["methodology"]
     documents = tuple(made.reader.documents.values())
@@ -58,10 +61,10 @@ def read_trace(conclusion: Conclusion, sight: Sight | None = None, unfolded: str
 
 
 class _Tree:
-    def __init__(self, conclusion: Conclusion, sight: Sight, unfolded: str) -> None:
+    def __init__(self, conclusion: Conclusion, sight: Sight, unfolded: str, official: bool) -> None:
         self.conclusion, self.trace, self.sight = conclusion, conclusion.trace, sight
         self.unfolded = f"{unfolded}."
-        self.reader = Reader(conclusion, sight)
+        self.reader = Reader(conclusion, sight, official)
         self.number = self.reader.number
         self.formulas = _formulas(self.reader.methodology)
         self.definitions = {

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from blocks.models import Conclusion
@@ -71,9 +71,13 @@ class Read:
 
 
 class Reader:
-    """Reads the values of one conclusion's trace for a reader with this sight. Two queries."""
+    """Reads the values of one conclusion's trace for a reader with this sight. Two queries.
 
-    def __init__(self, conclusion: Conclusion, sight: Sight) -> None:
+    ``official``: offices and bodies stand with their full names, as a document has them.
+    """
+
+    def __init__(self, conclusion: Conclusion, sight: Sight, official: bool = False) -> None:
+        self.official = official
         self.conclusion, self.trace, self.sight = conclusion, conclusion.trace, sight
         self.methodology: MethodologyText = methodology_of(conclusion.methodology)
         self.language = get_language() or "kk"
@@ -96,8 +100,8 @@ class Reader:
 
     @cached_property
     def bodies(self) -> dict[str, str]:
-        """The short names of every body that the trace tells of, by address."""
-        return {slug: body.short_name for slug, body in self._found.items()}
+        """The names of every body that the trace tells of, by address: the short ones, on paper the full ones."""
+        return {slug: body.name if self.official else body.short_name for slug, body in self._found.items()}
 
     @cached_property
     def _found(self) -> dict[str, Body]:
@@ -132,10 +136,16 @@ class Reader:
         office = seat.get("office", "")
         parts = [
             self.bodies.get(seat.get("body", ""), ""),
-            str(Office(office).label) if office in Office.values else "",
+            self.office(office),
             self.day(moment) if moment else "",
         ]
         return ", ".join(part for part in parts if part)
+
+    def office(self, office: str) -> str:
+        """The office's name; on paper it names its state as acts do. Empty for an office that there is not."""
+        if self.official and office == Office.HEAD_OF_ADMINISTRATION:
+            return pgettext("in a document", "Head of the Presidential Administration")
+        return str(Office(office).label) if office in Office.values else ""
 
     def sources(self, documents: Iterable[Given], hand: str = "") -> tuple[Source, ...]:
         """The documents that may be named, each with its number in the whole tree."""
