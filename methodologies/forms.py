@@ -78,7 +78,7 @@ class KpiRowForm(forms.Form):
 MOST_OF_BODY = 60
 
 
-class KpiRows(forms.BaseFormSet):  # type: ignore[type-arg]
+class KpiRows(forms.BaseFormSet):
     """The rows of one body; more than a page holds are refused, none is left out of it."""
 
     default_error_messages = forms.BaseFormSet.default_error_messages | {

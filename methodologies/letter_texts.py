@@ -37,7 +37,8 @@ def register_texts() -> None:
         "methodology.approved",
         _("Methodology “%(subject)s” for %(year)s is in force"),
         _(
-            "Version %(version)s of the methodology “%(subject)s” for %(year)s was approved by order %(order)s."
+            "Version %(version)s of the methodology “%(subject)s” for %(year)s was approved by order No. %(order)s "
+            "of %(ordered_on)s."
         ),
     )
     register(
@@ -60,7 +61,7 @@ def register_texts() -> None:
         "kpis.approved",
         _("The list of key performance indicators for %(year)s is approved"),
         _(
-            "The list of key performance indicators for %(year)s, indicators: %(count)s, was approved by order "
-            "%(order)s of the Head of the Presidential Administration (clause 22)."
+            "The list of key performance indicators for %(year)s, indicators: %(count)s, was approved by order No. "
+            "%(order)s of %(ordered_on)s of the Head of the Presidential Administration (clause 22)."
         ),
     )

@@ -16,7 +16,7 @@ from evaluation.refusals import FieldFault, Refusal
 from schedule.calendar import current_calendar
 from schedule.due import BeforeScheduleCloses, schedule_closes_at
 from schedule.duty_book import duties_of_kind
-from schedule.letters import write_letters
+from schedule.letters import day_of_act, write_letters
 from schedule.milestone_labels import MILESTONE_LABELS
 from schedule.milestones import Key, Milestone, evaluation_year, field_name, keys, propose_dates
 from schedule.models import (
@@ -215,6 +215,7 @@ def _tell_of_schedule(schedule: Schedule, people: object, kind: str, **context: 
         year=schedule.cycle.year,
         version=schedule.version,
         order=schedule.order_number,
+        ordered_on=day_of_act(schedule.order_date),
         **context,
     )
 

@@ -19,7 +19,7 @@ from django.utils.translation import override
 from evaluation import clock
 from evaluation.models import Scope, User
 from schedule.letter_kinds import context_names, registered
-from schedule.letters import LetterText, changed_words, render_letter
+from schedule.letters import LetterText, changed_words, day_of_act, render_letter
 from schedule.milestone_labels import MILESTONE_LABELS
 from schedule.milestones import Milestone
 from schedule.models import Letter
@@ -39,6 +39,7 @@ SAMPLES: Mapping[str, Any] = {
     "nearest": _("a first matter"),
     "number": "2018-1-006",
     "order": "125",
+    "ordered_on": day_of_act(SAMPLE_DAY),
     "reason": _("(here stands the reason that was written)"),
     "subject": _("methodology"),
     "term": SAMPLE_DAY,

@@ -40,7 +40,8 @@ def register_texts() -> None:
         "schedule.approved",
         _("The schedule of the evaluation for %(year)s is approved"),
         _(
-            "Version %(version)s of the schedule is approved by order No. %(order)s and public from now on.\n\n"
+            "Version %(version)s of the schedule is approved by order No. %(order)s of %(ordered_on)s and public "
+            "from now on.\n\n"
             "It bounds every step of the evaluation from this moment (clause 7 of the System)."
         ),
     )

@@ -11,14 +11,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, override
 
 from evaluation import clock
 from evaluation.acting import wake
 from evaluation.models import Body, User
 from evaluation.models.base import LANGUAGES, Named
-from evaluation.presentation import moment_text
+from evaluation.presentation import date_of_act_text, moment_text
 from evaluation.time_zone import end_of_term
 from schedule.letter_kinds import LetterText, words_of
 from schedule.models import Letter, LetterTemplate, Term
@@ -41,6 +41,11 @@ def in_words(value: Any) -> str:
     if isinstance(value, Promise | models.Model):
         return str(value)
     return "" if value is None else str(value)
+
+
+def day_of_act(day: date | None) -> Any:
+    """The day of an order as acts are cited, in each reader's language; of an act without an order nothing."""
+    return lazy(lambda: date_of_act_text(day, get_language() or "kk"), str)() if day else ""
 
 
 def changed_words(kind: str) -> dict[str, LetterText]:

@@ -21,7 +21,7 @@ from methodologies.kpi_reads import rows_to_begin_with
 from methodologies.kpi_rows import NAMES, Bodies, Row, changes, kept_rows
 from methodologies.models import KeyPerformanceIndicator, KpiList, KpiListState, Subject
 from methodologies.models.kpi_lists import APPROVED_ONCE
-from schedule.letters import write_letters
+from schedule.letters import day_of_act, write_letters
 
 
 def begin_kpi_list(cycle: Cycle, by: User, *, copied: bool = True) -> KpiList:
@@ -211,5 +211,6 @@ def _tell(found: KpiList, people: Iterable[User], kind: str, **context: Any) -> 
         year=found.cycle.year,
         count=len(found.rows),
         order=found.order_number,
+        ordered_on=day_of_act(found.order_date),
         **context,
     )

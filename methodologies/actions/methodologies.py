@@ -21,7 +21,7 @@ from methodologies import overall_gate
 from methodologies.models import CO_DEVELOPERS, LEADS, Indicator, Methodology, MethodologyState, Subject
 from methodologies.models.methodologies import PUBLIC_STATES
 from methodologies.review import checked_document
-from schedule.letters import write_letters
+from schedule.letters import day_of_act, write_letters
 
 DEVELOPMENT_CLAUSES = {"1": "c17, c26", "2": "c17, c33", "3": "c17, c39", "overall": "c11, c17"}
 
@@ -301,5 +301,6 @@ def _tell_of_methodology(methodology: Methodology, people: Iterable[User], kind:
         year=methodology.cycle.year,
         version=methodology.version,
         order=methodology.order_number,
+        ordered_on=day_of_act(methodology.order_date),
         **context,
     )
