@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from config.walk.core import Core, Step
 from config.walk.figures import Figures
@@ -13,6 +13,7 @@ from evaluation.models import Body, Office, RoleHolder
 from methodologies.models import KeyPerformanceIndicator
 from reports import actions as reports
 from reports.actions.statistics import OPTIONAL, REQUIRED
+from reports.models import StatisticsImport
 from reports.selectors.statistics import Awaited, awaited
 from schedule.milestones import Milestone
 
@@ -26,25 +27,26 @@ def take_in_statistics(walk: Core) -> Iterator[Step]:
     """Before the marks are given, evaluators of the authorities in law take the year's figures in."""
     day = walk.reports_day() + timedelta(days=OUT_AFTER)
     walk.at(day, 11)
-    taken = []
-    for authority in answering(walk):
-        taken.append(
-            reports.import_statistics(
-                walk.cycle,
-                authority,
-                f"statistics-{walk.year}-{authority.slug}.csv",
-                table(walk, awaited(walk.cycle, authority)),
-                SOURCE.format(year=walk.year),
-                day - timedelta(days=1),
-                walk.people.of(Office.EVALUATOR, authority),
-            )
-        )
+    taken = [take_in(walk, authority, day) for authority in answering(walk)]
     yield walk.step(
         "official statistics taken in, with source, day of retrieval and checksum",
         "c4, c9.3",
         "evaluators of the authorities that answer for the figures",
         walk.last_day(Milestone.CONCLUSIONS),
         f"{sum(record.count for record in taken)} values in {len(taken)} files",
+    )
+
+
+def take_in(walk: Core, authority: Body, day: date) -> StatisticsImport:
+    """One authority's file, retrieved on the day before."""
+    return reports.import_statistics(
+        walk.cycle,
+        authority,
+        f"statistics-{walk.year}-{authority.slug}.csv",
+        table(walk, awaited(walk.cycle, authority)),
+        SOURCE.format(year=walk.year),
+        day - timedelta(days=1),
+        walk.people.of(Office.EVALUATOR, authority),
     )
 
 

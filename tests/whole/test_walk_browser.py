@@ -25,7 +25,7 @@ from tests.worlds import walk_pages_appeal as appeal
 from tests.worlds import walk_pages_beginning as beginning
 from tests.worlds import walk_pages_ending as ending
 from tests.worlds import walk_pages_marks as marks
-from tests.worlds.demo import demo_mode  # noqa: F401 - the portal as it is in demo mode
+from tests.worlds.demo import demo_mode, demo_server  # noqa: F401 - the portal as it is in demo mode
 from tests.worlds.presses import as_table, in_the_roles, write_into_the_roles
 from tests.worlds.published import small_file
 from tests.worlds.walk_pages import BEFORE, BODIES, YEAR, DemoHand, Others, Visitor, Worker
@@ -72,7 +72,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Worker:
 
 
 @pytest.fixture
-def year(demo_mode: None, transactional_db: None, worker: Worker) -> Others:  # noqa: F811
+def year(demo_server: None, transactional_db: None, worker: Worker) -> Others:  # noqa: F811
     """The register with the demo's accounts; a few bodies have gone through the year before, all others come new."""
     load_register(demo_accounts=True)
     Scope.objects.exclude(body__slug__in=BEFORE).filter(valid_until__lte=date(YEAR, 1, 1)).delete()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.urls import clear_url_caches
 
 from config import urls
@@ -24,3 +26,12 @@ def demo_mode(settings: object) -> Iterator[None]:
     yield
     settings.DEMO_MODE = False  # type: ignore[attr-defined]
     reload_urls()
+
+
+@pytest.fixture
+def demo_server(demo_mode: None, live_server: Any) -> None:
+    """The browser tests' server as the demo runs it: its middleware was chosen when it started, without demo mode."""
+    application = live_server.thread.httpd.get_app()
+    while not isinstance(application, WSGIHandler):
+        application = application.application
+    application.load_middleware()
