@@ -19,7 +19,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from redis import RedisError
 
 from blocks.models import Conclusion, Recommendation
-from blocks.trace.record import documents_in, recompute
+from blocks.trace.record import documents_in, indicators_of, recompute
 from commission.models import OverallEvaluation, Publication, PublicationItem, PublicationState
 from engine.questions import reads_peers
 from engine.score_trace import TRACE_FORMAT
@@ -228,7 +228,8 @@ class PublicConclusion:
 
     ``documents``: id → title of the open documents its values rest on; a document missing here is never named.
     ``secret_places``: (item, element) of values, by whatever hand, with a document behind them that is not open.
-    ``tells_last_year``: whether values of the year before may be shown.
+    ``tells_last_year``: whether values of the year before may be shown. ``withheld_bodies``: the bodies that the score
+    compares with and whose own results of the year are not public.
     """
 
     conclusion: Conclusion
@@ -236,6 +237,7 @@ class PublicConclusion:
     secret_places: frozenset[tuple[str, str]]
     tells_last_year: bool
     files: Mapping[str, str]
+    withheld_bodies: frozenset[str] = frozenset()
 
 
 def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | None:
@@ -258,7 +260,18 @@ def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | N
         ),
         tells_last_year=earlier_year_is_public(body, year),
         files=files_by_number(public_files().filter(conclusion=conclusion)).get(conclusion.number, {}),
+        withheld_bodies=_withheld_bodies(conclusion),
     )
+
+
+def _withheld_bodies(conclusion: Conclusion) -> frozenset[str]:
+    """Of the bodies that the score compares with, those whose results are not public. One query, if it compares."""
+    parts = [*indicators_of(conclusion.trace), *conclusion.trace.get("penalties", ())]
+    compared = {given["body"] for part in parts for given in part.get("inputs", ()) if given.get("body")}
+    if not compared:
+        return frozenset()
+    told = _open_items().filter(overall__cycle=conclusion.cycle_id, overall__body__slug__in=compared)
+    return frozenset(compared.difference(told.values_list("overall__body__slug", flat=True)))
 
 
 def same_digits_on(conclusion: Conclusion) -> date | None:

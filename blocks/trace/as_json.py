@@ -4,7 +4,7 @@
 
 What leaves is named here key by key, so that nothing leaves because somebody added it to the stored trace. Numbers
 are strings of digits. An input is ``counted``, ``not_counted``, ``default`` or ``missing`` as it was stored, or
-``withheld``: then nothing stands beside its name. ``left_out`` says of how many values, and why, nothing is listed.
+``withheld``: then nothing stands beside its name. A part whose points would tell such a value is ``withheld`` too. ``left_out`` says of how many values, and why, nothing is listed.
 The computed ``steps`` of a formula are given where every value behind them is.
 """
 
@@ -41,6 +41,18 @@ _INDICATOR = (
 _PENALTY = (
     "code", "name", "formula", "limit", "state", *_DIGITS, "taken_off", "taken_off_exact", "taken_off_within",
 )  # fmt: skip
+#: What tells a part's points.
+_POINTS = frozenset(
+    {
+        *_DIGITS,
+        "state",
+        "contribution",
+        "taken_off",
+        "taken_off_exact",
+        "taken_off_within",
+        "before_penalties",
+    }
+)
 _PLACE = ("item", "element", "years_back", "body")
 _HAND = ("hand", "order", "value", "given_at", "given_by", "statistics")
 _CHECK = ("marked_by", "marked_at", "approved_by", "approved_at", "remade_by", "remade_at")
@@ -51,23 +63,28 @@ _REASON = ("code", "text", "item", "element")
 def trace_as_json(conclusion: Conclusion, sight: Sight) -> Told:
     """The way of the score. No query besides the methodology's."""
     trace = conclusion.trace
+    whole = _told(trace, sight, "block", _WHOLE)
+    if any(sight.withholds(f"penalty:{one['code']}") for one in trace.get("penalties", ())):
+        whole.pop("before_penalties", None)  # with the score it would tell what was taken off
     return {
         "methodology": _some(trace["methodology"], _METHODOLOGY),
-        **_some(trace, _WHOLE),
+        **whole,
         "directions": [
             {
-                **_some(direction, _BRANCH),
+                **_told(direction, sight, "direction", _BRANCH),
                 "criteria": [
                     {
-                        **_some(criterion, _BRANCH),
-                        "indicators": [_part(one, sight, _INDICATOR) for one in criterion["indicators"]],
+                        **_told(criterion, sight, "criterion", _BRANCH),
+                        "indicators": [
+                            _part(one, sight, "indicator", _INDICATOR) for one in criterion["indicators"]
+                        ],
                     }
                     for criterion in direction["criteria"]
                 ],
             }
             for direction in trace.get("directions", ())
         ],
-        "penalties": [_part(one, sight, _PENALTY) for one in trace.get("penalties", ())],
+        "penalties": [_part(one, sight, "penalty", _PENALTY) for one in trace.get("penalties", ())],
     }
 
 
@@ -76,9 +93,18 @@ def _some(given: Given, keys: Iterable[str]) -> Told:
     return {key: given[key] for key in keys if given.get(key) not in (None, "")}
 
 
-def _part(part: Given, sight: Sight, keys: Iterable[str]) -> Told:
+def _told(part: Given, sight: Sight, level: str, keys: Iterable[str]) -> Told:
+    """The named keys; of a part whose points are withheld none that would tell them, and why."""
+    name = f"{level}:{part.get('code', '')}"
+    if not sight.withholds(name):
+        return _some(part, keys)
+    told = _some(part, (key for key in keys if key not in _POINTS))
+    return {**told, "state": "withheld", "why": _in_languages(lambda _part: sight.withholds(name), part)}
+
+
+def _part(part: Given, sight: Sight, level: str, keys: Iterable[str]) -> Told:
     """An indicator or a penalty."""
-    told = _some(part, keys)
+    told = _told(part, sight, level, keys)
     reasons = [_some(reason, _REASON) for reason in reasons_seen(part, sight)]
     if reasons:
         told["reasons"] = reasons
@@ -87,7 +113,8 @@ def _part(part: Given, sight: Sight, keys: Iterable[str]) -> Told:
     left_out = _left_out(part, sight)
     if left_out:
         told["left_out"] = left_out
-    if "steps" in part and not left_out and not any(sight.hides(given) for given in listed):
+    is_told = told.get("state") != "withheld"
+    if "steps" in part and is_told and not left_out and not any(sight.hides(given) for given in listed):
         told["steps"] = [_some(step, _STEP) for step in part["steps"]]
     check = part.get("check")
     if check:

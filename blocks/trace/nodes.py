@@ -138,20 +138,28 @@ class _Tree:
     def root(self) -> TraceNode:
         trace = self.trace
         directions, penalties = trace.get("directions", []), trace.get("penalties", [])
-        taken = [one for one in penalties if Decimal(one.get("taken_off") or 0)]
-        formula = self.sum_of(directions)
+        taken = [
+            one
+            for one in penalties
+            if Decimal(one.get("taken_off") or 0) or self.sight.withholds(f"penalty:{one['code']}")
+        ]
+        formula = self.sum_of(directions, "direction")
         for penalty in taken:
-            formula += f" {MINUS} {self.number(penalty['taken_off'])}"
+            formula += f" {MINUS} {self.told(penalty, 'penalty', 'taken_off')}"
         note = _("weights of the directions: %(weights)s") % {
             "weights": " · ".join(self.weight_text(one) for one in directions)
         }
-        if penalties and not taken:
+        if (
+            penalties
+            and not taken
+            and not any(self.sight.withholds(f"penalty:{one['code']}") for one in penalties)
+        ):
             note += " · " + _("no penalty points")
         illustrative = trace["methodology"].get("illustrative")
         return TraceNode(
             title=_("Block %(number)s. %(name)s")
             % {"number": self.conclusion.block, "name": Block(self.conclusion.block).label},
-            value=self.value(trace, trace.get("value")),
+            value=self.value(trace, trace.get("value"), "block"),
             note=note,
             anchor="block",
             chips=(Chip(_("illustrative methodology"), "waiting"),) if illustrative else (),
@@ -168,13 +176,13 @@ class _Tree:
         return TraceNode(
             title=self.words(part["name"]),
             code=part["code"],
-            value=self.value(part, part.get("value")),
+            value=self.value(part, part.get("value"), "direction"),
             note=self.evaluator(part, indicators),
             anchor=f"d-{part['code']}",
             open=True,
             chips=(self.weight(part), *self.uncounted(indicators)),
-            formula=self.sum_of(part["criteria"], _whole(part), part.get("combine", "mean")),
-            math=self.combined(part["criteria"], part.get("combine", "mean")),
+            formula=self.sum_of(part["criteria"], "criterion", _whole(part), part.get("combine", "mean")),
+            math=self.combined(part["criteria"], "criterion", part.get("combine", "mean")),
             children=tuple(self.criterion(one) for one in part["criteria"]),
         )
 
@@ -182,18 +190,19 @@ class _Tree:
         return TraceNode(
             title=self.words(part["name"]),
             code=part["code"],
-            value=self.value(part, part.get("value")),
+            value=self.value(part, part.get("value"), "criterion"),
             anchor=f"c-{part['code']}",
             open=True,
             chips=(self.weight(part), *self.uncounted(part["indicators"])),
-            formula=self.sum_of(part["indicators"], _whole(part), part.get("combine", "mean")),
-            math=self.combined(part["indicators"], part.get("combine", "mean")),
+            formula=self.sum_of(part["indicators"], "indicator", _whole(part), part.get("combine", "mean")),
+            math=self.combined(part["indicators"], "indicator", part.get("combine", "mean")),
             children=tuple(self.indicator(one) for one in part["indicators"]),
         )
 
     def indicator(self, part: Part) -> TraceNode:
         chips = [self.weight(part)]
-        if part.get("state") == "counted" and "contribution" in part:
+        is_told = not self.sight.withholds(f"indicator:{part['code']}")
+        if is_told and part.get("state") == "counted" and "contribution" in part:
             brings = _("brings %(points)s") % {"points": self.number(part["contribution"], 2)}
             chips.append(Chip(brings))
         check = part.get("check") or {}
@@ -202,7 +211,7 @@ class _Tree:
         return TraceNode(
             title=self.words(part["name"]),
             code=part["code"],
-            value=self.value(part, part.get("value")),
+            value=self.value(part, part.get("value"), "indicator"),
             note=self.reasons(part),
             anchor=f"i-{part['code']}",
             open=self.unfolded.startswith(f"{part['code']}."),
@@ -222,11 +231,13 @@ class _Tree:
         check = part.get("check") or {}
         reads, left_out = self.inputs(part, check)
         words, math, legend = self.formula(part, reads)
+        is_told = not self.sight.withholds(f"penalty:{part['code']}")
+        shown = f"{MINUS}{self.number(taken, 2)}" if taken else self.number(0)
         return TraceNode(
             title=self.words(part["name"]),
-            value=f"{MINUS}{self.number(taken, 2)}" if taken else self.number(0),
+            value=shown if is_told else _("withheld"),
             anchor=f"p-{part['code']}",
-            chips=(Chip(_("penalty"), "waiting" if taken else "neutral"),),
+            chips=(Chip(_("penalty"), "waiting" if taken and is_told else "neutral"),),
             words=words,
             math=math,
             legend=legend,
@@ -276,29 +287,39 @@ class _Tree:
         legend = "; ".join(f"{sign} – {names.get(item, item)}" for item, sign in signs.items())
         return words, SafeString(math), legend
 
-    def sum_of(self, parts: Sequence[Part], whole: Decimal = Decimal(1), how: str = "mean") -> str:
+    def told(self, part: Part, level: str, key: str = "value") -> str:
+        """The points in a sum; a sign of omission where they are withheld."""
+        if self.sight.withholds(f"{level}:{part['code']}"):
+            return "…"
+        return self.number(part[key]) if key == "taken_off" else self.number(part[key], 2)
+
+    def sum_of(
+        self, parts: Sequence[Part], level: str, whole: Decimal = Decimal(1), how: str = "mean"
+    ) -> str:
         """«0,55 × 84 + 0,45 × 77,5»: the parts that count, each with its share of the whole; empty for one part alone."""
         if len(parts) == 1:
             return ""
         if how in COMBINED:
-            values = "; ".join(self.number(one["value"], 2) for one in _taking_part(parts))
+            values = "; ".join(self.told(one, level) for one in _taking_part(parts))
             return COMBINED[how] % {"values": values} if values else ""
         counted = [
-            f"{self.number(Decimal(part['share']) / whole)} × {self.number(part['value'], 2)}"
+            f"{self.number(Decimal(part['share']) / whole)} × {self.told(part, level)}"
             for part in parts
             if part.get("state") == "counted" and Decimal(part["share"])
         ]
         return " + ".join(counted)
 
-    def combined(self, parts: Sequence[Part], how: str) -> SafeString | str:
+    def combined(self, parts: Sequence[Part], level: str, how: str) -> SafeString | str:
         """As mathematics what is no mean by weight; empty for one part alone, like ``sum_of``."""
         counted = _taking_part(parts)
         if how not in COMBINED or len(parts) == 1 or not counted:
             return ""
         times = in_proportion([weight_of(str(one["weight"])) for one in counted])
-        return SafeString(combined_to_mathml(how, [self.number(one["value"], 2) for one in counted], times))
+        return SafeString(combined_to_mathml(how, [self.told(one, level) for one in counted], times))
 
-    def value(self, part: Mapping[str, Any], value: Any) -> str:
+    def value(self, part: Mapping[str, Any], value: Any, level: str) -> str:
+        if self.sight.withholds(f"{level}:{part.get('code', '')}"):
+            return _("withheld")
         if part.get("state") == "counted" and value is not None:
             return self.number(value, 2)
         return {

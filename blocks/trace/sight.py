@@ -31,6 +31,10 @@ class Sight:
         """The sentence that stands in the place of a value ({item, element?, provenance?}); empty where it is shown."""
         return ""
 
+    def withholds(self, part: str) -> str:
+        """The sentence that stands in the place of a part's points ("indicator:1.2.1"); empty where they are shown."""
+        return ""
+
     def leaves_out(self, given: Given) -> str:
         """The sentence that stands for all such values, which are not listed; empty for a listed one.
 

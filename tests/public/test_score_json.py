@@ -15,10 +15,12 @@ from django.utils.translation import override
 from blocks.models import Conclusion
 from blocks.trace.as_json import trace_as_json
 from blocks.trace.nodes import read_trace
+from engine.withholding import tree_of
 from evaluation.models import Body, User
 from public.selectors import public_conclusion
 from public.trace import PublicSight
 from reports.models import DatumValue
+from tests.engine.test_withholding import solved
 from tests.worlds.elements import element
 from tests.worlds.published import Published, conclusion_of, document_of, published
 from tests.worlds.told import Json, Told, on_page
@@ -140,7 +142,12 @@ def test_what_is_withheld_is_nowhere_in_the_file(published: Published) -> None:
     assert secret.sha256 not in text
     seen = 0
     for part in parts_of(told):
-        held = [given for given in part["inputs"] if given["state"] == "withheld"]
+        held = [
+            given
+            for given in part["inputs"]
+            if given["state"] == "withheld" and given["why"]["en"] == "for official use, not shown"
+        ]
+        assert not held or (part["state"] == "withheld" and not {"value", "contribution"} & part.keys())
         assert {(given["item"], given.get("element", "")) for given in held} == {
             place
             for place in places
@@ -153,6 +160,27 @@ def test_what_is_withheld_is_nowhere_in_the_file(published: Published) -> None:
     with override("en"):
         whole = conclusion_of("agriculture", 2018, 2).trace
     assert "steps" in json.dumps(whole), "what is held back is held back by sight, not for want of it"
+
+
+@pytest.mark.clause("c9.5")
+@pytest.mark.parametrize(("slug", "block"), [("agriculture", 2), ("akmola", 1)])
+def test_what_is_withheld_is_not_computed_from_what_is_told(
+    published: Published, slug: str, block: int
+) -> None:
+    """By the sums of the file: a document for official use in one, a year that is not public in the other."""
+    public = public_conclusion(Body.objects.get(slug=slug), 2018, block)
+    assert public is not None
+    told = fetched(slug, block)
+    hidden = PublicSight(public).beside.parts
+    assert {f"indicator:{part['code']}" for part in parts_of(told) if part["state"] == "withheld"} == {
+        name for name in hidden if name.startswith("indicator:")
+    }
+    root = tree_of(public.conclusion.trace)
+    spans = solved(root, hidden)
+    counted = [leaf for leaf in root.under() if leaf.key in hidden and leaf.value is not None]
+    assert counted
+    assert all(spans[leaf.key][1] - spans[leaf.key][0] >= 9 for leaf in counted)
+    assert told["score"]
 
 
 @pytest.mark.clause("c9.5")

@@ -74,12 +74,13 @@ def test_documented_lines_of_python_run_on_the_files(published: Published, tmp_p
 
     assert run(overall, "results.json", results) == 0
     assert [run(block, "trace.json", told) for told in files] == [0] * len(files)
-    wrong = files[0] | {"score": str(Decimal(files[0]["score"]) + Decimal("0.01"))}
+    whole = next(told for told, place in zip(files, PUBLIC, strict=True) if place not in HELD_BACK)
+    wrong = whole | {"score": str(Decimal(whole["score"]) + Decimal("0.01"))}
     assert run(block, "trace.json", wrong) == 1
 
 
 @pytest.mark.clause("c9.4", "c47")
-@pytest.mark.parametrize(("slug", "block"), PUBLIC)
+@pytest.mark.parametrize(("slug", "block"), [place for place in PUBLIC if place not in HELD_BACK])
 def test_score_follows_from_the_points_of_the_file(published: Published, slug: str, block: int) -> None:
     told = fetched(slug, block)
     assert score_from(told, lambda part: Decimal(part["value"])) == Decimal(told["score"])

@@ -1,0 +1,169 @@
+"""What else must be withheld of a score's way, so that a withheld value cannot be computed from what is shown. Pure.
+
+    more = complement(trace, {"1.2.1"})         # the indicators and penalties that read something withheld
+
+An indicator's points follow from its parent's and its neighbours', so hiding them alone hides nothing: a second unknown
+must stand beside them, which reads something that nothing else reads. The nearest neighbours that leave the points open
+by at least `WIDE` are taken, as few as do; where none do, the parents' points go too, and last of all the block's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Final
+
+#: So many points of a hundred must stay open; of a penalty that takes off less, half of its limit.
+WIDE: Final = Fraction(10)
+_FULL: Final = Fraction(100)
+BLOCK: Final = "block:"
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """``parts``: whose points are not told, as "level:code"; ``items``: inputs that would tell a neighbour's points."""
+
+    parts: frozenset[str] = frozenset()
+    items: frozenset[str] = frozenset()
+
+
+@dataclass(eq=False)
+class Node:
+    """A part of the tree; ``share`` is of the whole block, and negative where points are taken off."""
+
+    key: str
+    share: Fraction
+    value: Fraction | None
+    most: Fraction = _FULL
+    is_mean: bool = True
+    items: frozenset[str] = frozenset()
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+
+    def under(self) -> Iterator[Node]:
+        """The indicators and penalties."""
+        if not self.children:
+            yield self
+        for child in self.children:
+            yield from child.under()
+
+    def above(self) -> list[Node]:
+        """The parents, the nearest first."""
+        return [] if self.parent is None else [self.parent, *self.parent.above()]
+
+
+def complement(trace: Mapping[str, Any], protected: Iterable[str]) -> Withheld:
+    """What is withheld so that the points of the protected indicators and penalties ("level:code") stay open."""
+    root = tree_of(trace)
+    asked = [leaf for leaf in root.under() if leaf.key in set(protected)]
+    hidden, items = set(asked), frozenset[str]()
+    for leaf in sorted(asked, key=lambda one: one.key):
+        if leaf.value is None or not leaf.share:
+            continue
+        beside = _beside(leaf, hidden, root)
+        hidden |= beside
+        items |= frozenset(item for one in beside if not one.children for item in _own_items(one, root))
+    return Withheld(frozenset(node.key for node in hidden), items)
+
+
+def _beside(leaf: Node, hidden: set[Node], root: Node) -> set[Node]:
+    """The fewest parts to withhold besides, the nearest ones."""
+    if is_open(leaf, hidden):
+        return set()
+    for parent in leaf.above():
+        path = _between(leaf, parent)
+        free = [
+            one
+            for one in parent.under()
+            if one not in hidden and one.value is not None and one.share and _own_items(one, root)
+        ]
+        free.sort(key=lambda one: (-abs(one.share), one.key))
+        for one in free:
+            alone = path | {one} | _between(one, parent)
+            if is_open(leaf, hidden | alone):
+                return alone
+        together = set(path)
+        for one in free:
+            together |= {one} | _between(one, parent)
+            if is_open(leaf, hidden | together):
+                return together
+    return set(leaf.above())
+
+
+def is_open(leaf: Node, hidden: set[Node]) -> bool:
+    """Whether its points can be anything within a wide span, for somebody who knows all that is not hidden."""
+    shown = next((node for node in leaf.above() if node not in hidden), None)
+    if shown is None:
+        return True
+    if not shown.is_mean:
+        return False
+    unknown = {
+        _unknown(one, shown) for one in shown.under() if one in hidden and _is_told_by(one, shown, hidden)
+    }
+    mine = _unknown(leaf, shown)
+    total = sum((one.share * (one.value or 0) for one in unknown), Fraction(0))
+    others = [one for one in unknown if one is not mine]
+    least = total - sum((max(one.share * one.most, Fraction(0)) for one in others), Fraction(0))
+    most = total - sum((min(one.share * one.most, Fraction(0)) for one in others), Fraction(0))
+    low, high = sorted((least / mine.share, most / mine.share))
+    return min(high, mine.most) - max(low, Fraction(0)) >= min(WIDE, mine.most / 2)
+
+
+def _is_told_by(leaf: Node, shown: Node, hidden: set[Node]) -> bool:
+    """Whether no nearer part that is shown tells its sum already; what does not count brings nothing."""
+    nearest = next((node for node in leaf.above() if node not in hidden), None)
+    return nearest is shown and leaf.value is not None and bool(leaf.share)
+
+
+def _unknown(leaf: Node, shown: Node) -> Node:
+    """The leaf, or the highest part above it that is no mean: its points are what the shown sum tells of."""
+    above = [leaf, *(node for node in leaf.above() if node in _between(leaf, shown))]
+    return next((node for node in reversed(above) if not node.is_mean), leaf)
+
+
+def _between(leaf: Node, parent: Node) -> set[Node]:
+    return set(leaf.above()[: leaf.above().index(parent)])
+
+
+def _own_items(leaf: Node, root: Node) -> frozenset[str]:
+    """The items that nothing else reads: only these hide its points."""
+    return leaf.items.difference(*(one.items for one in root.under() if one is not leaf))
+
+
+# --- the stored trace ----------------------------------------------------------------------------------------------
+
+
+def tree_of(trace: Mapping[str, Any]) -> Node:
+    """The parts of a stored trace with their points."""
+    root = Node(BLOCK, Fraction(1), _number(trace, "value"))
+    for direction in trace.get("directions", ()):
+        branch = _node(direction, "direction", root)
+        for criterion in direction["criteria"]:
+            twig = _node(criterion, "criterion", branch)
+            for indicator in criterion["indicators"]:
+                _node(indicator, "indicator", twig)
+    for penalty in trace.get("penalties", ()):
+        most = Fraction(str(penalty.get("limit") or 100))
+        value = Fraction(str(penalty.get("taken_off_exact") or penalty.get("taken_off") or 0))
+        leaf = Node(f"penalty:{penalty['code']}", Fraction(-1), value, most, True, _items(penalty), root)
+        root.children.append(leaf)
+    return root
+
+
+def _node(part: Mapping[str, Any], level: str, parent: Node) -> Node:
+    share = Fraction(str(part.get("share_exact") or part.get("share") or 0))
+    value = _number(part, "value") if part.get("state") == "counted" else None
+    is_mean = part.get("combine", "mean") == "mean"
+    node = Node(f"{level}:{part['code']}", share, value, _FULL, is_mean, _items(part), parent)
+    parent.children.append(node)
+    return node
+
+
+def _items(part: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(str(given["item"]) for given in part.get("inputs", ()))
+
+
+def _number(part: Mapping[str, Any], key: str) -> Fraction | None:
+    said = part.get("exact") or part.get(key)
+    return None if said in (None, "") else Fraction(str(said))
