@@ -35,6 +35,8 @@ FOR_OTHERS = {
         "engine.methodology_format.FormatError",
         "engine.methodology_format.load_or_raise",
         "engine.methodology_format.nodes.plain_data",
+        "evaluation.journal.named",
+        "evaluation.participation.excuses",
         "reports.selectors.sheets.questions_for",
         "schedule.working_days.in_time",
         "schedule.working_days.is_working_day",
