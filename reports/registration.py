@@ -29,6 +29,7 @@ ACTS = {
     "report.accept": _("Report accepted"),
     "document.attach": _("Document supplied"),
     "document.mend": _("Name, source or confidentiality changed"),
+    "document.raise_label": _("Document declared to be for official use"),
     "document.open": _("Document opened"),
     "statisticsimport.import": _("Official statistics taken in"),
 }

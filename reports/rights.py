@@ -153,6 +153,19 @@ def may_supply(user: User, document: Any) -> bool:
     ).exists()
 
 
+@rights.because(
+    _("Only an authorised body that evaluates the body this year raises the label of a document handed over.")
+)
+def may_raise_label(user: User, document: Any) -> bool:
+    """Of an authority that evaluates the body or draws up its conclusions, and with no tie to it (c9.2)."""
+    own = rights.standing(user).bodies(Office.EVALUATOR, Office.APPROVER)
+    if not own or rights.tie_to(user, document.body_id):
+        return False
+    return Assignment.objects.filter(
+        Q(evaluator_id__in=own) | Q(lead_id__in=own), cycle_id=document.cycle_id, body_id=document.body_id
+    ).exists()
+
+
 @rights.because(_("Only an evaluator of the authorised body that answers for the statistics imports them."))
 def evaluates_for_an_authority(user: User, authority: Any) -> bool:
     """``authority``: the body on whose behalf the figures are imported."""
@@ -165,6 +178,7 @@ rights.grant("reports.sign_report", is_first_head)
 rights.grant("reports.examine_report", is_evaluator_of_block, rights.has_no_interest)
 rights.grant("reports.supply_document", may_supply)
 rights.grant("reports.mend_document", may_supply)
+rights.grant("reports.raise_label", may_raise_label)
 rights.grant("reports.open_document", may_open_document)
 rights.grant("reports.import_statistics", evaluates_for_an_authority)
 
@@ -177,5 +191,6 @@ participation.excused(
     "a document gives no value: whoever rests a value or a mark on it is named by that",
     "document.attach",
     "document.mend",
+    "document.raise_label",
     "document.open",
 )

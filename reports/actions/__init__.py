@@ -1,6 +1,6 @@
 """The verbs of what comes in: reports, documents, official statistics, late figures."""
 
-from reports.actions.documents import attach_document, mend_document, open_document
+from reports.actions.documents import attach_document, mend_document, open_document, raise_label
 from reports.actions.late_values import record_late_values
 from reports.actions.reports import (
     accept_report,
@@ -19,6 +19,7 @@ __all__ = [
     "import_statistics",
     "mend_document",
     "open_document",
+    "raise_label",
     "record_late_values",
     "return_report",
     "save_values",

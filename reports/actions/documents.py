@@ -16,6 +16,7 @@ from evaluation import clock
 from evaluation.acting import late, law_of, lock, note, refuse_without_right
 from evaluation.changes import WatchedRow
 from evaluation.kept_files import expect
+from evaluation.limits import REASON
 from evaluation.models import Body, Cycle, JournalEntry, User
 from evaluation.models.base import Record
 from evaluation.persons import same_person
@@ -189,6 +190,50 @@ def mend_document(
                     faults=[FieldFault("title", _("Choose that document, or give this one another name."))],
                 ) from None
             note(fresh, "mend", by, CLAUSES, details={"changed": watched.changed()})
+    return fresh
+
+
+def raise_label(document: Document, by: User, reason: str) -> Document:
+    """Say of an open document that was handed over that it is for official use; never the other way (c9.5, c44).
+
+    From this moment no public page, file or datum names it or tells what rests on it. Raises Refusal: "right",
+    "incomplete" without a reason, "state" before the handing over and where the label is raised already, "invalid".
+    """
+    with transaction.atomic():
+        fresh = (
+            Document.objects.select_for_update(of=("self",))
+            .select_related("cycle", "body")
+            .get(pk=document.pk)
+        )
+        refuse_without_right(by, "reports.raise_label", fresh, "c9.5, c44")
+        if not reason.strip():
+            raise Refusal(
+                "incomplete",
+                _("Write why the document is for official use."),
+                clause="c9.5",
+                faults=[FieldFault("reason", _("Write the reason."))],
+            )
+        if fresh.handed_at is None or fresh.confidentiality != Confidentiality.OPEN:
+            raise Refusal(
+                "state",
+                _(
+                    "The label of an open document that is handed over is raised; this one is not such a document."
+                ),
+                clause="c9.5",
+            )
+        watched = WatchedRow(fresh, "confidentiality")
+        fresh.confidentiality = Confidentiality.OFFICIAL_USE
+        try:
+            with transaction.atomic():
+                fresh.save(update_fields=["confidentiality"])
+        except IntegrityError:
+            raise Refusal(
+                "invalid",
+                _("The same file is supplied already under this name, source and confidentiality."),
+                clause="c4",
+            ) from None
+        details = {"changed": watched.changed(), "reason": reason.strip()[:REASON]}
+        note(fresh, "raise_label", by, "c9.5, c44", details=details)
     return fresh
 
 

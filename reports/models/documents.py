@@ -102,6 +102,7 @@ class Document(models.Model):
         ]
         triggers = [
             Refuses(
+                # The label alone may still be raised, never lowered.
                 name="handed_over_is_immutable",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__handed_at__isnull=False)
@@ -109,7 +110,10 @@ class Document(models.Model):
                     pgtrigger.Q(old__title__df=pgtrigger.F("new__title"))
                     | pgtrigger.Q(old__titles__df=pgtrigger.F("new__titles"))
                     | pgtrigger.Q(old__source_kind__df=pgtrigger.F("new__source_kind"))
-                    | pgtrigger.Q(old__confidentiality__df=pgtrigger.F("new__confidentiality"))
+                    | (
+                        pgtrigger.Q(old__confidentiality__df=pgtrigger.F("new__confidentiality"))
+                        & pgtrigger.Q(new__confidentiality=Confidentiality.OPEN)
+                    )
                 ),
             ),
         ]

@@ -15,12 +15,12 @@ from evaluation.acting import refuse_without_right
 from evaluation.kept_files import open_whole
 from evaluation.moves import act
 from evaluation.refusals import Refusal
-from reports.actions import mend_document, open_document
+from reports.actions import mend_document, open_document, raise_label
 from reports.actions.previews import want_preview
 from reports.evidence import BY_BROWSER, NOTES, NotShown, Shown
 from reports.file_kinds import extension_of
 from reports.forms import DocumentForm
-from reports.models import Document
+from reports.models import Confidentiality, Document
 from reports.selectors.documents import document_journal, preview_of
 
 #: What a picture or a PDF may do beside a value: be drawn in a frame of the portal, and nothing else. A sandbox would
@@ -38,6 +38,11 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/documents/<id>/about/`: what the document is; its author mends name, source and label until hand-over."""
     document, user = _document(request, pk), person_of(request)
     status = 200
+    if request.method == "POST" and "raise_label" in request.POST:
+        refuse_without_right(user, "reports.raise_label", document, "c9.5")
+        reason = request.POST.get("reason", "")
+        act(request, raise_label, document, user, reason, success=_("The document is for official use now."))
+        return redirect("document_page", pk)
     if request.method == "POST":
         refuse_without_right(user, "reports.mend_document", document, "c4")
         form = DocumentForm(request.POST, document=document)
@@ -68,6 +73,9 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
         "document": document,
         "form": form if of_author and (document.handed_at is None or form.is_bound) else None,
         "of_author": of_author,
+        "may_raise": document.handed_at is not None
+        and document.confidentiality == Confidentiality.OPEN
+        and rights.may(user, "reports.raise_label", document),
         "journal": document_journal(document),
         "synthetic_data": document.cycle.synthetic,
         "crumbs": [{"label": _("Documents")}, {"label": document.body.short_name}, {"label": document.name}],

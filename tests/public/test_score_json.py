@@ -19,7 +19,8 @@ from engine.withholding import tree_of
 from evaluation.models import Body, User
 from public.selectors import public_conclusion
 from public.trace import PublicSight
-from reports.models import DatumValue
+from reports.actions import raise_label
+from reports.models import DatumValue, Document
 from tests.engine.test_withholding import solved
 from tests.worlds.elements import element
 from tests.worlds.published import Published, conclusion_of, document_of, published
@@ -181,6 +182,23 @@ def test_what_is_withheld_is_not_computed_from_what_is_told(
     assert counted
     assert all(spans[leaf.key][1] - spans[leaf.key][0] >= 9 for leaf in counted)
     assert told["score"]
+
+
+@pytest.mark.clause("c9.5", "c44")
+def test_a_label_raised_after_the_publication_takes_the_values_back_at_once(published: Published) -> None:
+    public = public_conclusion(Body.objects.get(slug="agriculture"), 2018, 1)
+    assert public is not None
+    document = Document.objects.filter(
+        pk__in=public.documents, supplied_by__slug="agriculture", handed_at__isnull=False
+    ).first()
+    assert document is not None
+    before = [part for part in parts_of(fetched("agriculture", 1)) if part["state"] == "withheld"]
+    raise_label(document, published.world.person("finance.evaluator"), "Order No. 5")
+    told = fetched("agriculture", 1)
+    assert document.sha256 not in json.dumps(told)
+    assert len([part for part in parts_of(told) if part["state"] == "withheld"]) > len(before)
+    address = reverse("score", args=["agriculture", 2018, 1])
+    assert document.sha256 not in Client().get(address).content.decode()
 
 
 @pytest.mark.clause("c9.5")

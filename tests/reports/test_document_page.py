@@ -99,7 +99,32 @@ def test_after_the_handing_over_it_stands(opened: Opened, client: Client) -> Non
     assert client.post(about(document), said(document, title="Другое")).status_code == 404
     assert Document.objects.get(pk=document.pk).title == document.title
     with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
-        Document.objects.filter(pk=document.pk).update(confidentiality="official_use")
+        Document.objects.filter(pk=document.pk).update(source_kind=7)
+
+
+@pytest.mark.clause("c9.5", "c44")
+def test_an_evaluator_raises_the_label_and_nobody_lowers_it(opened: Opened, client: Client) -> None:
+    opened.sign(opened.report("agriculture", 1))
+    document = Document.objects.get(supplied_by__slug="agriculture")
+    raised = {"raise_label": "yes", "reason": "  Приказ № 5  "}
+    for who, status in (("agriculture.first_head", 403), ("culture.preparer", 404)):
+        opened.world.sign_in(client, who)
+        assert client.post(about(document), raised).status_code == status
+    opened.world.sign_in(client, "finance.evaluator")
+    assert elements(client.get(about(document)), "main [name=raise_label]")
+    client.post(about(document), {**raised, "reason": " "})
+    assert Document.objects.get(pk=document.pk).confidentiality == "open"
+    client.post(about(document), raised)
+    entry = JournalEntry.objects.get(act="document.raise_label", object_id=document.pk)
+    assert entry.details == {
+        "changed": {"confidentiality": ["open", "official_use"]},
+        "reason": "Приказ № 5",
+    }
+    assert not elements(client.get(about(document)), "main [name=raise_label]")
+    client.post(about(document), raised)
+    assert JournalEntry.objects.filter(act="document.raise_label").count() == 1
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(confidentiality="open")
 
 
 def test_its_page_is_reached_from_where_it_is_listed(opened: Opened, preparer: Client) -> None:

@@ -23,6 +23,8 @@ EVALUATORS = (
     "civil-service.evaluator",
     "communications.special_commission_member",
 )
+#: Those who raise the label of a document of agriculture that is handed over: its evaluators and approvers.
+RAISERS = ("finance.evaluator", "finance.approver", "civil-service.evaluator")
 SIGHT = (PREPARER, HEAD, *EVALUATORS, COORDINATOR, WORKING_BODY, "commission.auditor")
 STRANGERS = ("culture.preparer", "culture.first_head", "chancellery.evaluator")
 #: The offices that see no report at all stop at the door.
@@ -167,6 +169,15 @@ ROWS = [
             ),
         )
     ],
+    Row(
+        "document_page",
+        {**OWN_DOCUMENT, **dict.fromkeys(SIGHT, 403), **dict.fromkeys(RAISERS, 302)},
+        "POST",
+        args=a_signed_document,
+        on="opened",
+        data={"raise_label": "yes", "reason": "Order No. 5"},
+        note="raised",
+    ),
     Row("report_hand", {**MOVE, PREPARER: 302}, "POST", args=a_report, on="opened"),
     Row("report_take_back", {**MOVE, PREPARER: 302}, "POST", args=handed, on="opened"),
     Row(
