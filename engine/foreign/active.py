@@ -6,6 +6,7 @@ the elements inside; a part's name is only one sign more. Every part is looked a
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 import zipfile
@@ -112,11 +113,7 @@ def _of_part(data: bytes, name: str, charts: frozenset[str], inside: bool) -> st
         return _of_rows(data)
     if lower.endswith((".xml", ".rels")):
         refuse_entities(data, name)
-        return _Elements().of(data, is_utf16)
-    try:
-        return _Elements().of(data, is_utf16)
-    except expat.ExpatError:
-        return ""  # it only begins like a part
+    return _Elements().of(data, is_utf16)
 
 
 class _Elements:
@@ -129,13 +126,14 @@ class _Elements:
         self.fields: list[list[str]] = []
 
     def of(self, data: bytes, is_recoded: bool) -> str:
-        """What the part holds. Raises Unreadable, expat.ExpatError."""
+        """What the part holds, so far as it can be read. Raises Unreadable."""
         parser = expat.ParserCreate("utf-8" if is_recoded else None)
         parser.buffer_text = True
         parser.StartElementHandler = self._starts
         parser.EndElementHandler = self._ends
         parser.CharacterDataHandler = self._says
-        parser.Parse(data, True)
+        with contextlib.suppress(expat.ExpatError):  # what stands before the fault was read
+            parser.Parse(data, True)
         self._check_fields()
         return self.found
 
