@@ -82,6 +82,8 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
     """What was sent with the form, to be sent again by a click: texts, not files, and no form with a password."""
     if request.method != "POST":
         return {"sent": False}
+    if request.headers.get("Origin", ours := f"{request.scheme}://{request.get_host()}") != ours:
+        return {"sent": True, "fields": []}  # a form of somebody else's page is not made ours
     try:
         fields = [(name, value) for name, values in request.POST.lists() for value in values]
         with_files = bool(request.FILES)

@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final
 
+from django.db import connections
 from gunicorn import util
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
@@ -136,8 +137,8 @@ class BoundedSocket:
 class Waiting:
     """The clients for which threads wait now: since when, and which are cut off when few threads are left."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, at_work: AtWork) -> None:
+        self._most, self._at_work = most, at_work
         self._lock = threading.Lock()
         self._since: dict[BoundedSocket, float] = {}
 
@@ -146,12 +147,14 @@ class Waiting:
         return _Wait(self, one)
 
     def begin(self, one: BoundedSocket) -> None:
-        """A client is slow from the first wait of its request on, not from the last."""
+        """A client is slow from the first wait of its request on, not from the last; the portal does not work then."""
+        self._at_work.pause()
         with self._lock:
             self._since[one] = one._began
 
     def end(self, one: BoundedSocket) -> None:
         """Its bytes came or went, or never will."""
+        self._at_work.go_on()
         with self._lock:
             self._since.pop(one, None)
 
@@ -183,6 +186,7 @@ class AtWork:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._since: dict[int, float] = {}
+        self._paused: dict[int, float] = {}
         self._told: set[int] = set()
 
     def begin(self) -> None:
@@ -190,11 +194,29 @@ class AtWork:
         with self._lock:
             self._since[threading.get_ident()] = time.monotonic()
 
-    def end(self) -> None:
-        """This thread is done with its request; after this nobody tells it to end."""
+    def pause(self) -> None:
+        """This thread waits for its client: that is no work, and nobody ends it (the client's own bounds do)."""
         with self._lock:
-            self._since.pop(threading.get_ident(), None)
-            self._told.discard(threading.get_ident())
+            since = self._since.pop(threading.get_ident(), None)
+            if since is not None:
+                self._paused[threading.get_ident()] = time.monotonic() - since
+
+    def go_on(self) -> None:
+        """The client has been served so far; the work is counted on from where it stood."""
+        with self._lock:
+            worked = self._paused.pop(threading.get_ident(), None)
+            if worked is not None:
+                self._since[threading.get_ident()] = time.monotonic() - worked
+
+    def end(self) -> bool:
+        """This thread is done with its request; after this nobody tells it to end. Whether somebody did."""
+        with self._lock:
+            thread = threading.get_ident()
+            self._since.pop(thread, None)
+            self._paused.pop(thread, None)
+            told = thread in self._told
+            self._told.discard(thread)
+        return told
 
     def end_what_takes_too_long(self) -> bool:
         """Tell requests past `REQUEST_SECONDS` to end; whether one was told and has not in `STUCK_SECONDS`."""
@@ -216,8 +238,8 @@ class BoundedWorker(ThreadWorker):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.waiting = Waiting(most=max(1, self.cfg.threads // 2))
         self.at_work = AtWork()
+        self.waiting = Waiting(max(1, self.cfg.threads // 2), self.at_work)
         self.for_large: ThreadPoolExecutor
         self.alive: bool = True
 
@@ -251,9 +273,18 @@ class BoundedWorker(ThreadWorker):
         """Serve one request of the connection, in a thread, and say goodbye here when it is the last."""
         conn.sock.begin()
         kept = super().handle(conn)
-        if not kept and not conn.sock.too_slow:
-            util.close_graceful(conn.sock)  # it may wait for the client; the main thread must not
+        if not kept:
+            # a goodbye may wait for the client, which the main thread must not, and who was too slow gets none
+            (util.close if conn.sock.too_slow else util.close_graceful)(conn.sock)
+            conn.closed = True
         return kept
+
+    def finish_request(self, conn: TConn, fs: Any) -> None:
+        """In the main thread: the connection waits for its next request, or is counted out, once."""
+        if getattr(conn, "closed", False):
+            self.nr_conns -= 1
+        else:
+            super().finish_request(conn, fs)
 
     def handle_request(self, req: Any, conn: TConn) -> Any:
         """The head is read: from now on the portal's own time runs."""
@@ -261,7 +292,8 @@ class BoundedWorker(ThreadWorker):
         try:
             return super().handle_request(req, conn)
         finally:
-            self.at_work.end()
+            if self.at_work.end():
+                _forget_connections()
 
     def murder_pending(self) -> None:
         """At least once a second, in the main thread: close what did not come, make room, end the endless."""
@@ -276,6 +308,15 @@ class BoundedWorker(ThreadWorker):
         if self.at_work.end_what_takes_too_long() and self.alive:
             self.log.error("A request did not end when told to: the worker is replaced.")
             self.alive = False
+
+
+def _forget_connections() -> None:
+    """A request that was ended may have been anywhere, between two steps of a transaction too: begin with a new one."""
+    for alias in connections:
+        raw = connections[alias].connection
+        if raw is not None:
+            raw.close()
+        del connections[alias]
 
 
 def _has_read_ahead(conn: TConn) -> bool:

@@ -6,6 +6,7 @@ All else is proposed (``AccountChange``), and changed when a second person confi
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -31,12 +32,17 @@ GUARDED: Final = ("username", "email", "title_kk", "title_ru", "title_en")
 
 
 def decides(person: User) -> bool:
-    """Whether the person holds, or will hold, an office that decides, signs, publishes or reads everything. One query."""
-    return Membership.objects.filter(
+    """Whether the person holds, will hold or is proposed for an office that decides, signs, publishes or reads everything.
+
+    Proposed too, so that the account is at its confirmation what it was when it was proposed. Two queries at most.
+    """
+    held = Membership.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gte=clock.today()),
         user_id=person.pk,
         office__in=MFA_OFFICES,
-    ).exists()
+    )
+    proposed = AccountChange.objects.filter(person_id=person.pk, kind=ChangeKind.OFFICE, state="proposed")
+    return held.exists() or proposed.exists()
 
 
 def give_office(
@@ -183,7 +189,12 @@ def refuse_change(change: AccountChange, by: User) -> AccountChange:
 def expire_changes(by: User) -> int:
     """Record of what lapsed that nobody confirmed it; how many there were."""
     lapsed = AccountChange.objects.filter(state="proposed", lapses_at__lte=clock.now())
-    return len([perform(change, "expire", by) for change in lapsed])
+    recorded = 0
+    for change in lapsed:
+        with contextlib.suppress(Refusal):  # somebody else has recorded it at this moment
+            perform(change, "expire", by)
+            recorded += 1
+    return recorded
 
 
 def _decided(change: AccountChange, by: User) -> None:

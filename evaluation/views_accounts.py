@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,7 +31,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     if not confirms_accounts(person_of(request), None):
         raise Http404
     rows = AccountChange.objects.select_related("person", "body", "proposed_by", "decided_by").order_by(
-        "-state", "-proposed_at"
+        Case(When(state="proposed", then=0), default=1), "-proposed_at"
     )
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),

@@ -7,7 +7,6 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Max
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,19 +34,18 @@ class Left:
 
 
 def left_today(body_id: int) -> Left:
-    """What the body may still attach until midnight. One query."""
+    """What the body may still attach until midnight; one file laid to many bodies under one name counts once. One query."""
     midnight = datetime.combine(clock.today(), time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))
-    laid = (
+    laid = set(
         Document.objects.filter(supplied_by_id=body_id, uploaded_at__gte=midnight)
         .order_by()
-        .values_list("sha256")
-        .annotate(times=Count("pk"), size=Max("size"))
+        .values_list("sha256", "title", "size")
     )
-    found = list(laid)
+    sizes = {sha256: size for sha256, _title, size in laid}
     return Left(
-        max(0, settings.BODY_FILES_A_DAY - sum(times for _sha, times, _size in found)),
-        max(0, settings.BODY_BYTES_A_DAY - sum(size for _sha, _times, size in found)),
-        frozenset(sha for sha, _times, _size in found),
+        max(0, settings.BODY_FILES_A_DAY - len({(sha256, title) for sha256, title, _size in laid})),
+        max(0, settings.BODY_BYTES_A_DAY - sum(sizes.values())),
+        frozenset(sizes),
     )
 
 

@@ -90,12 +90,19 @@ def _refuse_closed(record: Record) -> None:
         raise late(deadline, _("Attach a document"))
 
 
-def lay_document(document: Document, upload: IO[bytes] | File[Any], by: User) -> Document:
+def lay_document(
+    document: Document, upload: IO[bytes] | File[Any], by: User, examined: Document | None = None
+) -> Document:
     """Check and store the bytes of a document that is filled in otherwise; for acts that have asked their own right.
 
-    The same bytes under the same title and tags give the document that is there already.
+    The same bytes under the same title and tags give the document that is there already. ``examined`` is a document
+    just laid of these very bytes, for an act that lays one file to many bodies.
     """
-    _examine(document, upload)
+    if examined is None:
+        _examine(document, upload)
+    else:
+        document.size, document.sha256 = examined.size, examined.sha256
+        document.content_type = examined.content_type
     same = _same(document)
     if same is not None:
         with transaction.atomic():

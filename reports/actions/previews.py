@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from django.db import transaction
 from django.db.models import F
@@ -21,6 +22,8 @@ ATTEMPTS = 5
 TASK = "reports.read_documents"
 #: So many rows are begun at once for documents that have none.
 _BATCH = 500
+#: Seconds of reading after which a worker turns to what else waits.
+_SECONDS = 30.0
 
 _log = logging.getLogger(__name__)
 
@@ -42,11 +45,17 @@ def want_preview(document: Document) -> None:
 
 
 def read_waiting() -> int:
-    """Read every document that waits; how many were read. Several workers share the work, and it may run twice."""
+    """Read documents that wait, for `_SECONDS` at most; how many were read. Several workers share the work.
+
+    What is left wakes a worker anew, behind letters and files that came meanwhile.
+    """
     _begin_missing()
-    read = 0
+    read, until = 0, time.monotonic() + _SECONDS
     while _read_one():
         read += 1
+        if time.monotonic() > until:
+            wake(TASK)
+            break
     return read
 
 

@@ -300,7 +300,8 @@ def _documents(
     kind = "xlsx" if looks_like_workbook(data) else "csv"
     if extension_of(name) != kind:  # named otherwise than it is: the table was read by its bytes
         name = f"{name}.{kind}"
-    laid = {}
+    laid: dict[int, Document] = {}
+    first: Document | None = None
     for body in {figure.body.pk: figure.body for figure in figures}.values():
         document = Document(
             cycle=record.cycle,
@@ -313,7 +314,7 @@ def _documents(
             confidentiality=Confidentiality.OPEN,
             uploaded_by=by,
         )
-        laid[body.pk] = lay_document(document, io.BytesIO(data), by)
+        first = laid[body.pk] = lay_document(document, io.BytesIO(data), by, first)
     return laid
 
 

@@ -79,6 +79,13 @@ def test_what_was_typed_stands_on_the_page_to_be_sent_again(reader: Client, data
     assert not elements(answer, "meta[http-equiv=refresh]")
 
 
+def test_a_form_of_somebody_elses_page_is_not_made_ours(reader: Client, database_away: None) -> None:
+    answer = reader.post(
+        "/ru/desk/reports/1/sign/", {"a": "1"}, headers={"Origin": "https://elsewhere.example"}
+    )
+    assert (answer.status_code, elements(answer, "input")) == (503, [])
+
+
 def test_a_password_is_not_written_into_the_page(reader: Client, database_away: None) -> None:
     answer = reader.post(reverse("account_login"), {"login": "somebody", "password": "a secret of theirs"})
     assert (answer.status_code, elements(answer, "input")) == (503, [])

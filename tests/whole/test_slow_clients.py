@@ -13,10 +13,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from config.environment import ROOT
+from config.web_worker import BoundedWorker
 
 pytestmark = pytest.mark.slow
 
@@ -134,6 +136,27 @@ def test_a_large_body_that_comes_is_taken_whole(port: int) -> None:
     assert answer == str(3 << 20)
 
 
+def test_the_time_of_an_upload_is_not_the_portal_s(port: int) -> None:
+    """A steady client may need longer than the portal may work: here 1.6 s against one."""
+    body = b"a" * (80 << 10)
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+        client.sendall(head("/", len(body)))
+        for part in range(8):
+            time.sleep(0.2)
+            client.sendall(body[part * (10 << 10) : (part + 1) * (10 << 10)])
+        answer = b""
+        while part_of_it := client.recv(1000):
+            answer += part_of_it
+    assert answer.endswith(b"\r\n\r\n" + str(len(body)).encode())
+
+
+def test_a_connection_is_counted_out_once() -> None:
+    worker = BoundedWorker.__new__(BoundedWorker)
+    worker.nr_conns = 5
+    worker.finish_request(SimpleNamespace(closed=True), None)
+    assert worker.nr_conns == 4
+
+
 def test_a_request_in_pieces_is_served_when_it_is_whole(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
         for piece in (head("/", 4)[:20], head("/", 4)[20:], b"ab", b"cd"):
@@ -203,3 +226,4 @@ def test_the_proxy_takes_no_more_than_its_most(proxy: int) -> None:
     except ConnectionError:  # it need not read what it does not take
         answer = ""
     assert answer != str(3 << 20)
+    assert ask(proxy, body=b"a" * 1000)[1] == "1000"
