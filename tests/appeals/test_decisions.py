@@ -140,7 +140,7 @@ def test_an_accepted_objection_makes_a_new_version_with_its_difference(delivered
     objection = delivered.decided()
     assert objection.state == ObjectionState.ACCEPTED
     old = delivered.conclusion
-    assert score_if(old, [((ITEM, "", ""), Decimal(18))]) == CORRECTED
+    assert score_if(old, [((ITEM, "", ""), Decimal(18))]).value == CORRECTED
     new = actions.correct_by_objection(objection, delivered.person(APPROVER))
     old = delivered.conclusion
     assert (old.state, old.score) == (ConclusionState.SUPERSEDED, BLOCK_SCORE)

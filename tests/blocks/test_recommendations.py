@@ -69,7 +69,7 @@ def test_a_conclusion_tells_what_became_of_last_years_recommendations(
     drawn = actions.draw_up_conclusion(scored.cycle, body, 3, lead)
     told = next(s for s in drawn.content["ru"] if s["code"] == "earlier_recommendations")["paragraphs"]
     assert told == [
-        "Дано рекомендаций: 3; исполнено: 1; не исполнено: 1; срок не истек: 1.",
+        "Дано рекомендаций: 3; исполнено: 1; не исполнено: 1; срок не истёк: 1.",
         "Рекомендация исполнена: Рекомендация 1",
         "Рекомендация не исполнена: Рекомендация 2 Срок исполнения: 1\u00a0ноября 2018\u00a0года.",
     ]
