@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 # Before anything imports the settings. Workers of xdist inherit all of it from the run that starts them.
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
@@ -70,8 +71,20 @@ def _prepare_schema(using: str, **_kwargs: object) -> None:
         cursor.execute(sql_function())
 
 
+def _redis_of_worker(address: str, worker: str) -> str:
+    """The address with the number of the worker's own database, one of the fifteen after the first."""
+    parts, number = urlsplit(address), int(worker.removeprefix("gw")) % 15 + 1
+    if parts.scheme == "unix":
+        return f"unix://{parts.path}?db={number}"
+    return parts._replace(path=f"/{number}").geturl()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     django.setup()  # pytest-django leaves it to us, as the settings were not known when it was loaded
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        # A test that empties the cache must not empty what a test of another worker counts in.
+        cache = settings.CACHES["default"]
+        cache["LOCATION"] = _redis_of_worker(cache["LOCATION"], worker)
     if os.environ["DATABASE_URL"] == servers.owner_url(Path(os.environ["SARAP_VAR"])):
         from tests.worlds.roles import act_as  # after the apps are ready
 
