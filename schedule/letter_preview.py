@@ -12,12 +12,14 @@ from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.functional import lazy
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from evaluation import clock
-from evaluation.models import Scope, User
+from evaluation.journal_seals import PLACE, sentence
+from evaluation.models import AccountChangeState, Scope, User
 from schedule.letter_kinds import context_names, registered
 from schedule.letters import LetterText, changed_words, day_of_act, render_letter
 from schedule.milestone_labels import MILESTONE_LABELS
@@ -28,19 +30,26 @@ LANGUAGES = ("kk", "ru", "en")
 SAMPLE_DAY = date(2019, 2, 28)
 
 SAMPLES: Mapping[str, Any] = {
+    "account": "a.preparer",
     "block": "1",
     "blocks": "1, 2, 3",
+    "change": "a.preparer: email",
     "changes": _("• a first change\n• a second change"),
     "count": 2,
     "day": SAMPLE_DAY,
     "direction": "1.1",
+    "finding": lazy(sentence, str)(PLACE, 5),
+    "guards": 0,
     "matters": _("• a first matter\n• a second matter"),
     "milestone": MILESTONE_LABELS[Milestone.REPORTS],
     "nearest": _("a first matter"),
+    "note": "sarap\n1250\nb2F0aGFzaG9mdGhlam91cm5hbA==",
     "number": "2018-1-006",
     "order": "125",
     "ordered_on": day_of_act(SAMPLE_DAY),
     "reason": _("(here stands the reason that was written)"),
+    "size": 1250,
+    "state": AccountChangeState.CONFIRMED.label,
     "subject": _("methodology"),
     "term": SAMPLE_DAY,
     "until": SAMPLE_DAY,
