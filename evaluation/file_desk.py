@@ -31,7 +31,7 @@ def lost_files(user: User) -> list[Turn]:
     return [
         Turn(
             title % {"count": count},
-            "; ".join([*names[:_NAMED], *(["…"] if count > _NAMED else [])]),
+            "; ".join([*names[:_NAMED], *(["…"] if count > len(found) or len(names) > _NAMED else [])]),
             "c4",
             reverse("work") + "#lost-files",
             _("Put them back"),
