@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from evaluation.clock import day_of
 from evaluation.forms import DateInput
-from evaluation.models import Membership
+from evaluation.models import RoleHolder
 from evaluation.presentation import date_of_act_text, end_text
 from evaluation.time_zone import end_of_term
 from schedule.models import Reminder
@@ -92,20 +92,22 @@ def test_the_registers_show_and_read_days_so(
     world: World, february: object, client: Client, language: str
 ) -> None:
     world.sign_in(client, "economy.administrator")
-    held = Membership.objects.get(user=world.person("culture.preparer"))
-    Membership.objects.filter(pk=held.pk).update(valid_from=date(2018, 6, 5))
+    held = RoleHolder.objects.all()[0]
+    RoleHolder.objects.filter(pk=held.pk).update(valid_from=date(2018, 6, 5), valid_until=date(2019, 6, 6))
     with override(language):
         page, listed = (
-            reverse("admin:evaluation_membership_change", args=[held.pk]),
-            reverse("admin:evaluation_membership_changelist"),
+            reverse("admin:evaluation_roleholder_change", args=[held.pk]),
+            reverse("admin:evaluation_roleholder_changelist"),
         )
-    assert 'value="05.06.2018"' in client.get(page).content.decode()
-    shown = texts(client.get(listed, {"user__id__exact": held.user_id}), ".field-valid_from")
-    assert shown == ["05.06.2018"]
-    sent = {"user": held.user_id, "body": held.body_id, "office": held.office, "valid_from": "07/06/2018"}
-    assert client.post(page, sent).status_code == 302
+    form = client.get(page)
+    assert 'value="06.06.2019"' in form.content.decode()
+    assert "05.06.2018" in " ".join(texts(form, "form .readonly"))
+    shown = client.get(listed, {"role": held.role})
+    assert texts(shown, ".field-valid_from") == ["05.06.2018"]
+    assert texts(shown, ".field-valid_until") == ["06.06.2019"]
+    assert client.post(page, {"valid_until": "07/06/2019"}).status_code == 302
     held.refresh_from_db()
-    assert held.valid_from == date(2018, 6, 7)
+    assert held.valid_until == date(2019, 6, 7)
 
 
 @pytest.mark.slow

@@ -70,11 +70,11 @@ def test_from_the_first_value_to_the_signature(year: Opened, page: Page, tmp_pat
             "2"
         )  # before the file and after it: all of it is the document's
         page.locator(f"#file-{name}").set_input_files(file)
-        expect(place.locator("a.doc")).to_have_text("Архитектура.txt")
+        expect(place.locator("a.doc .doc-text")).to_have_text("Архитектура.txt")
         expect(page.locator(f"#title-{name}")).to_be_visible()
         page.locator(f"#title-{name}").fill(f"Архитектура {name}")
         page.locator(f"#conf-{name}").select_option("official_use")
-        expect(place.locator("a.doc")).to_have_text(f"Архитектура {name}")
+        expect(place.locator("a.doc .doc-text")).to_have_text(f"Архитектура {name}")
         expect(place.locator(".chip")).to_have_count(1)
     named = Document.objects.order_by("pk").values_list("title", "source_kind", "confidentiality")
     assert list(named) == [

@@ -290,6 +290,15 @@ def test_rows_of_the_list_of_indicators(world: World, february: object) -> None:
     }
 
 
+def test_a_label_that_is_raised(opened: Opened) -> None:
+    opened.sign(opened.report("agriculture", 1))
+    document = Document.objects.get(supplied_by__slug="agriculture")
+    witness = Witness(Document)
+    reports.raise_label(document, opened.person("finance.evaluator"), "Order No. 5")
+    changed = told("document.raise_label")["changed"]
+    assert compare({str(document.pk): changed}, witness.pairs(), lambda event: str(event.pgh_obj_id)) == 1
+
+
 def test_a_text_of_a_methodology(opened: Opened) -> None:
     source = Methodology.objects.get(cycle=opened.cycle, subject="3")
     author = opened.person("communications.methodologist")
@@ -323,10 +332,10 @@ def test_a_register_kept_by_hand_tells_what_the_row_held(
     form = client.get(address).context["adminform"].form
     sent = {name: form.initial.get(name) or "" for name in form.fields}
     witness = Witness(RoleHolder)
-    sent["valid_from"] = "2016-02-01"
+    sent["valid_until"] = "2020-02-01"
     assert client.post(address, sent).status_code == 302
     fields = told("roleholder.changed")["fields"]
-    assert set(fields) == {"valid_from"}
+    assert set(fields) == {"valid_until"}
     assert compare({str(held.pk): fields}, witness.pairs(), lambda event: str(event.pgh_obj_id)) == 1
 
 
@@ -336,7 +345,7 @@ def test_a_register_kept_by_hand_tells_what_the_row_held(
 SHOWN = {
     "save_values", "mend", "import", "record_late_values", "record_values", "save_marks", "draw_up",
     "judge_recommendation", "edit_recommendation", "save_point", "remove_point", "decide_point", "save_dates",
-    "override", "save", "edit", "withhold", "release", "changed", "added", "form", "supersede",
+    "override", "save", "edit", "withhold", "release", "changed", "added", "form", "supersede", "raise_label",
 }  # fmt: skip
 #: Acts that change no value that was there: what they make is new, or only a state moves, or nothing is written.
 NEW_OR_NONE = {
