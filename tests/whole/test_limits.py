@@ -25,6 +25,8 @@ MADE_BY_THE_PORTAL = {
     "blocks.Conclusion": {"trace", "content", "recounted"},
     "commission.CommissionReport": {"figures"},
     "commission.OverallEvaluation": {"trace"},
+    "evaluation.AccountChange": {"fields"},  # of an account's columns, each with its own limit
+    "evaluation.JournalCheckpoint": {"note"},
     "evaluation.JournalEntry": {"details"},
     "evaluation.JournalVerification": {"guards"},
     "reports.Document": {"titles"},
