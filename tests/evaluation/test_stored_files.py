@@ -211,6 +211,17 @@ def test_a_lost_file_is_a_sentence_and_a_card(
     assert not [turn for turn in desk.turns_of(preparer) if "stored file" in str(turn.title)]
 
 
+def test_a_card_of_many_names_says_that_there_are_more(world: World, attach: Callable[..., Document]) -> None:
+    """Also where one file alone has them: the same bytes are stored once for all records."""
+    administrator = world.person(ADMINISTRATOR)
+    for number in range(1, 7):
+        attach(title=f"Register {number}")
+        KeptFile.objects.update(fault="missing", found_at=clock.now())
+        (card,) = [turn for turn in desk.turns_of(administrator) if "stored file" in str(turn.title)]
+        assert card.text.count("Document ") == min(number, 5)
+        assert card.text.endswith("; …") is (number > 5)
+
+
 def test_the_same_bytes_are_put_back_and_no_others(
     world: World, attach: Callable[..., Document], client: Client
 ) -> None:
