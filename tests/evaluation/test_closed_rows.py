@@ -9,14 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from commission.models import CommissionReport
-from commission.pdf import report_context
 from evaluation.former_addresses import bodies_by_address, body_of
 from evaluation.models import Body, Cycle, Reorganisation, Role, RoleHolder, Scope
-from tests.worlds.published import Published, published
 from tests.worlds.world import World
-
-__all__ = ["published"]
 
 pytestmark = pytest.mark.slow
 
@@ -103,22 +98,3 @@ def test_an_address_finds_the_body_that_had_it_last(world: World) -> None:
         "akmola",
         "culture-and-sport",
     }
-
-
-def test_no_page_fails_after_a_body_was_renamed(published: Published, client: Client) -> None:
-    """Past every door, as by an owner of the database: the years that name it by its former address stand."""
-    body = published.world.body("agriculture")
-    pages = [reverse("body", args=["agriculture"]), reverse("score", args=["agriculture", 2018, 2])]
-    before = {page: client.get(page).status_code for page in pages}
-    report = report_context(CommissionReport.objects.get(cycle__year=2018), "ru")
-    Body.objects.filter(pk=body.pk).update(slug="farming")
-    for page in pages:
-        moved = client.get(page, {"a": "1"})
-        if before[page] == 200:
-            assert (moved.status_code, moved["Location"]) == (
-                301,
-                page.replace("agriculture", "farming") + "?a=1",
-            )
-            assert client.get(moved["Location"]).status_code == 200
-    assert report_context(CommissionReport.objects.get(cycle__year=2018), "ru") == report
-    assert client.get(reverse("body", args=["never-was"])).status_code == 404

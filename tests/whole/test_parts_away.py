@@ -17,16 +17,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from blocks.files import ATTEMPTS, build_waiting
-from blocks.models import ConclusionFile, FileState
 from config.cache import redis_answers
 from config.failures import kind_of
 from config.request_time import RequestTooLong
 from tests.worlds.elements import elements, texts
-from tests.worlds.published import Published, conclusion_of, published, small_file
 from tests.worlds.world import World
-
-__all__ = ["published"]
 
 pytestmark = pytest.mark.django_db
 
@@ -199,35 +194,3 @@ def test_somebody_signed_in_sends_more_but_not_anything(world: World, client: Cl
     large = {"Content-Length": settings.REQUEST_MAX_BYTES + 1}
     answer = client.post("/ru/desk/", b"", content_type="application/octet-stream", headers=large)
     assert (answer.status_code, texts(answer, "h1") != []) == (413, True)
-
-
-# --- Workers -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_a_file_that_kills_its_worker_is_given_up_and_holds_up_nobody(published: Published) -> None:
-    broken, whole = (
-        ConclusionFile.objects.get(conclusion=conclusion_of("agriculture", 2018, block), language="ru")
-        for block in (1, 3)
-    )
-    ConclusionFile.objects.filter(pk__in=[broken.pk, whole.pk]).update(
-        state=FileState.QUEUED, file="", sha256="", built_at=None, attempts=0
-    )
-
-    def make(row: ConclusionFile) -> tuple[str, bytes]:
-        if row.pk == broken.pk:
-            raise SystemExit  # as a worker that is killed: nothing after this line happens
-        return small_file(row)
-
-    for _worker in range(ATTEMPTS):
-        with pytest.raises(SystemExit):
-            build_waiting(ConclusionFile, (), make)
-    build_waiting(ConclusionFile, (), make)
-    broken.refresh_from_db()
-    whole.refresh_from_db()
-    assert (broken.state, broken.attempts, broken.failure) == (
-        FileState.FAILED,
-        ATTEMPTS,
-        "the worker was lost each time",
-    )
-    assert whole.state == FileState.BUILT

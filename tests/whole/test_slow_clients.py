@@ -124,7 +124,7 @@ CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\
 
 @pytest.mark.parametrize("first", [head("/", 1 << 20) + b"a" * (40 << 10), CHUNKED], ids=["large", "chunked"])
 def test_slow_large_bodies_leave_threads_for_others(port: int, first: bytes) -> None:
-    with clients(port, 5 * THREADS, first) as slow:
+    with clients(port, 2 * THREADS, first) as slow:
         for _turn in range(3):
             seconds, answer = ask(port, body=b"whole")
             assert (answer, seconds < 1) == ("5", True)
