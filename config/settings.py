@@ -171,6 +171,8 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "config.staticfiles.VendorFinder",
 ]
+#: What Python's own table of types does not know everywhere.
+WHITENOISE_MIMETYPES = {".woff2": "font/woff2", ".ttf": "font/ttf"}
 WHITENOISE_USE_FINDERS = not PRODUCTION
 # Tests make thousands of clients, each with middleware of its own: none reads the whole tree of files.
 WHITENOISE_AUTOREFRESH = DEBUG or MODE == "test"

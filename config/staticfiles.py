@@ -11,6 +11,8 @@ from typing import Any
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
+from config.web_fonts import SLICES, slice_path
+
 #: Address below STATIC_URL → (distribution, path inside it).
 VENDOR: dict[str, tuple[str, str]] = {
     **{
@@ -42,6 +44,27 @@ VENDOR: dict[str, tuple[str, str]] = {
 }
 
 
+#: Address of a page's font → the font that it is a slice of, and which slice (`config/web_fonts.py`).
+WEB_FONTS: dict[str, tuple[str, str]] = {
+    f"vendor/fonts/{font}-{name}.woff2": (f"vendor/fonts/{font}.ttf", name)
+    for font in ("Inter", "Inter-Italic")
+    for name in SLICES
+}
+
+
+def offered() -> list[str]:
+    """Every address that this module answers."""
+    return [*VENDOR, *WEB_FONTS]
+
+
+def path_of(name: str) -> Path:
+    """The file behind an address of VENDOR or WEB_FONTS. KeyError for another, FileNotFoundError without the package."""
+    if name in WEB_FONTS:
+        source, part = WEB_FONTS[name]
+        return slice_path(vendor_path(source), part)
+    return vendor_path(name)
+
+
 @cache
 def vendor_path(name: str) -> Path:
     """The file behind address `name` of VENDOR.
@@ -57,15 +80,15 @@ def vendor_path(name: str) -> Path:
 
 
 class VendorStorage(FileSystemStorage):
-    """Read-only storage whose names are those of VENDOR."""
+    """Read-only storage whose names are those of VENDOR and WEB_FONTS."""
 
     def path(self, name: str) -> str:
-        """KeyError for a name outside VENDOR, FileNotFoundError where the package has not its file."""
-        return str(vendor_path(name))
+        """KeyError for any other name, FileNotFoundError where the package has not its file."""
+        return str(path_of(name))
 
 
 class VendorFinder(BaseFinder):
-    """Offers VENDOR to `collectstatic`, `findstatic` and the development server."""
+    """Offers VENDOR and WEB_FONTS to `collectstatic`, `findstatic` and the development server."""
 
     storage = VendorStorage()
 
@@ -74,13 +97,13 @@ class VendorFinder(BaseFinder):
         return []
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        """The path inside the package, with `find_all` a list of it; an empty list for a name outside VENDOR."""
-        if path not in VENDOR:
+        """The path inside the package, with `find_all` a list of it; an empty list for any other name."""
+        if path not in VENDOR and path not in WEB_FONTS:
             return []
-        found = str(vendor_path(path))
+        found = str(path_of(path))
         return [found] if find_all else found
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
-        """Every name of VENDOR with the one storage, whatever `ignore_patterns` are."""
-        for name in VENDOR:
+        """Every name with the one storage, whatever `ignore_patterns` are."""
+        for name in offered():
             yield name, self.storage

@@ -72,6 +72,11 @@ def tokens(_request: HttpRequest | None = None) -> str:
     return static("css/tokens.css")
 
 
+def fonts(_request: HttpRequest | None = None) -> str:
+    """The letters, as on the other pages."""
+    return static("css/fonts.css")
+
+
 def shell(_request: HttpRequest | None = None) -> str:
     """The head, the demo's bar and the rail, as on the other pages."""
     return static("css/shell.css")
@@ -104,7 +109,7 @@ UNFOLD: Final[dict[str, Any]] = {
     "SHOW_VIEW_ON_SITE": False,
     "THEME": "light",
     "BORDER_RADIUS": "8px",
-    "STYLES": [tokens, shell, marks, admin],
+    "STYLES": [fonts, tokens, shell, marks, admin],
     "SCRIPTS": [labels],
     "COLORS": {
         "base": BASE,
