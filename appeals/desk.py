@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -29,19 +29,19 @@ OPEN_ITEM = (
 )
 
 
-def turns(user: User) -> list[Turn]:
-    """What of appeals waits for the person: drafts that can still be filed, and what follows. One query."""
+ACTS_HERE = (
+    Office.PREPARER,
+    Office.FIRST_HEAD,
+    Office.APPROVER,
+    Office.SPECIAL_COMMISSION_MEMBER,
+    Office.WORKING_BODY,
+)
+
+
+def waiting(user: User) -> QuerySet[Objection]:
+    """The objections that wait for the person: drafts that can still be filed, and what follows. No query."""
     held = standing(user)
-    if not held.holds(
-        Office.PREPARER,
-        Office.FIRST_HEAD,
-        Office.APPROVER,
-        Office.SPECIAL_COMMISSION_MEMBER,
-        Office.WORKING_BODY,
-    ):
-        return []
-    heads, own = held.bodies(Office.FIRST_HEAD), held.bodies(Office.FIRST_HEAD, Office.PREPARER)
-    approves = held.bodies(Office.APPROVER)
+    own, approves = held.bodies(Office.FIRST_HEAD, Office.PREPARER), held.bodies(Office.APPROVER)
     mine = (
         Q(
             body_id__in=own,
@@ -67,13 +67,22 @@ def turns(user: User) -> list[Turn]:
         objections = objections.alias(seat_left=with_a_seat_left())
         anew = Q(authority_id__in=approves, state=ObjectionState.IN_REVIEW, seat_left=True)
         mine |= anew & ~Q(body_id__in=held.tied)
-    waiting = (
-        objections.filter(mine)
-        .select_related("cycle", "body", "conclusion__objection_term", "result_term", "commission")
-        .defer("conclusion__trace", "conclusion__content")
-        .distinct()
+    return objections.filter(mine).distinct()
+
+
+def turns(user: User) -> list[Turn]:
+    """What of appeals waits for the person. One query."""
+    held = standing(user)
+    if not held.holds(*ACTS_HERE):
+        return []
+    found = waiting(user).select_related(
+        "cycle", "body", "conclusion__objection_term", "result_term", "commission"
     )
-    return [_turn(objection, heads, approves) for objection in waiting]
+    heads, approves = held.bodies(Office.FIRST_HEAD), held.bodies(Office.APPROVER)
+    return [
+        _turn(objection, heads, approves)
+        for objection in found.defer("conclusion__trace", "conclusion__content")
+    ]
 
 
 def _turn(objection: Objection, heads: frozenset[int], approves: frozenset[int]) -> Turn:

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from appeals.desk import OPEN_ITEM, next_steps, turns
+from appeals.desk import ACTS_HERE, OPEN_ITEM, next_steps, turns, waiting
 from appeals.duties import appeal_duties
 from appeals.letter_texts import register_texts
 from appeals.models.objections import DECIDE
@@ -37,7 +37,8 @@ def menu(user: Any) -> list[navigation.NavItem]:
     """The way to the objections, for those who have to do with them."""
     if not user.is_authenticated or not standing(user).holds(*OPEN_ITEM):
         return []
-    return [navigation.NavItem(_("Objections"), reverse("objections"), 40, navigation.Group.MINE)]
+    mine = (waiting(user),) if standing(user).holds(*ACTS_HERE) else ()
+    return [navigation.NavItem(_("Objections"), reverse("objections"), 40, navigation.Group.MINE, mine)]
 
 
 def register() -> None:

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blocks import departures, marks_of_assignments
-from blocks.desk import opening, recounts, scoring
+from blocks.desk import conclusions, opening, recounts, scoring
 from blocks.duties import conclusion_duties
 from blocks.file_queue import file_queue
 from blocks.files import queue_again
 from blocks.letter_texts import register_texts
 from blocks.models import ConclusionFile, FileState
 from blocks.rights import READS_CONCLUSIONS, own_not_told
+from blocks.selectors.waiting import waiting_for
 from blocks.year_step import steps
 from evaluation import desk, journal, kept_files, navigation, work_queues, year_steps
 from evaluation.models import Office
@@ -59,11 +60,18 @@ def menu(user: Any) -> list[navigation.NavItem]:
     held = standing(user)
     items = []
     if held.holds(Office.EVALUATOR, Office.APPROVER):
-        items.append(navigation.NavItem(_("Scoring"), reverse(scoring.MARKS), 30, navigation.Group.MINE))
+        mine = (scoring.waiting(user),)
+        items.append(
+            navigation.NavItem(_("Scoring"), reverse(scoring.MARKS), 30, navigation.Group.MINE, mine)
+        )
     if held.holds(Office.APPROVER):
-        items.append(navigation.NavItem(_("For approval"), reverse("approvals"), 29, navigation.Group.MINE))
+        address = reverse("approvals")
+        items.append(
+            navigation.NavItem(_("For approval"), address, 29, navigation.Group.MINE, waiting_for(user))
+        )
     if held.holds(*READS_CONCLUSIONS):
-        items.append(navigation.NavItem(_("Conclusions"), reverse("conclusions"), 35, navigation.Group.MINE))
+        address, rows = reverse("conclusions"), conclusions.waiting(user)
+        items.append(navigation.NavItem(_("Conclusions"), address, 35, navigation.Group.MINE, rows))
     return items
 
 

@@ -26,7 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": SimpleLazyObject(lambda: navigation.menu(user, request.path))
         if user and not signed_in
         else [],
-        "rail": SimpleLazyObject(lambda: navigation.rail(user, request.path)) if signed_in else [],
+        "rail": [],
         "footer_links": navigation.footer_links(user, request.path) if user is not None else [],
         "signin_url": _address("account_login"),
         "account_url": _address("account"),
@@ -46,7 +46,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _of_person(request: HttpRequest, user: Any) -> dict[str, Any]:
-    """Office, body and letters of the person: read once for a request, however many templates draw its page."""
+    """Office, body, letters and menu of the person: read once for a request, however many templates draw its page."""
     kept: tuple[int, dict[str, Any]] | None = getattr(request, "frame_of_person", None)
     if kept is not None and kept[0] == user.pk:
         return kept[1]
@@ -55,9 +55,12 @@ def _of_person(request: HttpRequest, user: Any) -> dict[str, Any]:
         "office_name": capfirst(office.get_office_display()) if office else str(user),
         "body_name": office.body.short_name if office else "",
     }
-    inbox = navigation.inbox_of(user)
+    items = navigation.items_of(user)
+    inbox = navigation.inbox_of(user, items)
     if inbox is not None:
         found |= {"inbox_url": inbox.url, "inbox_count": inbox.count}
+    waiting = inbox.waiting if inbox else {}
+    found["rail"] = SimpleLazyObject(lambda: navigation.rail(items, request.path, waiting))
     request.frame_of_person = (user.pk, found)  # type: ignore[attr-defined]
     return found
 

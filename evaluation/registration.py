@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +12,10 @@ from evaluation import clock, desk, journal, navigation, sign_in_journal, year_s
 from evaluation.account_rights import confirms_accounts, is_second_person
 from evaluation.file_desk import lost_files
 from evaluation.frame import cycle_at_hand
-from evaluation.models import AccountChange, AccountChangeState, Office
+from evaluation.models import AccountChange, AccountChangeState, ChangeKind, Office
 from evaluation.navigation import Group, NavItem
 from evaluation.next_year import year_in_preparation
+from evaluation.persons import of_person
 from evaluation.rights import standing
 from evaluation.year_step import sections, steps
 
@@ -27,12 +29,22 @@ ACCOUNT_ACTS = {
 }
 
 
+def proposed_changes() -> QuerySet[AccountChange]:
+    """The changes of accounts that somebody may still confirm. No query."""
+    return AccountChange.objects.filter(state=AccountChangeState.PROPOSED, lapses_at__gt=clock.now())
+
+
+def changes_to_confirm(user: Any) -> QuerySet[AccountChange]:
+    """Of them: those whose second person the user is, as ``is_second_person`` says of one. No query."""
+    own = Q(kind=ChangeKind.ACCOUNT, person_id=user.pk)
+    return proposed_changes().filter(own | ~of_person("person", user)).exclude(of_person("proposed_by", user))
+
+
 def account_turns(user: Any) -> list[desk.Turn]:
     """Proposed changes of accounts that this person may confirm. One query."""
     if not user.is_authenticated:
         return []
-    waiting = AccountChange.objects.filter(state=AccountChangeState.PROPOSED, lapses_at__gt=clock.now())
-    waiting = waiting.select_related("person", "body", "proposed_by")
+    waiting = proposed_changes().select_related("person", "body", "proposed_by")
     if not confirms_accounts(user, None):
         waiting = waiting.filter(person_id=user.pk)
     return [
@@ -70,7 +82,8 @@ def menu(user: Any) -> list[NavItem]:
         address = reverse("admin:evaluation_journalentry_changelist")
         items.append(NavItem(_("Journal"), address, 80, Group.DOCUMENTS))
     if confirms_accounts(user, None):
-        items.append(NavItem(_("Changes of accounts"), reverse("account_changes"), 79, Group.DOCUMENTS))
+        address, mine = reverse("account_changes"), (changes_to_confirm(user),)
+        items.append(NavItem(_("Changes of accounts"), address, 79, Group.DOCUMENTS, mine))
     if held.holds(Office.AUDITOR):
         items.append(NavItem(_("Who did what"), reverse("audit"), 78, Group.DOCUMENTS))
     return items

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,7 +30,8 @@ def turns(user: User) -> list[Turn]:
     return [*_methodologies(user), *_lists_of_indicators(user)]
 
 
-def _methodologies(user: User) -> list[Turn]:
+def waiting(user: User) -> QuerySet[Methodology]:
+    """The methodologies that wait for the person: to be finished, agreed or approved. No query."""
     standing = rights.standing(user)
     wanted = Q(pk__in=[])
     for subject in Subject.values:
@@ -43,7 +44,12 @@ def _methodologies(user: User) -> list[Turn]:
         wanted |= Q(state=MethodologyState.PLANNING)
     if standing.holds_in_role(Role.WORKING_BODY, Office.WORKING_BODY):
         wanted |= Q(state=MethodologyState.WORKING_BODY)
-    found = Methodology.objects.filter(wanted).defer("document").select_related("cycle")
+    return Methodology.objects.filter(wanted)
+
+
+def _methodologies(user: User) -> list[Turn]:
+    standing = rights.standing(user)
+    found = waiting(user).defer("document").select_related("cycle")
     turns = [_methodology_turn(record) for record in found.order_by("cycle__year", "subject")]
     leads = [
         subject for subject in Subject.values if standing.holds_in_role(LEADS[subject], Office.METHODOLOGIST)

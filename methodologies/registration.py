@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation import desk, journal, navigation, year_steps
 from evaluation.rights import standing
-from methodologies.desk import turns
+from methodologies.desk import turns, waiting
 from methodologies.letter_texts import register_texts
 from methodologies.rights import ON_METHODOLOGIES
 from methodologies.year_steps import steps
@@ -38,7 +38,8 @@ def menu(user: Any) -> list[navigation.NavItem]:
     """The way to methodologies: people who work on them to the desk's pages, others to the public ones."""
     working = user.is_authenticated and standing(user).holds(*ON_METHODOLOGIES)
     address = "methodologies_desk" if working else "methodologies"
-    return [navigation.NavItem(_("Methodologies"), reverse(address), 40, navigation.Group.DOCUMENTS)]
+    mine = (waiting(user),) if working else ()
+    return [navigation.NavItem(_("Methodologies"), reverse(address), 40, navigation.Group.DOCUMENTS, mine)]
 
 
 def register() -> None:

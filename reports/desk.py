@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -52,14 +52,23 @@ def _reports(where: Q) -> list[Report]:
     return list(found.order_by("-cycle__year", "body__order", "block"))
 
 
-def _own_reports(user: User) -> list[Turn]:
+def waiting(user: User) -> QuerySet[Report]:
+    """The reports that wait for the person: to be filled in, signed, or examined. No query."""
+    return Report.objects.filter(_own(user) | _to_examine(user))
+
+
+def _own(user: User) -> Q:
     standing = rights.standing(user)
     prepares, signs = standing.bodies(Office.PREPARER), standing.bodies(Office.FIRST_HEAD)
-    if not prepares and not signs:
-        return []
     owed = Q(body_id__in=prepares, state__in=TO_FILL_IN)
-    to_sign = Q(body_id__in=signs, state=ReportState.AWAITING_SIGNATURE)
-    return [_own_turn(line, len(prepares | signs) > 1) for line in _lines(_reports(owed | to_sign))]
+    return owed | Q(body_id__in=signs, state=ReportState.AWAITING_SIGNATURE)
+
+
+def _own_reports(user: User) -> list[Turn]:
+    bodies = rights.standing(user).bodies(Office.PREPARER, Office.FIRST_HEAD)
+    if not bodies:
+        return []
+    return [_own_turn(line, len(bodies) > 1) for line in _lines(_reports(_own(user)))]
 
 
 def _own_turn(line: ReportLine, several: bool) -> Turn:
@@ -116,19 +125,22 @@ def _own_turn(line: ReportLine, several: bool) -> Turn:
     )
 
 
-def _reports_to_examine(user: User) -> list[Turn]:
-    """Submitted reports that the person may accept or return; many of them stand as one card."""
+def _to_examine(user: User) -> Q:
     standing = rights.standing(user)
-    bodies = standing.bodies(Office.EVALUATOR)
-    if not bodies:
-        return []
     mine = Assignment.objects.filter(
         cycle_id=OuterRef("cycle_id"),
         body_id=OuterRef("body_id"),
         block=OuterRef("block"),
-        evaluator_id__in=bodies,
+        evaluator_id__in=standing.bodies(Office.EVALUATOR),
     )
-    waiting = _reports(Exists(mine) & Q(state=ReportState.SIGNED) & ~Q(body_id__in=standing.tied))
+    return Exists(mine) & Q(state=ReportState.SIGNED) & ~Q(body_id__in=standing.tied)
+
+
+def _reports_to_examine(user: User) -> list[Turn]:
+    """Submitted reports that the person may accept or return; many of them stand as one card."""
+    if not rights.standing(user).bodies(Office.EVALUATOR):
+        return []
+    waiting = _reports(_to_examine(user))
     turns = []
     for year, group in groupby(waiting, key=lambda report: report.cycle.year):
         reports = list(group)

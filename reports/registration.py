@@ -11,7 +11,7 @@ from evaluation import desk, journal, kept_files, navigation
 from evaluation.models import Office
 from evaluation.rights import standing
 from methodologies import past_values
-from reports.desk import next_steps, sections, turns
+from reports.desk import next_steps, sections, turns, waiting
 from reports.duties import report_duties
 from reports.letter_texts import register_texts
 from reports.models import Document
@@ -42,7 +42,8 @@ def menu(user: Any) -> list[navigation.NavItem]:
     held = standing(user)
     items = []
     if held.holds(*SEES_REPORTS):
-        items.append(navigation.NavItem(_("Reports"), reverse("reports"), 10, navigation.Group.MINE))
+        mine = (waiting(user),)
+        items.append(navigation.NavItem(_("Reports"), reverse("reports"), 10, navigation.Group.MINE, mine))
     if held.bodies(Office.EVALUATOR) & frozenset(held.holders.values()):
         items.append(
             navigation.NavItem(_("Statistics"), reverse("statistics_index"), 36, navigation.Group.MINE)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Func, IntegerField, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock, demo, desk, journal, navigation, notices, rights, work_queues, year_steps
+from evaluation.models import User
 from evaluation.next_year import year_in_preparation
 from schedule import demo_stops, due, selectors
 from schedule import duty_book as duties
@@ -49,9 +52,28 @@ def menu(user: Any) -> list[navigation.NavItem]:
     return [navigation.NavItem(_("Schedule"), reverse("schedule"), 60, navigation.Group.YEAR)]
 
 
-def inbox(user: Any) -> navigation.Inbox:
-    """Where the letters are and how many are unread. One query."""
-    return navigation.Inbox(reverse("inbox"), Letter.objects.filter(to=user.pk, read_at=None).count())
+def inbox(user: Any, waiting: dict[str, navigation.Waiting]) -> navigation.Inbox:
+    """Where the letters are, how many are unread, and how many rows wait behind the menu's items. One query for all."""
+    unread = Letter.objects.filter(to=user.pk, read_at=None)
+    counts: dict[str, Any] = {"unread": _count(unread)} | {
+        f"of_{place}_{kind}": _count(rows)
+        for place, kinds in enumerate(waiting.values())
+        for kind, rows in enumerate(kinds)
+    }
+    row: Any = User.objects.filter(pk=user.pk).values(**counts).get()
+    behind = {
+        address: sum(row[f"of_{place}_{kind}"] for kind in range(len(kinds)))
+        for place, (address, kinds) in enumerate(waiting.items())
+    }
+    return navigation.Inbox(reverse("inbox"), row["unread"], behind)
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows there are, each once, as a part of another query."""
+    each = rows.model._base_manager.filter(pk__in=rows.order_by().values("pk"))
+    # a function, not an aggregate: an aggregate would group by the row
+    number = each.order_by().values(how_many=Func("pk", function="COUNT", output_field=IntegerField()))
+    return Coalesce(Subquery(number), 0)  # a condition that nothing can meet is left out of the query: no row
 
 
 def demo_links(_user: Any) -> list[navigation.NavItem]:

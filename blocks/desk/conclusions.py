@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,28 +14,54 @@ from blocks.models import Conclusion, ConclusionState, PartialConclusion, Partia
 from blocks.selectors.second_person import conclusions_to_approve
 from evaluation import clock
 from evaluation.desk import Turn
-from evaluation.models import User
+from evaluation.models import Office, Role, User
 from evaluation.rights import standing
 from schedule.milestones import Milestone
 
 
-def to_draw_up(bodies: frozenset[int], tied: frozenset[int]) -> list[Turn]:
-    """Blocks whose partial conclusions are all in and whose conclusion is not drawn up. One query."""
+def waiting(user: User) -> tuple[QuerySet[Any], ...]:
+    """Of the list of conclusions: what waits for the person, but for drafts to be approved (their own list). No query."""
+    held = standing(user)
+    authors, approvers, tied = held.bodies(Office.EVALUATOR), held.bodies(Office.APPROVER), held.tied
+    over = Q(state=ConclusionState.DELIVERED) & _term_is_over()
+    of_lead = Q(lead_id__in=authors, state=ConclusionState.RETURNED)
+    of_lead |= Q(lead_id__in=approvers) & (Q(state=ConclusionState.APPROVED) | over)
+    mine = of_lead & ~Q(body_id__in=tied)
+    mine |= _received(held.bodies(Office.PREPARER, Office.FIRST_HEAD))
+    if held.holds_in_role(Role.STATE_PLANNING, Office.COORDINATOR):
+        mine |= Q(state=ConclusionState.FINAL)
+    return Conclusion.objects.filter(mine), _complete(authors, tied)
+
+
+def _term_is_over() -> Q:
+    return Q(objection_term__isnull=True) | Q(objection_term__due_at__lte=clock.now())
+
+
+def _received(bodies: frozenset[int]) -> Q:
+    return Q(body_id__in=bodies, state=ConclusionState.DELIVERED, objection_term__due_at__gt=clock.now())
+
+
+def _complete(bodies: frozenset[int], tied: frozenset[int]) -> QuerySet[PartialConclusion]:
+    """The first direction of each block whose partial conclusions are all in and whose conclusion is not drawn up."""
     keys = ("cycle", "body", "block")
     others = PartialConclusion.objects.filter(
         **{f"assignment__{key}": OuterRef(f"assignment__{key}") for key in keys}
     )
     drawn_up = Conclusion.objects.filter(**{key: OuterRef(f"assignment__{key}") for key in keys})
     first = others.filter(pk__lt=OuterRef("pk"))
-    complete = (
+    return (
         PartialConclusion.objects.filter(assignment__lead_id__in=bodies)
         .exclude(assignment__body_id__in=tied)
         .filter(~Exists(others.exclude(state=PartialState.DELIVERED)))
         .filter(~Exists(drawn_up))
         .filter(~Exists(first))
     )
+
+
+def to_draw_up(bodies: frozenset[int], tied: frozenset[int]) -> list[Turn]:
+    """Blocks whose partial conclusions are all in and whose conclusion is not drawn up. One query."""
     return cards(
-        grouped(complete, "delivered_at"),
+        grouped(_complete(bodies, tied), "delivered_at"),
         Milestone.CONCLUSIONS,
         lambda count, year: (
             ngettext(
@@ -78,7 +104,6 @@ def returned_conclusions(bodies: frozenset[int], tied: frozenset[int]) -> list[T
 def conclusions_of_lead(user: User, bodies: frozenset[int]) -> list[Turn]:
     """The lead's approver: approve, deliver, and send on after the objections' term."""
     led = Conclusion.objects.filter(lead_id__in=bodies).exclude(body_id__in=standing(user).tied)
-    over = Q(objection_term__isnull=True) | Q(objection_term__due_at__lte=clock.now())
     steps = (
         (
             ConclusionState.DRAFT,
@@ -104,7 +129,7 @@ def conclusions_of_lead(user: User, bodies: frozenset[int]) -> list[Turn]:
         ),
         (
             ConclusionState.DELIVERED,
-            led.filter(over, state=ConclusionState.DELIVERED),
+            led.filter(_term_is_over(), state=ConclusionState.DELIVERED),
             "received_at",
             Milestone.AFTER_APPEALS,
             lambda count: ngettext(
@@ -153,9 +178,7 @@ def to_hand_over() -> list[Turn]:
 
 def received(bodies: frozenset[int]) -> list[Turn]:
     """The body: conclusions received whose term for objections runs. One query, one card for each body and term."""
-    running = Conclusion.objects.filter(
-        body_id__in=bodies, state=ConclusionState.DELIVERED, objection_term__due_at__gt=clock.now()
-    )
+    running = Conclusion.objects.filter(_received(bodies))
     found = []
     for conclusion in (
         running.select_related("body", "cycle", "objection_term")

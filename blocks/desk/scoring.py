@@ -60,6 +60,24 @@ def _scoring(bodies: Iterable[int], tied: Iterable[int]) -> QuerySet[PartialConc
     return own.exclude(assignment__body_id__in=tied)
 
 
+def waiting(user: User) -> QuerySet[PartialConclusion]:
+    """The directions that wait for the evaluator's marks: returned ones, and those whose report is in. No query."""
+    standing = rights.standing(user)
+    mine = _scoring(standing.bodies(Office.EVALUATOR), standing.tied)
+    return mine.filter(sent_back(PartialConclusion) | _submitted())
+
+
+def _submitted() -> Exists:
+    return Exists(
+        Report.objects.filter(
+            cycle=OuterRef("assignment__cycle"),
+            body=OuterRef("assignment__body"),
+            block=OuterRef("assignment__block"),
+            state__in=SUBMITTED,
+        )
+    )
+
+
 def _returned(bodies: frozenset[int], tied: frozenset[int]) -> list[Turn]:
     """Marks that the approver returned."""
     rows = grouped(_scoring(bodies, tied).filter(sent_back(PartialConclusion)), "created_at")
@@ -84,15 +102,7 @@ def _returned(bodies: frozenset[int], tied: frozenset[int]) -> list[Turn]:
 
 def _to_score(bodies: frozenset[int], tied: frozenset[int]) -> list[Turn]:
     """Directions whose bodies' reports are in, to be scored for the first time."""
-    submitted = Report.objects.filter(
-        cycle=OuterRef("assignment__cycle"),
-        body=OuterRef("assignment__body"),
-        block=OuterRef("assignment__block"),
-        state__in=SUBMITTED,
-    )
-    rows = grouped(
-        _scoring(bodies, tied).filter(~sent_back(PartialConclusion), Exists(submitted)), "created_at"
-    )
+    rows = grouped(_scoring(bodies, tied).filter(~sent_back(PartialConclusion), _submitted()), "created_at")
     return cards(
         rows,
         Milestone.CONCLUSIONS,

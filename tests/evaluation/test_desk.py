@@ -165,15 +165,14 @@ def test_menu_marks_the_longest_address_that_leads_here(monkeypatch: pytest.Monk
     assert [(one["label"], one["current"]) for one in found] == [("Desk", False), ("Reports", True)]
 
 
-def test_rail_groups_what_is_mine_the_year_documents_and_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rail_groups_what_is_mine_the_year_documents_and_reference() -> None:
     items = [
         navigation.NavItem("Decree", "/ru/decree/", 1),
         navigation.NavItem("Reports", "/ru/desk/reports/", 2, navigation.Group.MINE),
         navigation.NavItem("Schedule", "/ru/schedule/", 3, navigation.Group.YEAR),
         navigation.NavItem("Desk", "/ru/desk/", 1, navigation.Group.MINE),
     ]
-    monkeypatch.setattr(navigation, "_items", [lambda _user: items])
-    found = navigation.rail(None, "/ru/schedule/2019/")
+    found = navigation.rail(sorted(items, key=lambda item: item.order), "/ru/schedule/2019/")
     assert [(one["key"], [item["label"] for item in one["items"]]) for one in found] == [
         ("mine", ["Desk", "Reports"]),
         ("year", ["Schedule"]),
