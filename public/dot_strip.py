@@ -1,15 +1,18 @@
 """The scores of a year as dots on a line, a row for each kind of body, with the zones of the degrees behind them.
 
 Pure: Decimal scores and words already translated in, SVG out, in the three widths of a page. Dots that would
-hide each other are set one above another; a pointer resting on a dot shows whose it is. The table under the
-drawing says the same in numbers, so nothing here needs to be pressed.
+hide each other are set one above another; a pointer resting on a dot shows whose it is. More than ``MOST_DOTS`` of a
+kind are drawn as columns instead, one for each point of the scale, as high as there are bodies in it. The table under
+the drawing says the same in numbers, so nothing here needs to be pressed.
 """
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from heapq import heappop, heappush
 from typing import Final, Literal
 
 from evaluation.svg import Element, element, label, number, picture, text_width, titled, wrap
@@ -22,6 +25,9 @@ _RADIUS: Final = 6
 _APART: Final = Decimal("12.5")  # between centres of two dots that touch
 _SIZE: Final = 13
 _STEP: Final = 10  # points between two ticks
+_TALLEST: Final = 72  # pixels of the highest column
+#: How many bodies of a kind are drawn as dots; more would be a cloud in which nobody finds one.
+MOST_DOTS: Final = 150
 
 Tone = Literal["low", "middle", "high"]
 
@@ -38,12 +44,19 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class StripRow:
-    """Bodies of one kind. ``median`` with its title is drawn as a thin stroke."""
+    """Bodies of one kind. ``median`` with its title is drawn as a thin stroke; ``count_title`` says how many bodies
+    have a score from one number to the other, of a column."""
 
     label: str
     dots: Sequence[Dot]
     median: Decimal | None = None
     median_title: str = ""
+    count_title: Callable[[int, int, int], str] = "{}–{}: {}".format
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the bodies are drawn as columns."""
+        return len(self.dots) > MOST_DOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +125,25 @@ def lowest_tick(rows: Sequence[StripRow]) -> Decimal:
 def swarm(xs: Sequence[Decimal], apart: Decimal = _APART) -> list[Decimal]:
     """How far from its row's line each dot must stand (negative is up) so that no two are nearer than ``apart``.
 
-    ``xs`` are pixels, in any order; the first free place nearest to the line is taken, in order of ``xs``.
+    ``xs`` are pixels, in any order; the first free place nearest to the line is taken, in order of ``xs``. Places lie
+    on levels ``apart`` from each other, so only dots of one level can meet: a level is free again once the last dot
+    on it is ``apart`` behind.
     """
-    order = sorted(range(len(xs)), key=lambda index: xs[index])
     offsets = [Decimal(0)] * len(xs)
-    placed: list[tuple[Decimal, Decimal]] = []
-    for index in order:
-        near = [(x, y) for x, y in placed if xs[index] - x < apart]
-        for tries in range(2 * len(near) + 1):
-            offset = apart * ((tries + 1) // 2) * (-1 if tries % 2 else 1)
-            if all((xs[index] - x) ** 2 + (offset - y) ** 2 >= apart**2 for x, y in near):
-                break
-        offsets[index] = offset
-        placed.append((xs[index], offset))
+    taken: deque[tuple[Decimal, int]] = (
+        deque()
+    )  # (where the last dot of the level stands, level), in order of place
+    free: list[int] = []  # the nearest first
+    levels = 0
+    for index in sorted(range(len(xs)), key=lambda index: xs[index]):
+        while taken and xs[index] - taken[0][0] >= apart:
+            heappush(free, taken.popleft()[1])
+        if free:
+            level = heappop(free)
+        else:
+            level, levels = levels, levels + 1
+        taken.append((xs[index], level))
+        offsets[index] = apart * ((level + 1) // 2) * (-1 if level % 2 else 1)
     return offsets
 
 
@@ -214,9 +233,10 @@ def _row(
 ) -> tuple[list[Element], Decimal]:
     """One kind of body: its name, its line, its dots. Gives the drawing and where the next row starts."""
     xs = [scale.x(dot.value) for dot in row.dots]
-    offsets = swarm(xs)
+    offsets = [] if row.crowded else swarm(xs)
     own = [dot for dot in row.dots if dot.own and dot.label]
-    above = max((-offset for offset in offsets), default=Decimal(0)) + _RADIUS + 8 + (18 if own else 0)
+    highest = max((-offset for offset in offsets), default=Decimal(0)) + _RADIUS
+    above = (Decimal(_TALLEST) if row.crowded else highest) + 8 + (18 if own else 0)
     below = max((*offsets, Decimal(0))) + _RADIUS + 8
     parts: list[Element] = []
     if beside:
@@ -244,8 +264,13 @@ def _row(
         parts.append(
             titled("path", "d-median", row.median_title, d=stroke, stroke_width=1, stroke_dasharray="2 3")
         )
+    if row.crowded:
+        parts += _columns(row, scale, centre)
+        places = [(dot, x, Decimal(0)) for dot, x in zip(row.dots, xs, strict=True) if dot.own]
+    else:
+        places = list(zip(row.dots, xs, offsets, strict=True))
     # The reader's own body is drawn last, over the others.
-    for dot, x, offset in sorted(zip(row.dots, xs, offsets, strict=True), key=lambda item: item[0].own):
+    for dot, x, offset in sorted(places, key=lambda item: item[0].own):
         css = "d-dot-own" if dot.own else "d-dot"
         parts.append(titled("circle", css, dot.title, cx=x, cy=centre + offset, r=_RADIUS, stroke_width=1))
         if dot.own and dot.label:
@@ -253,3 +278,17 @@ def _row(
             left = min(max(x - wide / 2, Decimal(0)), scale.right + 16 - wide)
             parts.append(label(dot.label, left, centre - above + 14, "d-text d-strong"))
     return parts, after
+
+
+def _columns(row: StripRow, scale: _Scale, line: Decimal) -> list[Element]:
+    """How many bodies have how many points; the last column has those with the whole hundred too."""
+    counts = Counter(min(int(dot.value), 99) for dot in row.dots)
+    most = max(counts.values())
+    columns = []
+    for points, count in sorted(counts.items()):
+        left, right = scale.x(Decimal(points)), scale.x(Decimal(points + 1))
+        high = max(Decimal(count * _TALLEST) / most, Decimal(1))
+        title = row.count_title(points, points + 1, count)
+        place = {"x": left, "y": line - high, "width": right - left, "height": high}
+        columns.append(titled("rect", "d-dot", title, **place, stroke_width=1))
+    return columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from engine.methodology import OverallMethodologyText
 from evaluation.presentation import decimal_text
@@ -26,6 +26,10 @@ def year_dot_strip(found: YearResults, own: int | None = None, key: str = "resul
     zones = zones_of(found.overall_methodology)
     title = gettext("Overall scores of state bodies for %(year)s") % {"year": found.year}
     said = gettext("Each dot is a body; the tables on the results page say the same in numbers.")
+    if any(row.crowded for row in rows):
+        said = gettext(
+            "The higher a column, the more bodies have such a score; the tables on the results page name each of them."
+        )
     return dot_strip.draw(rows, zones, title, said, tick_text=lambda value: _number(value, 0), key=key)
 
 
@@ -58,7 +62,16 @@ def _row(name: str, results: Sequence[Result], own: int | None) -> dot_strip.Str
     middle = median([dot.value for dot in dots])
     if middle is None:
         return dot_strip.StripRow(name, dots)
-    return dot_strip.StripRow(name, dots, middle, gettext("median: %(score)s") % {"score": _number(middle)})
+    said = gettext("median: %(score)s") % {"score": _number(middle)}
+    return dot_strip.StripRow(name, dots, middle, said, _count)
+
+
+def _count(low: int, high: int, bodies: int) -> str:
+    """What a pointer on a column is told."""
+    text = ngettext(
+        "%(low)s–%(high)s points: %(bodies)s body", "%(low)s–%(high)s points: %(bodies)s bodies", bodies
+    )
+    return text % {"low": low, "high": high, "bodies": bodies}
 
 
 def years_sparkline(results: Sequence[Result], key: str = "spark") -> str:

@@ -5,6 +5,7 @@ Made by ``public.selectors`` alone. Scores are ``Decimal`` on the scale of 0 to 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -165,12 +166,19 @@ def ranked(results: Iterable[Result]) -> list[Result]:
     for result in found:
         if result.overall is not None:
             scores[result.body.is_local].append(result.overall)
+    for kind in scores.values():
+        kind.sort()
     return [
         result
         if result.overall is None
-        else replace(result, rank=1 + sum(score > result.overall for score in scores[result.body.is_local]))
+        else replace(result, rank=1 + _above(scores[result.body.is_local], result.overall))
         for result in found
     ]
+
+
+def _above(ascending: Sequence[Decimal], score: Decimal) -> int:
+    """How many of the scores are higher."""
+    return len(ascending) - bisect_right(ascending, score)
 
 
 def ordered(results: Iterable[Result], sort: str) -> list[Result]:
