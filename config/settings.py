@@ -50,7 +50,8 @@ _owner = env.read("DATABASE_OWNER_URL") or (servers.owner_url(VAR_DIR) if EMBEDD
 OWNER_DATABASE = env.database(_owner) if _owner else None
 #: Whom every migration gives the portal's rights; empty where one role does everything.
 PORTAL_ROLE = DATABASES["default"]["USER"] if OWNER_DATABASE else ""
-DATABASES["default"]["CONN_MAX_AGE"] = 60 if PRODUCTION else 0
+# Where gunicorn's threads live on, each keeps its connection; the development server has a new thread for each request.
+DATABASES["default"]["CONN_MAX_AGE"] = 60 if PRODUCTION or DEMO_MODE else 0
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # A silent database is noticed within seconds; web processes bound their statements besides (deploy/gunicorn.conf.py).
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)

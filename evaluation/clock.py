@@ -32,6 +32,7 @@ __all__ = [
     "ClockNotMovable",
     "FrozenClock",
     "Source",
+    "came_along",
     "day_of",
     "frozen",
     "move",
@@ -39,7 +40,7 @@ __all__ = [
     "now",
     "offset",
 ]
-__all__ += ["read_once", "set_source", "today"]
+__all__ += ["read_along", "read_once", "set_source", "today"]
 
 Source = Callable[[], datetime]
 
@@ -72,6 +73,9 @@ class FrozenClock:
 _frozen: ContextVar[FrozenClock | None] = ContextVar("sarap_frozen_clock", default=None)
 _source: Source | None = None
 _read_once: ContextVar[list[timedelta] | None] = ContextVar("sarap_demo_offset", default=None)
+#: What is read with the clock's row while a page is made: name → expression; and what came, by name.
+_along: dict[str, Any] = {}
+_came_along: ContextVar[dict[str, Any] | None] = ContextVar("sarap_demo_came_along", default=None)
 
 
 def now() -> datetime:
@@ -96,20 +100,34 @@ def offset() -> timedelta:
     kept = _read_once.get()
     if kept:
         return kept[0]
-    found = _demo_clock().objects.values_list("offset", flat=True).first() or timedelta(0)
+    asked = _along if kept is not None else {}
+    row = _demo_clock().objects.values("offset", **asked).first() or {}
+    found: timedelta = row.pop("offset", timedelta(0))
     if kept is not None:
         kept.append(found)
+        _came_along.set(row)
     return found
+
+
+def read_along(name: str, expression: Any) -> None:
+    """Read ``expression`` in the query that reads the demo clock's row, so that a page's demo bar costs that one alone."""
+    _along[name] = expression
+
+
+def came_along(name: str) -> Any:
+    """What was read with the clock's row for the page that is being made; None where nothing was."""
+    return (_came_along.get() or {}).get(name)
 
 
 @contextmanager
 def read_once() -> Iterator[None]:
     """Ask the demo clock's row only once while a page is made; a move in between is seen."""
-    token = _read_once.set([])
+    token, came = _read_once.set([]), _came_along.set(None)
     try:
         yield
     finally:
         _read_once.reset(token)
+        _came_along.reset(came)
 
 
 @contextmanager

@@ -46,6 +46,7 @@ class Stop:
 
 
 _providers: list[Callable[[], Iterable[LastDay]]] = []
+_milestones: list[Callable[[], Iterable[LastDay]]] = []
 
 
 def register(provider: Callable[[], Iterable[LastDay]]) -> Callable[[], Iterable[LastDay]]:
@@ -53,6 +54,13 @@ def register(provider: Callable[[], Iterable[LastDay]]) -> Callable[[], Iterable
     if provider not in _providers:
         _providers.append(provider)
     return provider
+
+
+def register_milestones(provider: Callable[[], Iterable[LastDay]]) -> Callable[[], Iterable[LastDay]]:
+    """Add a floor's milestones alone, which every page's bar asks for: read with the clock's row, or by one query."""
+    if provider not in _milestones:
+        _milestones.append(provider)
+    return register(provider)
 
 
 def stop_of(last: LastDay, now: datetime) -> Stop | None:
@@ -67,19 +75,23 @@ def stop_of(last: LastDay, now: datetime) -> Stop | None:
 
 def stops() -> list[Stop]:
     """All moments ahead that are worth stopping at, the earliest first, each once."""
+    return _stops_of(_providers)
+
+
+def next_milestone() -> Stop | None:
+    """The nearest stop at a milestone of the year."""
+    return next(iter(_stops_of(_milestones)), None)
+
+
+def _stops_of(providers: Iterable[Callable[[], Iterable[LastDay]]]) -> list[Stop]:
     now = clock.now()
     found: dict[tuple[datetime, str], Stop] = {}
-    for provider in _providers:
+    for provider in providers:
         for last in provider():
             stop = stop_of(last, now)
             if stop is not None:
                 found.setdefault((stop.at, str(stop.label)), stop)
     return sorted(found.values(), key=lambda stop: (stop.at, alphabetical(stop.label)))
-
-
-def next_milestone() -> Stop | None:
-    """The nearest stop at a milestone of the year."""
-    return next((stop for stop in stops() if stop.milestone), None)
 
 
 def tomorrow() -> datetime:

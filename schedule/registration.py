@@ -98,4 +98,6 @@ def register() -> None:
     navigation.register_inbox(inbox)
     navigation.register_demo(demo_links)
     journal.register(ACTS)
-    demo.register(demo_stops.last_days)
+    demo.register_milestones(demo_stops.milestone_days)
+    demo.register(demo_stops.running_terms)
+    clock.read_along(demo_stops.DATES, demo_stops.dates_along())

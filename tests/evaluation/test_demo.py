@@ -126,3 +126,15 @@ def test_turns_counted_together_are_those_of_each_desk(
     monkeypatch.setattr(desk, "_turns", [provider])
     counted = count_turns()
     assert {pk for pk, turns in counted.items() if turns} == {world.people["finance.evaluator"].pk}
+
+
+def test_the_bar_of_a_page_costs_one_query(demo_mode: None, world: World, client: Client) -> None:
+    """The clock's row and the schedule's dates come together; the bar says the milestone as before."""
+    with clock.frozen(datetime(2018, 11, 19, 5, 0, tzinfo=clock.ALMATY)):
+        world.approve_schedule()
+    clock.move_to(datetime(2019, 2, 18, 11, 0, tzinfo=clock.ALMATY), allow_back=True)
+    client.get("/ru/verify/")
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/ru/verify/")
+    assert element(page, "button[value=milestone]").text == "к 21\N{NO-BREAK SPACE}фев"
+    assert len(queries) == 1, queries.captured_queries
