@@ -174,6 +174,8 @@ def states_table() -> str:
         for name, move in transitions_of(model):
             law: Law = move.custom["law"]
             offices = ", ".join(str(Office(office).label) for office in law.offices)
+            if law.by_itself:
+                offices += ", or by itself"
             until = f"{law.due.label} (`{law.due.code}`)" if law.due else "no fixed term"
             if not getattr(law.due, "binding", True):
                 until += "; late: done and recorded as a violation"

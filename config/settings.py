@@ -346,6 +346,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "reminders": {"task": "schedule.keep_time", "schedule": 300.0},
     # when the day's acts are over
     "journal": {"task": "schedule.watch_journal", "schedule": crontab(hour="20", minute="30")},
+    "account-changes": {"task": "evaluation.expire_changes", "schedule": crontab(hour="1", minute="40")},
     "stored-files": {"task": "evaluation.compare_files", "schedule": crontab(hour="2", minute="10")},
     # computing a year's scores again takes a while, so at night
     "departures": {"task": "blocks.record_departures", "schedule": crontab(hour="3", minute="20")},

@@ -6,7 +6,6 @@ All else is proposed (``AccountChange``), and changed when a second person confi
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -18,12 +17,16 @@ from django.utils.translation import gettext as _
 
 from evaluation import clock
 from evaluation.acting import note, perform, refuse_without_right, wake
+from evaluation.apart import apart
 from evaluation.changes import WatchedRow
+from evaluation.guards import overlapping
 from evaluation.models import MFA_OFFICES, AccountChange, Body, ChangeKind, Membership, Office, User
+from evaluation.models.account_changes import TAKEN_OFF
 from evaluation.notices import write_letters
 from evaluation.opened_years import read_until
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.rights import forget_standing, people_with, standing
+from evaluation.second_step import second_steps_of, take_off
 
 RIGHT: Final = "evaluation.propose_accountchange"
 CLAUSE: Final = "c12"
@@ -84,6 +87,9 @@ def give_office(
             order_date=order_date,
         )
     with transaction.atomic():
+        _hold(given.user_id)
+        if overlapping(given):
+            raise Refusal("state", _("The person holds this office in this body already."), clause=CLAUSE)
         given.save()
         note(given, "added", by, CLAUSE, details=_told(given))
     forget_standing(given.user)
@@ -109,30 +115,37 @@ def end_office(held: Membership, last_day: date, by: User) -> Membership | Accou
             membership=held,
         )
     with transaction.atomic():
-        held.valid_until = last_day
-        held.save(update_fields=["valid_until"])
-        note(held, "ended", by, CLAUSE, details=_told(held))
+        locked = (
+            Membership.objects.select_for_update(of=("self",)).select_related("user", "body").get(pk=held.pk)
+        )
+        if locked.valid_until is not None:
+            raise Refusal("state", _("The last day of this office is on record already."), clause=CLAUSE)
+        locked.valid_until = last_day
+        locked.save(update_fields=["valid_until"])
+        note(locked, "ended", by, CLAUSE, details=_told(locked))
     forget_standing(held.user)
-    return held
+    return locked
 
 
 def change_account(person: User, fields: Mapping[str, Any], by: User) -> User | AccountChange:
     """Change fields of an account. One that decides is closed at once, but known by another name or address, or opened
     again, only when a second person, or its owner, confirms."""
     refuse_without_right(by, RIGHT, None, CLAUSE)
-    stored = User.objects.get(pk=person.pk)
-    changed = {
-        name: [getattr(stored, name), value]
-        for name, value in fields.items()
-        if getattr(stored, name) != value
-    }
-    guarded = {
-        name: pair for name, pair in changed.items() if name in GUARDED or (name == "is_active" and pair[1])
-    }
-    if not (guarded and decides(stored)):
-        guarded = {}
-    direct = {name: pair for name, pair in changed.items() if name not in guarded}
     with transaction.atomic():
+        stored = _hold(person.pk)
+        changed = {
+            name: [getattr(stored, name), value]
+            for name, value in fields.items()
+            if getattr(stored, name) != value
+        }
+        guarded = {
+            name: pair
+            for name, pair in changed.items()
+            if name in GUARDED or (name == "is_active" and pair[1])
+        }
+        if not (guarded and decides(stored)):
+            guarded = {}
+        direct = {name: pair for name, pair in changed.items() if name not in guarded}
         if direct:
             watched = WatchedRow(stored, *direct)
             User.objects.filter(pk=stored.pk).update(**{name: pair[1] for name, pair in direct.items()})
@@ -168,10 +181,35 @@ def send_password_link(person: User, by: User) -> None:
         wake("evaluation.send_password_link", person.pk)
 
 
+def reset_second_step(person: User, by: User) -> AccountChange:
+    """Propose that a lost second step is taken off; recovery codes go with it, and every open session ends.
+
+    Never done by one person: whoever takes a second step off could sign in as anybody whose password they have.
+    """
+    refuse_without_right(by, RIGHT, None, CLAUSE)
+    with transaction.atomic():
+        locked = _hold(person.pk)
+        steps = second_steps_of(locked)
+        if not steps:
+            raise Refusal(
+                "state", _("This account has no second step; there is nothing to take off."), clause=CLAUSE
+            )
+        waiting = AccountChange.objects.filter(
+            person=locked, kind=ChangeKind.SECOND_STEP, state="proposed", lapses_at__gt=clock.now()
+        )
+        if waiting.exists():
+            raise Refusal(
+                "state",
+                _("That the second step is taken off waits for a second person already."),
+                clause=CLAUSE,
+            )
+        return _propose(by, locked, ChangeKind.SECOND_STEP, fields={TAKEN_OFF: steps})
+
+
 def confirm_change(change: AccountChange, by: User) -> AccountChange:
     """Stand behind a proposed change, which is made in the same transaction."""
     with transaction.atomic():
-        fresh = perform(change, "confirm", by, prepare=lambda row: _decided(row, by))
+        fresh = perform(change, "confirm", by, prepare=lambda row: _held_and_decided(row, by))
         _carry_out(fresh, by)
         _tell(fresh, "account.decided")
     forget_standing(fresh.person)
@@ -186,15 +224,33 @@ def refuse_change(change: AccountChange, by: User) -> AccountChange:
     return fresh
 
 
-def expire_changes(by: User) -> int:
-    """Record of what lapsed that nobody confirmed it; how many there were."""
+def expire_changes() -> int:
+    """Record of what lapsed that nobody confirmed it, and tell of it; how many there were. One that fails stands alone."""
     lapsed = AccountChange.objects.filter(state="proposed", lapses_at__lte=clock.now())
-    recorded = 0
-    for change in lapsed:
-        with contextlib.suppress(Refusal):  # somebody else has recorded it at this moment
-            perform(change, "expire", by)
-            recorded += 1
-    return recorded
+    return apart("a change of an account that lapsed", lapsed, _expire)
+
+
+def _expire(change: AccountChange) -> int:
+    try:
+        with transaction.atomic():
+            fresh = perform(change, "expire", None)
+            _tell(fresh, "account.lapsed")
+    except Refusal:  # somebody else has recorded it at this moment
+        return 0
+    return 1
+
+
+def _hold(account: int) -> User:
+    """The account as it is now, locked: whoever changes it, its offices or its second step waits for the other."""
+    return User.objects.select_for_update().get(pk=account)
+
+
+def _held_and_decided(change: AccountChange, by: User) -> None:
+    """What the change is about is locked and read anew before it is asked whether the change still fits."""
+    change.person = _hold(change.person_id)
+    if change.membership_id is not None:
+        change.membership = Membership.objects.select_for_update().get(pk=change.membership_id)
+    _decided(change, by)
 
 
 def _decided(change: AccountChange, by: User) -> None:
@@ -202,7 +258,6 @@ def _decided(change: AccountChange, by: User) -> None:
 
 
 def _propose(by: User, person: User, of: str, **what: Any) -> AccountChange:
-    expire_changes(by)
     now = clock.now()
     with transaction.atomic():
         change = AccountChange.objects.create(
@@ -226,8 +281,18 @@ def _carry_out(change: AccountChange, by: User) -> None:
         watched = WatchedRow(change.person, *after)
         User.objects.filter(pk=change.person_id).update(**after)
         note(change.person, "changed", by, CLAUSE, details={"fields": watched.changed()})
+    elif change.kind == ChangeKind.SECOND_STEP:
+        kinds, sessions = take_off(change.person)
+        note(
+            change.person,
+            "second_step_removed",
+            by,
+            CLAUSE,
+            details={"kinds": kinds, "sessions": sessions, "proposed_by": change.proposed_by.username},
+        )
     elif change.kind == ChangeKind.END:
-        held = Membership.objects.select_for_update().get(pk=change.membership_id or 0)
+        held = change.membership
+        assert held is not None  # noqa: S101 - as proposed
         held.valid_until = change.valid_until
         held.save(update_fields=["valid_until"])
         note(held, "ended", by, CLAUSE, details=_told(held))
@@ -282,6 +347,10 @@ def _watchers(administrator: User) -> list[User]:
 
 def _tell(change: AccountChange, kind: str) -> None:
     people = [change.person, change.proposed_by, *_watchers(change.proposed_by)]
+    if change.kind == ChangeKind.SECOND_STEP:
+        people += [
+            head for body in standing(change.person).bodies() for head in people_with(Office.FIRST_HEAD, body)
+        ]
     body: Body | None = change.body
     write_letters(
         people,

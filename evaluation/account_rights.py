@@ -14,7 +14,8 @@ from evaluation.rights import because, grant, is_planning_coordinator, one_of, s
 @because(
     _(
         "A second person confirms it: another administrator, the auditor or state planning's coordinator, neither who "
-        "proposed it nor whom it concerns. A change of one's own account one may confirm oneself."
+        "proposed it nor whom it concerns. A change of one's own account one may confirm oneself; that a lost second "
+        "step is taken off, the first head of the person's body."
     ),
     "c12",
 )
@@ -24,7 +25,27 @@ def is_second_person(user: User, change: Any) -> bool:
         return False
     if change.kind == "account" and user.pk == change.person_id:
         return True
-    return not same_person(user, change.person) and confirms_accounts(user, None)
+    if same_person(user, change.person):
+        return False
+    return confirms_accounts(user, None) or (change.kind == "second_step" and is_head_of(user, change.person))
+
+
+def is_head_of(user: User, person: User) -> bool:
+    """Whether the user is the first head of a body in which the person holds an office today."""
+    return not standing(user).bodies(Office.FIRST_HEAD).isdisjoint(standing(person).bodies())
+
+
+@because(_("This change does not concern your own second step."))
+def keeps_own_second_step(user: User, change: Any) -> bool:
+    """Whose second step is to be taken off may say that it is not lost."""
+    return bool(change.kind == "second_step" and user.pk == change.person_id)
+
+
+def reads_change(user: User, change: Any) -> bool:
+    """Those who confirm, whom it concerns, who proposed it, and the head of the one who lost a second step."""
+    if user.pk in (change.person_id, change.proposed_by_id) or confirms_accounts(user, None):
+        return True
+    return change.kind == "second_step" and is_head_of(user, change.person)
 
 
 @because(
@@ -45,7 +66,7 @@ grant("evaluation.propose_accountchange", keeps_accounts)
 grant("evaluation.confirm_accountchange", is_second_person)
 grant(
     "evaluation.refuse_accountchange",
-    one_of(is_second_person.sentence, is_second_person, keeps_accounts),
+    one_of(is_second_person.sentence, is_second_person, keeps_accounts, keeps_own_second_step),
 )
 grant(
     "evaluation.expire_accountchange", one_of(confirms_accounts.sentence, confirms_accounts, keeps_accounts)

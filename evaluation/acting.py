@@ -57,10 +57,16 @@ def _transition(record: Record, move: str) -> Any:
     return getattr(type(record), move)._django_fsm.get_transition(record.state)  # type: ignore[attr-defined]
 
 
-def refusal_of(record: Record, move: str, by: User) -> Refusal | None:
-    """Why ``by`` may not make ``move`` on ``record`` now; None if they may. Right, then state, time, conditions."""
+def refusal_of(record: Record, move: str, by: User | None) -> Refusal | None:
+    """Why ``by`` may not make ``move`` on ``record`` now; None if they may. Right, then state, time, conditions.
+
+    Nobody: the portal's clock, which makes only moves whose law says that they come by themselves.
+    """
     rule = law_of(record, move)
-    if not rights.may(by, rule.right, record):
+    if by is None:
+        if not rule.by_itself:
+            raise TypeError(f"{move} of {record._meta.label} is made by a person")
+    elif not rights.may(by, rule.right, record):
         clause = rights.clause_of(by, rule.right, record, rule.clause)
         return Refusal("right", rights.explain(by, rule.right, record), clause=clause)
     transition = _transition(record, move)
@@ -140,7 +146,7 @@ def refuse_without_right(by: User, right: str, record: Any, clause: str = "") ->
 def perform(
     record: RecordT,
     move: str,
-    by: User,
+    by: User | None,
     *,
     revision: int | None = None,
     details: dict[str, Any] | None = None,

@@ -66,7 +66,7 @@ class UserAdmin(ByTwo):
     list_display = ("username", "office_title", "email", "language", "is_active")
     list_filter = ("is_active", "language")
     search_fields = ("username", "email", "title_kk", "title_ru", "title_en")
-    readonly_fields = ("password_link", "second_step", "last_login", "date_joined")
+    readonly_fields = ("password_link", "second_step", "lost_second_step", "last_login", "date_joined")
     ordering = (ByReadersName("title"), "username")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any | None = None) -> Any:
@@ -75,7 +75,7 @@ class UserAdmin(ByTwo):
             return ((_("Account"), {"fields": self.own}),)
         return (
             (_("Account"), {"fields": (*self.own, "is_active")}),
-            (_("Protection"), {"fields": ("password_link", "second_step")}),
+            (_("Protection"), {"fields": ("password_link", "second_step", "lost_second_step")}),
             (_("Visits"), {"fields": ("last_login", "date_joined")}),
         )
 
@@ -103,6 +103,14 @@ class UserAdmin(ByTwo):
     def second_step(self, person: User) -> bool:
         """Ticked for a code generator or a passkey; no other kind of second step counts. One query."""
         return has_second_factor(person)
+
+    @admin.display(description=_("lost second step"))
+    def lost_second_step(self, person: User) -> str:
+        """A way to the page that proposes to take it off; a dash where there is none."""
+        if not has_second_factor(person):
+            return "–"
+        page = reverse("account_second_step", args=[person.pk])
+        return format_html('<a href="{}">{}</a>', page, gettext("Propose that it is taken off"))
 
 
 class OfficeForm(forms.ModelForm):

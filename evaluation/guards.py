@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from evaluation import clock
 from evaluation.conditions import guard
 from evaluation.models import AccountChange, ChangeKind, Membership
+from evaluation.models.account_changes import TAKEN_OFF
 from evaluation.refusals import Refusal
+from evaluation.second_step import second_steps_of
 
 
 @guard
@@ -36,10 +38,12 @@ def change_still_fits(change: AccountChange) -> Refusal | None:
     """What it changes is as it was when it was proposed."""
     if change.kind == ChangeKind.ACCOUNT:
         fits = all(getattr(change.person, name) == was for name, (was, _will) in change.fields.items())
+    elif change.kind == ChangeKind.SECOND_STEP:
+        fits = second_steps_of(change.person) == change.fields[TAKEN_OFF]
     elif change.kind == ChangeKind.END:
         fits = change.membership is not None and change.membership.valid_until is None
     else:
-        fits = not _overlapping(change)
+        fits = not overlapping(change)
     if fits:
         return None
     return Refusal(
@@ -49,9 +53,10 @@ def change_still_fits(change: AccountChange) -> Refusal | None:
     )
 
 
-def _overlapping(change: AccountChange) -> bool:
+def overlapping(change: AccountChange | Membership) -> bool:
     """Whether the person holds the office in the body on one of these days already."""
-    held = Membership.objects.filter(user=change.person, body=change.body, office=change.office)
+    person = change.person_id if isinstance(change, AccountChange) else change.user_id
+    held = Membership.objects.filter(user_id=person, body_id=change.body_id or 0, office=change.office)
     if change.valid_until is not None:
         held = held.filter(valid_from__lte=change.valid_until)
     first = change.valid_from

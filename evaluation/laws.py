@@ -39,17 +39,27 @@ class DueBy(Protocol):
 
 @dataclass(frozen=True)
 class Law:
-    """What a transition carries: its label, clause, right ("app.verb_model") and deadline."""
+    """What a transition carries: its label, clause, right ("app.verb_model") and deadline.
+
+    ``by_itself``: the portal's clock makes it too, in nobody's name; its conditions alone then say whether it may.
+    """
 
     label: Any
     clause: str
     right: str
     due: DueBy | None = None
     offices: tuple[str, ...] = ()
+    by_itself: bool = False
 
 
 def law(
-    label: Any, clause: str, right: str, due: DueBy | None = None, offices: tuple[str, ...] = ()
+    label: Any,
+    clause: str,
+    right: str,
+    due: DueBy | None = None,
+    offices: tuple[str, ...] = (),
+    *,
+    by_itself: bool = False,
 ) -> dict[str, Any]:
     """The ``custom`` of a transition."""
-    return {"law": Law(label, clause, right, due, offices)}
+    return {"law": Law(label, clause, right, due, offices, by_itself)}

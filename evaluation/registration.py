@@ -12,7 +12,7 @@ from evaluation import clock, desk, journal, navigation, sign_in_journal, year_s
 from evaluation.account_rights import confirms_accounts, is_second_person
 from evaluation.file_desk import lost_files
 from evaluation.frame import cycle_at_hand
-from evaluation.models import AccountChange, AccountChangeState, ChangeKind, Office
+from evaluation.models import AccountChange, AccountChangeState, ChangeKind, Membership, Office
 from evaluation.navigation import Group, NavItem
 from evaluation.next_year import year_in_preparation
 from evaluation.persons import of_person
@@ -46,7 +46,11 @@ def account_turns(user: Any) -> list[desk.Turn]:
         return []
     waiting = proposed_changes().select_related("person", "body", "proposed_by")
     if not confirms_accounts(user, None):
-        waiting = waiting.filter(person_id=user.pk)
+        own = Q(person_id=user.pk)
+        if bodies := standing(user).bodies(Office.FIRST_HEAD):
+            held = Membership.objects.filter(Membership.valid_on(clock.today()), body__in=bodies)
+            own |= Q(kind=ChangeKind.SECOND_STEP, person__in=held.values("user"))
+        waiting = waiting.filter(own)
     return [
         desk.Turn(
             title=_("A change of an account waits for a second person"),

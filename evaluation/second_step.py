@@ -10,10 +10,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
+from django.utils import timezone
 
-from evaluation.models.people import MFA_OFFICES
+from evaluation.models.people import MFA_OFFICES, User
 from evaluation.rights import standing
 
 #: What is a second step by itself; recovery codes only stand in for one of them.
@@ -27,6 +31,40 @@ def _kinds_of(user: Any) -> dict[int, str]:
         known = dict(Authenticator.objects.filter(user_id=user.pk).values_list("pk", "type"))
         user.__dict__["_second_steps"] = known
     return known
+
+
+def second_steps_of(user: Any) -> list[int]:
+    """The numbers of the person's code generators and passkeys, as they are now. One query."""
+    kept = Authenticator.objects.filter(user_id=user.pk, type__in=_KINDS)
+    return sorted(kept.values_list("pk", flat=True))
+
+
+def take_off(person: User) -> tuple[list[str], int]:
+    """Take every second step and recovery code off, and end every session: the kinds taken off, and how many sessions.
+
+    Called by the one action that two persons stand behind (`evaluation/account_actions.py`).
+    """
+    taken = Authenticator.objects.filter(user=person)
+    kinds = sorted(taken.values_list("type", flat=True))
+    taken.delete()
+    person.__dict__.pop("_second_steps", None)
+    return kinds, end_sessions(person)
+
+
+def end_sessions(person: User) -> int:
+    """End every session of the account, those too that wait for its second step; how many there were.
+
+    Sessions name their account only inside, so all that are alive are read: some thousands at most, and seldom.
+    """
+    alive = Session.objects.filter(expire_date__gt=timezone.now())
+    mine = [row.pk for row in alive.iterator() if _is_of(row.get_decoded(), person)]
+    return Session.objects.filter(pk__in=mine).delete()[0]
+
+
+def _is_of(session: dict[str, Any], person: User) -> bool:
+    """Whether the account is signed in there, or has given its password there and owes the second step."""
+    waiting = session.get("account_login") or {}
+    return session.get(SESSION_KEY) == str(person.pk) or waiting.get("user_pk") == user_pk_to_url_str(person)
 
 
 def has_second_factor(user: Any) -> bool:

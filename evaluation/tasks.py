@@ -6,6 +6,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from evaluation import kept_files, passwords
+from evaluation.account_actions import expire_changes
 from evaluation.models import User
 
 
@@ -19,6 +20,12 @@ def send_password_links(address: str) -> None:
 def send_password_link(person: int) -> None:
     """Sent by an administrator to one account."""
     passwords.send_link(User.objects.get(pk=person), passwords.SENT)
+
+
+@shared_task(name="evaluation.expire_changes", ignore_result=True, acks_late=True)
+def expire_account_changes() -> int:
+    """Record what nobody confirmed within its term. Returns how many changes lapsed; idempotent."""
+    return expire_changes()
 
 
 @shared_task(name="evaluation.compare_files", ignore_result=True, acks_late=True)

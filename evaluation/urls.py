@@ -24,6 +24,11 @@ urlpatterns = [
     path("desk/accounts/", views_accounts.changes, name="account_changes"),
     path("desk/accounts/<int:pk>/", views_accounts.change_page, name="account_change"),
     path("desk/accounts/people/<int:pk>/link/", views_accounts.link_page, name="account_link"),
+    path(
+        "desk/accounts/people/<int:pk>/second-step/",
+        views_accounts.second_step_page,
+        name="account_second_step",
+    ),
     path("desk/audit/", views_audit.audit_page, name="audit"),
     path("desk/audit/journal.csv", views_audit.audit_file, name="audit_file"),
     path("session/", views_account.session_state, name="session_state"),

@@ -9,18 +9,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.access import offices, person_of, signed_in
-from evaluation.account_actions import confirm_change, refuse_change, send_password_link
-from evaluation.account_rights import confirms_accounts
+from evaluation.account_actions import (
+    confirm_change,
+    refuse_change,
+    reset_second_step,
+    send_password_link,
+)
+from evaluation.account_rights import confirms_accounts, reads_change
 from evaluation.acting import refusal_of
 from evaluation.journal import entries_of
 from evaluation.models import AccountChange, Office, User
 from evaluation.moves import act_and_go
+from evaluation.second_step import has_second_factor
 
 PAGE = 25
+WAITS_FOR_A_SECOND = gettext_lazy(
+    "Nothing is changed yet: a second person has to confirm it. They see it on their desk."
+)
 
 
 @require_safe
@@ -52,7 +62,7 @@ def change_page(request: HttpRequest, pk: int) -> HttpResponse:
     by = person_of(request)
     rows = AccountChange.objects.select_related("person", "body", "proposed_by", "decided_by", "membership")
     change = get_object_or_404(rows, pk=pk)
-    if not (confirms_accounts(by, None) or by.pk in (change.person_id, change.proposed_by_id)):
+    if not reads_change(by, change):
         raise Http404
     if request.method == "POST":
         confirmed = request.POST.get("do") == "confirm"
@@ -97,3 +107,25 @@ def link_page(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "evaluation/account_link.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@offices(Office.ADMINISTRATOR)
+def second_step_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """`desk/accounts/people/<id>/second-step/`: propose that a lost second step is taken off."""
+    person = get_object_or_404(User, pk=pk)
+    if request.method == "POST":
+        change = reset_second_step(person, person_of(request))
+        messages.warning(request, WAITS_FOR_A_SECOND)
+        return redirect("account_change", change.pk)
+    context = {
+        "person": person,
+        "has_one": has_second_factor(person),
+        "crumbs": [
+            {"label": _("Registers"), "url": reverse("admin:index")},
+            {"label": person.title, "url": reverse("admin:evaluation_user_change", args=[person.pk])},
+            {"label": _("Lost second step")},
+        ],
+    }
+    return render(request, "evaluation/account_second_step.html", context)

@@ -90,6 +90,14 @@ def register_texts() -> None:
         _("The proposed change %(change)s has been decided. Its state: %(state)s."),
     )
     register(
+        "account.lapsed",
+        _("Nobody confirmed the change of an account: %(change)s"),
+        _(
+            "The proposed change %(change)s was confirmed by nobody within its term. Nothing is changed; if it is still "
+            "wanted, an administrator proposes it anew."
+        ),
+    )
+    register(
         "account.closed",
         _("The account %(account)s is closed"),
         _(

@@ -18,8 +18,11 @@ from evaluation.models.bodies import Body
 from evaluation.models.people import Membership, Office
 from evaluation.state_sets import tones_of
 
-#: Who is asked to confirm, as the tables of the docs name them.
-SECONDS = (Office.ADMINISTRATOR, Office.AUDITOR, Office.COORDINATOR)
+#: Who is asked to confirm, as the tables of the docs name them. The first head: a second step of their own people.
+SECONDS = (Office.ADMINISTRATOR, Office.AUDITOR, Office.COORDINATOR, Office.FIRST_HEAD)
+
+#: Where ``fields`` of a second step keeps the numbers of what is taken off.
+TAKEN_OFF = "taken_off"
 
 
 class AccountChangeState(models.TextChoices):
@@ -48,12 +51,16 @@ class ChangeKind(models.TextChoices):
     OFFICE = "office", _("an office is given")
     END = "end", _("an office ends")
     ACCOUNT = "account", _("an account is changed")
+    SECOND_STEP = "second_step", _("a lost second step is taken off")
 
 
 @guarded
 @pghistory.track()
 class AccountChange(Record):
-    """One proposal. ``fields``: of an account, name → [before, after]; ``membership``: the office that ends, or was given."""
+    """One proposal. ``fields``: of an account, name → [before, after]; ``membership``: the office that ends, or was given.
+
+    Of a second step ``fields`` holds the numbers of what is taken off, so that nothing set up later goes with it.
+    """
 
     ends = (AccountChangeState.CONFIRMED, AccountChangeState.REFUSED, AccountChangeState.EXPIRED)
 
@@ -101,6 +108,8 @@ class AccountChange(Record):
     def __str__(self) -> str:
         if self.kind == ChangeKind.ACCOUNT:
             return f"{self.person.username}: {', '.join(sorted(self.fields))}"
+        if self.kind == ChangeKind.SECOND_STEP:
+            return f"{self.person.username}: {self.get_kind_display()}"
         return f"{self.person.username}: {self.get_office_display()}, {self.body}"
 
     @property
@@ -138,7 +147,11 @@ class AccountChange(Record):
         target=AccountChangeState.EXPIRED,
         conditions=[only_if("evaluation.change_has_lapsed")],
         custom=law(
-            _("Record that nobody confirmed in time"), "c12", "evaluation.expire_accountchange", None, SECONDS
+            _("Record that nobody confirmed in time"),
+            "c12",
+            "evaluation.expire_accountchange",
+            offices=(Office.ADMINISTRATOR, Office.AUDITOR, Office.COORDINATOR),
+            by_itself=True,
         ),
     )
     def expire(self) -> None:

@@ -51,6 +51,10 @@ def a_person(world: World) -> list[int]:
     return [world.people["culture.preparer"].pk]
 
 
+def an_approver(world: World) -> list[int]:
+    return [world.people["finance.approver"].pk]
+
+
 def a_membership(world: World) -> list[int]:
     return [world.people["culture.preparer"].memberships.get().pk]
 
@@ -141,6 +145,8 @@ ROWS = [
     ),
     Row("account_change", {OTHERS: 404, VISITOR: LOGIN}, args=[999999], note="no such"),
     Row("account_link", ADMINISTRATOR, args=a_person),
+    Row("account_second_step", ADMINISTRATOR, args=a_person),
+    Row("account_second_step", {**ADMINISTRATOR, "economy.administrator": 302}, "POST", args=an_approver),
     Row("account_link", {**ADMINISTRATOR, "economy.administrator": 302}, "POST", args=a_person),
     Row("audit", AUDITOR),
     Row("audit", {**AUDITOR, "commission.auditor": 405}, "POST"),
