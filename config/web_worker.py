@@ -2,7 +2,7 @@
 
 `deploy/gunicorn.conf.py` names it. A thread is lent to a connection only when the head of a request, and a small body
 with it, has come whole; until then the connection waits in the poller. Requests with a larger body have threads of their own, so that nobody else waits behind
-them, and a bounded time; while many threads wait for their clients, those that have waited longest are cut off. A request that is at work for too long is ended with a sentence
+them, and a bounded time; whoever has been answered and does not hang up is waited for without a thread; while many threads wait for their clients, those that have waited longest are cut off. A request that is at work for too long is ended with a sentence
 (`config/request_time.py`); one that cannot be ended takes its worker with it, which gunicorn replaces.
 """
 
@@ -16,15 +16,16 @@ import selectors
 import socket
 import threading
 import time
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final
 
 from django.db import connections
-from gunicorn import util
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from config.request_time import REQUEST_SECONDS, RequestTooLong
+from engine.foreign import child
 
 #: Seconds in which the head of a request, and a small body with it, comes whole.
 HEAD_SECONDS: Final = 10.0
@@ -38,6 +39,9 @@ BYTES_A_SECOND: Final = 34_000
 SILENT_SECONDS: Final = 15.0
 #: Seconds that a client may keep a thread waiting while few threads are left.
 CROWDED_SECONDS: Final = 2.0
+#: Seconds for which an answered client may hang up by itself, and the bytes that it may still say.
+GOODBYE_SECONDS: Final = 2.0
+GOODBYE_BYTES: Final = 64 << 10
 #: Seconds after which a request that did not end when told to costs the worker.
 STUCK_SECONDS: Final = 20.0
 
@@ -241,11 +245,14 @@ class BoundedWorker(ThreadWorker):
         self.at_work = AtWork()
         self.waiting = Waiting(max(1, self.cfg.threads // 2), self.at_work)
         self.for_large: ThreadPoolExecutor
+        #: Answered connections that have not hung up, in the order of their time.
+        self.leaving: deque[TConn] = deque()
         self.alive: bool = True
 
     def init_process(self) -> None:
-        """Threads for large bodies beside gunicorn's own, made after the fork."""
+        """Threads for large bodies beside gunicorn's own, made after the fork; those for files are a part of them."""
         self.for_large = ThreadPoolExecutor(max(2, self.cfg.threads // 2), "large")
+        child.allow(self.cfg.threads)
         super().init_process()
 
     def enqueue_req(self, conn: TConn) -> None:
@@ -270,21 +277,48 @@ class BoundedWorker(ThreadWorker):
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
     def handle(self, conn: TConn) -> Any:
-        """Serve one request of the connection, in a thread, and say goodbye here when it is the last."""
+        """Serve one request of the connection, in a thread."""
         conn.sock.begin()
-        kept = super().handle(conn)
-        if not kept:
-            # a goodbye may wait for the client, which the main thread must not, and who was too slow gets none
-            (util.close if conn.sock.too_slow else util.close_graceful)(conn.sock)
-            conn.closed = True
-        return kept
+        return super().handle(conn)
 
     def finish_request(self, conn: TConn, fs: Any) -> None:
-        """In the main thread: the connection waits for its next request, or is counted out, once."""
-        if getattr(conn, "closed", False):
-            self.nr_conns -= 1
-        else:
+        """In the main thread: the connection waits for its next request, or is said goodbye to without a thread."""
+        if fs.cancelled() or fs.exception() is not None or fs.result():
             super().finish_request(conn, fs)
+        elif conn.sock.too_slow:
+            self._close(conn)  # who was too slow gets no goodbye
+        else:
+            self._say_goodbye(conn)
+
+    def _say_goodbye(self, conn: TConn) -> None:
+        """Nothing more is sent; the connection closes when the client has hung up, so that it reads the answer whole."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+            _wake_at(conn.sock, 1)
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._hears_goodbye, conn))
+        except (OSError, ValueError):
+            self._close(conn)
+            return
+        conn.timeout, conn.said = time.monotonic() + GOODBYE_SECONDS, 0
+        self.leaving.append(conn)
+
+    def _hears_goodbye(self, conn: TConn, _client: Any) -> None:
+        try:
+            said = conn.sock._sock.recv(GOODBYE_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            said = b""
+        conn.said += len(said)
+        if not said or conn.said >= GOODBYE_BYTES:
+            self.leaving.remove(conn)
+            self.poller.unregister(conn.sock)
+            self._close(conn)
+
+    def _close(self, conn: TConn) -> None:
+        self.nr_conns -= 1
+        conn.close()
 
     def handle_request(self, req: Any, conn: TConn) -> Any:
         """The head is read: from now on the portal's own time runs."""
@@ -298,16 +332,27 @@ class BoundedWorker(ThreadWorker):
     def murder_pending(self) -> None:
         """At least once a second, in the main thread: close what did not come, make room, end the endless."""
         now = time.monotonic()
-        for conn in [one for one in self.pending_conns if one.timeout <= now]:
-            self.pending_conns.remove(conn)
-            self.poller.unregister(conn.sock)
-            self.nr_conns -= 1
-            conn.close()
+        for waiting in (self.pending_conns, self.leaving):
+            for conn in [one for one in waiting if one.timeout <= now]:
+                waiting.remove(conn)
+                self.poller.unregister(conn.sock)
+                self._close(conn)
+        self._take_in_others()
         if cut := self.waiting.make_room():
             self.log.warning("%d slow clients were cut off: too many threads waited for them.", cut)
         if self.at_work.end_what_takes_too_long() and self.alive:
             self.log.error("A request did not end when told to: the worker is replaced.")
             self.alive = False
+
+    def _take_in_others(self) -> None:
+        """When no more connections are taken in, close those on which nothing comes: the oldest half of each kind."""
+        if self.nr_conns < self.worker_connections:
+            return
+        for waiting in (self.leaving, self.keepalived_conns, self.pending_conns):
+            for _turn in range((len(waiting) + 1) // 2):
+                conn = waiting.popleft()
+                self.poller.unregister(conn.sock)
+                self._close(conn)
 
 
 def _forget_connections() -> None:

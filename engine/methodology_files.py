@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.foreign.archives import looks_like_workbook, refuse_other_kinds
+from engine.foreign.child import Limits
 from engine.foreign.gate import Unreadable, behind_gate
 from engine.formulas.parser import parse
 from engine.methodology import MethodologyText, OverallMethodologyText
@@ -12,6 +13,7 @@ from engine.methodology_workbook import read_workbook
 
 @behind_gate(
     lambda unreadable: [FileProblem(unreadable.code, "", 0, 1, unreadable.params)],
+    Limits(seconds=10),
     ready=lambda: parse("1"),  # which reads the grammar
 )
 def read_methodology(source: bytes | str) -> MethodologyText | OverallMethodologyText | list[FileProblem]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from engine.foreign.archives import looks_like_workbook
+from engine.foreign.child import Limits
 from engine.foreign.gate import BEYOND, Unreadable, behind_gate
 from engine.foreign.numbers import NotANumber, shown_digits
 from engine.foreign.text import decoded, delimiter_of
@@ -94,7 +95,7 @@ CANNOT_BE_SHOWN: Final = gettext_noop("This file cannot be shown here. Download 
 DOWNLOAD: Final = gettext_noop("Download it to read it.")
 
 
-@behind_gate(lambda unreadable: NotShown(unreadable.code, unreadable.params))
+@behind_gate(lambda unreadable: NotShown(unreadable.code, unreadable.params), Limits(seconds=10))
 def readable(extension: str, data: bytes) -> Shown | NotShown:
     """What can be shown of a file of this kind, or why nothing can."""
     if extension in ("txt", "csv"):

@@ -1,6 +1,7 @@
 """The portal's side of the reader process (`reader.py`): started when the first file comes, anew when it died.
 
 One for each process: a fork (gunicorn's, Celery's) starts its own. Threads share it; each file has a socket of its own.
+A web process lets only some of its threads be here at once (`allow`): whoever comes beyond them is told to try again.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,18 +30,22 @@ _log = logging.getLogger(__name__)
 class Limits:
     """What the reading of one file may take: seconds of work, bytes of memory, bytes of the answer."""
 
-    seconds: int = 10
+    seconds: int = 5
     memory: int = 512 << 20
     answer: int = 32 << 20
 
     @property
     def wall(self) -> float:
-        """Seconds by the clock: a busy machine gives a child half of a processor."""
-        return 2.0 * self.seconds
+        """Seconds by the clock: a busy machine gives a child a third of a processor."""
+        return 3.0 * self.seconds
 
 
 #: Seconds for which a file waits for its turn, beside those of its reading.
-PATIENCE = 10.0
+PATIENCE = 3.0
+#: So many threads of one process have files read at the same time, unless it says otherwise …
+READING = 4
+#: … and so many more wait for their turn.
+WAITING = 60
 
 
 class NoAnswer(Exception):
@@ -51,6 +56,30 @@ class NoAnswer(Exception):
         super().__init__(why or code)
 
 
+class _Turns:
+    """Which threads of this process are with the reader: some reading, some waiting, the rest sent away at once."""
+
+    def __init__(self, reading: int, waiting: int) -> None:
+        self.numbers = reading, waiting
+        self._reading = threading.BoundedSemaphore(reading)
+        self._inside = threading.BoundedSemaphore(reading + waiting)
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[None]:
+        """While inside, this thread has its file read. Raises NoAnswer "busy"."""
+        if not self._inside.acquire(blocking=False):
+            raise NoAnswer("busy", "too many files wait")
+        try:
+            if not self._reading.acquire(timeout=PATIENCE):
+                raise NoAnswer("busy", "its turn did not come in time")
+            try:
+                yield
+            finally:
+                self._reading.release()
+        finally:
+            self._inside.release()
+
+
 class _Server:
     """The process, and the socket by which it is handed files."""
 
@@ -59,7 +88,8 @@ class _Server:
         _close_memory()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.control = ours
-        with theirs:
+        with theirs, contextlib.ExitStack() as failed:
+            failed.callback(ours.close)
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "engine.foreign.reader", str(theirs.fileno()), *modules],
                 pass_fds=(theirs.fileno(),),
@@ -71,6 +101,7 @@ class _Server:
                     "PYTHONUTF8": "1",
                 },
             )
+            failed.pop_all()
 
     def alive(self) -> bool:
         return self.owner == os.getpid() and self.process.poll() is None
@@ -90,46 +121,57 @@ def _close_memory() -> None:
 
 _lock = threading.Lock()
 _server: _Server | None = None
+_turns = _Turns(READING, WAITING)
+
+
+def allow(threads: int) -> None:
+    """In a web process with so many threads: a quarter of them reads, as many wait, half is always for other pages."""
+    global _turns
+    share = max(1, threads // 4)
+    _turns = _Turns(share, share)
 
 
 def read(reader: str, module: str, args: tuple[Any, ...], kwargs: dict[str, Any], limits: Limits) -> bytes:
     """What the child answers: "=" and the packed value, or "!" and why the file is not read. Raises NoAnswer."""
+    with _turns.one():
+        try:
+            return _read(reader, module, (args, kwargs), limits)
+        except TimeoutError:
+            raise NoAnswer("busy", "no child was free in time") from None
+        except OSError as error:
+            # no process, no memory, no number for a socket: none of it is the file's doing
+            raise NoAnswer("busy", f"the machine has nothing left: {error}") from error
+
+
+def _read(reader: str, module: str, given: tuple[tuple[Any, ...], dict[str, Any]], limits: Limits) -> bytes:
     ends_at = time.monotonic() + limits.wall + PATIENCE
     asked = {
         "reader": reader, "module": module, "seconds": limits.seconds, "wall": limits.wall,
         "memory": limits.memory, "answer": limits.answer,
     }  # fmt: skip
-    given = pickle.dumps((args, kwargs), protocol=5)
-    ours, theirs = socket.socketpair()
-    told, tells = socket.socketpair()
-    with ours, told:
-        with theirs, tells:
-            _hand(json.dumps(asked).encode(), theirs, tells)
-        try:
-            return _conversation(ours, told, given, ends_at, limits.answer)
-        except TimeoutError:
-            raise NoAnswer("busy", "no child was free in time") from None
-        except OSError as error:
-            raise NoAnswer("damaged", f"the connection to the child broke: {error}") from None
+    sent = pickle.dumps(given, protocol=5)
+    with contextlib.ExitStack() as held:
+        ours, theirs = (held.enter_context(one) for one in socket.socketpair())
+        told, tells = (held.enter_context(one) for one in socket.socketpair())
+        _hand(json.dumps(asked).encode(), theirs, tells)
+        theirs.close()
+        tells.close()
+        return _conversation(ours, told, sent, ends_at, limits.answer)
 
 
 def _conversation(ours: socket.socket, told: socket.socket, given: bytes, ends_at: float, most: int) -> bytes:
     """Send the file, take the answer and what the server says of the child. Raises NoAnswer, OSError."""
-    ours.settimeout(max(0.1, ends_at - time.monotonic()))
-    try:
+    answer = bytearray()
+    # it may end before it has read all: what the server says of it tells how
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        ours.settimeout(max(0.1, ends_at - time.monotonic()))
         ours.sendall(struct.pack(">Q", len(given)))
         ours.sendall(given)
-    except BrokenPipeError:
-        pass  # it ended before it had read all; what follows says how
-    answer = bytearray()
-    while True:
-        ours.settimeout(max(0.1, ends_at - time.monotonic()))
-        part = ours.recv(1 << 20)
-        if not part:
-            break
-        answer += part
-        if len(answer) > most:
-            raise NoAnswer("too_much_found")
+    with contextlib.suppress(ConnectionResetError):
+        while part := _part(ours, ends_at):
+            answer += part
+            if len(answer) > most:
+                raise NoAnswer("too_much_found")
     told.settimeout(max(0.1, ends_at - time.monotonic()))
     match told.recv(1):
         case b"W":
@@ -138,7 +180,16 @@ def _conversation(ours: socket.socket, told: socket.socket, given: bytes, ends_a
             raise NoAnswer("took_too_long")
         case b"F":
             raise NoAnswer("too_much_memory")
-    raise NoAnswer("damaged", "the child died")
+        case b"D":
+            raise NoAnswer("damaged", "the child died")
+        case b"N":
+            raise NoAnswer("busy", "no child could be started")
+    raise NoAnswer("busy", "the process that reads foreign files ended")
+
+
+def _part(ours: socket.socket, ends_at: float) -> bytes:
+    ours.settimeout(max(0.1, ends_at - time.monotonic()))
+    return ours.recv(1 << 20)
 
 
 def _hand(asked: bytes, *connections: socket.socket) -> None:
@@ -185,8 +236,9 @@ def stop() -> None:
 
 def _forget() -> None:
     """In a fork: the process belongs to the parent, whose socket is not kept open here."""
-    global _server, _lock
+    global _server, _lock, _turns
     _lock = threading.Lock()
+    _turns = _Turns(*_turns.numbers)
     if _server is not None:
         _server.control.close()
         _server = None

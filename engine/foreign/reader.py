@@ -34,6 +34,8 @@ from .plain import packed
 AT_ONCE = 4
 #: What this process says of a child: how it ended.
 WHOLE, SLOW, FULL, DEAD = b"W", b"S", b"F", b"D"
+#: … or that there is none: the machine gives no more processes, or no memory for one.
+NONE = b"N"
 _OUT_OF_MEMORY = 71
 _CLONE_NEWUSER, _CLONE_NEWNET, _NO_NEW_PRIVILEGES = 0x10000000, 0x40000000, 38
 #: Codecs that readers ask for by name: a child can open no file, so they are here before.
@@ -92,9 +94,15 @@ class Server:
         return True
 
     def start(self, asked: dict[str, Any], connection: socket.socket, verdict: socket.socket) -> None:
-        """Fork the child."""
+        """Fork the child; where the machine does not let one be, that is told and the next file is taken."""
         _import(asked["module"])
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError:
+            sys.excepthook(*sys.exc_info())
+            with connection, verdict, contextlib.suppress(OSError):
+                verdict.send(NONE)
+            return
         if pid == 0:
             _read(asked, connection, self.base)
         connection.close()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
 import signal
+import socket
+import subprocess
 import threading
 import time
 import zipfile
@@ -14,11 +17,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from openpyxl import Workbook
 
-from engine.foreign import child
+from engine.foreign import child, reader
 from engine.foreign.gate import BEYOND, read_here
 from engine.foreign.numbers import TypedNumber
 from engine.foreign.plain import packed, unpacked
@@ -106,6 +110,77 @@ def test_a_reader_process_that_died_is_started_anew() -> None:
     child._server.process.wait()
     assert do("read") == Found(("read",), 1)
     assert child.pid() not in (None, died)
+
+
+def test_a_machine_that_gives_no_more_processes_is_no_fault_of_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(*_args: object, **_kwargs: object) -> NoReturn:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    child.stop()
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess, "Popen", refused)
+        assert do("read") == "busy"
+    with monkeypatch.context() as patched:
+        patched.setattr(socket, "socketpair", refused)
+        assert do("read") == "busy"
+    assert do("read") == Found(("read",), 1)
+
+
+@pytest.mark.parametrize("why", [errno.EAGAIN, errno.ENOMEM])
+def test_a_child_that_cannot_be_forked_is_told_and_the_reader_lives(
+    monkeypatch: pytest.MonkeyPatch, why: int
+) -> None:
+    """The reader process itself, here in place of a process of its own."""
+
+    def refused() -> NoReturn:
+        raise OSError(why, os.strerror(why))
+
+    handlers = signal.getsignal(signal.SIGCHLD), signal.set_wakeup_fd(-1)
+    control, ours = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        server = reader.Server(control)
+        monkeypatch.setattr(os, "fork", refused)
+
+        def hand(asked: bytes, *connections: socket.socket) -> None:
+            socket.send_fds(ours, [asked], [one.fileno() for one in connections])
+            assert server.take()
+            server.start(*server.waiting.popleft())
+
+        monkeypatch.setattr(child, "_hand", hand)
+        assert do("a" * 1_000_000) == "busy"
+        assert do("a") == "busy"
+        assert server.children == {}
+        server.selector.close()
+        os.close(server.woken)
+    finally:
+        os.close(signal.set_wakeup_fd(handlers[1]))
+        signal.signal(signal.SIGCHLD, handlers[0])
+        ours.close()
+        control.close()
+
+
+def test_threads_beyond_their_share_are_sent_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "_turns", child._Turns(1, 0))
+    with child._turns.one():
+        began = time.monotonic()
+        assert do("beyond") == "busy"
+        assert time.monotonic() - began < child.PATIENCE / 2
+    monkeypatch.setattr(child, "_turns", child._Turns(1, 1))
+    with child._turns.one(), monkeypatch.context() as patched:
+        patched.setattr(child, "PATIENCE", 0.05)
+        assert do("waits in vain") == "busy"
+    assert do("read") == Found(("read",), 1)
+
+
+def test_a_web_process_keeps_half_of_its_threads_for_other_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "_turns", child._turns)
+    shares = []
+    for threads in (1, 4, 16):
+        child.allow(threads)
+        shares.append(child._turns.numbers)
+    assert shares == [(1, 1), (1, 1), (4, 4)]
 
 
 def test_a_fork_of_the_portal_has_a_reader_of_its_own() -> None:

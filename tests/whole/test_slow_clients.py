@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,13 +24,15 @@ from config.web_worker import BoundedWorker
 pytestmark = pytest.mark.slow
 
 THREADS = 4
+#: As many as `SHORTER` says.
+CONNECTIONS = 60
 #: The configuration itself, then what a test cannot wait for.
 SHORTER = """
 exec(open("deploy/gunicorn.conf.py").read())
 from config import web_worker
 web_worker.HEAD_SECONDS, web_worker.BODY_SECONDS, web_worker.SILENT_SECONDS = 1.5, 1.5, 1.0
 web_worker.CROWDED_SECONDS, web_worker.REQUEST_SECONDS = 0.3, 1.0
-workers = 1
+workers, worker_connections, keepalive = 1, 60, 30
 """
 
 
@@ -106,6 +109,14 @@ def closed(client: socket.socket) -> bool:
         return True
 
 
+def answered(client: socket.socket) -> str:
+    """The body of the answer, when it has come whole."""
+    answer = b""
+    while part := client.recv(65536):
+        answer += part
+    return answer.partition(b"\r\n\r\n")[2].decode()
+
+
 @pytest.mark.parametrize(
     "first",
     [b"", b"POST / HTTP/1.1\r\nHost: x\r\n", head("/", 1000) + b"a"],
@@ -150,11 +161,31 @@ def test_the_time_of_an_upload_is_not_the_portal_s(port: int) -> None:
     assert answer.endswith(b"\r\n\r\n" + str(len(body)).encode())
 
 
+def test_who_was_answered_and_does_not_hang_up_takes_no_thread(port: int) -> None:
+    with clients(port, 10 * THREADS, head("/", 1) + b"a") as idle:
+        for _turn in range(3):
+            seconds, answer = ask(port, body=b"whole")
+            assert (answer, seconds < 1) == ("5", True)
+        assert {answered(one) for one in idle} == {"1"}
+
+
 def test_a_connection_is_counted_out_once() -> None:
     worker = BoundedWorker.__new__(BoundedWorker)
-    worker.nr_conns = 5
-    worker.finish_request(SimpleNamespace(closed=True), None)
-    assert worker.nr_conns == 4
+    worker.nr_conns, closed = 5, []
+    slow = SimpleNamespace(sock=SimpleNamespace(too_slow=True), close=lambda: closed.append("closed"))
+    done: Future[bool] = Future()
+    done.set_result(False)
+    worker.finish_request(slow, done)
+    assert (worker.nr_conns, closed) == (4, ["closed"])
+
+
+def test_connections_that_stand_idle_make_room_for_others(port: int) -> None:
+    """As many as the worker takes in, each answered once and kept, and more behind them."""
+    kept = head("/", 1).replace(b"Connection: close", b"Connection: keep-alive") + b"a"
+    with clients(port, CONNECTIONS + 20, kept):
+        for _turn in range(3):
+            seconds, answer = ask(port, body=b"whole")
+            assert (answer, seconds < 4) == ("5", True)
 
 
 def test_a_request_in_pieces_is_served_when_it_is_whole(port: int) -> None:
@@ -173,6 +204,18 @@ def test_an_endless_request_is_ended(port: int) -> None:
     assert answer == "RequestTooLong"
     assert seconds < 5
     assert ask(port, body=b"whole")[1] == "5"
+
+
+def test_files_that_are_long_to_read_leave_threads_for_other_pages(port: int) -> None:
+    """One thread of four reads, one waits for its turn, and who comes beyond them is told so at once."""
+    upload = head("/file", 100) + b"a" * 100
+    with clients(port, 3 * THREADS, upload) as uploads:
+        for _turn in range(3):
+            seconds, answer = ask(port, body=b"whole")
+            assert (answer, seconds < 1) == ("5", True)
+        answers = [answered(one) for one in uploads]
+    assert set(answers) == {"busy", "RequestTooLong"}
+    assert answers.count("busy") >= 3 * THREADS - 4
 
 
 # --- The proxy -----------------------------------------------------------------------------------------------

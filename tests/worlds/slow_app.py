@@ -6,13 +6,21 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from tests.worlds.foreign_readers import sleep
+
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """`/endless` works until it is told to stop; every other address answers how many bytes came."""
+    """`/endless` works until it is told to stop, `/file` has a file read that never ends; every other address answers how
+    many bytes came."""
     if environ["PATH_INFO"] == "/endless":
         try:
             while True:
                 time.sleep(0.01)
+        except Exception as error:
+            answer = type(error).__name__.encode()
+    elif environ["PATH_INFO"] == "/file":
+        try:
+            answer = sleep(60).encode()
         except Exception as error:
             answer = type(error).__name__.encode()
     else:
