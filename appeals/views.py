@@ -152,6 +152,10 @@ def objection_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, person_of(request), objection, point_form=form)
 
 
+#: Refusals after which a form is of no use any more: the page says why, without it.
+ENDED = ("right", "state", "late")
+
+
 @require_POST
 @signed_in
 def point_save(request: HttpRequest, pk: int) -> HttpResponse:
@@ -164,6 +168,8 @@ def point_save(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         new = _attached(request, objection, form)
     except Refusal as refusal:
+        if refusal.code in ENDED:
+            return _page(request, person_of(request), _objection(request, pk), refusal=refusal)
         form.add_error("upload", refusal.sentence)
         return _page(request, person_of(request), objection, point_form=form, status=422)
     if new:  # ticked from now on: should the point be refused, the document stays with it
@@ -197,7 +203,7 @@ def point_save(request: HttpRequest, pk: int) -> HttpResponse:
 def _again(request: HttpRequest, pk: int, outcome: Outcome, **bound: Any) -> HttpResponse:
     """The page with the refused form, or without it where it can be of no use any more (late, filed meanwhile)."""
     refusal = outcome.refusal
-    if refusal is not None and refusal.code in ("right", "state", "late"):
+    if refusal is not None and refusal.code in ENDED:
         return _page(request, person_of(request), _objection(request, pk), refusal=refusal)
     return _page(request, person_of(request), _objection(request, pk), status=outcome.status, **bound)
 

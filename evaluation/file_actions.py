@@ -22,9 +22,9 @@ _CHUNK: Final = 1 << 20
 def put_back_file(row: KeptFile, upload: Any, by: User) -> None:
     """Put the bytes of a lost file back: those of its checksum and no others. In the journal of each record."""
     refuse_without_right(by, RIGHT, row, CLAUSE)
-    with transaction.atomic():
+    digest, size = _measured(upload)
+    with store().beside(row.path, upload, digest, size) as take, transaction.atomic():
         fresh = _locked(row)
-        digest, size = _measured(upload)
         if digest != fresh.sha256:
             sentence = _(
                 "This is another file: its checksum is %(given)s, that of the lost one %(lost)s."
@@ -33,7 +33,7 @@ def put_back_file(row: KeptFile, upload: Any, by: User) -> None:
                 "lost": fresh.sha256,
             }
             raise Refusal("invalid", sentence, faults=[FieldFault("file", _("Choose the very same file."))])
-        store().keep(fresh.path, upload, digest, size)
+        take()
         for kind, record in kept_files.owners(fresh.path):
             details = {"file": kind.name(record), "sha256": digest, "was": fresh.fault}
             note(kind.about(record), "put_back", by, CLAUSE, details=details)

@@ -13,7 +13,7 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, cast
@@ -87,18 +87,33 @@ class FileStore(FileSystemStorage):
 
         Raises Refusal "disk" when there is no room, or when other bytes arrived than were announced.
         """
+        with self.beside(name, content, sha256, size) as take:
+            take()
+
+    @contextmanager
+    def beside(self, name: str, content: Any, sha256: str, size: int) -> Iterator[Callable[[], None]]:
+        """Write the bytes beside their place, which takes time; calling what is yielded lets them take it, in no time.
+
+        For acts that hold a lock while the file takes its place. Not called, nothing is left. Raises as `keep` does.
+        """
         if not fault_of(name, sha256, size):
+            yield lambda: None
             return
         with full_disk_refused():
             content.seek(0)
             part, digest, written = self._part(name, content)
-            try:
-                if (digest, written) != (sha256, size):
-                    raise Refusal("disk", _("The file did not arrive whole. Send it again."))
-                target = Path(self.path(name))
+        try:
+            if (digest, written) != (sha256, size):
+                raise Refusal("disk", _("The file did not arrive whole. Send it again."))
+            yield lambda: self._take(part, Path(self.path(name)))
+        finally:
+            part.unlink(missing_ok=True)
+
+    @staticmethod
+    def _take(part: Path, target: Path) -> None:
+        with full_disk_refused():
+            if part.exists():  # else it has taken its place already
                 os.replace(part, target)
-            finally:
-                part.unlink(missing_ok=True)
             _sync_folder(target.parent)
 
     def _part(self, name: str, content: Any) -> tuple[Path, str, int]:

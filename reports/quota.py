@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -49,8 +51,18 @@ def left_today(body_id: int) -> Left:
     )
 
 
+#: The advisory locks of the bodies' days: one class of them, by the body's number.
+LOCK: Final = 954_010
+
+
 def refuse_over_quota(document: Document) -> None:
-    """Raise Refusal if the document is more than its body may attach today."""
+    """Raise Refusal if the document is more than its body may attach today.
+
+    Until the transaction ends nobody else attaches for this body, to whatever record: two at once would each find the
+    room that is there for one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, document.supplied_by_id])
     left = left_today(document.supplied_by_id)
     new = 0 if document.sha256 in left.kept else document.size
     if left.files and new <= left.size:

@@ -174,10 +174,6 @@ def _record(partial: PartialConclusion, form: LateForm, by: User) -> None:
     """Record the figures; a new file is taken in first and stays, whatever becomes of the figures."""
     given = form.cleaned_data
     document = given["document"].pk if given["document"] else None
-    if given["file"] is not None and not form.places:
-        raise Refusal(
-            "state", _("No place waits for a late figure here, so no file is attached."), clause="c4"
-        )
     if given["file"] is not None:
         form.laid = _take_in(partial, form, by)
         document = form.laid.pk
@@ -200,4 +196,13 @@ def _take_in(partial: PartialConclusion, form: LateForm, by: User) -> Document:
         SourceKind.ADMINISTRATION_CHECKS,
         given["confidentiality"] or Confidentiality.OPEN,
         by,
+        behind=partial,
+        refuse_closed=_refuse_without_places,
     )
+
+
+def _refuse_without_places(partial: PartialConclusion) -> None:
+    """A late figure's file is attached while a place waits for one, whatever the marks' own state."""
+    if conclusion_that_stands(partial) is None or not open_places(partial.assignment, partial.methodology):
+        sentence = _("No place waits for a late figure here, so no file is attached.")
+        raise Refusal("state", sentence, clause="c4")

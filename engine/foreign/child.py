@@ -41,7 +41,7 @@ class Limits:
 
 
 #: Seconds for which a file waits for its turn, beside those of its reading.
-PATIENCE = 3.0
+PATIENCE = 10.0
 #: So many threads of one process have files read at the same time, unless it says otherwise …
 READING = 4
 #: … and so many more wait for their turn.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO, Any
 
-from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -21,56 +20,17 @@ from evaluation.models import Body, Cycle, JournalEntry, User
 from evaluation.models.base import Record
 from evaluation.persons import same_person
 from evaluation.refusals import FieldFault, Refusal
+from evaluation.rights import forget_standing
 from evaluation.stored_bytes import store
 from methodologies.models import SourceKind
 from reports.actions.previews import begin_preview
-from reports.file_kinds import KINDS, extension_of, fault_of, fault_said, safe_name
+from reports.examined import Examined, examine, not_taken
+from reports.file_kinds import safe_name
 from reports.models import Confidentiality, Document
 from reports.models.documents import LAID_ONCE, TakesDocuments, document_path
 from reports.quota import refuse_over_quota
 
 CLAUSES = "c4, c9.4"
-_CHUNK = 1 << 20
-
-
-def attach_document(
-    cycle: Cycle,
-    body: Body,
-    supplied_by: Body,
-    upload: IO[bytes] | File[Any],
-    title: str,
-    source_kind: int,
-    confidentiality: str,
-    by: User,
-    titles: Mapping[str, str] | None = None,
-    behind: Record | None = None,
-) -> Document:
-    """Lay a file to the evaluation of ``body``: checked, stored once by its checksum, recorded with who and when.
-
-    ``behind`` is the record for which it is laid, where there is one: nothing is laid to what is closed.
-    ``upload`` is a file with a name; ``titles``, by language, are for what the portal itself names. The same bytes under the same title and tags give the document that is there
-    already. Raises Refusal: "right", "state" or "late" of what
-    is closed, "quota" of a body that attached its day's share, or "file" with what is wrong with it.
-    """
-    filename = safe_name(str(getattr(upload, "name", "") or ""))
-    document = Document(
-        cycle=cycle,
-        body=body,
-        supplied_by=supplied_by,
-        title=(title.strip() or filename)[:250],
-        titles=dict(titles or {}),
-        filename=filename,
-        source_kind=source_kind,
-        confidentiality=confidentiality,
-        uploaded_by=by,
-    )
-    refuse_without_right(by, "reports.supply_document", document, CLAUSES)
-    if source_kind not in SourceKind.values or confidentiality not in Confidentiality.values:
-        raise _refused(filename, _("Say what kind of source it is and whether it is open."))
-    with transaction.atomic():
-        if behind is not None:
-            _refuse_closed(lock(behind))
-        return lay_document(document, upload, by)
 
 
 def _refuse_closed(record: Record) -> None:
@@ -90,48 +50,100 @@ def _refuse_closed(record: Record) -> None:
         raise late(deadline, _("Attach a document"))
 
 
-def lay_document(
-    document: Document, upload: IO[bytes] | File[Any], by: User, examined: Document | None = None
+def attach_document(
+    cycle: Cycle,
+    body: Body,
+    supplied_by: Body,
+    upload: IO[bytes] | File[Any],
+    title: str,
+    source_kind: int,
+    confidentiality: str,
+    by: User,
+    titles: Mapping[str, str] | None = None,
+    behind: Record | None = None,
+    refuse_closed: Callable[[Any], None] = _refuse_closed,
 ) -> Document:
-    """Check and store the bytes of a document that is filled in otherwise; for acts that have asked their own right.
+    """Lay a file to the evaluation of ``body``: checked, stored once by its checksum, recorded with who and when.
 
-    The same bytes under the same title and tags give the document that is there already. ``examined`` is a document
-    just laid of these very bytes, for an act that lays one file to many bodies.
+    ``behind`` is the record for which it is laid, where there is one: nothing is laid to what is closed, as
+    ``refuse_closed`` says. ``upload`` is a file with a name; ``titles``, by language, are for what the portal itself
+    names. The same bytes under the same title and tags give the document that is there already. Raises Refusal:
+    "right", "state" or "late" of what is closed, "quota" of a body that attached its day's share, or "file" with what
+    is wrong with it. The file is read and written before anything is locked; then right and state are asked anew.
     """
-    if examined is None:
-        _examine(document, upload)
-    else:
-        document.size, document.sha256 = examined.size, examined.sha256
-        document.content_type = examined.content_type
+    filename = safe_name(str(getattr(upload, "name", "") or ""))
+    document = Document(
+        cycle=cycle,
+        body=body,
+        supplied_by=supplied_by,
+        title=(title.strip() or filename)[:250],
+        titles=dict(titles or {}),
+        filename=filename,
+        source_kind=source_kind,
+        confidentiality=confidentiality,
+        uploaded_by=by,
+    )
+    refuse_without_right(by, "reports.supply_document", document, CLAUSES)
+    if source_kind not in SourceKind.values or confidentiality not in Confidentiality.values:
+        raise not_taken(filename, _("Say what kind of source it is and whether it is open."))
+    if behind is not None:
+        refuse_closed(behind)
+    with arriving(document, upload, examine(filename, upload)) as keep, transaction.atomic():
+        if behind is not None:
+            refuse_closed(lock(behind))
+        forget_standing(by)
+        refuse_without_right(by, "reports.supply_document", document, CLAUSES)
+        return lay_document(document, keep, by)
+
+
+@contextmanager
+def arriving(document: Document, upload: Any, examined: Examined) -> Iterator[Callable[[], None]]:
+    """The bytes are written beside their place, before anything is locked; what is yielded lets them take it."""
+    document.size, document.sha256 = examined.size, examined.sha256
+    document.content_type = examined.content_type
+    path = document_path(document, document.filename)
+    with store().beside(path, upload, document.sha256, document.size) as take:
+
+        def keep() -> None:
+            take()
+            document.file.name = path
+            expect(path, document.sha256, document.size)
+
+        yield keep
+
+
+def lay_document(document: Document, keep: Callable[[], None], by: User) -> Document:
+    """Lay a document that is filled in and whose bytes are `arriving`; for acts that have asked their own right.
+
+    The same bytes under the same title and tags give the document that is there already. Call inside a transaction.
+    """
     same = _same(document)
     if same is not None:
-        with transaction.atomic():
-            _store(document, upload)  # its bytes may be lost or torn meanwhile: they are here
+        keep()  # its bytes may be lost or torn meanwhile: they are here
         return same
     refuse_over_quota(document)
-    with transaction.atomic():
-        document.uploaded_at = clock.now()
-        _store(document, upload)
-        try:
-            with transaction.atomic():
-                document.save()
-        except IntegrityError:  # the same file arrived twice at one moment: the other one is the document
-            same = _same(document)
-            if same is None:
-                raise
-            return same
-        begin_preview(document)
-        note(
-            document,
-            "attach",
-            by,
-            CLAUSES,
-            details={
-                "sha256": document.sha256,
-                "size": document.size,
-                "source_kind": int(document.source_kind),
-            },
-        )
+    document.uploaded_at = clock.now()
+    keep()
+    try:
+        with transaction.atomic():
+            document.save()
+    except IntegrityError:  # the same file arrived twice at one moment: the other one is the document
+        same = _same(document)
+        if same is None:
+            raise
+        return same
+    begin_preview(document)
+    note(
+        document,
+        "attach",
+        by,
+        CLAUSES,
+        details={
+            "sha256": document.sha256,
+            "size": document.size,
+            "source_kind": int(document.source_kind),
+        },
+    )
     return document
 
 
@@ -265,46 +277,3 @@ def hand_over(documents: QuerySet[Document]) -> int:
     """The other side may open these from now on; how many are new to it. For the acts that hand over: signing a report,
     filing an objection, delivering a conclusion (c40, c46, c57). One query."""
     return documents.filter(handed_at__isnull=True).update(handed_at=clock.now())
-
-
-def _refused(filename: str, sentence: str) -> Refusal:
-    return Refusal(
-        "file",
-        _("The file “%(name)s” is not taken. %(why)s") % {"name": filename, "why": sentence},
-        clause="c4",
-        faults=[FieldFault("file", sentence)],
-    )
-
-
-def _examine(document: Document, upload: Any) -> None:
-    """Measure the bytes and see that they are what the name says; fills in size, checksum and type."""
-    kind = KINDS.get(extension_of(document.filename))
-    taken = ", ".join(KINDS)
-    if kind is None:
-        raise _refused(document.filename, _("Files of these kinds are taken: %(kinds)s.") % {"kinds": taken})
-    limit: int = settings.DOCUMENT_MAX_BYTES
-    too_big = _("It is larger than %(limit)s MB; divide it or scan it at a lower resolution.") % {
-        "limit": limit >> 20
-    }
-    checksum, size = hashlib.sha256(), 0
-    upload.seek(0)
-    while chunk := upload.read(_CHUNK):
-        size += len(chunk)
-        if size > limit:
-            raise _refused(document.filename, too_big)
-        checksum.update(chunk)
-    if not size:
-        raise _refused(document.filename, _("It is empty."))
-    upload.seek(0)
-    fault = fault_of(kind.extension, upload.read())
-    if fault:
-        raise _refused(document.filename, fault_said(fault, kind.extension, _))
-    document.size, document.sha256, document.content_type = size, checksum.hexdigest(), kind.content_type
-
-
-def _store(document: Document, upload: Any) -> None:
-    """Put the bytes where their checksum says, unless they lie there whole already."""
-    path = document_path(document, document.filename)
-    store().keep(path, upload, document.sha256, document.size)
-    document.file.name = path
-    expect(path, document.sha256, document.size)

@@ -36,10 +36,15 @@ def begin_preview(document: Document) -> None:
 
 
 def want_preview(document: Document) -> None:
-    """Somebody looks at a document that is not read yet: it is read before those at which nobody looks."""
+    """Somebody looks at a document that is not read yet: it is read before those at which nobody looks.
+
+    A row that a worker holds is being read: nobody waits for that here.
+    """
     with transaction.atomic():
-        row, _created = DocumentPreview.objects.get_or_create(document=document)
-        if row.wanted_at is None:
+        DocumentPreview.objects.get_or_create(document=document)
+        rows = DocumentPreview.objects.select_for_update(skip_locked=True)
+        row = rows.filter(document=document, wanted_at=None).first()
+        if row is not None:
             DocumentPreview.objects.filter(pk=row.pk).update(wanted_at=clock.now())
             wake(TASK)
 

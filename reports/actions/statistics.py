@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from engine.foreign.archives import looks_like_workbook
 from engine.foreign.numbers import NotANumber, Signs
 from engine.methodology import DataItem
+from engine.table_faults import TableFault
 from engine.tables import TableRow, numbers_of, read_table
 from evaluation import clock, rights
 from evaluation.acting import note, refuse_without_right
@@ -27,9 +28,10 @@ from evaluation.models.base import LANGUAGES
 from evaluation.presentation import date_numeric_text
 from evaluation.refusals import SIGN_CAN_BE_CHOSEN, FieldFault, Refusal
 from methodologies.models import KeyPerformanceIndicator, SourceKind
-from reports.actions.documents import lay_document
+from reports.actions.documents import arriving, lay_document
 from reports.changed_values import WatchedValues
 from reports.entries import ValueEntry, faults_of
+from reports.examined import Examined, examine
 from reports.file_kinds import extension_of, safe_name
 from reports.models import Confidentiality, DatumValue, Document, Provenance, StatisticsImport, ValueStatus
 from reports.selectors.statistics import bringers, closed_places
@@ -69,12 +71,15 @@ def import_statistics(
     itself becomes a document of each body that it speaks of. Raises Refusal with every bad cell, and "right" where
     the file speaks of a body in which ``by`` declared an interest (c9.2).
     """
+    refuse_without_right(by, "reports.import_statistics", authority, CLAUSES)
+    faults = _head_faults(source, retrieved_on)
+    table = read_table(data, REQUIRED, OPTIONAL)  # before anything is locked: it may take seconds
+    file = _file(filename, data) if isinstance(table[0], TableRow) else None
     with transaction.atomic():
         locked = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
         refuse_without_right(by, "reports.import_statistics", authority, CLAUSES)
-        faults = _head_faults(source, retrieved_on)
-        figures, bad, ambiguous = _figures(locked, authority, data, decimal, by)
-        if faults or bad:
+        figures, bad, ambiguous = _figures(locked, authority, table, decimal, by)
+        if faults or bad or file is None:
             raise Refusal(
                 "invalid",
                 _("The statistics are not taken in; places to mend: %(count)s.")
@@ -95,7 +100,7 @@ def import_statistics(
             imported_at=clock.now(),
         )
         watched = WatchedValues(_standing(record, figures), of_many=True)
-        _write(record, figures, _documents(record, figures, filename, data, by), by)
+        _write(record, figures, _documents(record, figures, file, by), by)
         _note(record, [figure.body for figure in figures], watched.told(), by)
     return record
 
@@ -153,10 +158,9 @@ def _refuse_tied(by: User, bodies: Iterable[Body]) -> None:
 
 
 def _figures(
-    cycle: Cycle, authority: Body, data: bytes, decimal: str, by: User
+    cycle: Cycle, authority: Body, table: Sequence[TableRow | TableFault], decimal: str, by: User
 ) -> tuple[list[_Figure], list[FieldFault], bool]:
     """The rows as entries, what is wrong with them, each at its cell, and whether a number could be two."""
-    table = read_table(data, REQUIRED, OPTIONAL)
     rows = [row for row in table if isinstance(row, TableRow)]
     if len(rows) != len(table):
         return (
@@ -287,8 +291,25 @@ class _Reader:
         return ValueEntry(item.code, language, element, number=number)
 
 
+@dataclass(frozen=True)
+class _File:
+    """The file itself: what it is called, its bytes, and what they are."""
+
+    name: str
+    data: bytes
+    examined: Examined
+
+
+def _file(filename: str, data: bytes) -> _File:
+    name = safe_name(filename)
+    kind = "xlsx" if looks_like_workbook(data) else "csv"
+    if extension_of(name) != kind:  # named otherwise than it is: the table was read by its bytes
+        name = f"{name}.{kind}"
+    return _File(name, data, examine(name, io.BytesIO(data)))
+
+
 def _documents(
-    record: StatisticsImport, figures: Sequence[_Figure], filename: str, data: bytes, by: User
+    record: StatisticsImport, figures: Sequence[_Figure], file: _File, by: User
 ) -> dict[int, Document]:
     """The file as a document of each body that it speaks of: the evidence behind the values (c9.3)."""
     values = {"source": record.source, "day": date_numeric_text(record.retrieved_on)}
@@ -296,12 +317,7 @@ def _documents(
     for code in LANGUAGES:
         with override(code):
             titles[code] = (_("%(source)s, retrieved on %(day)s") % values)[:250]
-    name = safe_name(filename)
-    kind = "xlsx" if looks_like_workbook(data) else "csv"
-    if extension_of(name) != kind:  # named otherwise than it is: the table was read by its bytes
-        name = f"{name}.{kind}"
     laid: dict[int, Document] = {}
-    first: Document | None = None
     for body in {figure.body.pk: figure.body for figure in figures}.values():
         document = Document(
             cycle=record.cycle,
@@ -309,12 +325,13 @@ def _documents(
             supplied_by=record.authority,
             title=titles[(get_language() or "kk")[:2]],
             titles=titles,
-            filename=name,
+            filename=file.name,
             source_kind=SourceKind.STATISTICS,
             confidentiality=Confidentiality.OPEN,
             uploaded_by=by,
         )
-        first = laid[body.pk] = lay_document(document, io.BytesIO(data), by, first)
+        with arriving(document, io.BytesIO(file.data), file.examined) as keep:
+            laid[body.pk] = lay_document(document, keep, by)
     return laid
 
 

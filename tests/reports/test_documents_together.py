@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -41,3 +43,24 @@ def test_twelve_uploads_of_one_file_are_one_document(transactional_db: None, lay
     path = Path(settings.MEDIA_ROOT, document.file.name)
     assert path.read_bytes() == DATA
     assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_uploads_to_different_records_share_one_day_of_the_body(
+    transactional_db: None, layers: Layers, settings: Any
+) -> None:
+    """Two reports and no record at all, each with files of its own, at one moment: the day's share is kept."""
+    opened = layers.value("opened")
+    settings.BODY_FILES_A_DAY, settings.BODY_BYTES_A_DAY = 4, 10_000
+    body, preparer = opened.world.body("agriculture"), opened.person("agriculture.preparer")
+    records = [opened.report("agriculture", 1), opened.report("agriculture", 2), None]
+
+    def send(number: int) -> Callable[[], Document]:
+        return lambda: report_actions.attach_document(
+            opened.cycle, body, body, upload(f"{number}.txt", b"%d" % number), "", SourceKind.REPORT, "open",
+            preparer, behind=records[number % 3],
+        )  # fmt: skip
+
+    with clock.frozen(NOW):
+        found = at_once(*[send(number) for number in range(10)])
+    assert sorted(one.code for one in found if isinstance(one, Refusal)) == ["quota"] * 6
+    assert Document.objects.count() == 4

@@ -127,7 +127,6 @@ def test_a_body_attaches_its_days_share_and_reads_beforehand_how_much_is_left(
 
 
 def test_every_door_that_attaches_names_what_it_attaches_to() -> None:
-    """The late figures' door asks by itself whether a place waits for one."""
     nameless = []
     for floor in FLOORS:
         for path in (ROOT / floor).rglob("*.py"):
@@ -138,4 +137,4 @@ def test_every_door_that_attaches_names_what_it_attaches_to() -> None:
                     and "behind" not in {word.arg for word in node.keywords}
                 ):
                     nameless.append(path.relative_to(ROOT).as_posix())
-    assert nameless == ["blocks/views/late.py"]
+    assert nameless == []
