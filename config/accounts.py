@@ -21,7 +21,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.acting import wake
+from evaluation.password_links import ask_for_address
 from evaluation.second_step import has_passed, has_second_factor
 
 #: Second steps that are typed.
@@ -163,5 +163,5 @@ class ForgottenPasswordForm(ResetPasswordForm):
     def save(self, request: HttpRequest, **_given: Any) -> str:
         """A worker looks the address up and writes, if there is somebody to write to."""
         address: str = self.cleaned_data["email"]
-        wake("evaluation.send_password_links", address)
+        ask_for_address(address)
         return address

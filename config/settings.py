@@ -339,6 +339,7 @@ CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # the rows are the truth: what no worker was woken for is found within a minute
     "letters": {"task": "schedule.deliver_letters", "schedule": 60.0},
+    "password-links": {"task": "evaluation.send_password_links", "schedule": 60.0},
     "conclusion-previews": {"task": "blocks.build_previews", "schedule": 60.0},
     "conclusion-files": {"task": "blocks.build_conclusion_files", "schedule": 60.0},
     "document-previews": {"task": "reports.read_documents", "schedule": 60.0},

@@ -15,12 +15,21 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from evaluation import clock
-from evaluation.acting import note, perform, refuse_without_right, wake
+from evaluation import clock, password_links
+from evaluation.acting import note, perform, refuse_without_right
 from evaluation.apart import apart
 from evaluation.changes import WatchedRow
 from evaluation.guards import overlapping
-from evaluation.models import MFA_OFFICES, AccountChange, Body, ChangeKind, Membership, Office, User
+from evaluation.models import (
+    MFA_OFFICES,
+    AccountChange,
+    Body,
+    ChangeKind,
+    LinkPurpose,
+    Membership,
+    Office,
+    User,
+)
 from evaluation.models.account_changes import TAKEN_OFF
 from evaluation.notices import write_letters
 from evaluation.opened_years import read_until
@@ -178,7 +187,7 @@ def send_password_link(person: User, by: User) -> None:
         write_letters(
             [person, *_watchers(by)], "account.link", key, None, "account/", account=person.username
         )
-        wake("evaluation.send_password_link", person.pk)
+        password_links.ask(person, LinkPurpose.SENT)
 
 
 def reset_second_step(person: User, by: User) -> AccountChange:

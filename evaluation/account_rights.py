@@ -63,6 +63,7 @@ def keeps_accounts(user: User, _obj: Any) -> bool:
 
 
 grant("evaluation.propose_accountchange", keeps_accounts)
+grant("evaluation.send_password_links_again", keeps_accounts)
 grant("evaluation.confirm_accountchange", is_second_person)
 grant(
     "evaluation.refuse_accountchange",

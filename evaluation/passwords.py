@@ -12,12 +12,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from evaluation.acting import note
-from evaluation.models import User
+from evaluation.models import LinkPurpose, User
 
-#: The words of the letter: the person asked for the link, or an administrator sends it.
-FORGOTTEN: Final = "password_reset_key"
-SENT: Final = "password_link"
+#: The templates of the letter: the person asked for the link, or an administrator sends it.
+_WORDS: Final = {LinkPurpose.FORGOTTEN: "password_reset_key", LinkPurpose.SENT: "password_link"}
 
 
 def link_of(person: User) -> str:
@@ -27,19 +25,11 @@ def link_of(person: User) -> str:
         return settings.BASE_URL.rstrip("/") + reverse("account_reset_password_from_key", kwargs=names)
 
 
-def send_link(person: User, words: str) -> None:
-    """Write to the address on record, in the person's language. Not a letter of the portal: the inbox keeps no keys."""
+def message_with_link(person: User, purpose: LinkPurpose) -> EmailMessage:
+    """To the address on record, in the person's language. Not a letter of the portal: the inbox keeps no keys."""
+    words = _WORDS[purpose]
     told = {"password_reset_url": link_of(person), "user": person}
     with override(person.language):
         subject = render_to_string(f"account/email/{words}_subject.txt", told)
         text = render_to_string(f"account/email/{words}_message.txt", told)
-    EmailMessage(" ".join(subject.split()), text.strip(), to=[person.email]).send()
-
-
-def send_links(address: str) -> int:
-    """Write to every open account with this address; how many there were. To an unknown address nothing goes."""
-    people = list(User.objects.filter(email__iexact=address, is_active=True)) if address else []
-    for person in people:
-        send_link(person, FORGOTTEN)
-        note(person, "password_link", None, "c44")
-    return len(people)
+    return EmailMessage(" ".join(subject.split()), text.strip(), to=[person.email])

@@ -8,7 +8,16 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import clock, desk, journal, navigation, sign_in_journal, year_steps
+from evaluation import (
+    clock,
+    desk,
+    journal,
+    navigation,
+    password_links,
+    sign_in_journal,
+    work_queues,
+    year_steps,
+)
 from evaluation.account_rights import confirms_accounts, is_second_person
 from evaluation.file_desk import lost_files
 from evaluation.frame import cycle_at_hand
@@ -113,6 +122,7 @@ def register() -> None:
     desk.register(account_turns)
     desk.register_reading(cycle_at_hand)
     desk.register(lost_files)
+    work_queues.register(password_links.QUEUE)
     desk.register_sections(sections)
     year_steps.register(steps)
     navigation.register(menu)

@@ -5,21 +5,14 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from evaluation import kept_files, passwords
+from evaluation import kept_files, password_links
 from evaluation.account_actions import expire_changes
-from evaluation.models import User
 
 
-@shared_task(name="evaluation.send_password_links", ignore_result=True)
-def send_password_links(address: str) -> None:
-    """Asked for with an address; nothing goes to one that no account has."""
-    passwords.send_links(address)
-
-
-@shared_task(name="evaluation.send_password_link", ignore_result=True)
-def send_password_link(person: int) -> None:
-    """Sent by an administrator to one account."""
-    passwords.send_link(User.objects.get(pk=person), passwords.SENT)
+@shared_task(name="evaluation.send_password_links", ignore_result=True, acks_late=True)
+def send_password_links() -> int:
+    """Send the links that are owed, to known addresses alone. Returns how many were sent; idempotent."""
+    return password_links.deliver()
 
 
 @shared_task(name="evaluation.expire_changes", ignore_result=True, acks_late=True)

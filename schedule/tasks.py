@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from evaluation import clock
 from evaluation.apart import apart
+from evaluation.attempts import ATTEMPTS, next_try
 from schedule import reminders
 from schedule.calendar import current_calendar
 from schedule.duty_book import duties_of, years_under_way
@@ -25,10 +26,6 @@ from schedule.violations import sweep_violations
 from schedule.working_days import ONE_DAY
 
 logger = logging.getLogger(__name__)
-
-#: With pauses of 1, 2, 4, … 60 minutes these attempts span the better part of a day without a mail server.
-ATTEMPTS = 24
-LONGEST_PAUSE = timedelta(hours=1)
 
 
 @shared_task(name="schedule.deliver_letters", ignore_result=True, acks_late=True)
@@ -73,7 +70,7 @@ def _send_next(connection: BaseEmailBackend, after: int, now: datetime) -> Lette
             if not isinstance(error, (OSError, ValueError)):  # those are the world's
                 logger.exception("letter %d cannot be sent", letter.pk)
             letter.failure = str(error)[:300]
-            letter.try_at = now + min(timedelta(minutes=2 ** (letter.attempts - 1)), LONGEST_PAUSE)
+            letter.try_at = next_try(now, letter.attempts)
             if letter.attempts >= ATTEMPTS:
                 letter.state = LetterState.FAILED
                 letter.reminders.update(state=ReminderState.FAILED)

@@ -16,6 +16,7 @@ from evaluation.models.bodies import (
 )
 from evaluation.models.files import FileFault, IssuedFile, KeptFile
 from evaluation.models.journal import DemoClock, JournalEntry
+from evaluation.models.password_links import LinkPurpose, LinkState, PasswordLink
 from evaluation.models.people import MFA_OFFICES, InterestDeclaration, Membership, Office, User
 from evaluation.models.seals import JournalCheckpoint, JournalSalt, JournalSeal, JournalVerification
 
@@ -43,8 +44,11 @@ __all__ = [
     "JournalSeal",
     "JournalVerification",
     "KeptFile",
+    "LinkPurpose",
+    "LinkState",
     "Membership",
     "Office",
+    "PasswordLink",
     "Reorganisation",
     "Role",
     "RoleHolder",

@@ -12,6 +12,7 @@ from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 
 from evaluation import clock
+from evaluation.attempts import ATTEMPTS, LONGEST_PAUSE
 from evaluation.models import Membership, Office, User
 from schedule import duty_book as duties
 from schedule import reminders, tasks
@@ -207,10 +208,10 @@ def test_a_letter_that_nobody_could_deliver_makes_its_reminders_failed(
     reminders.sweep()
     User.objects.update(email="somebody@example.test")
     settings.EMAIL_BACKEND = "tests.schedule.test_letters_delivery.DownBackend"
-    Letter.objects.update(attempts=tasks.ATTEMPTS - 2)
+    Letter.objects.update(attempts=ATTEMPTS - 2)
     tasks.deliver_letters()
     assert Reminder.objects.filter(state="failed").count() == 0
-    now.tick(tasks.LONGEST_PAUSE)
+    now.tick(LONGEST_PAUSE)
     tasks.deliver_letters()
     assert Reminder.objects.filter(state="failed").count() == 2
 

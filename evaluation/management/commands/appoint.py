@@ -11,9 +11,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from evaluation import clock, passwords
+from evaluation import clock, password_links
 from evaluation.acting import note
-from evaluation.models import Body, Membership, Office, User
+from evaluation.models import Body, LinkPurpose, Membership, Office, User
 
 
 class Command(BaseCommand):
@@ -56,5 +56,7 @@ class Command(BaseCommand):
                 source=options["order"],
             )
             note(given, "added", None, "c12", details={"by": "the machine", "order": options["order"]})
-        passwords.send_link(person, passwords.SENT)
-        self.stdout.write(f"{person.username}: {given}. The link for the password is sent.")
+            password_links.ask(person, LinkPurpose.SENT)
+        sent = password_links.deliver()  # now, if the mail server answers; else by the worker
+        said = "is sent" if sent else "waits for the mail server; the worker tries again"
+        self.stdout.write(f"{person.username}: {given}. The link for the password {said}.")
