@@ -15,7 +15,7 @@ from blocks.files import queue_again
 from blocks.letter_texts import register_texts
 from blocks.models import ConclusionFile, FileState
 from blocks.rights import READS_CONCLUSIONS, own_not_told
-from blocks.selectors.waiting import waiting_for
+from blocks.selectors.waiting import to_deliver_by, waiting_for
 from blocks.year_step import steps
 from evaluation import desk, journal, kept_files, navigation, work_queues, year_steps
 from evaluation.models import Office
@@ -60,7 +60,7 @@ def menu(user: Any) -> list[navigation.NavItem]:
     held = standing(user)
     items = []
     if held.holds(Office.EVALUATOR, Office.APPROVER):
-        mine = (scoring.waiting(user),)
+        mine = (scoring.waiting(user), to_deliver_by(user))
         items.append(
             navigation.NavItem(_("Scoring"), reverse(scoring.MARKS), 30, navigation.Group.MINE, mine)
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from blocks.models import Conclusion, Mark, PartialConclusion
+from blocks.models import Conclusion, Mark, PartialConclusion, PartialState
 from blocks.rights import DRAWING_ACTS, SCORING_ACTS
 from blocks.selectors.approval import waiting_conclusions, waiting_partials
 from evaluation import rights
@@ -21,17 +21,27 @@ def waiting_for(user: User) -> tuple[QuerySet[PartialConclusion], QuerySet[Concl
     """
     standing = rights.standing(user)
     bodies, tied = standing.bodies(Office.APPROVER), standing.tied
-    marks = waiting_partials(bodies).exclude(assignment__body_id__in=tied)
-    marks = marks.exclude(_acted(user, PartialConclusion, SCORING_ACTS))
     drafts = (
         waiting_conclusions(bodies).exclude(body_id__in=tied).exclude(_acted(user, Conclusion, DRAWING_ACTS))
     )
     given = Mark.objects.filter(of_person("scored_by", user))
     place = {f"partial__assignment__{name}": OuterRef(name) for name in ("cycle_id", "body_id", "block")}
-    return (
-        marks.exclude(Exists(given.filter(partial=OuterRef("pk")))),
-        drafts.exclude(Exists(given.filter(**place))),
+    return _of_second_person(user, waiting_partials(bodies)), drafts.exclude(Exists(given.filter(**place)))
+
+
+def to_deliver_by(user: User) -> QuerySet[PartialConclusion]:
+    """Approved marks that the person may deliver to the block's lead, in the same way. No query."""
+    bodies = rights.standing(user).bodies(Office.APPROVER)
+    return _of_second_person(
+        user,
+        PartialConclusion.objects.filter(assignment__evaluator_id__in=bodies, state=PartialState.APPROVED),
     )
+
+
+def _of_second_person(user: User, partials: QuerySet[PartialConclusion]) -> QuerySet[PartialConclusion]:
+    given = Mark.objects.filter(of_person("scored_by", user), partial=OuterRef("pk"))
+    free = partials.exclude(assignment__body_id__in=rights.standing(user).tied)
+    return free.exclude(_acted(user, PartialConclusion, SCORING_ACTS)).exclude(Exists(given))
 
 
 def _acted(user: User, model: type[Model], acts: Iterable[str]) -> Exists:
