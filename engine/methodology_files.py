@@ -20,10 +20,25 @@ def read_methodology(source: bytes | str) -> MethodologyText | OverallMethodolog
     """What the file holds, or every error in it. Never raises for bad input."""
     if isinstance(source, str):
         return load(source)
-    if looks_like_workbook(source):
-        return read_workbook(source)
     try:
+        if looks_like_workbook(source):
+            return _methodology_or_none(read_workbook(source))
         refuse_other_kinds(source)
     except Unreadable as unreadable:
-        return [FileProblem(unreadable.code, "", 0, 1, unreadable.params)]
-    return load(source)
+        code = "not_methodology" if unreadable.code in _NO_TABLE else unreadable.code
+        return [FileProblem(code, "", 0, 1, unreadable.params)]
+    return _methodology_or_none(load(source))
+
+
+#: Kinds of files of which another reader says how to make a table of them: no methodology would come of it.
+_NO_TABLE = ("paper", "web_page", "other_document")
+#: What is wrong with a whole file that is something else: a table, a text; there is nothing in it to mend.
+_SOMETHING_ELSE = {("other_document", ""), ("needs_mapping", "")}
+
+
+def _methodology_or_none(
+    found: MethodologyText | OverallMethodologyText | list[FileProblem],
+) -> MethodologyText | OverallMethodologyText | list[FileProblem]:
+    if isinstance(found, list) and {(one.code, one.path) for one in found} <= _SOMETHING_ELSE:
+        return [FileProblem("not_methodology", "", 0, 1, {})]
+    return found

@@ -22,7 +22,14 @@ MESSAGES: dict[str, str] = {
         "More than {limit} places are wrong; those below are not looked at. Mend these first."
     ),
     "missing_column": gettext_noop("The column {key} is missing in the first row. The columns are: {known}."),
-    "unknown_column": gettext_noop("There is no column {key}. The columns are: {known}."),
+    "missing_columns": gettext_noop(
+        "The columns {keys} are missing in the first row. The columns are: {known}."
+    ),
+    "unknown_column": gettext_noop("There is no column {key}; take it out. The columns are: {known}."),
+    "unknown_columns": gettext_noop("There are no columns {keys}; take them out. The columns are: {known}."),
+    "many_unknown_columns": gettext_noop(
+        "There are no columns {keys}, and {count} more in this row; take them out. The columns are: {known}."
+    ),
     "misspelt_column": gettext_noop("There is no column {key}. Did you mean {near}?"),
     "double_column": gettext_noop("The column {key} stands twice in the first row."),
     "extra_cell": gettext_noop("The row has more cells than there are columns."),
@@ -60,6 +67,15 @@ MESSAGES: dict[str, str] = {
         "The cells {cells} are merged. Take the merging back and write the value in each of them."
     ),
 }
+#: By these the first row is no heading of the table that is asked for.
+HEADING_FAULTS = (
+    "missing_column",
+    "missing_columns",
+    "unknown_column",
+    "unknown_columns",
+    "many_unknown_columns",
+    "misspelt_column",
+)
 #: What is said of cells and workbooks besides, and of a file on which the reader stumbles: what is wrong, what to do.
 _WITH_REMEDY = {code: both for code, both in CELL_MESSAGES.items() if code not in MESSAGES}
 

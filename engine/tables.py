@@ -26,6 +26,8 @@ from engine.table_faults import TableFault
 
 #: So many faults are told; a file with more is wrong as a whole.
 MAX_FAULTS = 1_000
+#: So many foreign columns, and merged cells, are told by name.
+TOLD_BY_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +152,9 @@ class _Reading:
         """A sheet of a workbook."""
         if sheet.max_column > MAX_COLUMNS:
             raise Unreadable("too_many_columns", columns=str(MAX_COLUMNS))
-        self.faults += [
-            TableFault("", "merged_cells", {"cells": f"{sheet.title}!{one}"}) for one in sheet.merged
-        ]
+        if merged := [f"{sheet.title}!{one}" for one in sheet.merged]:
+            told = [*merged[:TOLD_BY_NAME], *(["…"] if len(merged) > TOLD_BY_NAME else [])]
+            self.faults.append(TableFault("", "merged_cells", {"cells": ", ".join(told)}))
         lines = (
             (number, [_of_cell(sheet, sheet.cell(number, n)) for n in range(1, sheet.max_column + 1)])
             for number in sorted(sheet.rows)
@@ -187,6 +189,7 @@ class _Reading:
             raise Unreadable("too_many_columns", columns=str(MAX_COLUMNS))
         said_names = ", ".join(self.names.values())
         faults, columns = [], {}
+        foreign: list[tuple[str, str]] = []
         for position, text in enumerate(found, start=1):
             if isinstance(text, TableFault):
                 faults.append(text)
@@ -198,9 +201,12 @@ class _Reading:
                 near = nearest(key, tuple(self.keys))
                 near = self.names.get(self.keys.get(near, ""), "")
                 absent = near if near and self.keys.get(_head(near)) not in columns else ""
-                params = {"key": shown, "near": absent} if absent else {"key": shown, "known": said_names}
-                code = "misspelt_column" if absent else "unknown_column"
-                faults.append(TableFault(place, code, params, number))
+                if absent:
+                    faults.append(
+                        TableFault(place, "misspelt_column", {"key": shown, "near": absent}, number)
+                    )
+                else:
+                    foreign.append((place, shown))
             elif key and key in columns:
                 faults.append(TableFault(place, "double_column", {"key": self.names[key]}, number))
             elif key:
@@ -208,14 +214,11 @@ class _Reading:
             self.heads.append(key)
         if len(found) == 1 and len(self.heading_keys(re.split(r"[,;\t]", str(found[0])))) > 1:
             raise Unreadable("quoted_lines")
-        for key in self.required:
-            if key not in columns:
-                params = {"key": self.names[key], "known": said_names}
-                faults.append(
-                    TableFault(
-                        _place(table.sheet, number, 1, self.heads[0]), "missing_column", params, number
-                    )
-                )
+        faults += _foreign_columns(foreign, said_names, number)
+        if missing := [self.names[key] for key in self.required if key not in columns]:
+            params = {"key": missing[0], "keys": ", ".join(missing), "known": said_names}
+            code = "missing_column" if len(missing) == 1 else "missing_columns"
+            faults.append(TableFault(_place(table.sheet, number, 1, self.heads[0]), code, params, number))
         self.faults += faults
         return _Table(table.sheet, columns, table.delimiter)
 
@@ -244,6 +247,17 @@ class _Reading:
             else:
                 cells[key] = tidy
         self.rows.append(TableRow(number, cells, table))
+
+
+def _foreign_columns(found: Sequence[tuple[str, str]], known: str, number: int) -> list[TableFault]:
+    """Columns that nobody asks for, in one fault at the first of them: the first few by name, the others counted."""
+    if not found:
+        return []
+    place, first = found[0]
+    told, more = [name for _place, name in found[:TOLD_BY_NAME]], len(found) - TOLD_BY_NAME
+    params = {"key": first, "keys": ", ".join(told), "count": str(more), "known": known}
+    code = "unknown_column" if len(found) == 1 else "unknown_columns" if more <= 0 else "many_unknown_columns"
+    return [TableFault(place, code, params, number)]
 
 
 _EDGES = "".join(map(chr, (9, 10, 13, 32, 0xA0, 0x2007, 0x202F, 0x200B, 0x2060, 0xFEFF)))

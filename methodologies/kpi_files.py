@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from engine.foreign.numbers import NotANumber
-from engine.table_faults import TableFault
+from engine.table_faults import HEADING_FAULTS, TableFault
 from engine.tables import TableRow, numbers_of, read_cells
 from evaluation.models import Body
 from evaluation.models.base import LANGUAGES
@@ -109,10 +109,18 @@ def read_list(data: bytes, bodies: Bodies, decimal: str = "") -> list[Row]:
             "invalid",
             _("The file is not taken in; places to mend: %(count)s.") % {"count": len(said_faults)},
             clause="c22",
-            remedy=SIGN_CAN_BE_CHOSEN if any(one.code == "ambiguous" for one in doubtful) else "",
+            remedy=_remedy({one.code for one in faults}),
             faults=said_faults,
         )
     return rows
+
+
+def _remedy(codes: set[str]) -> str:
+    if "ambiguous" in codes:
+        return str(SIGN_CAN_BE_CHOSEN)
+    if codes.intersection(HEADING_FAULTS):
+        return _("Download the list as a workbook, fill it in below its headings and choose it here.")
+    return ""
 
 
 def _with_numbers(found: Sequence[TableRow], decimal: str) -> tuple[list[TableRow], list[TableFault]]:

@@ -86,14 +86,20 @@ def _check(archive: zipfile.ZipFile) -> None:
     if "xl/workbook.bin" in names:
         raise Unreadable("old_workbook")
     if "xl/workbook.xml" not in names:
-        kept_by_libreoffice = "mimetype" in names and "content.xml" in names
-        raise Unreadable("open_document" if kept_by_libreoffice else "not_workbook")
+        raise Unreadable(_other_kind(archive, names))
     strange = sorted(name for name in names if any(word in name for word in _FORBIDDEN))
     if strange:
         raise Unreadable("active_content", part=strange[0])
     for part in parts:
         if part.filename.lower().endswith((".xml", ".rels")):
             refuse_entities(archive.read(part), part.filename)
+
+
+def _other_kind(archive: zipfile.ZipFile, names: set[str]) -> str:
+    """What an archive is that is no workbook: a table of LibreOffice, a text or a presentation, or nothing known."""
+    if "mimetype" in names and "content.xml" in names:
+        return "open_document" if b"spreadsheet" in archive.read("mimetype")[:100] else "other_document"
+    return "other_document" if names & {"word/document.xml", "ppt/presentation.xml"} else "not_workbook"
 
 
 def refuse_entities(xml: bytes, part: str) -> None:

@@ -191,6 +191,14 @@ CELL_MESSAGES: dict[str, tuple[str, str]] = {
         gettext_noop("The table is kept in the format of LibreOffice (.ods)."),
         gettext_noop("Save it as “Excel 2007–365 (.xlsx)”."),
     ),
+    "other_document": (
+        gettext_noop("This is a text document or a presentation; no table is read out of it."),
+        gettext_noop("Copy the table into a workbook, and give that as .xlsx."),
+    ),
+    "not_methodology": (
+        gettext_noop("This is neither a methodology in YAML nor a workbook with one."),
+        gettext_noop("Begin with a workbook downloaded from any methodology of the portal."),
+    ),
     "web_page": (
         gettext_noop("This is a web page or XML under the name of a table."),
         gettext_noop("Open it in a spreadsheet program and save it as .xlsx."),

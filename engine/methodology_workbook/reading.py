@@ -95,6 +95,8 @@ def read_workbook(data: bytes) -> MethodologyText | OverallMethodologyText | lis
 
 def _read(data: bytes, places: _Places) -> MethodologyText | OverallMethodologyText | list[FileProblem]:
     pages = _pages(data, places)
+    if not pages:  # somebody's other workbook: its sheets are not to be mended
+        return [FileProblem("not_methodology", "", 0, 1, {})]
     if ROOT not in pages:
         places.problem("missing_sheet", "", sheet=ROOT)
         return places.problems

@@ -214,12 +214,20 @@ class _Reader:
         known = len(self.faults)
         body, item = self.bodies.get(slugify(row["body"])), self.items.get(row["item"])
         if body is None:
-            self.fault(row, "body", _("no such body: “%(body)s”.") % {"body": row["body"]})
+            self.fault(
+                row,
+                "body",
+                _("no such body: “%(body)s”. Write its code as in the table to fill in.")
+                % {"body": row["body"]},
+            )
         if item is None:
             self.fault(
                 row,
                 "item",
-                _("“%(item)s” is no datum of official statistics that your authority answers for.")
+                _(
+                    "“%(item)s” is no datum of official statistics that your authority answers for. Write a code of the "
+                    "table to fill in, or leave the row out."
+                )
                 % {"item": row["item"]},
             )
         if body is None or item is None:
@@ -228,7 +236,10 @@ class _Reader:
             self.fault(
                 row,
                 "body",
-                _("the figures of “%(item)s” on %(body)s are brought in by another authority (clause 9).")
+                _(
+                    "the figures of “%(item)s” on %(body)s are brought in by another authority (clause 9). Leave the row "
+                    "out."
+                )
                 % {"item": row["item"], "body": body.short_name},
             )
             return None
@@ -239,7 +250,11 @@ class _Reader:
             self.fault(row, "value", sentence)
         first = self.met.setdefault((body.pk, entry.cell), row.where("value"))
         if first != row.where("value"):
-            self.fault(row, "value", _("this value was already given in %(where)s.") % {"where": first})
+            self.fault(
+                row,
+                "value",
+                _("this value was already given in %(where)s. Leave one of the two.") % {"where": first},
+            )
         approved = self.closed.get((body.pk, *entry.cell))
         if approved == (entry.number, entry.choice):
             return None  # the same figure once more, as the table to fill in has it
@@ -268,7 +283,12 @@ class _Reader:
             )
             return None
         if per == "kpi" and element not in self.kpis[body.pk]:
-            self.fault(row, "kpi", _("the body's list has no indicator “%(code)s”.") % {"code": element})
+            self.fault(
+                row,
+                "kpi",
+                _("the body's list has no indicator “%(code)s”. Write a code of the body's list.")
+                % {"code": element},
+            )
             return None
         status, _colon, reason = row["status"].partition(":")
         if status.strip():

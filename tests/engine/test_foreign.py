@@ -187,6 +187,8 @@ def test_text_of_other_programs(data: bytes) -> None:
         ('"body,item,value"\n"health,rate,9"\n', "quoted_lines"),
         ("body,item,value\nhealth,ra\u202ete,9\n", "2:item unprintable"),
         ("body,itm,value\nhealth,rate,9\n", "1:itm misspelt_column"),
+        ("body,item,value,colour\nhealth,rate,9,red\n", "1:colour unknown_column"),
+        ("body,item,value,colour,shape\nhealth,rate,9,red,round\n", "1:colour unknown_columns"),
         (",body,item,value\n0,health,rate,9\n", "2:1 unnamed_column"),
         ("body,item,value,value\nhealth,rate,9,9\n", "1:value double_column"),
         (b"%PDF-1.7\n", "paper"),
@@ -198,6 +200,17 @@ def test_text_of_other_programs(data: bytes) -> None:
 )
 def test_what_cannot_be_read_says_what_it_is(text: str | bytes, said: str) -> None:
     assert read(text)[0] == said
+
+
+def test_a_foreign_heading_is_told_in_two_sentences_with_its_first_columns() -> None:
+    heads = ",".join(f"foreign{number}" for number in range(40))
+    found = read_table(f"{heads}\n{'1,' * 40}\n".encode(), KEYS, ("status",))
+    foreign, missing = (fault.sentence() for fault in found if isinstance(fault, TableFault))
+    assert foreign == (
+        "There are no columns foreign0, foreign1, foreign2, foreign3, and 36 more in this row; take them out. "
+        "The columns are: body, item, value, status."
+    )
+    assert missing.startswith("The columns body, item, value are missing in the first row.")
 
 
 def test_a_heading_without_end_and_faults_without_end_stop_the_reading() -> None:

@@ -20,6 +20,7 @@ from engine import methodology as m
 from engine.foreign import archives
 from engine.foreign.gate import BEYOND
 from engine.foreign.workbook import unescaped
+from engine.methodology_files import read_methodology
 from engine.methodology_format import FileProblem, dump, load_or_raise
 from engine.methodology_format.problems import CELL_MESSAGES
 from engine.methodology_workbook import (
@@ -291,6 +292,13 @@ def archive(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def another_workbook() -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    book.worksheets[0].append(["body", "item", "value"])
+    book.save(out)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("parts", "code"),
     [
@@ -304,7 +312,9 @@ def archive(parts: dict[str, bytes]) -> bytes:
         ({"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "active_content"),
         ({"xl/workbook.xml": "<a/>".encode("utf-16")}, "not_workbook"),
         ({"xl/workbook.xml": b"<a/>"}, "not_workbook"),
-        ({"word/document.xml": b"<a/>"}, "not_workbook"),
+        ({"word/document.xml": b"<a/>"}, "other_document"),
+        ({"ppt/presentation.xml": b"<a/>"}, "other_document"),
+        ({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a/>"}, "other_document"),
         (
             {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"},
             "open_document",
@@ -318,6 +328,29 @@ def test_a_hostile_archive_is_refused_before_it_is_read(parts: dict[str, bytes],
     found = read_workbook(data)
     assert isinstance(found, list)
     assert [problem.code for problem in found] == [code]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.7\n",
+        b"<html><table>",
+        b"body;item;value\nhealth;rate;9\n",
+        b"A text of several words.\n",
+        archive({"word/document.xml": b"<a/>"}),
+        another_workbook(),
+    ],
+)
+def test_what_is_something_else_is_said_to_be_no_methodology(data: bytes) -> None:
+    found = read_methodology(data)
+    assert isinstance(found, list)
+    assert [(problem.code, problem.what, problem.instead) for problem in found] == [
+        (
+            "not_methodology",
+            "This is neither a methodology in YAML nor a workbook with one.",
+            "Begin with a workbook downloaded from any methodology of the portal.",
+        )
+    ]
 
 
 def test_a_file_too_big_is_not_even_opened() -> None:

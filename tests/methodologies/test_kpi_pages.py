@@ -241,3 +241,22 @@ def test_the_decimal_sign_is_asked_where_a_file_leaves_it_open(
         sent = {"file": workbook(HEADS, row), "decimal": sign}
         answer = client.post(page("kpis_take"), sent)
         assert [one["plan"] for one in signing.loads(answer.context["signed"], salt=SALT)] == [plan]
+
+
+def test_another_table_is_refused_in_few_sentences_and_says_what_to_do(
+    unopened: Cycle, world: World, client: Client
+) -> None:
+    world.sign_in(client, PLANNING)
+    assert client.post(page("kpis_begin"), {"empty": "1"}).status_code == 302
+    answer = take(client, workbook(("body", *(f"year {year}" for year in range(1990, 2019))), ("culture", 1)))
+    assert answer.status_code == 422
+    foreign, missing = texts(answer, ".field-error")
+    assert foreign == (
+        "Ошибка: Лист «Лист1», ячейка B1: Столбцов year 1990, year 1991, year 1992, year 1993 нет, как и других в этой "
+        "строке (ещё 25); уберите их. Столбцы: Орган, Показатель на казахском языке, Показатель на русском языке, "
+        "Показатель на английском языке, Лучше, когда, Вес, План, Код, Единица."
+    )
+    assert missing.startswith(
+        "Ошибка: Лист «Лист1», ячейка A1: В первой строке нет столбцов Показатель на казахском"
+    )
+    assert "Скачайте перечень книгой" in element(answer, "#form-errors").text

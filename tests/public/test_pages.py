@@ -364,6 +364,7 @@ def test_verify_says_what_is_wrong(
     answer = client.post("/ru/verify/", data)
     assert answer.status_code == 422
     assert texts(answer, "#form-errors.alert-refused li")
+    assert texts(answer, "#form-errors .alert-title") == ["Проверка не выполнена: исправьте отмеченное."]
 
 
 def test_verify_has_an_end(
