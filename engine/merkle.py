@@ -38,6 +38,30 @@ def root(leaves: Sequence[bytes]) -> bytes:
     return _root([leaf_hash(leaf) for leaf in leaves])
 
 
+class Growing:
+    """A tree that grows leaf by leaf and holds a hash for each power of two in its size, no more."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._peaks: list[tuple[int, bytes]] = []
+
+    def add(self, leaf: bytes) -> None:
+        """One more leaf at the end."""
+        width, found = 1, leaf_hash(leaf)
+        while self._peaks and self._peaks[-1][0] == width:
+            found = _node(self._peaks.pop()[1], found)
+            width *= 2
+        self._peaks.append((width, found))
+        self.size += 1
+
+    def root(self) -> bytes:
+        """The root of all leaves so far."""
+        found = b""
+        for _width, peak in reversed(self._peaks):
+            found = _node(peak, found) if found else peak
+        return found or hashlib.sha256(b"").digest()
+
+
 def inclusion_proof(leaves: Sequence[bytes], place: int) -> list[bytes]:
     """The hashes that, with the leaf at ``place`` (from 0), give the root; the lowest first."""
     if not 0 <= place < len(leaves):

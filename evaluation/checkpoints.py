@@ -72,26 +72,39 @@ def _written(name: str, key: Ed25519PublicKey) -> str:
 
 def signed(checkpoint: Checkpoint) -> str:
     """The checkpoint as a signed note."""
-    key = signing_key()
-    signature = _number(checkpoint.origin, key.public_key()) + key.sign(checkpoint.text().encode())
-    return f"{checkpoint.text()}\n{_DASH} {checkpoint.origin} {base64.b64encode(signature).decode()}\n"
+    return sign(checkpoint.text(), checkpoint.origin, signing_key())
+
+
+def sign(text: str, name: str, key: Ed25519PrivateKey) -> str:
+    """Any text, ended by a line feed, as a note signed by ``name``."""
+    signature = _number(name, key.public_key()) + key.sign(text.encode())
+    return f"{text}\n{_DASH} {name} {base64.b64encode(signature).decode()}\n"
+
+
+def opened(note: str, key: str) -> str:
+    """The text of a note that the verifier's ``key`` signed. Raises NotACheckpoint."""
+    text, divider, signatures = note.rpartition("\n\n")
+    try:
+        name, verifier = _read_key(key)
+    except ValueError as error:
+        raise NotACheckpoint(f"This is no checkpoint: {error}.") from error
+    lines = signatures.splitlines() if divider else []
+    if not any(_is_signed(line, name, verifier, f"{text}\n".encode()) for line in lines):
+        raise NotACheckpoint(f"No signature of the key {name} stands under this checkpoint.")
+    return f"{text}\n"
 
 
 def read(note: str, key: str = "") -> Checkpoint:
     """The checkpoint in ``note``, its signature checked against ``key`` (else our own). Raises NotACheckpoint."""
-    text, divider, signatures = note.replace("\r\n", "\n").rpartition("\n\n")
-    lines = (text + "\n").split("\n")
-    if not divider or len(lines) < 4 or not lines[1].isascii() or not lines[1].isdigit():
+    note = note.replace("\r\n", "\n")
+    lines = note.split("\n")
+    if "\n\n" not in note or len(lines) < 4 or not lines[1].isascii() or not lines[1].isdigit():
         raise NotACheckpoint("This is no checkpoint: three lines, an empty one and a signature are expected.")
+    opened(note, key or public_key())
     try:
-        found = Checkpoint(lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True))
-        name, verifier = _read_key(key or public_key())
+        return Checkpoint(lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True))
     except ValueError as error:
         raise NotACheckpoint(f"This is no checkpoint: {error}.") from error
-    for line in signatures.splitlines():
-        if _is_signed(line, name, verifier, (text + "\n").encode()):
-            return found
-    raise NotACheckpoint(f"No signature of the key {name} stands under this checkpoint.")
 
 
 def _read_key(written: str) -> tuple[str, Ed25519PublicKey]:

@@ -8,13 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from engine import merkle
 from evaluation.acting import note
-from evaluation.checkpoints import Checkpoint, NotACheckpoint, origin, public_key, read, signed
+from evaluation.checkpoints import (
+    Checkpoint,
+    NotACheckpoint,
+    opened,
+    origin,
+    public_key,
+    read,
+    sign,
+    signed,
+)
 from evaluation.journal_seals import read_anew
 from evaluation.models import JournalEntry, JournalSalt, JournalSeal, JournalVerification
 from tests.worlds.roles import owners_role
@@ -36,6 +45,39 @@ def test_a_note_has_the_form_of_c2sp(settings: Any) -> None:
     assert raw_key[0] == 1
     assert raw[:4].hex() == number == hashlib.sha256(head.encode() + b"\n" + raw_key).hexdigest()[:8]
     Ed25519PublicKey.from_public_bytes(raw_key[1:]).verify(raw[4:], f"{text}\n".encode())
+
+
+#: The note by which the specification shows a verifier's key (c2sp.org/signed-note).
+C2SP_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+C2SP_NOTE = (
+    "This is an example message.\n\n\u2014 example.com/foo "
+    "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n"
+)
+#: The one of Go's implementation, golang.org/x/mod/sumdb/note, whose private key is published with it.
+GO_KEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+GO_PRIVATE = "AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
+GO_TEXT = (
+    "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
+)
+GO_NOTE = (
+    f"{GO_TEXT}\n\u2014 PeterNeumann "
+    "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+)
+
+
+def test_notes_of_others_are_read_and_made_byte_for_byte() -> None:
+    assert opened(C2SP_NOTE, C2SP_KEY) == "This is an example message.\n"
+    assert opened(GO_NOTE, GO_KEY) == GO_TEXT
+    key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(GO_PRIVATE)[1:])
+    assert sign(GO_TEXT, "PeterNeumann", key) == GO_NOTE
+    for note_text, verifier in (
+        (C2SP_NOTE, GO_KEY),
+        (C2SP_NOTE.replace("example message", "example massage"), C2SP_KEY),
+        (C2SP_NOTE, C2SP_KEY.replace("530d903a", "530d903b")),
+        (C2SP_NOTE.replace("\u2014 example.com/foo", "\u2014 example.com/fob"), C2SP_KEY),
+    ):
+        with pytest.raises(NotACheckpoint):
+            opened(note_text, verifier)
 
 
 def test_what_was_signed_is_read_and_nothing_else(settings: Any) -> None:
