@@ -60,7 +60,7 @@ def as_owner() -> Iterator[None]:
 
 
 def allowed() -> dict[str, str]:
-    """Each table of the portal → what its role may do there: the journal and the history only grow."""
+    """Each table of the portal → what its role may do there: the journal only grows, history is only read."""
     kept: dict[type[models.Model], str] = {
         JournalEntry: _ADD,
         IssuedFile: _ADD,
@@ -68,13 +68,13 @@ def allowed() -> dict[str, str]:
         JournalSeal: _READ,
         JournalCheckpoint: _ADD,
         JournalVerification: _ADD,
-        # One request may change many rows: what they have in common is written once and completed.
-        Context: "SELECT, INSERT, UPDATE",
+        # Written by the guards that keep history, in the owner's name.
+        Context: _READ,
     }
     found = {"django_migrations": _READ}
     for model in apps.get_models(include_auto_created=True):
         history = issubclass(model, Event)
-        found[model._meta.db_table] = kept.get(model, _ADD if history else _ALL)
+        found[model._meta.db_table] = kept.get(model, _READ if history else _ALL)
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -19,6 +18,7 @@ from evaluation.conditions import only_if
 from evaluation.limits import ARGUMENT, Words
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.history import tracked
 from evaluation.state_sets import states_in, tones_of, values_of
 from reports.models import Document, TakesDocuments
 from schedule.due import ByTerm
@@ -100,7 +100,7 @@ AUTHORITY_RIGHT = "appeals.consider_objection"
 
 
 @guarded
-@pghistory.track()
+@tracked()
 class Objection(Record):
     """A body's objection to one conclusion, addressed to the authorised body of that block."""
 
@@ -255,7 +255,7 @@ class PointOutcome(models.TextChoices):
     NOT_ACCEPTED = "not_accepted", pgettext_lazy("point", "not accepted")
 
 
-@pghistory.track()
+@tracked()
 class ObjectionPoint(models.Model):
     """One indicator that the body disagrees with: the argument, the value it claims, the documents, the decision.
 

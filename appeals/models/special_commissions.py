@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _t
@@ -16,6 +15,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.history import tracked
 
 
 class Seat(models.TextChoices):
@@ -34,7 +34,7 @@ class SpecialCommissionState(models.TextChoices):
 
 
 @guarded
-@pghistory.track()
+@tracked()
 class SpecialCommission(Record):
     """Formed for one objection; excludes from the record those who took part in evaluating the body."""
 
@@ -109,7 +109,7 @@ class SpecialCommission(Record):
         """A member may not sit any more; the seats are filled anew, and the objection stays where it is."""
 
 
-@pghistory.track()
+@tracked()
 class SpecialCommissionMember(models.Model):
     """One seat."""
 

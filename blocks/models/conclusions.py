@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -19,6 +18,7 @@ from evaluation.acting import Deadline, law
 from evaluation.conditions import only_if
 from evaluation.models import Block, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.history import tracked
 from evaluation.models.triggers import GuardTrigger, Refuses
 from evaluation.state_sets import states_in, tones_of, values_of
 from methodologies.models import Methodology
@@ -144,7 +144,7 @@ TONES = tones_of(
 
 # Trace and content are immutable once approved, and bulky: the history need not keep them again at every move.
 @guarded
-@pghistory.track(exclude=["trace", "content"])
+@tracked(exclude=["trace", "content"])
 class Conclusion(Record):
     """The conclusion on one block of one body. A correction is a new version beside the old one (c61).
 
@@ -242,7 +242,7 @@ class Conclusion(Record):
                 operation=pgtrigger.Update,
                 timing=pgtrigger.Deferred,
                 func=(
-                    "IF NEW.state = 'superseded' AND NOT EXISTS (SELECT FROM blocks_conclusion c "
+                    "IF NEW.state = 'superseded' AND NOT EXISTS (SELECT FROM public.blocks_conclusion c "
                     "WHERE c.supersedes_id = NEW.id) THEN RAISE EXCEPTION "
                     "'sarap: conclusion % is superseded by none', NEW.number; END IF; RETURN NULL;"
                 ),

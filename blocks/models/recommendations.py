@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blocks.models.conclusions import Conclusion
 from evaluation.limits import ARGUMENT, Words
 from evaluation.models.base import in_language
+from evaluation.models.history import tracked
 
 
 class RecommendationState(models.TextChoices):
@@ -20,7 +20,7 @@ class RecommendationState(models.TextChoices):
     NOT_DONE = "not_done", _("not carried out")
 
 
-@pghistory.track()
+@tracked()
 class Recommendation(models.Model):
     """A recommendation of a conclusion (c47); what became of it is told in next year's conclusion (c45)."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -16,6 +15,7 @@ from evaluation.conditions import only_if
 from evaluation.limits import ARGUMENT, Words
 from evaluation.models import Assignment, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in, tones_of
 from methodologies.models import Methodology
@@ -66,7 +66,7 @@ class PartialConclusions(models.Manager["PartialConclusion"]):
 
 
 @guarded
-@pghistory.track()
+@tracked()
 class PartialConclusion(Record):
     """An authority's marks on one direction of one body. Who it is, and whom it concerns, its ``assignment`` says."""
 
@@ -266,7 +266,7 @@ class MarkStatus(models.TextChoices):
     NOT_COUNTED = "not_counted", _("not counted")
 
 
-@pghistory.track()
+@tracked()
 class Mark(models.Model):
     """The mark of one indicator: the formula's result on the values that count, confirmed with a document (c9.3).
 
@@ -308,14 +308,18 @@ class Mark(models.Model):
             ),
         ]
         triggers = [
-            # What was approved changes only by being made anew, by name and moment (c61, A-SCORE-2).
+            # What was approved changes only by being made anew, by name and moment (c61, A-SCORE-2): no mark comes in
+            # or moves, and of a remade one only the result differs. The lock waits for an approval under way.
             Refuses(
                 name="approved_marks_stay",
-                operation=pgtrigger.Update | pgtrigger.Delete,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Condition(
-                    "EXISTS (SELECT FROM blocks_partialconclusion p WHERE p.id = OLD.partial_id "
-                    "AND p.state IN ('approved', 'delivered')) AND (TG_OP = 'DELETE' OR NEW.remade_by_id IS NULL "
-                    "OR NEW.remade_at IS NOT DISTINCT FROM OLD.remade_at)"
+                    "OLD.partial_id <> NEW.partial_id OR (SELECT p.state FROM public.blocks_partialconclusion p "
+                    "WHERE p.id = COALESCE(OLD.partial_id, NEW.partial_id) FOR SHARE) IN ('approved', 'delivered') "
+                    "AND (TG_OP <> 'UPDATE' OR NEW.remade_by_id IS NULL "
+                    "OR NEW.remade_at IS NOT DISTINCT FROM OLD.remade_at "
+                    "OR (OLD.indicator, OLD.document_id, OLD.rationale, OLD.scored_by_id, OLD.scored_at) IS DISTINCT "
+                    "FROM (NEW.indicator, NEW.document_id, NEW.rationale, NEW.scored_by_id, NEW.scored_at))"
                 ),
             ),
         ]

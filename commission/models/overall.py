@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -17,6 +16,7 @@ from evaluation.acting import Deadline, law
 from evaluation.conditions import only_if
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in
 from methodologies.models import Methodology
@@ -54,7 +54,7 @@ OVERALL_DUE = UnlessCorrecting(Milestone.OVERALL)
 
 # A trace never changes: another one is another version. The history need not keep it again at every move.
 @guarded
-@pghistory.track(exclude=["trace"])
+@tracked(exclude=["trace"])
 class OverallEvaluation(Record):
     """One body's overall score and degree, with the trace from the block scores and their weights."""
 

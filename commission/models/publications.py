@@ -6,7 +6,6 @@ late figures (A-SCORE-2). The earlier one stays public until the corrected one t
 
 from __future__ import annotations
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -19,6 +18,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, in_language, state_field
+from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in, tones_of, values_of
 
@@ -60,7 +60,7 @@ TONES = tones_of(
 
 
 @guarded
-@pghistory.track()
+@tracked()
 class Publication(Record):
     """What the public may read of a year, and since when."""
 
@@ -174,7 +174,7 @@ class Publication(Record):
         """The corrected publication is agreed and takes effect in its place."""
 
 
-@pghistory.track()
+@tracked()
 class PublicationItem(models.Model):
     """One body's results in a publication; withheld ones are shown as withheld, with the reason, and no number."""
 
@@ -204,7 +204,7 @@ class PublicationItem(models.Model):
                 name="published_items_stay",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Condition(
-                    "EXISTS (SELECT FROM commission_publication p WHERE p.id = OLD.publication_id "
+                    "EXISTS (SELECT FROM public.commission_publication p WHERE p.id = OLD.publication_id "
                     "AND p.state IN ('published', 'superseded')) AND (TG_OP = 'DELETE' OR OLD.withheld "
                     "OR NOT NEW.withheld OR (OLD.publication_id, OLD.overall_id) IS DISTINCT FROM "
                     "(NEW.publication_id, NEW.overall_id))"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -18,6 +17,7 @@ from evaluation.conditions import only_if
 from evaluation.limits import CHAPTER, Words
 from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from evaluation.state_sets import tones_of
 from schedule.due import ByMilestone
@@ -43,7 +43,7 @@ TONES = tones_of(
 
 
 @guarded
-@pghistory.track()
+@tracked()
 class CommissionReport(Record):
     """The results of a year as the Commission lays them before the President; ``figures`` are frozen on adoption."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +14,7 @@ from evaluation.conditions import only_if
 from evaluation.laws import law
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.models.bodies import Body
+from evaluation.models.history import tracked
 from evaluation.models.people import Membership, Office
 from evaluation.state_sets import tones_of
 
@@ -55,7 +55,7 @@ class ChangeKind(models.TextChoices):
 
 
 @guarded
-@pghistory.track()
+@tracked()
 class AccountChange(Record):
     """One proposal. ``fields``: of an account, name → [before, after]; ``membership``: the office that ends, or was given.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +10,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.base import Named, in_language
+from evaluation.models.history import tracked
 from evaluation.models.triggers import past_stays
 
 
@@ -60,7 +60,7 @@ LOCAL_KINDS = (BodyKind.OBLAST, BodyKind.CITY, BodyKind.CAPITAL)
 MEASURED_KINDS = (BodyKind.CENTRAL, *LOCAL_KINDS)
 
 
-@pghistory.track()
+@tracked()
 class Body(Named, Dated):
     """A state body or organisation with a part in the evaluation; a committee points at the body it is part of."""
 
@@ -97,7 +97,7 @@ class Body(Named, Dated):
         return self.kind in LOCAL_KINDS
 
 
-@pghistory.track()
+@tracked()
 class Scope(Dated):
     """One row of the annex or of the list of local bodies: which blocks apply to a body, and what is left out (A, c15)."""
 
@@ -155,7 +155,7 @@ class Role(models.TextChoices):
 AUTHORITY_ROLES = tuple(list(Role)[:7])
 
 
-@pghistory.track()
+@tracked()
 class RoleHolder(Dated):
     """Which body fills a role in law, and in which years (c10). One holder of a role at a time."""
 
@@ -179,7 +179,7 @@ class RoleHolder(Dated):
         return f"{self.get_role_display()}: {self.body}"
 
 
-@pghistory.track()
+@tracked()
 class Reorganisation(models.Model):
     """A body reorganised or abolished, and its successor (c54–c56); ``succession.py`` picks the rule from the date."""
 
@@ -202,7 +202,7 @@ class Reorganisation(models.Model):
         return f"{self.body} → {self.successor}, {self.took_effect_on}"
 
 
-@pghistory.track()
+@tracked()
 class Cycle(models.Model):
     """One evaluation, of one reporting (calendar) year (D3, c6). Years stand side by side."""
 

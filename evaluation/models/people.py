@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pghistory
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.base import in_language
 from evaluation.models.bodies import VALIDITY, Body, Dated
+from evaluation.models.history import tracked
 from evaluation.models.triggers import past_stays
 
 #: The e-mail address without spaces and in small letters, as two accounts of one person are known by it.
@@ -85,7 +85,7 @@ PASSWORD_OFFICES = frozenset({Office.PREPARER, Office.EXPERT, Office.INTEGRATOR}
 MFA_OFFICES = frozenset(Office) - PASSWORD_OFFICES
 
 
-@pghistory.track()
+@tracked()
 class Membership(Dated):
     """A person holds an office in a body, from a day until a day."""
 
@@ -115,7 +115,7 @@ class Membership(Dated):
         return f"{self.get_office_display()}, {self.body}"
 
 
-@pghistory.track()
+@tracked()
 class InterestDeclaration(Dated):
     """A person's declared interest in a body: they take no part in evaluating it (c9.2)."""
 

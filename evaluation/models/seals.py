@@ -156,7 +156,19 @@ class JournalCheckpoint(models.Model):
 
     class Meta:
         ordering = ["-size"]
-        triggers = [Refuses(name="checkpoints_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            Refuses(name="checkpoints_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied(),
+            # Whether the root is that of the entries, the reading of the whole journal tells.
+            Refuses(
+                name="checkpoint_of_what_is_there",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(
+                    "NEW.size NOT BETWEEN 1 AND (SELECT count(*) FROM public.evaluation_journalseal) "
+                    "OR NEW.size <= (SELECT max(size) FROM public.evaluation_journalcheckpoint)"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.size}: {self.root}"

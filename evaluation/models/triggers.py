@@ -62,7 +62,10 @@ class OwnersSql(GuardSql):
 
 
 class GuardTrigger(pgtrigger.Trigger):
-    """A trigger that refuses, and is not to be talked out of it."""
+    """A trigger that refuses, and is not to be talked out of it.
+
+    A guard that reads another table names its schema: what a session puts before it would be read instead.
+    """
 
     sql_class: type[GuardSql] = GuardSql
 
@@ -125,15 +128,15 @@ def never_emptied() -> GuardTrigger:
 
 
 def past_stays() -> Refuses:
-    """A dated row whose last day lay before the last act on record is history: it neither changes nor goes.
+    """A dated row whose last day lay before the latest act on record is history: it neither changes nor goes.
 
-    The portal's own time is the journal's: a demo's clock stands elsewhere than the database's.
+    The portal's own time is the journal's, as a demo's clock stands elsewhere than the database's (A-JOURNAL-1): the latest
+    moment of all entries, so that an entry which claims an earlier one brings nothing back.
     """
     return Refuses(
         name="past_stays",
         operation=pgtrigger.Update | pgtrigger.Delete,
         condition=pgtrigger.Condition(
-            "OLD.valid_until < (SELECT (at AT TIME ZONE 'Asia/Almaty')::date FROM evaluation_journalentry "
-            "ORDER BY id DESC LIMIT 1)"
+            "OLD.valid_until < (SELECT (max(at) AT TIME ZONE 'Asia/Almaty')::date FROM public.evaluation_journalentry)"
         ),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from evaluation.conditions import only_if
 from evaluation.limits import ROWS, Data
 from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.history import tracked
 from evaluation.state_sets import states_in, tones_of
 
 
@@ -48,7 +48,7 @@ TONES = tones_of(
 
 
 @guarded
-@pghistory.track()
+@tracked()
 class KpiList(Record):
     """One version of a year's list. ``rows`` are as ``methodologies.kpi_rows`` keeps them; approval makes indicators of them."""
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 from typing import Any
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -19,6 +18,7 @@ from evaluation.conditions import only_if
 from evaluation.limits import METHODOLOGY, Data
 from evaluation.models import Block, Cycle, Office, Role
 from evaluation.models.base import Named, Record, guarded, in_language, state_field
+from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in, tones_of, values_of
 
@@ -90,7 +90,7 @@ def digest_of(document: dict[str, Any]) -> str:
 
 
 @guarded
-@pghistory.track()
+@tracked()
 class Methodology(Record):
     """One version of a block's (or the overall) methodology for a cycle. ``document`` is the interchange format."""
 

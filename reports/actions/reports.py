@@ -208,13 +208,23 @@ def _write(
         value.status, value.number, value.choice = entry.status, entry.number, entry.choice
         value.reason = entry.reason.strip()
         value.given_by, value.given_at, value.revision = by, now, report.revision
-        value.draft = not report.handed_over
+        value.draft, value.report_id = not report.handed_over, report.pk
         documents.append((value, entry.document_ids))
     if gone:
         DatumValue.objects.filter(pk__in=gone).delete()
     DatumValue.objects.bulk_create(created)
     if updated:
-        fields = ["status", "number", "choice", "reason", "given_by", "given_at", "revision", "draft"]
+        fields = [
+            "status",
+            "number",
+            "choice",
+            "reason",
+            "given_by",
+            "given_at",
+            "revision",
+            "draft",
+            "report",
+        ]
         DatumValue.objects.bulk_update(updated, fields)
     links = DatumValue.documents.through
     links.objects.filter(datumvalue_id__in=[value.pk for value in updated]).delete()
@@ -270,9 +280,11 @@ def sign_report(report: Report, by: User, revision: int | None = None) -> Report
         fresh = lock(report, revision)
         sheet = read_sheet(fresh)
         details = _signed(sheet)
+        # Before the signature, which nothing of a value outlives; a refusal takes it back with the rest.
+        given = [value.pk for value in _given_in(sheet)]
+        DatumValue.objects.filter(pk__in=given, draft=True).update(draft=False)
         signed = perform(fresh, "sign", by, revision=revision, prepare=prepare, details=details)
         hand_over(Document.objects.filter(pk__in=_documents_of(sheet)))
-        DatumValue.objects.filter(pk__in=[value.pk for value in _given_in(sheet)]).update(draft=False)
         tell_of_report(signed, evaluators_of(signed), "report.signed")
     return signed
 

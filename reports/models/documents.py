@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -17,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body, Cycle
+from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from methodologies.models import SourceKind
 from reports.file_kinds import says_official_use
@@ -59,7 +59,7 @@ class TakesDocuments:
     until: str
 
 
-@pghistory.track()
+@tracked()
 class Document(models.Model):
     """A piece of evidence: what it is, who supplied it, when, and the checksum of its bytes (c4, c9.4)."""
 

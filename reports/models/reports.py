@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,6 +13,7 @@ from evaluation.conditions import only_if
 from evaluation.limits import PLACES, REASON, Data, Words
 from evaluation.models import Block, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.history import tracked
 from evaluation.state_sets import states_in, tones_of, values_of
 from reports.models.documents import TakesDocuments
 from schedule.due import ByLater, ByMilestone, ByTerm
@@ -76,7 +76,7 @@ REPORT_DUE = ByLater(
 
 
 @guarded
-@pghistory.track()
+@tracked()
 class Report(Record):
     """A body's report on one block for one year. The first head answers for truth, completeness, timeliness (c64)."""
 

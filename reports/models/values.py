@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import pghistory
+from typing import Any
+
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body, Cycle
+from evaluation.models.history import tracked
+from evaluation.models.triggers import Refuses
+from evaluation.state_sets import values_of
 from reports.models.choices import Provenance
 from reports.models.documents import Document
+from reports.models.reports import SUBMITTED, Report
 
 
 class ValueStatus(models.TextChoices):
@@ -20,13 +26,31 @@ class ValueStatus(models.TextChoices):
     NOT_COUNTED = "not_counted", _("not counted")
 
 
-@pghistory.track()
+_STATES = ", ".join(f"'{state}'" for state in values_of(SUBMITTED))
+_SIGNED = f"""
+    OLD.report_id <> NEW.report_id OR OLD.report_id IS NOT NULL AND NEW.report_id IS NULL AND TG_OP = 'UPDATE'
+    OR NEW.report_id IS NULL AND NEW.provenance = 'reported' AND EXISTS (SELECT FROM public.reports_report r
+        WHERE (r.cycle_id, r.body_id) = (NEW.cycle_id, NEW.body_id))
+    OR (SELECT r.state IN ({_STATES}) OR (r.cycle_id, r.body_id)
+            <> (COALESCE(NEW.cycle_id, OLD.cycle_id), COALESCE(NEW.body_id, OLD.body_id))
+        FROM public.reports_report r WHERE r.id = COALESCE(OLD.report_id, NEW.report_id) FOR SHARE)
+"""  # noqa: S608 - of the words of this module alone
+
+_OF_SIGNED = f"""
+    OLD.datumvalue_id <> NEW.datumvalue_id OR (SELECT r.state FROM public.reports_datumvalue v
+        JOIN public.reports_report r ON r.id = v.report_id
+        WHERE v.id = COALESCE(OLD.datumvalue_id, NEW.datumvalue_id) FOR SHARE OF r) IN ({_STATES})
+"""  # noqa: S608 - of the words of this module alone
+
+
+@tracked()
 class DatumValue(models.Model):
     """One value of one data item for a body and a year, from one hand. Values of several hands stand side by side.
 
     ``language`` ("kk", "ru" or ""), ``row`` (KPI or programme code, or "") tell repeated items apart. A choice
     (yes/partly/no) is kept in ``choice``; a number, sum or share in ``number``. ``given_for`` is the authority whose
-    office gave it; empty for what the body itself reported.
+    office gave it; empty for what the body itself reported. ``report``: the report in which the body gave it; empty for
+    every other hand, and for a year whose reports the portal does not have.
     """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="values", verbose_name=_("cycle"))
@@ -51,6 +75,9 @@ class DatumValue(models.Model):
         blank=True,
         related_name="values",
         verbose_name=_("import of official statistics"),
+    )
+    report = models.ForeignKey(
+        Report, models.PROTECT, null=True, blank=True, related_name="values", verbose_name=_("report")
     )
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_for = models.ForeignKey(
@@ -84,6 +111,26 @@ class DatumValue(models.Model):
                 name="value_given_or_explained",
             ),
         ]
+        triggers = [
+            # What the first head signed stays until the report is returned: it neither changes, nor goes, nor comes
+            # in beside it, nor is it turned into another hand's (c40, c64).
+            Refuses(
+                name="signed_values_stay",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition(_SIGNED),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item} = {self.number if self.number is not None else self.choice or self.reason}"
+
+
+#: A document behind a value of a signed report stays as the value does. Migrations know no table between two models:
+#: the one of this guard installs it as SQL.
+DOCUMENTS_STAY = Refuses(
+    name="signed_documents_stay",
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    condition=pgtrigger.Condition(_OF_SIGNED),
+)
+_register: Any = DOCUMENTS_STAY.register
+_register(DatumValue.documents.through)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -16,6 +15,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.history import tracked
 from evaluation.state_sets import states_in
 from schedule.due import BeforeScheduleCloses
 from schedule.milestone_labels import MILESTONE_LABELS
@@ -47,7 +47,7 @@ APPROVED_ONCE = states_in(
 
 
 @guarded
-@pghistory.track()
+@tracked()
 class Schedule(Record):
     """One version of a year's schedule. A change is a new version; the approved one stays until it is superseded."""
 
@@ -159,7 +159,7 @@ class Schedule(Record):
         """A newer version was approved."""
 
 
-@pghistory.track()
+@tracked()
 class MilestoneDate(models.Model):
     """One milestone's last day; of the reports, one per block (c7)."""
 
@@ -187,7 +187,7 @@ class MilestoneDate(models.Model):
         return f"{self.get_milestone_display()}: {self.due_on}"
 
 
-@pghistory.track()
+@tracked()
 class Extension(models.Model):
     """A milestone moved for one body (and block) by an order, with its reason; shown on the public schedule."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body
+from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 
 
@@ -30,7 +30,7 @@ TERM_CLAUSES = {
 }
 
 
-@pghistory.track()
+@tracked()
 class Term(models.Model):
     """A term that runs for ``holder``: from the event's day to the last day; ``counted`` is the count day by day.
 
@@ -71,7 +71,7 @@ class DayAudience(models.TextChoices):
     CIVIL_SERVANTS = "civil_servants", _("civil servants")
 
 
-@pghistory.track()
+@tracked()
 class CalendarOverride(models.Model):
     """A day that a resolution made working or not, for whom, overriding the calendar's own answer."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body, Cycle
+from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 
 
@@ -20,7 +20,7 @@ class ViolationKind(models.TextChoices):
     METHODOLOGY = "methodology", _("departure from the methodology")
 
 
-@pghistory.track()
+@tracked()
 class Violation(models.Model):
     """One violation. ``act`` is the duty or verb ("report.sign"); ``settled_at`` when it was done after all.
 
