@@ -115,7 +115,9 @@ def read_along(name: str, expression: Any) -> None:
 
 
 def came_along(name: str) -> Any:
-    """What was read with the clock's row for the page that is being made; None where nothing was."""
+    """What is read with the clock's row for the page that is being made; None where no row is read for one."""
+    if _read_once.get() == []:
+        offset()
     return (_came_along.get() or {}).get(name)
 
 

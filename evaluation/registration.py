@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluation import (
     clock,
     desk,
+    edition,
     journal,
     navigation,
     password_links,
@@ -128,3 +129,4 @@ def register() -> None:
     navigation.register(menu)
     navigation.register_footer(footer)
     navigation.register_demo(demo_links)
+    clock.read_along(edition.ALONG, edition.along())

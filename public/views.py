@@ -15,6 +15,7 @@ from evaluation.access import anyone, asks_for_a_file
 from evaluation.checkpoints import public_key
 from public import checking, selectors, selectors_files
 from public.forms import VerifyForm
+from public.kept_pages import kept
 from public.pictures import year_dot_strip
 from public.selectors_corrections import replaced_by_checksum
 
@@ -24,6 +25,7 @@ PAGES = ("home", "results", "bodies", "schedule", "decree", "open_data", "verify
 
 @require_safe
 @anyone
+@kept()
 def home(request: HttpRequest) -> HttpResponse:
     """`/<language>/`: what the portal is, the latest published year, how a year runs."""
     found = selectors.latest_results()

@@ -24,6 +24,7 @@ from evaluation.routing import DIRECTIONS
 from evaluation.routing_words import DIRECTION_NAMES
 from evaluation.selectors import register_day, routing_matrix
 from public import selectors, selectors_files
+from public.kept_pages import kept
 from public.pictures import year_dot_strip, years_sparkline
 from public.results import BLOCKS, PublicFile, Result, without_file
 from public.score_json import as_json
@@ -33,6 +34,7 @@ from public.trace import PublicSight
 
 @require_safe
 @anyone
+@kept()
 def body_list(request: HttpRequest) -> HttpResponse:
     """`bodies/`: who is evaluated, in which blocks, with the latest published score."""
     cycle = current_cycle()
@@ -61,6 +63,7 @@ def _body(row: dict[str, Any]) -> Body:
 
 @require_safe
 @anyone
+@kept()
 def body_page(request: HttpRequest, slug: str) -> HttpResponse:
     """`bodies/<slug>/`: names, what of it is evaluated and by whom, its published years and recommendations."""
     body = selectors.evaluated_body(slug)

@@ -15,6 +15,7 @@ from blocks.models import ConclusionFile, FileState, Wanted
 from evaluation.access import anyone
 from evaluation.kept_files import open_whole
 from public import exports, selectors, selectors_files
+from public.kept_pages import kept
 from public.pictures import year_dot_strip
 from public.results import BLOCKS, SORTS, YearResults, ordered
 from public.selectors_corrections import corrections_of_year
@@ -22,6 +23,8 @@ from public.selectors_corrections import corrections_of_year
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Seconds after which a file that was asked for is worth looking for again.
 LOOK_AGAIN_AFTER = 20
+#: The orders of a year's table as addresses ask for them; its pages are kept rendered.
+QUERIES = frozenset(["", *(f"sort={sign}{column}" for column in SORTS for sign in ("", "-"))])
 FILES_OFFERED = ("csv", "xlsx", "json")
 
 
@@ -37,6 +40,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @anyone
+@kept(QUERIES)
 def year_page(request: HttpRequest, year: int) -> HttpResponse:
     """`results/<year>/`: what came out for every body; `?sort=` one of ``SORTS``, "-" for the other way round."""
     found = _found(year)

@@ -18,6 +18,7 @@ from evaluation.acting import Deadline, law
 from evaluation.conditions import only_if
 from evaluation.models import Block, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.editions import new_edition_where
 from evaluation.models.history import tracked
 from evaluation.models.triggers import GuardTrigger, Refuses
 from evaluation.state_sets import states_in, tones_of, values_of
@@ -128,6 +129,8 @@ NOT_IN_FORCE = states_in(
         ConclusionState.WITH_WORKING_BODY,
     ),
 )
+#: The states in which the body has not read it, for SQL: nothing of it is public yet.
+NOT_WITH_BODY = "('draft', 'returned', 'approved')"
 TONES = tones_of(
     ConclusionState,
     {
@@ -216,6 +219,7 @@ class Conclusion(Record):
             ),
         ]
         triggers = [
+            new_edition_where(f"OLD.state NOT IN {NOT_WITH_BODY} OR NEW.state NOT IN {NOT_WITH_BODY}"),
             Refuses(
                 name="approved_is_immutable",
                 operation=pgtrigger.Update,

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from blocks.models.conclusions import Conclusion, Language
+from evaluation.models.editions import new_edition_where
 
 
 class FileState(models.TextChoices):
@@ -55,6 +56,7 @@ class ConclusionFile(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["state", "id"], condition=~Q(state="built"), name="files_to_build")]
+        triggers = [new_edition_where("OLD.state IS DISTINCT FROM NEW.state")]
 
     def __str__(self) -> str:
         return f"{self.conclusion.number} ({self.language})"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from blocks.models.conclusions import Conclusion
+from blocks.models.conclusions import NOT_WITH_BODY, Conclusion
 from evaluation.limits import ARGUMENT, Words
 from evaluation.models.base import in_language
+from evaluation.models.editions import new_edition_where
 from evaluation.models.history import tracked
 
 
@@ -18,6 +19,11 @@ class RecommendationState(models.TextChoices):
     REPORTED = "reported", _("execution reported")
     DONE = "done", _("carried out")
     NOT_DONE = "not_done", _("not carried out")
+
+
+_OF_CONCLUSION = (
+    "SELECT state FROM public.blocks_conclusion WHERE id = COALESCE(NEW.conclusion_id, OLD.conclusion_id)"
+)
 
 
 @tracked()
@@ -41,6 +47,9 @@ class Recommendation(models.Model):
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
         ordering = ["conclusion", "id"]
+        triggers = [
+            new_edition_where(f"({_OF_CONCLUSION}) NOT IN {NOT_WITH_BODY}"),
+        ]
 
     @property
     def text(self) -> str:

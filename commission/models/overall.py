@@ -16,6 +16,7 @@ from evaluation.acting import Deadline, law
 from evaluation.conditions import only_if
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.editions import new_edition_where
 from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in
@@ -102,7 +103,9 @@ class OverallEvaluation(Record):
                     "OLD.state <> 'computed' AND (OLD.score, OLD.degree, OLD.trace) "
                     "IS DISTINCT FROM (NEW.score, NEW.degree, NEW.trace)"
                 ),
-            )
+            ),
+            # publications list those alone that were submitted
+            new_edition_where("OLD.state <> 'computed' OR NEW.state <> 'computed'"),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, in_language, state_field
+from evaluation.models.editions import new_edition
 from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in, tones_of, values_of
@@ -86,6 +87,7 @@ class Publication(Record):
                 name="one_publication_under_way",
             ),
         ]
+        triggers = [new_edition()]
 
     def __str__(self) -> str:
         return _t("Publication of the results for %(year)s") % {"year": self.cycle.year}
@@ -210,6 +212,7 @@ class PublicationItem(models.Model):
                     "(NEW.publication_id, NEW.overall_id))"
                 ),
             ),
+            new_edition(),
         ]
 
     @property

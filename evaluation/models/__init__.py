@@ -14,6 +14,7 @@ from evaluation.models.bodies import (
     RoleHolder,
     Scope,
 )
+from evaluation.models.editions import Edition
 from evaluation.models.files import FileFault, IssuedFile, KeptFile
 from evaluation.models.journal import DemoClock, JournalEntry
 from evaluation.models.password_links import LinkPurpose, LinkState, PasswordLink
@@ -35,6 +36,7 @@ __all__ = [
     "Cycle",
     "Dated",
     "DemoClock",
+    "Edition",
     "FileFault",
     "InterestDeclaration",
     "IssuedFile",

@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.base import Named, in_language
+from evaluation.models.editions import new_edition
 from evaluation.models.history import tracked
 from evaluation.models.triggers import past_stays
 
@@ -85,6 +86,7 @@ class Body(Named, Dated):
             models.CheckConstraint(condition=Q(kind__in=BodyKind.values), name="body_kind_known"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="body_not_its_own_part"),
         ]
+        triggers = [new_edition()]
 
     @property
     def short_name(self) -> str:
@@ -123,6 +125,7 @@ class Scope(Dated):
                 expressions=[("body", RangeOperators.EQUAL), (VALIDITY, RangeOperators.OVERLAPS)],
             ),
         ]
+        triggers = [new_edition()]
 
     @property
     def blocks(self) -> tuple[int, ...]:
@@ -173,7 +176,7 @@ class RoleHolder(Dated):
                 expressions=[("role", RangeOperators.EQUAL), (VALIDITY, RangeOperators.OVERLAPS)],
             ),
         ]
-        triggers = [past_stays()]
+        triggers = [past_stays(), new_edition()]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.body}"
@@ -197,6 +200,7 @@ class Reorganisation(models.Model):
                 fields=["body", "successor", "took_effect_on"], name="reorganisation_once"
             ),
         ]
+        triggers = [new_edition()]
 
     def __str__(self) -> str:
         return f"{self.body} → {self.successor}, {self.took_effect_on}"
@@ -216,6 +220,7 @@ class Cycle(models.Model):
         verbose_name = _("cycle")
         verbose_name_plural = _("cycles")
         ordering = ["-year"]
+        triggers = [new_edition()]
 
     @property
     def evaluation_year(self) -> int:

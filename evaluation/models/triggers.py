@@ -61,11 +61,8 @@ class OwnersSql(GuardSql):
         )
 
 
-class GuardTrigger(pgtrigger.Trigger):
-    """A trigger that refuses, and is not to be talked out of it.
-
-    A guard that reads another table names its schema: what a session puts before it would be read instead.
-    """
+class StandingTrigger(pgtrigger.Trigger):
+    """A trigger that fires in every session, and is not to be talked out of it."""
 
     sql_class: type[GuardSql] = GuardSql
 
@@ -100,6 +97,10 @@ class GuardTrigger(pgtrigger.Trigger):
         """As the library's, which takes only "O" for switched on."""
         status, _on = super().get_installation_status(model, database)
         return status, status in (pgtrigger.core.INSTALLED, pgtrigger.core.OUTDATED)
+
+
+class GuardTrigger(StandingTrigger):
+    """One that refuses. If it reads another table it names its schema: what a session puts before it would be read instead."""
 
 
 class Refuses(GuardTrigger, pgtrigger.Protect):

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body, Cycle
+from evaluation.models.editions import new_edition_where
 from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from methodologies.models import SourceKind
@@ -115,6 +116,11 @@ class Document(models.Model):
                         & pgtrigger.Q(new__confidentiality=Confidentiality.OPEN)
                     )
                 ),
+            ),
+            # a document that is not open closes the files that name it
+            new_edition_where(
+                "(OLD.confidentiality <> 'open' OR NEW.confidentiality <> 'open') AND "
+                "(OLD.confidentiality, OLD.sha256) IS DISTINCT FROM (NEW.confidentiality, NEW.sha256)"
             ),
         ]
 
