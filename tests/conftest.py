@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 # Before anything imports the settings. Workers of xdist inherit all of it from the run that starts them.
@@ -105,6 +106,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     from tests.worlds.layers import in_order  # after the settings are known
 
     in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)  # xdist's
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.scheduler import NeighboursScheduling  # where xdist is asked for
+
+    return NeighboursScheduling(config, log) if config.option.dist == "loadscope" else None
 
 
 def pytest_collection_finish() -> None:

@@ -149,28 +149,26 @@ def commits(item: pytest.Item, fixtures: Sequence[str]) -> bool:
 
 
 def in_order(items: list[pytest.Item]) -> None:
-    """Modules that really commit come first, then the others by the layer that they stand on, so that neighbours find
-    it built, then those that click: a browser's event loop has connections of its own, which nothing may stand on
-    after it. Those that say how many minutes they take begin first, so that no worker is left with one. Within a
-    module the tests of one layer follow each other likewise.
+    """Tests that really commit come first, then the others by the layer that they stand on, so that neighbours find it
+    built, then modules that click: a browser's event loop has connections of its own, which nothing may stand on after
+    it. Those that say how many minutes they take begin first, so that no worker is left with one.
+
+    A module whose tests stand on several layers is met at each: built anew for every module, the layers cost more than
+    all that is tested on them.
     """
     module = {item: item.nodeid.partition("::")[0] for item in items}
     below = {item: path_of(item) for item in items}
     really = {item: commits(item, getattr(item, "fixturenames", ())) for item in items}
     clicking = {module[item] for item in items if item.get_closest_marker("browser")}
-    committing = {module[item] for item in items if really[item]}
-    highest: dict[str, str] = {}
     minutes: dict[str, int] = {}
     for item in items:
         name = module[item]
-        highest[name] = max(highest.get(name, ""), below[item])
         minutes[name] = max([minutes.get(name, 0), *(mark.args[0] for mark in item.iter_markers("minutes"))])
 
     def place(item: pytest.Item) -> tuple[int, str, int, str, bool, str]:
         name = module[item]
-        kind = 2 if name in clicking else 0 if name in committing else 1
-        layers = highest[name] if kind == 1 else ""
-        return kind, layers, -minutes[name], name, really[item], below[item]
+        kind = 2 if name in clicking else 0 if really[item] else 1
+        return kind, below[item] if kind == 1 else "", -minutes[name], name, really[item], below[item]
 
     items.sort(key=place)
 
