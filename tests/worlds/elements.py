@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
@@ -78,7 +79,12 @@ class Part:
 def parsed(page: Part | str | Response | Any) -> Part:
     if isinstance(page, Part):
         return page
-    html = page if isinstance(page, str) else page.content.decode()
+    return _read(page if isinstance(page, str) else page.content.decode())
+
+
+@lru_cache(maxsize=8)
+def _read(html: str) -> Part:
+    """A test asks one page many things, and nothing changes what was read."""
     return Part(
         cssselect2.ElementWrapper.from_html_root(tinyhtml5.parse(html, namespace_html_elements=False))
     )
