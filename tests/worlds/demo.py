@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 from django.urls import clear_url_caches
 
 from config import urls
@@ -32,6 +31,7 @@ def demo_mode(settings: object) -> Iterator[None]:
 def demo_server(demo_mode: None, live_server: Any) -> None:
     """The browser tests' server as the demo runs it: its middleware was chosen when it started, without demo mode."""
     application = live_server.thread.httpd.get_app()
-    while not isinstance(application, WSGIHandler):
+    # The handlers of static files around the portal's are handlers themselves, each with middleware of its own.
+    while hasattr(application, "application"):
         application = application.application
     application.load_middleware()
