@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import IO, Final
 
 from engine.foreign.active import found_in
+from engine.foreign.active_text import holds_an_archive, is_of_another_kind, reaches_out_of_cells
 from engine.foreign.archives import BROKEN, MAX_ENTRIES, is_locked, opened
 from engine.foreign.gate import BEYOND, Unreadable, behind_gate
 from engine.foreign.text import decoded
@@ -53,8 +54,11 @@ def _is_pdf(file: IO[bytes]) -> bool:
 def _names(file: IO[bytes]) -> list[str] | None:
     """The names inside a zip archive; None if it is none."""
     file.seek(0)
+    data = file.read()
+    if not data.startswith(b"PK\x03\x04"):
+        return None  # programs tell it by what stands before the archive
     try:
-        with opened(file.read()) as archive:
+        with opened(data) as archive:
             return archive.namelist()
     except BROKEN:
         return None
@@ -83,15 +87,18 @@ def _is_odt(file: IO[bytes]) -> bool:
 def _is_text(file: IO[bytes]) -> bool:
     """Text in UTF-8, UTF-16 or Windows-1251, without control characters other than tabs and line ends."""
     file.seek(0)
-    data = file.read()
     try:
-        text = decoded(data)
+        text = _text(file.read())
+    except UnicodeDecodeError:
+        return False
+    return _CONTROL.search(text) is None and not is_of_another_kind(text)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return decoded(data)
     except Unreadable:
-        try:
-            text = data.decode("cp1251")
-        except UnicodeDecodeError:
-            return False
-    return _CONTROL.search(text) is None
+        return data.decode("cp1251")
 
 
 def _is_locked_odt(data: bytes) -> bool:
@@ -188,10 +195,14 @@ def fault_of(extension: str, data: bytes) -> str:
         return "locked"
     if not kind.holds(io.BytesIO(data)):
         return "content"
+    if extension in ("csv", "txt"):
+        return reaches_out_of_cells(_text(data))
     if extension == "pdf":
-        return "cut_short" if is_cut_short(data) else "locked" if needs_password(data) else active_in(data)
+        if is_cut_short(data):
+            return "cut_short"
+        return "locked" if needs_password(data) else active_in(data) or holds_an_archive(data)
     if extension in ("png", "jpg", "jpeg"):
-        return "huge_picture" if is_huge(data) else ""
+        return "huge_picture" if is_huge(data) else holds_an_archive(data)
     if extension == "odt" and _is_locked_odt(data):
         return "locked"
     return found_in(data) if extension in ("docx", "xlsx", "odt") else ""

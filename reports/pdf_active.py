@@ -22,7 +22,8 @@ MAX_VALUES: Final = 3_000_000
 #: Kinds of actions, by what they do when a page is opened or a place on it is pressed.
 _ACTIONS: Final = {
     "/JavaScript": SCRIPTS, "/Launch": SCRIPTS, "/Rendition": SCRIPTS, "/RichMediaExecute": SCRIPTS,
-    "/ImportData": REACHES_OUT, "/SubmitForm": REACHES_OUT, "/GoToE": EMBEDDED,
+    "/ImportData": REACHES_OUT, "/SubmitForm": REACHES_OUT, "/GoToE": EMBEDDED, "/Sound": EMBEDDED,
+    "/Movie": EMBEDDED,
 }  # fmt: skip
 #: What may happen by itself, without being pressed.
 _BY_ITSELF: Final = frozenset({"/GoTo", "/Named", "/Hide", "/SetOCGState", "/GoTo3DView", "/Trans"})
@@ -37,7 +38,14 @@ _KEYS: Final = {
 _KINDS: Final = {
     "/FileAttachment": EMBEDDED, "/RichMedia": EMBEDDED, "/3D": EMBEDDED, "/Movie": EMBEDDED, "/Sound": EMBEDDED,
 }  # fmt: skip
-_ADDRESS = re.compile(r"\s*(?:javascript|vbscript|data|file|ms-[a-z-]+|search-ms|shell):", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\s*(?:(?:javascript|vbscript|data|file|ms-[a-z-]+|search(?:-ms)?|shell|jar|mhtml):|[\\/]{2})",
+    re.IGNORECASE,
+)
+#: A file on another machine: by opening it, or only by looking for it, one's own account is told to that machine.
+_ELSEWHERE = re.compile(r"\s*(?:[\\/]{2}|(?:https?|ftp|file|smb|dav):)", re.IGNORECASE)
+#: Actions that follow one another on one event; whoever asks for more wants something else.
+_MOST_IN_A_ROW: Final = 1000
 _NAMES = re.compile(rb"/((?:[A-Za-z0-9]|#[0-9A-Fa-f]{2}){2,20})")
 _STREAMS = re.compile(rb"\bstream\r?\n.*?\bendstream\b", re.DOTALL)
 _RAW: Final = {key: kind for key, kind in {**_KEYS, **_ACTIONS, **_KINDS}.items() if key != "/3D"}
@@ -83,6 +91,8 @@ def _found(document: pikepdf.Pdf) -> Iterable[str]:
             continue
         items = dict(value.items())
         yield from _of_keys(items)
+        if isinstance(value, pikepdf.Stream) and "/F" in items:
+            yield REACHES_OUT  # its content lies in another file
         waiting.extend(one for one in items.values() if _is_inside(one))
 
 
@@ -96,6 +106,10 @@ def _of_keys(items: dict[str, Any]) -> Iterable[str]:
     action = _name(items.get("/S"))
     if action in _ACTIONS:
         yield _ACTIONS[action]
+    if action in ("/GoToR", "/Thread") and _is_elsewhere(items.get("/F")):
+        yield REACHES_OUT
+    if isinstance(items.get("/Ref"), pikepdf.Dictionary) and "/F" in items["/Ref"]:
+        yield REACHES_OUT  # a page of another file is drawn here
     if action == "/URI" and _ADDRESS.match(str(items.get("/URI", ""))):
         yield SCRIPTS
     if _name(items.get("/Subtype")) in _KINDS:
@@ -109,10 +123,29 @@ def _by_itself(value: Any, of_events: bool) -> Iterable[str]:
     """What happens on opening: going to a place is let be, whatever else is not."""
     if not isinstance(value, pikepdf.Dictionary):
         return  # a place to go to
-    for action in (one for _event, one in value.items()) if of_events else (value,):
-        kind = _name(action.get("/S")) if isinstance(action, pikepdf.Dictionary) else ""
-        if kind and kind not in _BY_ITSELF:
-            yield _ACTIONS.get(kind, REACHES_OUT)
+    waiting: list[Any] = [one for _event, one in value.items()] if of_events else [value]
+    for _turn in range(_MOST_IN_A_ROW):
+        if not waiting:
+            return
+        action = waiting.pop()
+        if isinstance(action, pikepdf.Array):
+            waiting.extend(list(action))
+        elif isinstance(action, pikepdf.Dictionary):
+            kind = _name(action.get("/S"))
+            if kind and kind not in _BY_ITSELF:
+                yield _ACTIONS.get(kind, REACHES_OUT)
+            if "/Next" in action:
+                waiting.append(action["/Next"])
+    yield SCRIPTS
+
+
+def _is_elsewhere(file: Any) -> bool:
+    """Whether a specification of a file names one that is not on the reader's machine."""
+    if isinstance(file, pikepdf.Dictionary):
+        if _name(file.get("/FS")) == "/URL":
+            return True
+        return any(_is_elsewhere(file[key]) for key in ("/F", "/UF", "/DOS", "/Unix", "/Mac") if key in file)
+    return isinstance(file, pikepdf.String) and _ELSEWHERE.match(str(file)) is not None
 
 
 def _name(value: Any) -> str:

@@ -6,7 +6,6 @@ the elements inside; a part's name is only one sign more. Every part is looked a
 
 from __future__ import annotations
 
-import contextlib
 import html
 import re
 import zipfile
@@ -26,9 +25,22 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROJECT: Final = ("_VBA_PROJECT".encode("utf-16-le"), "VBA".encode("utf-16-le"))
 _MACRO_PART = re.compile(r"vbaproject|vbadata|macroenabled|macrosheet|attachedtoolbars|/vba", re.IGNORECASE)
 _OBJECT_PART = re.compile(r"activex|oleobject", re.IGNORECASE)
+_MACRO_FOLDERS: Final = ("basic/", "scripts/", "dialogs/", "xl/macrosheets/", "xl/dialogsheets/")
+#: Elements of a sheet beside its formulas, that are looked for without a pass over its cells.
+_OF_SHEETS = re.compile(rb"<(?:\w+:)?(?:webPublishItem|ddeLink|oleLink)\b")
 #: Links inside a package, by the last word of their type.
 _MACRO_LINKS = frozenset(
-    {"vbaproject", "wordvbadata", "xlmacrosheet", "xlintlmacrosheet", "attachedtoolbars"}
+    {
+        "vbaproject",
+        "wordvbadata",
+        "xlmacrosheet",
+        "xlintlmacrosheet",
+        "dialogsheet",
+        "attachedtoolbars",
+        "extensibility",
+        "webextension",
+        "webextensiontaskpanes",
+    }
 )
 _OBJECT_LINKS = frozenset(
     {"oleobject", "activexcontrol", "activexcontrolbinary", "control", "afchunk", "package"}
@@ -47,22 +59,35 @@ _NOT_PRESSED = re.compile(
 )
 #: Fields of Word that start a program or fetch what they show.
 _FIELD = re.compile(r"\s*(?:DDEAUTO|DDE|LINK|INCLUDETEXT|DATABASE|QUOTE(?:\s+\d+){2,})\b", re.IGNORECASE)
+_FIELD_PRESSED = re.compile(r"\s*HYPERLINK\s+(?!\\[a-z]\b)\"?\s*([^\"\s]+)", re.IGNORECASE)
 _FIELD_OUT = re.compile(r"\s*(?:INCLUDEPICTURE|INCLUDE|IMPORT|RD)\s+\"?\s*(?:[a-z]{2,}:|\\\\)", re.IGNORECASE)
 #: Formulas that call a program, another machine or a library.
 _FORMULA = re.compile(
     r"[\w.'\]]\s*\|\s*(?:'[^']*'|\w+)\s*!"
-    r"|(?<![A-Za-z0-9])(?:WEBSERVICE|RTD|CALL|REGISTER(?:\.ID)?|EXEC|DDE)\s*\(",
+    r"|(?<![A-Za-z0-9])(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC|DDE)\s*\(",
     re.IGNORECASE,
 )
+#: A table at another address, and a link to press that opens no page.
+_FORMULA_OUT = re.compile(
+    r"'\s*(?:\\\\|//|https?:|file:)[^']*'\s*!|HYPERLINK\s*\(\s*\"\s*(?:\\\\|file:|javascript:|vbscript:|data:|ms-|search)",
+    re.IGNORECASE,
+)
+_INSTRUCTIONS = frozenset({"instrText", "delInstrText"})
 _FORMULAS = frozenset({"f", "formula", "formula1", "formula2", "definedName"})
 #: Elements that are enough by themselves, of both families.
 _ELEMENTS: Final = {
     "ddeLink": REACHES_OUT, "oleLink": REACHES_OUT, "dbPr": REACHES_OUT, "webPr": REACHES_OUT,
-    "olapPr": REACHES_OUT, "dde-connection-decl": REACHES_OUT, "dde-connection": REACHES_OUT,
+    "olapPr": REACHES_OUT, "textPr": REACHES_OUT, "oledbPr": REACHES_OUT, "dataFeedPr": REACHES_OUT,
+    "webPublishItem": REACHES_OUT, "webVideoPr": REACHES_OUT, "dde-connection-decl": REACHES_OUT, "dde-connection": REACHES_OUT,
     "dde-source": REACHES_OUT, "dde-link": REACHES_OUT, "floating-frame": REACHES_OUT,
-    "script": MACROS, "event-listener": MACROS,
+    "script": MACROS, "event-listener": MACROS, "customUI": MACROS, "webextension": MACROS,
     "object-ole": EMBEDDED, "plugin": EMBEDDED, "applet": EMBEDDED, "OLEObject": EMBEDDED, "altChunk": EMBEDDED,
 }  # fmt: skip
+#: Attributes that hold an address, beside OpenDocument's ``href``.
+_ADDRESSES: Final = ("src", "odcFile", "sourceFile", "destinationFile")
+#: What a drawn shape does when it is pressed: a program, a macro of another file.
+_PROGRAM = re.compile(r"ppaction://(?:program|macro|ole)", re.IGNORECASE)
+_ELSEWHERE_S_MACRO = re.compile(r"[\\/:].*!|\.xl\w*'?!", re.IGNORECASE)
 _OF_SCRIPTS = re.compile(r"(?:vnd\.sun\.star\.|macro:|javascript:|vbscript:|service:)", re.IGNORECASE)
 _AUTOMATIC = re.compile(r"(?:_xlnm\.)?auto_(?:open|close|activate|deactivate)", re.IGNORECASE)
 
@@ -90,7 +115,7 @@ def _parts_of_charts(archive: zipfile.ZipFile) -> frozenset[str]:
 
 def _of_part(data: bytes, name: str, charts: frozenset[str], inside: bool) -> str:
     lower = name.lower()
-    if _MACRO_PART.search(lower.rsplit("/", 1)[-1]) or lower.startswith(("basic/", "scripts/")):
+    if _MACRO_PART.search(lower.rsplit("/", 1)[-1]) or lower.startswith(_MACRO_FOLDERS):
         return MACROS
     if data.startswith(_OLE):
         return MACROS if any(sign in data for sign in _PROJECT) else EMBEDDED
@@ -101,19 +126,30 @@ def _of_part(data: bytes, name: str, charts: frozenset[str], inside: bool) -> st
         return EMBEDDED
     if data.startswith((b"PK\x03\x04", b"MZ", b"{\\rtf", b"%PDF-", b"\x7fELF")):
         return EMBEDDED
-    is_utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    is_utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
     if is_utf16:
-        data = data.decode("utf-16", "replace").encode()
+        order = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}.get(data[:2], "utf-16")
+        data = data.decode(order, "replace").encode()
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not start.startswith(b"<") or lower.endswith((".svg", ".vml")):
+    is_xml = lower.endswith((".xml", ".rels", ".vml", ".svg"))
+    if not start.startswith(b"<"):
+        if is_xml and start:
+            raise Unreadable("damaged")  # in an alphabet that only the program it is made for knows
         return ""
     if start.startswith((b"<html", b"<!doctype html", b"<script")):
         return EMBEDDED
     if lower.startswith("xl/worksheets/") and lower.endswith(".xml") and b"<![CDATA[" not in data:
-        return _of_rows(data)
+        return REACHES_OUT if _OF_SHEETS.search(data) else _of_rows(data)
     if lower.endswith((".xml", ".rels")):
         refuse_entities(data, name)
     return _Elements().of(data, is_utf16)
+
+
+#: Of an alphabet that is not known nothing was read: another program may know it.
+_UNKNOWN_ALPHABETS: Final = frozenset(
+    expat.errors.codes[said]
+    for said in (expat.errors.XML_ERROR_UNKNOWN_ENCODING, expat.errors.XML_ERROR_INCORRECT_ENCODING)
+)
 
 
 class _Elements:
@@ -122,6 +158,7 @@ class _Elements:
     def __init__(self) -> None:
         self.found = ""
         self.count = self.depth = 0
+        self.is_svg = False
         self.text: list[str] | None = None
         self.fields: list[list[str]] = []
 
@@ -132,8 +169,11 @@ class _Elements:
         parser.StartElementHandler = self._starts
         parser.EndElementHandler = self._ends
         parser.CharacterDataHandler = self._says
-        with contextlib.suppress(expat.ExpatError):  # what stands before the fault was read
+        try:
             parser.Parse(data, True)
+        except expat.ExpatError as error:  # what stands before the fault was read
+            if error.code in _UNKNOWN_ALPHABETS:
+                raise Unreadable("damaged") from error
         self._check_fields()
         return self.found
 
@@ -155,16 +195,19 @@ class _Elements:
             self._field(values.get("fldCharType", ""))
         elif name == "fldSimple":
             self.found = self.found or _of_field(values.get("instr", ""))
-        elif name == "instrText" or name in _FORMULAS:
+        elif name in _INSTRUCTIONS or name in _FORMULAS:
             self.text = []
-            if name == "definedName" and _AUTOMATIC.match(values.get("name", "")):
+            if name == "definedName" and _runs(values):
                 self.found = self.found or MACROS
         else:
             self._links_of(name, values)
+            self._presses_of(tag, values)
             self.found = self.found or _of_formula(values.get("formula", ""))
 
     def _links_of(self, name: str, values: dict[str, str]) -> None:
         """Links of OpenDocument, which stand on the elements themselves; those that a reader presses may go out."""
+        if any(_is_elsewhere(unquote(values.get(key, "").strip())) for key in _ADDRESSES):
+            self.found = self.found or REACHES_OUT
         address = unquote(values.get("href", "").strip())
         if not address:
             return
@@ -172,8 +215,18 @@ class _Elements:
             self.found = self.found or MACROS
         elif name == "a":
             self.found = self.found or _of_pressed(address)
-        elif not address.startswith("#") and (_WEB.match(address) or not _LOCAL.match(address)):
+        elif _is_elsewhere(address):
             self.found = self.found or REACHES_OUT
+
+    def _presses_of(self, tag: str, values: dict[str, str]) -> None:
+        """What a drawing does when it is shown or pressed."""
+        self.is_svg = self.is_svg or tag.rpartition(":")[2] == "svg"
+        if (
+            _PROGRAM.match(values.get("action", ""))
+            or _ELSEWHERE_S_MACRO.search(values.get("macro", ""))
+            or (self.is_svg and any(key.lower().startswith("on") for key in values))
+        ):
+            self.found = self.found or MACROS
 
     def _says(self, text: str) -> None:
         if self.text is not None:
@@ -184,7 +237,7 @@ class _Elements:
         if self.text is None:
             return
         name = tag.rpartition(":")[2]
-        if name == "instrText":
+        if name in _INSTRUCTIONS:
             if not self.fields:
                 self.fields.append([])
             self.fields[-1].extend(self.text)
@@ -205,8 +258,24 @@ class _Elements:
             self.found = self.found or _of_field("".join(said))
 
 
+def _is_elsewhere(address: str) -> bool:
+    """Whether what is shown lies at another address, and not in the file or on the reader's machine."""
+    if not address or address.startswith(("#", "data:image/")):
+        return False
+    return _WEB.match(address) is not None or _LOCAL.match(address) is None
+
+
 def _of_field(said: str) -> str:
-    return REACHES_OUT if _FIELD.match(said) or _FIELD_OUT.match(said) else ""
+    if _FIELD.match(said) or _FIELD_OUT.match(said):
+        return REACHES_OUT
+    pressed = _FIELD_PRESSED.match(said)
+    return _of_pressed(pressed[1].replace("\\\\", "\\")) if pressed else ""
+
+
+def _runs(name: dict[str, str]) -> bool:
+    """Whether a name of a workbook is that of a macro, or runs by itself."""
+    own = any(name.get(key) in ("1", "true") for key in ("macro", "xlm", "vbProcedure"))
+    return own or _AUTOMATIC.match(name.get("name", "")) is not None
 
 
 def _of_kind(said: str) -> str:
@@ -230,7 +299,9 @@ def _of_pressed(address: str) -> str:
 
 
 def _of_formula(said: str) -> str:
-    return REACHES_OUT if _FORMULA.search(re.sub(r'"[^"]*"', '""', said)) else ""
+    if _FORMULA.search(re.sub(r'"[^"]*"', '""', said)) or _FORMULA_OUT.search(said):
+        return REACHES_OUT
+    return ""
 
 
 def _of_rows(data: bytes) -> str:

@@ -16,7 +16,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def package(main: str, body: str = "<w/>", **parts: str | bytes) -> bytes:
+def package(main: str, body: str | bytes = "<w/>", **parts: str | bytes) -> bytes:
     """A file of Office with these parts beside the main one."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
@@ -25,7 +25,7 @@ def package(main: str, body: str = "<w/>", **parts: str | bytes) -> bytes:
     return made.getvalue()
 
 
-def docx(body: str = "<w/>", **parts: str | bytes) -> bytes:
+def docx(body: str | bytes = "<w/>", **parts: str | bytes) -> bytes:
     return package("word/document.xml", body, **parts)
 
 
@@ -33,7 +33,7 @@ def xlsx(**parts: str | bytes) -> bytes:
     return package("xl/workbook.xml", "<workbook/>", **parts)
 
 
-def odt(body: str = "<o/>", **parts: str | bytes) -> bytes:
+def odt(body: str | bytes = "<o/>", **parts: str | bytes) -> bytes:
     parts = {"mimetype": "application/vnd.oasis.opendocument.text", **parts}
     return package("content.xml", body, **parts)
 

@@ -1,0 +1,83 @@
+"""What of a plain file would be more than it is called on the machine of whoever opens it. Pure.
+
+A table of text is opened by a spreadsheet, which computes its cells; programs of Office tell a file by its first bytes
+and not by its name; and behind the end of a picture or a PDF a whole archive may stand.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+from .active import EMBEDDED, REACHES_OUT
+from .archives import BROKEN, opened
+
+#: How text begins that Office, or a browser, takes for something else: rich text, a page, SYLK, a page with parts.
+_OF_OTHER_KINDS = re.compile(
+    r"\{\\rt|<(?:!doctype|html|head|body|script|iframe|table|meta|svg|\?mso|x:|w:|office:)|MIME-Version:"
+    r"|%PDF-|<\?xml[^>]*>\s*<(?:\?mso|!doctype|(?:[\w-]+:)?(?:html|svg|workbook|worddocument|package|document)\b)",
+    re.IGNORECASE,
+)
+#: A table of signs (SYLK), which holds formulas and macros of its own.
+_SYLK = re.compile(r"ID;P[^\r\n]*[\r\n](?:.*[\r\n])?(?:O|C|NN|F|B|P);", re.DOTALL)
+#: Functions that start a program, call a library or fetch an address, as spreadsheets of all makers call them.
+_CALLS: Final = (
+    r"(?:WEBSERVICE|HYPERLINK|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC|DDE|SQL\.REQUEST|FILES|FOPEN|IMPORT(?:XML|DATA|HTML|"
+    r"FEED|RANGE)|ГИПЕРССЫЛКА|ВЕБСЛУЖБА|ДРВ|ИЗОБРАЖЕНИЕ|ВЫЗВАТЬ)"
+)
+#: Another program's data, a function that reaches out, a table at another address.
+_IN_A_CELL = re.compile(
+    r"[\w.'\])]\s{0,9}\|\s{0,9}'[^']*'\s{0,9}!|[\w.'\])]\|\w+!"
+    rf"|(?<![^\W_]){_CALLS}\("
+    r"|['\[(]\s{0,9}(?:\\\\|//|https?:|ftp:|file:)[^\n]{0,500}!",
+    re.IGNORECASE,
+)
+_SPACES: Final = ' \t\r\n\v\f\u00a0\u200b\ufeff"'
+#: How a formula begins, in the wide signs of the East too.
+_FORMULA: Final = tuple("=+-@＝＋－＠")
+_DELIMITERS: Final = (",", ";", "\t")
+
+
+def is_of_another_kind(text: str) -> bool:
+    """Whether programs take the text for something else than text, whatever it is called."""
+    start = text[:4000].lstrip(_SPACES)
+    return (_OF_OTHER_KINDS.match(start) or _SYLK.match(start)) is not None
+
+
+def reaches_out_of_cells(text: str) -> str:
+    """ "reaches_out" where a cell is a formula that starts or fetches something; numbers and telephones are none."""
+    if _IN_A_CELL.search(text) is None:
+        return ""  # most tables: no cell need be looked at
+    return REACHES_OUT if any(map(_reaches_out, _cells(text))) else ""
+
+
+def _reaches_out(cell: str) -> bool:
+    said = cell.strip(_SPACES)
+    return said.startswith(_FORMULA) and _IN_A_CELL.search(re.sub(r'"[^"]*"', '""', said)) is not None
+
+
+def _cells(text: str) -> Iterator[str]:
+    """Every cell, whatever divides the columns and however they are quoted."""
+    longest = csv.field_size_limit(sys.maxsize)
+    try:
+        for delimiter in _DELIMITERS:
+            for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+                for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting):
+                    yield from row
+    finally:
+        csv.field_size_limit(longest)
+
+
+def holds_an_archive(data: bytes) -> str:
+    """ "embedded" where the file of another kind is an archive as well."""
+    if b"PK\x05\x06" not in data[-70_000:] and not data.startswith(b"PK\x03\x04"):
+        return ""
+    try:
+        with opened(data) as archive:
+            return EMBEDDED if archive.namelist() else ""
+    except BROKEN:
+        return ""
