@@ -232,8 +232,9 @@ def _row(
     row: StripRow, lines: Sequence[str], scale: _Scale, y: Decimal, beside: bool
 ) -> tuple[list[Element], Decimal]:
     """One kind of body: its name, its line, its dots. Gives the drawing and where the next row starts."""
-    xs = [scale.x(dot.value) for dot in row.dots]
-    offsets = [] if row.crowded else swarm(xs)
+    shown = [dot for dot in row.dots if dot.own] if row.crowded else row.dots
+    xs = [scale.x(dot.value) for dot in shown]
+    offsets = swarm(xs)
     own = [dot for dot in row.dots if dot.own and dot.label]
     highest = max((-offset for offset in offsets), default=Decimal(0)) + _RADIUS
     above = (Decimal(_TALLEST) if row.crowded else highest) + 8 + (18 if own else 0)
@@ -266,11 +267,8 @@ def _row(
         )
     if row.crowded:
         parts += _columns(row, scale, centre)
-        places = [(dot, x, Decimal(0)) for dot, x in zip(row.dots, xs, strict=True) if dot.own]
-    else:
-        places = list(zip(row.dots, xs, offsets, strict=True))
     # The reader's own body is drawn last, over the others.
-    for dot, x, offset in sorted(places, key=lambda item: item[0].own):
+    for dot, x, offset in sorted(zip(shown, xs, offsets, strict=True), key=lambda item: item[0].own):
         css = "d-dot-own" if dot.own else "d-dot"
         parts.append(titled("circle", css, dot.title, cx=x, cy=centre + offset, r=_RADIUS, stroke_width=1))
         if dot.own and dot.label:

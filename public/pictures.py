@@ -49,16 +49,21 @@ def zones_of(methodology: OverallMethodologyText | None) -> list[dot_strip.Zone]
 
 
 def _row(name: str, results: Sequence[Result], own: int | None) -> dot_strip.StripRow:
-    dots = [
-        dot_strip.Dot(
-            result.overall,
-            f"{result.body.short_name}: {_number(result.overall, result.places)}",
-            own=result.body.pk == own,
-            label=_number(result.overall, result.places) if result.body.pk == own else "",
+    many = len(results) > dot_strip.MOST_DOTS  # of columns nobody reads a name
+    dots = []
+    for result in results:
+        if result.overall is None:
+            continue
+        is_own = result.body.pk == own
+        said = "" if many and not is_own else _number(result.overall, result.places)
+        dots.append(
+            dot_strip.Dot(
+                result.overall,
+                f"{result.body.short_name}: {said}" if said else "",
+                own=is_own,
+                label=said if is_own else "",
+            )
         )
-        for result in results
-        if result.overall is not None
-    ]
     middle = median([dot.value for dot in dots])
     if middle is None:
         return dot_strip.StripRow(name, dots)

@@ -16,7 +16,7 @@ from evaluation.checkpoints import public_key
 from public import checking, selectors, selectors_files
 from public.forms import VerifyForm
 from public.kept_pages import kept
-from public.pictures import year_dot_strip
+from public.remembered import drawing_of, latest_results
 from public.selectors_corrections import replaced_by_checksum
 
 LANGUAGES = ("kk", "ru", "en")
@@ -28,10 +28,10 @@ PAGES = ("home", "results", "bodies", "schedule", "decree", "open_data", "verify
 @kept()
 def home(request: HttpRequest) -> HttpResponse:
     """`/<language>/`: what the portal is, the latest published year, how a year runs."""
-    found = selectors.latest_results()
+    found = latest_results()
     context = {
         "found": found,
-        "drawing": year_dot_strip(found, key="home") if found else None,
+        "drawing": drawing_of(found, "home") if found else None,
         "steps": _steps(),
         "synthetic_data": bool(found and found.cycle.synthetic),
     }

@@ -22,10 +22,12 @@ from evaluation.presentation import decimal_text
 from evaluation.refusals import Refusal
 from evaluation.routing import DIRECTIONS
 from evaluation.routing_words import DIRECTION_NAMES
-from evaluation.selectors import register_day, routing_matrix
+from evaluation.selectors import MatrixRow, RoutingMatrix, register_day, routing_matrix
 from public import selectors, selectors_files
 from public.kept_pages import kept
+from public.paging import pages_of
 from public.pictures import year_dot_strip, years_sparkline
+from public.remembered import latest_results, remembered, year_results
 from public.results import BLOCKS, PublicFile, Result, without_file
 from public.score_json import as_json
 from public.selectors_corrections import corrections_of_body
@@ -38,16 +40,14 @@ from public.trace import PublicSight
 def body_list(request: HttpRequest) -> HttpResponse:
     """`bodies/`: who is evaluated, in which blocks, with the latest published score."""
     cycle = current_cycle()
-    latest = selectors.latest_results()
+    latest = latest_results()
     year = cycle.year if cycle else latest.year if latest else None
     scopes = selectors.scopes_on(register_day(year)) if year else []
     results = {result.body.pk: result for result in latest.results} if latest else {}
     rows = [{"scope": scope, "body": scope.body, "result": results.get(scope.body_id)} for scope in scopes]
+    central, local = ([row for row in rows if _body(row).is_local is kind] for kind in (False, True))
     context = {
-        "groups": [
-            {"local": local, "rows": [row for row in rows if _body(row).is_local is local]}
-            for local in (False, True)
-        ],
+        "groups": pages_of(request, {"central": central, "local": local}),
         "year": year,
         "latest": latest,
         "count": len(rows),
@@ -73,7 +73,7 @@ def body_page(request: HttpRequest, slug: str) -> HttpResponse:
     cycle = current_cycle()
     year = cycle.year if cycle else years[0].year if years else None
     scope = selectors.scope_of_body(body, year) if year else None
-    latest = selectors.year_results(years[0].year) if years else None
+    latest = year_results(years[0].year) if years else None
     shown = years[0] if years and not years[0].withheld else None
     context = {
         "body": body,
@@ -111,13 +111,19 @@ def _scope_blocks(scope: Scope) -> list[dict[str, Any]]:
     ]
 
 
+def _matrix(year: int) -> tuple[RoutingMatrix, dict[int, MatrixRow]]:
+    """Who evaluates whom, and its rows by the body's id."""
+    matrix = routing_matrix(year)
+    return matrix, {row.body.pk: row for row in matrix.rows}
+
+
 def _routes(body: Body, year: int) -> list[dict[str, Any]]:
     """Who evaluates the body in each direction that applies; empty where the register has a gap. Three queries."""
     try:
-        matrix = routing_matrix(year)
+        matrix, rows_of = remembered(("routes", year), lambda: _matrix(year))
     except Refusal:
         return []
-    row = next((row for row in matrix.rows if row.body.pk == body.pk), None)
+    row = rows_of.get(body.pk)
     if row is None:
         return []
     rows = [

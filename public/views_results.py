@@ -16,7 +16,8 @@ from evaluation.access import anyone
 from evaluation.kept_files import open_whole
 from public import exports, selectors, selectors_files
 from public.kept_pages import kept
-from public.pictures import year_dot_strip
+from public.paging import pages_of
+from public.remembered import drawing_of, year_results
 from public.results import BLOCKS, SORTS, YearResults, ordered
 from public.selectors_corrections import corrections_of_year
 
@@ -45,19 +46,13 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     """`results/<year>/`: what came out for every body; `?sort=` one of ``SORTS``, "-" for the other way round."""
     found = _found(year)
     sort = _sort(request.GET.get("sort", ""))
+    query = {"sort": sort} if "sort" in request.GET else {}
+    rows = {name: ordered(found.of_kind(local=name == "local"), sort) for name in ("central", "local")}
     context = {
         "found": found,
         "years": selectors.published_years(),
-        "drawing": year_dot_strip(found),
-        "groups": [
-            {
-                "id": "local" if local else "central",
-                "local": local,
-                "rows": ordered(found.of_kind(local=local), sort),
-            }
-            for local in (False, True)
-            if found.of_kind(local=local)
-        ],
+        "drawing": drawing_of(found, "results"),
+        "groups": [group for group in pages_of(request, rows, query) if group["page"].paginator.count],
         "sort": sort,
         "columns": _columns(sort),
         "blocks": BLOCKS,
@@ -134,7 +129,7 @@ def _not_built(request: HttpRequest, row: ConclusionFile) -> HttpResponse:
 
 
 def _found(year: int) -> YearResults:
-    found = selectors.year_results(year)
+    found = year_results(year)
     if found is None:
         raise Http404
     return found

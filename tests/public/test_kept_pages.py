@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from commission.models import Publication, PublicationItem
 from evaluation import clock, edition
 from evaluation.models import Body, Edition
-from public import kept_pages, selectors
+from public import kept_pages, paging, views
 from tests.worlds.demo import demo_mode
+from tests.worlds.elements import elements
 from tests.worlds.entering import enter
 from tests.worlds.published import SEPTEMBER, Published, published
 
@@ -139,14 +140,13 @@ def test_addresses_of_which_there_are_endlessly_many_are_not_kept(client: Client
 def test_what_changes_while_a_page_is_made_keeps_it_from_being_kept(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    latest = selectors.latest_results
+    steps = views._steps
 
     def and_then() -> Any:
-        found = latest()
         Body.objects.filter(slug="culture").update(order=77)
-        return found
+        return steps()
 
-    monkeypatch.setattr(selectors, "latest_results", and_then)
+    monkeypatch.setattr(views, "_steps", and_then)
     answer = client.get("/ru/")
     assert (answer.status_code, answer.has_header("ETag")) == (200, False)
 
@@ -195,3 +195,23 @@ def test_in_the_demo_the_bar_is_the_readers_own(demo_clock: None, client: Client
     assert (later.status_code, later["ETag"] != first["ETag"]) == (200, True)
     unchanged, queries = asked(client, "results/2018/", if_none_match=later["ETag"])
     assert (unchanged.status_code, queries) == (304, 1)
+
+
+def test_many_bodies_go_by_pages_each_kind_by_its_own(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order of the table and the other kind's page stay in the address; every row is on one page."""
+    whole = elements(client.get("/ru/results/2018/?sort=name"), "table.results tbody th a")
+    assert not elements(client.get("/ru/results/2018/"), "nav.pages")
+    monkeypatch.setattr(paging, "ROWS", 1)
+    monkeypatch.setattr(paging, "_FEW", 0)
+    shown, address = [], "/ru/results/2018/?sort=name&local=9"
+    while address:
+        page = client.get(address)
+        shown += [link["href"] for link in elements(page, "section[aria-labelledby=central] tbody th a")]
+        following = elements(page, "section[aria-labelledby=central] nav.pages a[rel=next]")
+        address = f"/ru/results/2018/{following[0]['href'].split('#')[0]}" if following else ""
+        assert "sort=name" in address or not address
+    local = [link["href"] for link in elements(page, "section[aria-labelledby=local] tbody th a")]
+    assert sorted(shown + local) == sorted(link["href"] for link in whole)
+    assert len(elements(client.get("/ru/bodies/?central=2"), "tbody tr")) == 2

@@ -1,0 +1,62 @@
+"""What is made of published results once for an edition, by each process: results, pictures, who evaluates whom.
+
+A page that is kept for nobody in particular asks for none of it; pages of people signed in, other orders of a table and
+downloads do. What is remembered is public, the same for every reader, and changed by nobody who gets it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from datetime import date
+from threading import Lock
+from typing import Any, Final, TypeVar
+
+from django.utils.translation import get_language
+
+from evaluation import clock, edition
+from public import selectors
+from public.dot_strip import Strip
+from public.pictures import year_dot_strip
+from public.results import YearResults
+
+Made = TypeVar("Made")
+#: So many things at once, the last used stay: a few years, their pictures in three languages.
+MOST: Final = 24
+_kept: OrderedDict[tuple[str, date, Hashable], Any] = OrderedDict()
+_lock = Lock()
+
+
+def remembered(what: Hashable, make: Callable[[], Made]) -> Made:
+    """What ``make`` made for the present edition and the portal's day, or makes now. One query, with the edition at hand none."""
+    present = edition.current()
+    if present is None:
+        return make()
+    key = (present, clock.today(), what)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            found: Made = _kept[key]
+            return found
+    made = make()
+    if edition.read() == present:
+        with _lock:
+            _kept[key] = made
+            while len(_kept) > MOST:
+                _kept.popitem(last=False)
+    return made
+
+
+def year_results(year: int) -> YearResults | None:
+    """As ``selectors.year_results``."""
+    return remembered(("year", year), lambda: selectors.year_results(year))
+
+
+def latest_results() -> YearResults | None:
+    """As ``selectors.latest_results``."""
+    return remembered("latest", selectors.latest_results)
+
+
+def drawing_of(found: YearResults, key: str) -> Strip:
+    """The year's picture in the reader's language, with no body marked."""
+    return remembered(("drawing", found.year, key, get_language()), lambda: year_dot_strip(found, key=key))
