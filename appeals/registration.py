@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from appeals.desk import ACTS_HERE, OPEN_ITEM, next_steps, turns, waiting
-from appeals.duties import appeal_duties
+from appeals.duties import ROWS, appeal_duties
 from appeals.letter_texts import register_texts
 from appeals.models.objections import DECIDE
 from appeals.selectors import open_objection_refusals
 from blocks import appeal_gate
 from evaluation import desk, journal, navigation
 from evaluation.rights import standing
-from schedule import duty_book as duties
+from schedule import duty_rows
 
 ACTS = {
     "objection.open": _("Objection begun"),
@@ -48,5 +48,5 @@ def register() -> None:
     desk.register_next(next_steps)
     navigation.register(menu)
     journal.register(ACTS)
-    duties.register(appeal_duties, DECIDE)
+    duty_rows.register(appeal_duties, ROWS, DECIDE)
     appeal_gate.ask(open_objection_refusals)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,14 +11,22 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from blocks.models import Conclusion, ConclusionState, PartialConclusion
-from evaluation import clock
-from evaluation.models import JournalEntry, Office, Role, RoleHolder
+from evaluation.models import JournalEntry, Office, Role
+from evaluation.role_holders import holder_id
 from evaluation.routing_words import DIRECTION_NAMES
-from schedule.due import MILESTONE_CLAUSES, DeadlineBook
+from schedule.due import MILESTONE_CLAUSES, DeadlineBook, book
 from schedule.duty_book import Duty, Seat
+from schedule.duty_rows import Name, Query, Rows, due_sql
 from schedule.milestones import Milestone
-from schedule.selectors import read_book
 from schedule.working_days import due_at
+
+PARTIAL = "partial.deliver"
+#: What a block's conclusion owes, by its milestone.
+STEPS = {
+    "conclusion.deliver": Milestone.CONCLUSIONS,
+    "conclusion.finalise": Milestone.AFTER_APPEALS,
+    "conclusion.hand_over": Milestone.BLOCK_CONCLUSIONS,
+}
 
 
 @dataclass(frozen=True)
@@ -31,44 +39,54 @@ class _Place:
     lead: int
 
 
-def conclusion_duties(year: int) -> Iterator[Duty]:
-    """The duties of the authorised bodies in reporting year ``year``; none while no schedule is approved.
+def conclusion_duties(year: int, only: Collection[Name] | None = None) -> Iterator[Duty]:
+    """The duties of the authorised bodies in reporting year ``year``, or those named; none while no schedule is approved.
 
     A conclusion is owed before its row exists, so each is known by the body's first partial conclusion of that
     block. Six queries.
     """
-    book = read_book(year)
-    if not book.dates:
+    deadlines = book(year)
+    if not deadlines.dates:
         return
-    partials = list(
+    found = (
         PartialConclusion.objects.filter(assignment__cycle__year=year)
         .select_related("assignment__body")
         .defer("assignment__body__name_kk", "assignment__body__name_ru", "assignment__body__name_en")
         .order_by("id")
     )
-    planning = RoleHolder.objects.filter(
-        RoleHolder.valid_on(clock.today()), role=Role.STATE_PLANNING
-    ).values_list("body_id", flat=True)
-    holder = planning.first()
+    if only is not None:
+        named = [pk for kind, pk in only if kind == PARTIAL or kind in STEPS]
+        if not named:
+            return
+        found = found.filter(pk__in=named)
+    partials = list(found)
+    planning = holder_id(Role.STATE_PLANNING)
     for partial in partials:
-        yield from _partial(partial, year, book)
+        yield from _partial(partial, year, deadlines)
     places = {(p.body_id, p.block): _Place(p.pk, p.body, p.block, p.lead_id) for p in reversed(partials)}
+    if only is not None and not any(kind in STEPS for kind, _pk in only):
+        return
     conclusions: dict[tuple[int, int], list[Conclusion]] = {}
     fields = ("id", "body_id", "block", "version", "state", "received_at", "recounted")
-    for conclusion in Conclusion.objects.filter(cycle__year=year).only(*fields).order_by("version"):
-        conclusions.setdefault((conclusion.body_id, conclusion.block), []).append(conclusion)
+    versions = Conclusion.objects.filter(cycle__year=year).only(*fields).order_by("version")
     acts = JournalEntry.objects.filter(year=year, act__in=["conclusion.finalise", "conclusion.hand_over"])
+    if only is not None:
+        versions = versions.filter(body_id__in={body for body, _block in places})
+    for conclusion in versions:
+        conclusions.setdefault((conclusion.body_id, conclusion.block), []).append(conclusion)
+    if only is not None:
+        acts = acts.filter(object_id__in=[one.pk for those in conclusions.values() for one in those])
     done = {(act, pk): at for act, pk, at in acts.values_list("act", "object_id", "at")}
     for key, place in places.items():
-        yield from _conclusion(place, conclusions.get(key, []), done, year, book, holder)
+        yield from _conclusion(place, conclusions.get(key, []), done, year, deadlines, planning)
 
 
-def _partial(partial: PartialConclusion, year: int, book: DeadlineBook) -> Iterator[Duty]:
-    day = book.last_day(Milestone.CONCLUSIONS, partial.block, partial.evaluator_id)
+def _partial(partial: PartialConclusion, year: int, deadlines: DeadlineBook) -> Iterator[Duty]:
+    day = deadlines.last_day(Milestone.CONCLUSIONS, partial.block, partial.evaluator_id)
     if day is None:
         return
     yield Duty(
-        kind="partial.deliver",
+        kind=PARTIAL,
         object_type="blocks.partialconclusion",
         object_id=partial.pk,
         year=year,
@@ -95,7 +113,7 @@ def _conclusion(
     versions: list[Conclusion],
     done: dict[tuple[str, int], datetime],
     year: int,
-    book: DeadlineBook,
+    deadlines: DeadlineBook,
     planning: int | None,
 ) -> Iterator[Duty]:
     """Delivery to the body (c7.2), the final conclusion to state planning (c7.3), its way to the working body (c7.4).
@@ -140,7 +158,7 @@ def _conclusion(
         ),
     ]
     for kind, milestone, said, owes, seats, superiors, done_at in steps:
-        day = book.last_day(milestone, place.block, owes)
+        day = deadlines.last_day(milestone, place.block, owes)
         if day is None or owes is None:
             continue
         if current is not None and current.recounted and done_at is None:
@@ -169,3 +187,62 @@ def _first_done(
 ) -> datetime | None:
     """When the first of the versions was brought on its way by this act."""
     return min((done[act, one.pk] for one in versions if (act, one.pk) in done), default=None)
+
+
+def _query(year: int) -> Query | None:
+    """The same as rows."""
+    deadlines = book(year)
+    if not deadlines.dates:
+        return None
+    lead = f"ARRAY['{Office.EVALUATOR.value}:' || %s, '{Office.APPROVER.value}:' || %s]"
+    head = f"ARRAY['{Office.FIRST_HEAD.value}:' || %s]"
+    due = {
+        kind: due_sql(deadlines, milestone, "place.block", "owes.holder") for kind, milestone in STEPS.items()
+    }
+    steps = ", ".join(f"('{kind}', '{milestone.value}')" for kind, milestone in STEPS.items())
+    whens = " ".join(f"WHEN '{kind}' THEN {sql}" for kind, sql in due.items())
+    return Query(
+        f"""
+        SELECT '{PARTIAL}', p.id, a.evaluator_id, NULL, NULL,
+            {due_sql(deadlines, Milestone.CONCLUSIONS, "a.block", "a.evaluator_id")}, p.delivered_at, false,
+            {lead % ("a.evaluator_id", "a.evaluator_id")}, {head % "a.evaluator_id"}
+        FROM blocks_partialconclusion p JOIN evaluation_assignment a ON a.id = p.assignment_id
+            JOIN evaluation_cycle c ON c.id = a.cycle_id AND c.year = %(blocks_year)s
+        WHERE {due_sql(deadlines, Milestone.CONCLUSIONS, "a.block", "a.evaluator_id")} IS NOT NULL
+        UNION ALL
+        SELECT step.kind, place.anchor, owes.holder, step.milestone, place.block, due.at,
+            CASE step.kind WHEN 'conclusion.deliver' THEN v.received_at
+                WHEN 'conclusion.finalise' THEN v.finalised_at ELSE v.handed_over_at END,
+            false,
+            CASE WHEN step.kind = 'conclusion.hand_over'
+                THEN ARRAY['{Office.COORDINATOR.value}:' || owes.holder] ELSE {lead % ("owes.holder", "owes.holder")} END,
+            {head % "owes.holder"}
+        FROM (
+            SELECT DISTINCT ON (a.body_id, a.block) p.id AS anchor, a.body_id, a.block, a.lead_id
+            FROM blocks_partialconclusion p JOIN evaluation_assignment a ON a.id = p.assignment_id
+                JOIN evaluation_cycle c ON c.id = a.cycle_id AND c.year = %(blocks_year)s
+            ORDER BY a.body_id, a.block, p.id
+        ) place
+        LEFT JOIN (
+            SELECT c.body_id, c.block, (array_agg(c.received_at ORDER BY c.version))[1] AS received_at,
+                bool_or(c.state <> '{ConclusionState.SUPERSEDED.value}' AND c.recounted <> '[]') AS recounted,
+                min(j.at) FILTER (WHERE j.act = 'conclusion.finalise') AS finalised_at,
+                min(j.at) FILTER (WHERE j.act = 'conclusion.hand_over') AS handed_over_at
+            FROM blocks_conclusion c JOIN evaluation_cycle y ON y.id = c.cycle_id AND y.year = %(blocks_year)s
+                LEFT JOIN evaluation_journalentry j ON j.year = y.year AND j.object_id = c.id
+                    AND j.act IN ('conclusion.finalise', 'conclusion.hand_over')
+            GROUP BY c.body_id, c.block
+        ) v ON v.body_id = place.body_id AND v.block = place.block
+        CROSS JOIN (VALUES {steps}) AS step (kind, milestone)
+        CROSS JOIN LATERAL (SELECT CASE step.kind WHEN 'conclusion.hand_over' THEN %(blocks_planning)s::bigint
+            ELSE place.lead_id END AS holder) owes
+        CROSS JOIN LATERAL (SELECT CASE step.kind {whens} END AS at) due
+        WHERE due.at IS NOT NULL AND owes.holder IS NOT NULL AND NOT (
+            COALESCE(v.recounted, false) AND CASE step.kind WHEN 'conclusion.deliver' THEN v.received_at
+                WHEN 'conclusion.finalise' THEN v.finalised_at ELSE v.handed_over_at END IS NULL)
+        """,
+        {"blocks_year": year, "blocks_planning": holder_id(Role.STATE_PLANNING)},
+    )
+
+
+ROWS = Rows(_query, conclusion_duties)

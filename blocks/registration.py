@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blocks import departures, marks_of_assignments
 from blocks.desk import conclusions, opening, recounts, scoring
-from blocks.duties import conclusion_duties
+from blocks.duties import ROWS, conclusion_duties
 from blocks.file_queue import file_queue
 from blocks.files import queue_again
 from blocks.letter_texts import register_texts
@@ -22,7 +22,7 @@ from evaluation.models import Office
 from evaluation.rights import standing
 from methodologies import past_values
 from reports import marks_gate
-from schedule import duty_book as duties
+from schedule import duty_rows
 from schedule.violations import name_act
 
 ACTS = {
@@ -106,7 +106,7 @@ def register() -> None:
     navigation.register(menu)
     journal.register(ACTS)
     year_steps.register(steps)
-    duties.register(conclusion_duties)
+    duty_rows.register(conclusion_duties, ROWS)
     marks_gate.answer_with(marks_of_assignments)
     past_values.hide_with(own_not_told)
     for act, words in departures.ACTS.items():

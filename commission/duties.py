@@ -2,50 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from django.db.models import Min
+from django.db.models import Count, Max, Min, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commission.models import CommissionReport, OverallEvaluation
 from commission.models.overall import SUBMITTED_ONCE
-from commission.selectors import scopes_of
-from evaluation import clock
-from evaluation.models import Cycle, Office, Role, RoleHolder
-from schedule.due import MILESTONE_CLAUSES
+from evaluation.models import Cycle, Office, Role, Scope
+from evaluation.role_holders import holder_id
+from evaluation.selectors import register_day
+from schedule.due import MILESTONE_CLAUSES, book
 from schedule.duty_book import Duty
+from schedule.duty_rows import Name, Query, Rows, handed_over
 from schedule.milestones import Milestone
-from schedule.selectors import read_book
 from schedule.working_days import due_at
 
+KINDS = ("overall.submit", "report.send")
 
-def commission_duties(year: int) -> Iterator[Duty]:
-    """The overall evaluation of every body, as one duty, and the report to the President. Seven queries."""
-    cycle = Cycle.objects.filter(year=year).first()
-    book = read_book(year)
-    holders = dict(
-        RoleHolder.objects.filter(
-            RoleHolder.valid_on(clock.today()),
-            role__in=[Role.STATE_PLANNING, Role.WORKING_BODY, Role.PRESIDENTIAL_ADMINISTRATION],
-        ).values_list("role", "body_id")
+
+def commission_duties(year: int, only: Collection[Name] | None = None) -> Iterator[Duty]:
+    """The overall evaluation of every body, as one duty, and the report to the President. Five queries."""
+    if only is not None and not any(kind in KINDS for kind, _pk in only):
+        return
+    deadlines = book(year)
+    overall_day, president_day = (
+        deadlines.last_day(Milestone.OVERALL),
+        deadlines.last_day(Milestone.PRESIDENT),
     )
-    planning, working_body = holders.get(Role.STATE_PLANNING), holders.get(Role.WORKING_BODY)
-    overall_day, president_day = book.last_day(Milestone.OVERALL), book.last_day(Milestone.PRESIDENT)
-    if cycle is None or overall_day is None or president_day is None or not planning or not working_body:
+    planning, working_body = holder_id(Role.STATE_PLANNING), holder_id(Role.WORKING_BODY)
+    if overall_day is None or president_day is None or not planning or not working_body:
+        return
+    cycle = Cycle.objects.filter(year=year).first()
+    if cycle is None:
         return
     # the first that went to the working body: one computed again with late figures owes nothing by that day
-    submitted = dict(
-        OverallEvaluation.objects.filter(
-            cycle=cycle,
-            state__in=SUBMITTED_ONCE,
-            submitted_at__isnull=False,
-        )
-        .values_list("body_id")
+    submitted = (
+        OverallEvaluation.objects.filter(cycle=cycle, state__in=SUBMITTED_ONCE, submitted_at__isnull=False)
+        .values("body_id")
         .annotate(at=Min("submitted_at"))
     )
-    complete = {scope.body_id for scope in scopes_of(cycle)} <= set(submitted)
+    evaluated = Scope.objects.filter(Scope.valid_on(register_day(year)))
+    at = submitted.filter(body_id=OuterRef("body_id")).values("at")
+    counted = evaluated.annotate(at=Subquery(at)).aggregate(bodies=Count("pk"), submitted=Count("at"))
+    complete = counted["bodies"] == counted["submitted"]
+    last = submitted.aggregate(last=Max("at"))["last"] if complete else None
     yield Duty(
-        kind="overall.submit",
+        kind=KINDS[0],
         object_type="evaluation.cycle",
         object_id=cycle.pk,
         year=year,
@@ -57,12 +60,12 @@ def commission_duties(year: int) -> Iterator[Duty]:
         seats=((Office.COORDINATOR, planning),),
         superiors=((Office.FIRST_HEAD, planning), (Office.WORKING_BODY, working_body)),
         milestone=Milestone.OVERALL,
-        done_at=max(submitted.values(), default=None) if complete else None,
+        done_at=last,
     )
     sent_at = CommissionReport.objects.filter(cycle=cycle).values_list("sent_at", flat=True).first()
-    administration = holders.get(Role.PRESIDENTIAL_ADMINISTRATION)
+    administration = holder_id(Role.PRESIDENTIAL_ADMINISTRATION)
     yield Duty(
-        kind="report.send",
+        kind=KINDS[1],
         object_type="evaluation.cycle",
         object_id=cycle.pk,
         year=year,
@@ -76,3 +79,11 @@ def commission_duties(year: int) -> Iterator[Duty]:
         milestone=Milestone.PRESIDENT,
         done_at=sent_at,
     )
+
+
+def _query(year: int) -> Query:
+    """The same as rows: there are two, which are read."""
+    return handed_over(commission_duties(year), "commission")
+
+
+ROWS = Rows(_query, commission_duties)

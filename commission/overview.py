@@ -22,7 +22,8 @@ from evaluation.presentation import DASH, per_cent
 from evaluation.routing import DIRECTIONS
 from evaluation.routing_words import DIRECTION_NAMES
 from evaluation.templatetags.sarap import percent
-from schedule.duty_book import Duty, duties_of
+from schedule import duty_rows
+from schedule.duty_book import Duty
 
 #: Headings of the columns: one word each, so that seven of them fit; the full name is said beside it.
 SHORT_NAMES: Mapping[str, Any] = {
@@ -186,18 +187,16 @@ class Late:
         return self.duty.done_at
 
 
-def late_of(cycle: Cycle) -> list[Late]:
-    """What is overdue, then what was done late. One query more than the floors' duties take."""
-    now = clock.now()
-    duties = duties_of(cycle.year)
-    overdue = [duty for duty in duties if duty.overdue(now)]
-    done_late = [duty for duty in duties if duty.done_at is not None and duty.done_at >= duty.due_at]
-    late = [*overdue, *done_late]
-    bodies = Body.objects.in_bulk({pk for duty in late for pk in (duty.holder_id, duty.about_id) if pk})
-    return [
+def late_of(cycle: Cycle, limit: int = LATE_SHOWN) -> tuple[list[Late], int]:
+    """What is overdue, then what was done late: the first, and how many. Two queries, and those of the floors whose
+    duties are shown."""
+    duties, total = duty_rows.overdue_or_late(cycle.year, clock.now(), limit)
+    bodies = Body.objects.in_bulk({pk for duty in duties for pk in (duty.holder_id, duty.about_id) if pk})
+    late = [
         Late(duty, bodies.get(duty.holder_id), bodies.get(duty.about_id) if duty.about_id else None)
-        for duty in late
+        for duty in duties
     ]
+    return late, total
 
 
 def pending_objections(cycle: Cycle) -> list[Objection]:

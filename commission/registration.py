@@ -12,7 +12,7 @@ from blocks.files import queue_again
 from blocks.methodology_trial import Trier, try_with
 from blocks.models import FileState
 from commission.desk import turns
-from commission.duties import commission_duties
+from commission.duties import ROWS, commission_duties
 from commission.letter_texts import register_texts
 from commission.models import CommissionReportFile
 from commission.selectors import has_results_by
@@ -22,7 +22,7 @@ from evaluation.models import Office, Role
 from evaluation.rights import standing
 from methodologies import overall_gate
 from methodologies.models import Subject
-from schedule import duty_book as duties
+from schedule import duty_rows
 
 ACTS = {
     "overallevaluation.compute": _("Overall evaluation computed"),
@@ -97,6 +97,6 @@ def register() -> None:
     desk.register(turns)
     navigation.register(menu)
     journal.register(ACTS)
-    duties.register(commission_duties)
+    duty_rows.register(commission_duties, ROWS)
     overall_gate.ask(has_results_by)
     try_with(Subject.OVERALL, Trier(published_cycles, trial_of_overall))

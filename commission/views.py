@@ -30,6 +30,7 @@ from evaluation.models import Cycle, Office
 from evaluation.presentation import base_language
 from evaluation.refusals import Refusal
 from evaluation.rights import standing
+from evaluation.role_holders import holders_at_hand
 from schedule.due import book, deadlines_at_hand
 from schedule.milestones import Milestone
 
@@ -69,10 +70,10 @@ def overview_page(request: HttpRequest, year: int) -> HttpResponse:
     sort, kind = request.GET.get("sort", ""), request.GET.get("kind", "")
     kind = kind if kind in overview.KINDS else ""
     columns = overview.columns(sort, kind)
-    with deadlines_at_hand():
+    with deadlines_at_hand(), holders_at_hand():
         rows = picture(cycle)
         counted = tally(cycle, rows)
-        late = overview.late_of(cycle)
+        late, late_in_all = overview.late_of(cycle)
     shown = overview.shown_scores(overview.of_kind(rows, kind))
     objections = f"{reverse('objections')}?year={year}" if standing(user).holds(*SEES_OBJECTIONS) else ""
     context = {
@@ -90,8 +91,8 @@ def overview_page(request: HttpRequest, year: int) -> HttpResponse:
         "shown": bool(shown),
         "lowest": min(shown, default=None),
         "highest": max(shown, default=None),
-        "late": late[: overview.LATE_SHOWN],
-        "late_more": max(len(late) - overview.LATE_SHOWN, 0),
+        "late": late,
+        "late_more": late_in_all - len(late),
         "pending": overview.pending_objections(cycle),
         "objections_url": objections,
         "opens_conclusions": reads_every_mark(user),

@@ -27,6 +27,7 @@ from evaluation.navigation import Group, NavItem
 from evaluation.next_year import year_in_preparation
 from evaluation.persons import of_person
 from evaluation.rights import standing
+from evaluation.role_holders import holders_at_hand
 from evaluation.year_step import sections, steps
 
 ACCOUNT_ACTS = {
@@ -122,6 +123,7 @@ def register() -> None:
     journal.register(sign_in_journal.ACTS | ACCOUNT_ACTS)
     desk.register(account_turns)
     desk.register_reading(cycle_at_hand)
+    desk.register_reading(holders_at_hand)
     desk.register(lost_files)
     work_queues.register(password_links.QUEUE)
     desk.register_sections(sections)

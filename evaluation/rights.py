@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import clock
+from evaluation import clock, role_holders
 from evaluation.models.bodies import Body, Role, RoleHolder
 from evaluation.models.journal import JournalEntry
 from evaluation.models.people import InterestDeclaration, Membership, Office, User
@@ -82,8 +82,10 @@ class Standing:
 
 
 def houses() -> dict[int, frozenset[int]]:
-    """Body id → ids of all bodies of the same house: the topmost parent and everything below it. One query."""
-    parents = dict(Body.objects.values_list("id", "parent_id"))
+    """Body id → ids of all bodies of the same house, for houses of several: the topmost parent and all below it. One query."""
+    parts = Body.objects.order_by().filter(parent__isnull=False).values_list("id", "parent_id")
+    parents: dict[int, int | None] = dict(parts)
+    parents = {**dict.fromkeys(parents.values()), **parents}  # type: ignore[arg-type]
 
     def top(body: int) -> int:
         seen = {body}
@@ -142,7 +144,7 @@ def standing(user: User, day: date | None = None) -> Standing:
             held.values_list("user_id", "office", "body_id", "valid_until"),
             declared.values_list("body_id", flat=True),
             houses(),
-            dict(RoleHolder.objects.filter(RoleHolder.valid_on(day)).values_list("role", "body_id")),
+            role_holders.holders(day),
             day,
         )
     return cache[day]

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import clock
-from evaluation.models import Office, Role, RoleHolder
+from evaluation.models import Office, Role
+from evaluation.role_holders import holder_id
 from reports.models import Report
 from reports.models.reports import REPORT_DUE
-from schedule.due import deadlines_at_hand
+from schedule.due import book, deadlines_at_hand
 from schedule.duty_book import Duty, Seat
+from schedule.duty_rows import Name, Query, Rows, due_sql
 from schedule.milestones import Milestone
 
+KIND = "report.sign"
 
-def report_duties(year: int) -> Iterator[Duty]:
-    """One duty for every report of the year: signed by the first head in time. Four queries."""
+
+def report_duties(year: int, only: Collection[Name] | None = None) -> Iterator[Duty]:
+    """One duty for every report of the year, or for those named: signed by the first head in time. Four queries."""
     reports = Report.objects.filter(cycle__year=year).select_related("cycle", "completion_term")
-    planning = (
-        RoleHolder.objects.filter(RoleHolder.valid_on(clock.today()), role=Role.STATE_PLANNING)
-        .values_list("body_id", flat=True)
-        .first()
-    )
+    if only is not None:
+        wanted = [pk for kind, pk in only if kind == KIND]
+        if not wanted:
+            return
+        reports = reports.filter(pk__in=wanted)
+    planning = holder_id(Role.STATE_PLANNING)
     superiors: list[Seat] = [(Office.COORDINATOR.value, planning)] if planning is not None else []
     with deadlines_at_hand():
         for report in reports:
@@ -31,7 +35,7 @@ def report_duties(year: int) -> Iterator[Duty]:
             if deadline is None:
                 continue
             yield Duty(
-                kind="report.sign",
+                kind=KIND,
                 object_type="reports.report",
                 object_id=report.pk,
                 year=year,
@@ -50,3 +54,25 @@ def report_duties(year: int) -> Iterator[Duty]:
                 block=report.block,
                 done_at=report.signed_at,
             )
+
+
+def _query(year: int) -> Query:
+    """The same as rows. The later of the milestone and the term of completion bounds a report (``REPORT_DUE``)."""
+    milestone = due_sql(book(year), Milestone.REPORTS, "r.block", "r.body_id")
+    planning = holder_id(Role.STATE_PLANNING)
+    return Query(
+        f"""
+        SELECT '{KIND}', r.id, r.body_id, '{Milestone.REPORTS.value}', r.block, due.at, r.signed_at, false,
+            ARRAY['{Office.PREPARER.value}:' || r.body_id, '{Office.FIRST_HEAD.value}:' || r.body_id],
+            CASE WHEN %(reports_planning)s::bigint IS NULL THEN '{{}}'::text[]
+                ELSE ARRAY['{Office.COORDINATOR.value}:' || %(reports_planning)s] END
+        FROM reports_report r JOIN evaluation_cycle c ON c.id = r.cycle_id AND c.year = %(reports_year)s
+            LEFT JOIN schedule_term t ON t.id = r.completion_term_id
+            CROSS JOIN LATERAL (SELECT GREATEST({milestone}, t.due_at) AS at) due
+        WHERE due.at IS NOT NULL
+        """,
+        {"reports_year": year, "reports_planning": planning},
+    )
+
+
+ROWS = Rows(_query, report_duties)

@@ -12,12 +12,12 @@ from evaluation.models import Office
 from evaluation.rights import standing
 from methodologies import past_values
 from reports.desk import next_steps, sections, turns, waiting
-from reports.duties import report_duties
+from reports.duties import ROWS, report_duties
 from reports.letter_texts import register_texts
 from reports.models import Document
 from reports.rights import SEES_REPORTS
 from reports.selectors import past
-from schedule import duty_book as duties
+from schedule import duty_rows
 
 ACTS = {
     "report.save_values": _("Values saved"),
@@ -70,5 +70,5 @@ def register() -> None:
     desk.register_sections(sections)
     navigation.register(menu)
     journal.register(ACTS)
-    duties.register(report_duties)
+    duty_rows.register(report_duties, ROWS)
     past_values.answer_with(past)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -10,16 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluation import clock, desk, rights
-from evaluation.cuts import first
 from evaluation.frame import current_cycle, main_office
 from evaluation.models import Body, User
 from evaluation.next_year import year_in_preparation
 from evaluation.rights import standing
 from evaluation.time_zone import last_day_before
-from schedule import selectors
+from schedule import duty_rows, selectors
 from schedule.calendar import calendar_at_hand, current_calendar
 from schedule.due import deadlines_at_hand
-from schedule.duty_book import Duty, duties_of, progress
 from schedule.milestone_labels import MILESTONE_TERMS
 from schedule.milestones import last_change_day
 from schedule.models import Schedule, ScheduleState
@@ -136,12 +134,11 @@ def sections(user: User) -> list[desk.Section]:
     lines = selectors.year_lines(cycle.year, body.pk if body else None)
     if not lines:
         return []
-    duties = duties_of(cycle.year)
-    done = progress(duties, clock.now(), body.pk if body else None)
+    done = duty_rows.progress(cycle.year, clock.now(), [body.pk] if body else None)
     found = points(lines, done)
     extensions = [] if body else list(selectors.extensions_of(cycle.year))
     return [
-        *_overdue_with_others(user, cycle.year, duties, oversees=oversees),
+        *_overdue_with_others(user, cycle.year, oversees=oversees),
         desk.Section(
             _("The year of the evaluation for %(year)s") % {"year": cycle.year},
             "schedule/desk_year.html",
@@ -157,24 +154,17 @@ def sections(user: User) -> list[desk.Section]:
     ]
 
 
-def _overdue_with_others(
-    user: User, year: int, duties: Sequence[Duty], *, oversees: bool
-) -> list[desk.Section]:
+def _overdue_with_others(user: User, year: int, *, oversees: bool) -> list[desk.Section]:
     """What others owe and have not done in time, for those who oversee the year or are their superiors (c63, c66).
 
-    It is nobody's turn here, so it is no card; but "nothing waits for you" alone would hide it. One query.
+    It is nobody's turn here, so it is no card; but "nothing waits for you" alone would hide it. Two queries, and those
+    of the floors whose duties are shown.
     """
-    mine, now = standing(user).offices, clock.now()
-    late = [
-        duty
-        for duty in duties
-        if duty.overdue(now)
-        and mine.isdisjoint(duty.seats)
-        and (oversees or not mine.isdisjoint(duty.superiors))
-    ]
-    if not late:
+    shown, total = duty_rows.overdue_with_others(
+        year, clock.now(), standing(user).offices, OVERDUE_SHOWN, oversees=oversees
+    )
+    if not shown:
         return []
-    shown = first(late, OVERDUE_SHOWN)
     bodies = Body.objects.in_bulk({duty.holder_id for duty in shown})
     return [
         desk.Section(
@@ -191,7 +181,7 @@ def _overdue_with_others(
                     for duty in shown
                 ],
                 "shown": len(shown),
-                "total": shown.of_all,
+                "total": total,
                 "year": year,
                 "terms": standing(user).holds(*SEES_ALL_TERMS, *SEES_OWN_TERMS),
             },

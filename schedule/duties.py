@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import clock
-from evaluation.models import Cycle, Office, Role, RoleHolder
+from evaluation.models import Cycle, Office, Role
+from evaluation.role_holders import holder_id
 from schedule.due import schedule_closes_at
 from schedule.duty_book import Duty
+from schedule.duty_rows import Name, Query, Rows, handed_over
 from schedule.models import Schedule
 from schedule.models.annual import APPROVE, APPROVED_ONCE
 
 
-def schedule_duties(year: int) -> Iterator[Duty]:
+def schedule_duties(year: int, only: Collection[Name] | None = None) -> Iterator[Duty]:
     """One duty: the first schedule of the year. Three queries."""
+    if only is not None and not any(kind == APPROVE for kind, _pk in only):
+        return
+    planning, administration = holder_id(Role.STATE_PLANNING), holder_id(Role.PRESIDENTIAL_ADMINISTRATION)
     cycle = Cycle.objects.filter(year=year).first()
-    holders = dict(
-        RoleHolder.objects.filter(
-            RoleHolder.valid_on(clock.today()),
-            role__in=[Role.STATE_PLANNING, Role.PRESIDENTIAL_ADMINISTRATION],
-        ).values_list("role", "body_id")
-    )
-    planning, administration = (
-        holders.get(Role.STATE_PLANNING),
-        holders.get(Role.PRESIDENTIAL_ADMINISTRATION),
-    )
     if cycle is None or planning is None or administration is None:
         return
     approved = Schedule.objects.filter(cycle=cycle, state__in=APPROVED_ONCE).order_by("version")
@@ -44,3 +38,11 @@ def schedule_duties(year: int) -> Iterator[Duty]:
         superiors=((Office.HEAD_OF_ADMINISTRATION, administration),),
         done_at=approved.values_list("approved_at", flat=True).first(),
     )
+
+
+def _query(year: int) -> Query:
+    """The same as a row, which is read."""
+    return handed_over(schedule_duties(year), "schedule")
+
+
+ROWS = Rows(_query, schedule_duties)

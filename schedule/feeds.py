@@ -17,7 +17,7 @@ from evaluation.models import Cycle, User
 from evaluation.presentation import clause_label
 from evaluation.rights import standing
 from evaluation.time_zone import last_day_before
-from schedule.duty_book import duties_of
+from schedule import duty_rows
 from schedule.models import FeedLink, ScheduleState
 from schedule.selectors import extensions_of, lines_of, versions_of
 from schedule.working_days import ONE_DAY
@@ -104,9 +104,7 @@ def calendar_of(person: User) -> bytes:
     offices = standing(person).offices
     running = clock.today().year
     for year in Cycle.objects.filter(year__range=(running - 1, running)).values_list("year", flat=True):
-        for duty in duties_of(year):
-            if not any(seat in offices for seat in duty.seats):
-                continue
+        for duty in duty_rows.told_to(year, offices):
             title = str(duty.title)
             calendar.add_component(
                 _day(

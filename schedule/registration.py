@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from evaluation import clock, demo, desk, journal, navigation, notices, rights, work_queues, year_steps
 from evaluation.models import User
 from evaluation.next_year import year_in_preparation
-from schedule import demo_stops, due, selectors
-from schedule import duty_book as duties
+from schedule import demo_stops, due, duty_rows, selectors
 from schedule.desk import PortalCalendar, reading, sections, turns
-from schedule.duties import schedule_duties
+from schedule.duties import ROWS, schedule_duties
 from schedule.letter_queue import QUEUE
 from schedule.letter_texts import register_texts
 from schedule.letters import write_letters
@@ -87,7 +86,7 @@ def register() -> None:
     notices.write_with(write_letters)
     work_queues.register(QUEUE)
     due.read_with(selectors.read_book)
-    duties.register(schedule_duties, APPROVE)
+    duty_rows.register(schedule_duties, ROWS, APPROVE)
     desk.register(turns)
     desk.register_sections(sections)
     desk.register_calendar(PortalCalendar())

@@ -15,10 +15,9 @@ from evaluation import clock
 from evaluation.access import anyone
 from evaluation.models import Cycle
 from evaluation.presentation import weekday_text
-from schedule import selectors
+from schedule import duty_rows, selectors
 from schedule.calendar import current_calendar
 from schedule.due import deadlines_at_hand
-from schedule.duty_book import duties_of, progress
 from schedule.explanations import provisional_sentence
 from schedule.milestones import evaluation_year, last_change_day
 from schedule.models import ScheduleState
@@ -50,7 +49,8 @@ def schedule_year(request: HttpRequest, year: int) -> HttpResponse:
         extensions = list(selectors.extensions_of(year))
         stories = selectors.versions_of(year)
         approved = next((story for story in stories if story.schedule.state == ScheduleState.APPROVED), None)
-        found = points(selectors.year_lines(year) if approved else [], progress(duties_of(year), clock.now()))
+        lines = selectors.year_lines(year) if approved else []
+        found = points(lines, duty_rows.progress(year, clock.now()) if lines else {})
     context = {
         "cycle": cycle,
         "year": year,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -19,11 +20,12 @@ from evaluation import clock
 from evaluation.access import offices, person_of
 from evaluation.models import Body, Cycle, Office, Role
 from evaluation.rights import standing
+from evaluation.role_holders import holders_at_hand
 from evaluation.time_zone import last_day_before
-from schedule import selectors
+from schedule import duty_rows, selectors
 from schedule.calendar import calendar_at_hand
 from schedule.due import deadlines_at_hand
-from schedule.duty_book import Duty, duties_of, progress
+from schedule.duty_book import Progress
 from schedule.picture import draw_year, points
 from schedule.rights import SEES_ALL_TERMS, SEES_OWN_TERMS
 from schedule.violations import violations_of, words_of
@@ -74,9 +76,11 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
         or held.holds_in_role(Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION)
         or held.holds(Office.COMMISSION_MEMBER, Office.AUDITOR)
     )
-    duties = [duty for duty in duties_of(year) if not duty.optional]
-    titles = {(duty.kind, duty.object_type, duty.object_id): duty.title for duty in duties}
-    bodies = Body.objects.filter(pk__in=_holders_of(year, duties)).order_by("order", "slug")
+    now = clock.now()
+    with deadlines_at_hand(), holders_at_hand():
+        owing = duty_rows.by_holder(year, now, None if oversees else held.bodies(*SEES_OWN_TERMS))
+    departed = set(violations_of(year).values_list("body_id", flat=True))
+    bodies = Body.objects.filter(pk__in={*owing, *departed}).order_by("order", "slug")
     if not oversees:
         bodies = bodies.filter(pk__in=held.bodies(*SEES_OWN_TERMS))
     form = WhoseForm(request.GET, bodies=bodies)
@@ -85,13 +89,13 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
     if chosen is None and not oversees and len(shown) == 1:
         chosen = next(iter(shown.values()))
     wanted = {chosen.pk} if chosen else set(shown)
-    mine = [duty for duty in duties if duty.holder_id in wanted]
     recorded = Paginator(violations_of(year).filter(body_id__in=wanted), PAGE).get_page(
         request.GET.get("violations")
     )
-    with deadlines_at_hand(), calendar_at_hand():
+    with deadlines_at_hand(), calendar_at_hand(), holders_at_hand():
+        titles = _titles(year, recorded)
         lines = selectors.year_lines(year, chosen.pk if chosen else None)
-        found = points(lines, progress(mine, clock.now()))
+        found = points(lines, duty_rows.progress(year, now, wanted))
         extensions = [] if chosen else list(selectors.extensions_of(year))
         context = {
             "year": year,
@@ -99,8 +103,8 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
             "chosen": chosen,
             "drawing": draw_year(found, extensions, key=f"terms-{year}"),
             "points": found,
-            "holders": _holders(mine, shown) if len(wanted) > 1 else [],
-            "open": _next_open(mine, shown, request.GET.get("open")),
+            "holders": _holders(owing, shown) if len(wanted) > 1 else [],
+            "open": _next_open(year, wanted, owing, shown, request.GET.get("open")),
             "violations": recorded,
             "told": [(one, words_of(one, titles)) for one in recorded],
             "query": urlencode({"body": chosen.slug}) if chosen else "",
@@ -113,28 +117,47 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
         return render(request, "schedule/terms.html", context)
 
 
-def _holders_of(year: int, duties: list[Duty]) -> set[int]:
-    """The bodies that owe something in the year, or of which a violation is on record. One query."""
-    return {duty.holder_id for duty in duties} | set(violations_of(year).values_list("body_id", flat=True))
+def _titles(year: int, recorded: Page[Any]) -> dict[tuple[str, str, int], Any]:
+    """What the duties are called of which violations are on record here: kind, object's type and id → title."""
+    told = duty_rows.named(year, {(one.act, one.object_id) for one in recorded})
+    return {(duty.kind, duty.object_type, duty.object_id): duty.title for duty in told}
 
 
-def _holders(duties: list[Duty], bodies: dict[int, Body]) -> list[Holder]:
+def _holders(owing: dict[int, Progress], bodies: dict[int, Body]) -> list[Holder]:
     """Each body with its counts, those with the most overdue first."""
-    now = clock.now()
-    counted: dict[int, list[int]] = {}
-    for duty in duties:
-        row = counted.setdefault(duty.holder_id, [0, 0, 0])
-        row[0] += 1
-        row[1] += duty.done
-        row[2] += duty.overdue(now)
-    found = [Holder(bodies[pk], *row) for pk, row in counted.items() if pk in bodies]
+    found = [
+        Holder(bodies[pk], counted.total, counted.done, counted.late)
+        for pk, counted in owing.items()
+        if pk in bodies
+    ]
     return sorted(found, key=lambda holder: (-holder.late, holder.body.order, holder.body.slug))
 
 
-def _next_open(duties: list[Duty], bodies: dict[int, Body], number: str | None) -> Page[Any]:
+class _Open(Sequence[Any]):
+    """What these bodies have not done: counted already, and read a page at a time."""
+
+    def __init__(self, year: int, holders: Collection[int], count: int) -> None:
+        self.year, self.holders, self.length = year, holders, count
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, wanted: Any) -> Any:
+        found = duty_rows.still_open(self.year, self.holders, wanted.stop - wanted.start, wanted.start)
+        return found[0]
+
+
+def _next_open(
+    year: int,
+    wanted: Collection[int],
+    owing: dict[int, Progress],
+    bodies: dict[int, Body],
+    number: str | None,
+) -> Page[Any]:
     """A page of what is open, the most urgent first."""
     now = clock.now()
-    found: Page[Any] = Paginator([duty for duty in duties if not duty.done], PAGE).get_page(number)
+    count = sum(counted.total - counted.done for pk, counted in owing.items() if pk in wanted)
+    found: Page[Any] = Paginator(_Open(year, wanted, count), PAGE).get_page(number)
     found.object_list = [
         {
             "title": duty.title,

@@ -1,0 +1,236 @@
+"""A year's duties as rows of the database, counted and picked there: pages read those alone whom they concern.
+
+Each floor says its duties twice: as ``Duty`` objects, for reminders and violations, which need all of them, and as a
+query with the columns of ``COLUMNS``. A floor that gives no query has its duties read and handed to the database.
+``tests/schedule/test_duty_rows.py`` holds both together.
+
+A seat is written ``office:body id``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
+
+from evaluation.models import Office
+from schedule import duty_book
+from schedule.due import DeadlineBook
+from schedule.duty_book import Duty, Progress, Seat
+from schedule.milestones import Milestone
+from schedule.working_days import due_at
+
+#: What names a duty within its floor: kind and object's id.
+Name = tuple[str, int]
+COLUMNS: Final = {
+    "kind": "text",
+    "object_id": "bigint",
+    "holder_id": "bigint",
+    "milestone": "text",
+    "block": "smallint",
+    "due_at": "timestamptz",
+    "done_at": "timestamptz",
+    "optional": "boolean",
+    "seats": "text[]",
+    "superiors": "text[]",
+}
+_TYPES: Final = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+
+
+@dataclass(frozen=True)
+class Query:
+    """SQL that selects ``COLUMNS`` in this order, and its parameters."""
+
+    sql: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """How a floor tells its duties to the database; ``told`` makes the duties of these names, and no others."""
+
+    query: Callable[[int], Query | None]
+    told: Callable[[int, Collection[Name]], Iterable[Duty]]
+
+
+_rows: dict[Any, Rows] = {}
+
+
+def register(provider: duty_book.Provider, rows: Rows, *kinds: str) -> None:
+    """Add a floor's duties to the book and to the database's."""
+    duty_book.register(provider, *kinds)
+    _rows[provider] = rows
+
+
+def seat(office: Office | str, body: Any) -> str:
+    """A seat as the rows write it."""
+    return f"{Office(office).value}:{body}"
+
+
+def due_sql(book: DeadlineBook, milestone: Milestone, block: str, body: str) -> str:
+    """SQL for the end of a milestone's term, of the block and the holder that these columns name."""
+    whens = []
+    for of_block in (1, 2, 3):
+        general = book.last_day(milestone, of_block)
+        if general is None:
+            continue
+        extended = {
+            key[2]: book.last_day(milestone, of_block, key[2])
+            for key in book.extensions
+            if key[0] == milestone.value and key[1] in (None, of_block)
+        }
+        whens += [
+            f"WHEN {block} = {of_block} AND {body} = {holder} THEN {_moment(day)}"
+            for holder, day in extended.items()
+        ]
+        whens.append(f"WHEN {block} = {of_block} THEN {_moment(general)}")
+    return f"CASE {' '.join(whens)} END" if whens else "NULL::timestamptz"
+
+
+def _moment(day: Any) -> str:
+    return f"'{due_at(day).isoformat()}'::timestamptz"
+
+
+def progress(
+    year: int, now: datetime, holders: Collection[int] | None = None
+) -> dict[tuple[Milestone, int | None], Progress]:
+    """How far each milestone (and block) is, for everybody or for what these bodies owe. One query."""
+    found: dict[tuple[Milestone, int | None], Progress] = {}
+    for milestone, block, total, done, late in _ask(
+        year,
+        "SELECT milestone, block, count(*), count(done_at), count(*) FILTER (WHERE {overdue}) FROM duty "
+        "WHERE milestone IS NOT NULL AND {held} GROUP BY 1, 2",
+        {"now": now, "holders": holders},
+    ):
+        key = (Milestone(milestone), block if Milestone(milestone).per_block else None)
+        before = found.get(key, Progress())
+        found[key] = Progress(before.total + total, before.done + done, before.late + late)
+    return found
+
+
+def by_holder(year: int, now: datetime, holders: Collection[int] | None = None) -> dict[int, Progress]:
+    """The same for each body that owes something, optional duties aside. One query."""
+    rows = _ask(
+        year,
+        "SELECT holder_id, count(*), count(done_at), count(*) FILTER (WHERE {overdue}) FROM duty "
+        "WHERE NOT optional AND {held} GROUP BY 1",
+        {"now": now, "holders": holders},
+    )
+    return {holder: Progress(*counted) for holder, *counted in rows}
+
+
+def overdue_with_others(
+    year: int, now: datetime, mine: Collection[Seat], limit: int, *, oversees: bool
+) -> tuple[list[Duty], int]:
+    """What is overdue and not this person's own: for who oversees all of it, for a superior what is below him; the
+    first by time, and how many. The query, and those of the floors whose duties are among the first."""
+    return _pick(
+        year,
+        "{overdue} AND NOT seats && %(mine)s AND (%(oversees)s OR superiors && %(mine)s)",
+        {"now": now, "mine": [seat(*one) for one in mine], "oversees": oversees},
+        "NULL::int",
+        limit,
+    )
+
+
+def still_open(
+    year: int, holders: Collection[int] | None, limit: int, offset: int = 0
+) -> tuple[list[Duty], int]:
+    """What these bodies owe and have not done, optional duties aside, the most urgent first; and how many."""
+    wanted = "NOT optional AND done_at IS NULL AND {held}"
+    return _pick(year, wanted, {"holders": holders}, "NULL::int", limit, offset)
+
+
+def overdue_or_late(year: int, now: datetime, limit: int) -> tuple[list[Duty], int]:
+    """What is overdue, then what was done late; the first of each by time, and how many in all."""
+    wanted = "({overdue} OR done_at >= due_at)"
+    return _pick(year, wanted, {"now": now}, "(done_at IS NOT NULL)::int", limit)
+
+
+def told_to(year: int, seats: Collection[Seat]) -> list[Duty]:
+    """Every duty of which one of these seats is told before its term."""
+    wanted = {"mine": [seat(*one) for one in seats]}
+    return _pick(year, "seats && %(mine)s", wanted, "NULL::int", None)[0]
+
+
+def named(year: int, names: Collection[Name]) -> list[Duty]:
+    """The duties of these names."""
+    if not names:
+        return []
+    found: list[Duty] = []
+    for provider in duty_book._providers:
+        rows = _rows.get(provider)
+        found += rows.told(year, names) if rows else provider(year)
+    wanted = set(names)
+    return [duty for duty in found if (duty.kind, duty.object_id) in wanted]
+
+
+def _pick(
+    year: int, wanted: str, params: dict[str, Any], first: str, limit: int | None, offset: int = 0
+) -> tuple[list[Duty], int]:
+    rows = _ask(
+        year,
+        f"SELECT kind, object_id, count(*) OVER () FROM duty WHERE {wanted} "
+        f"ORDER BY {first}, due_at, kind, object_id LIMIT %(limit)s OFFSET %(offset)s",
+        {**params, "limit": limit, "offset": offset},
+    )
+    names = [(kind, pk) for kind, pk, _total in rows]
+    told = {(duty.kind, duty.object_id): duty for duty in named(year, names)}
+    return [told[name] for name in names if name in told], rows[0][2] if rows else 0
+
+
+def _ask(year: int, statement: str, params: Mapping[str, Any]) -> Sequence[Any]:
+    """The statement, over the table ``duty`` of every floor's duties of the year."""
+    parts: list[str] = []
+    given = dict(params)
+    for query in _queries(year):
+        parts.append(f"SELECT * FROM ({query.sql}) AS floor_{len(parts)} ({', '.join(COLUMNS)})")
+        given |= query.params
+    if not parts:
+        return []
+    holders = given.get("holders")
+    given["holders"] = list(holders) if holders is not None else None
+    statement = statement.replace("{overdue}", "NOT optional AND done_at IS NULL AND due_at <= %(now)s")
+    statement = statement.replace("{held}", "holder_id = ANY(%(holders)s)" if holders is not None else "TRUE")
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH duty AS ({' UNION ALL '.join(parts)}) {statement}", given)
+        return cursor.fetchall()
+
+
+def _queries(year: int) -> Iterator[Query]:
+    handed: list[Duty] = []
+    for provider in duty_book._providers:
+        rows = _rows.get(provider)
+        if rows is None:
+            handed += provider(year)
+        elif (query := rows.query(year)) is not None:
+            yield query
+    if handed:
+        yield handed_over(handed, "handed")
+
+
+def handed_over(duties: Iterable[Duty], name: str) -> Query:
+    """Duties that were read, as rows; ``name`` tells their parameter from other floors'."""
+    rows = [
+        {
+            "kind": duty.kind,
+            "object_id": duty.object_id,
+            "holder_id": duty.holder_id,
+            "milestone": duty.milestone.value if duty.milestone else None,
+            "block": duty.block,
+            "due_at": duty.due_at.isoformat(),
+            "done_at": duty.done_at.isoformat() if duty.done_at else None,
+            "optional": duty.optional,
+            "seats": [seat(*one) for one in duty.seats],
+            "superiors": [seat(*one) for one in duty.superiors],
+        }
+        for duty in duties
+    ]
+    return Query(
+        f"SELECT {', '.join(COLUMNS)} FROM jsonb_to_recordset(%({name})s::jsonb) AS given ({_TYPES})",
+        {name: json.dumps(rows)},
+    )
