@@ -333,6 +333,11 @@ def name_in(names: dict[str, str], language: str) -> str:
     return ""
 
 
+def ended_once(text: str) -> str:
+    """The text without the full stop that follows what a person ended with one already: «… учебный пример).. Доработайте»."""
+    return re.sub(r"(?<!\.)([.!?…])\.(?!\.)", r"\1", text)
+
+
 def bar_width(value: Decimal | int | str | None, full: Decimal | int | str = 100) -> str:
     """How much of a bar 100 units long is filled, as an SVG number between ``0`` and ``100`` with one decimal."""
     if value is None or not Decimal(full):

@@ -18,7 +18,7 @@ from evaluation import clock
 from evaluation.acting import wake
 from evaluation.models import Body, User
 from evaluation.models.base import LANGUAGES, Named
-from evaluation.presentation import date_of_act_text, moment_text
+from evaluation.presentation import date_of_act_text, ended_once, moment_text
 from evaluation.time_zone import end_of_term
 from schedule.letter_kinds import LetterText, words_of
 from schedule.models import Letter, LetterTemplate, Term
@@ -64,7 +64,7 @@ def render_letter(
         # A header is one line: with a line end in it the letter could never be sent.
         lines = (str(used.subject) % told).splitlines()
         subject = " ".join(line.strip() for line in lines if line.strip())
-        return subject[:300], str(used.text) % told
+        return ended_once(subject)[:300], ended_once(str(used.text) % told)
 
 
 def letter_to(

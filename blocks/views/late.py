@@ -20,6 +20,7 @@ from evaluation.access import found_or_404, offices, person_of
 from evaluation.limits import LINE
 from evaluation.models import Office, User
 from evaluation.moves import act
+from evaluation.presentation import ended_once
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.typed_numbers import NotANumber, parse_number
 from methodologies.content import text_of
@@ -100,10 +101,10 @@ class LateForm(forms.Form):
 def _place_field(place: OpenPlace) -> forms.Field:
     """The field of one place: its unit, why it was left out, and which indicators read it."""
     unit = unit_name(place.item.unit)
-    hint = _("Left out because: %(reason)s. Indicators: %(codes)s.") % {
-        "reason": place.reason,
-        "codes": ", ".join(place.indicators),
-    }
+    hint = ended_once(
+        _("Left out because: %(reason)s. Indicators: %(codes)s.")
+        % {"reason": place.reason, "codes": ", ".join(place.indicators)}
+    )
     if place.item.value == "choice":
         answers = [("", "–"), *((choice.code, text_of(choice.name)) for choice in place.item.choices)]
         return forms.ChoiceField(label=place.label, choices=answers, required=False, help_text=hint)

@@ -73,6 +73,7 @@ WORDS: dict[str, str] = {
     "kpi.weight": gettext_noop("the weight"),
     "kpi.better": gettext_noop("the wanted direction"),
     "quoted": gettext_noop("“{a}”"),
+    "per_cent": gettext_noop("{a}%"),
     "higher": gettext_noop("higher"),
     "lower": gettext_noop("lower"),
 }
@@ -114,7 +115,8 @@ class _Words:
     def _of(self, node: Node) -> tuple[str, int]:
         match node:
             case tree.Number():
-                return self.number(node.written) + ("%" if node.percent else ""), 9
+                number = self.number(node.written)
+                return (self.say("per_cent", a=number) if node.percent else number), 9
             case tree.Text():
                 return self.say("quoted", a=self.code(node.value)), 9
             case tree.Name():

@@ -51,6 +51,15 @@ def decimal(value: Decimal | int | str | None, places: int | None = None) -> str
 
 
 @register.filter
+def together(number: object) -> SafeString | str:
+    """``№&nbsp;{{ order.number|together }}``: the number of a document on one line, whatever hyphens it has.
+
+    Documents on paper are held together as a whole (`evaluation/typesetting.py`).
+    """
+    return format_html('<span class="together">{}</span>', number) if number else ""
+
+
+@register.filter
 def percent(value: Decimal | int | str | None, places: int = 0) -> str:
     """``{{ share|percent }}`` of a value already in per cent → «72 %» · «72%»."""
     if value is None or value == "":

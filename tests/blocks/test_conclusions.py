@@ -331,7 +331,7 @@ def test_the_body_sees_its_conclusion_only_once_it_is_delivered(scored: Scored, 
     delivered = actions.deliver_conclusion(actions.approve_conclusion(drawn, approver), approver)
     answer = client.get(page)
     assert answer.status_code == 200
-    assert f"№ {delivered.number} " in element(answer, ".lead").text
+    assert f"№\N{NO-BREAK SPACE}{delivered.number} " in element(answer, ".lead").text
     assert client.get(reverse("conclusion_trace", args=[drawn.pk])).status_code == 200
     told = json.loads(client.get(reverse("conclusion_trace_json", args=[drawn.pk])).content)
     assert Decimal(told["score"]) == BLOCK_SCORE

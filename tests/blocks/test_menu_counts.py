@@ -62,8 +62,12 @@ def test_a_conclusion_received_awaits_its_body_in_the_readers_language(
     assert seen_by(delivered, client, "agriculture.first_head") == {"Conclusions": "1 awaits you"}
     delivered.open()
     found = seen_by(delivered, client, "agriculture.preparer", "ru")
-    assert found == {"Отчёты": "1 ждёт вас", "Заключения": "1 ждёт вас", "Возражения": "1 ждёт вас"}
-    assert set(seen_by(delivered, client, "agriculture.preparer", "kk").values()) == {"Сізді күтетіні: 1"}
+    assert found == {
+        "Отчёты": "к исполнению: 1",
+        "Заключения": "к исполнению: 1",
+        "Возражения": "к исполнению: 1",
+    }
+    assert set(seen_by(delivered, client, "agriculture.preparer", "kk").values()) == {"орындауға: 1"}
     assert seen_by(delivered, client, "culture.first_head") == {}
 
 

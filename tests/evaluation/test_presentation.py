@@ -228,3 +228,9 @@ def test_bars_stay_inside_their_track(value: str | None, full: int, width: str) 
 )
 def test_documents_cite_clauses_in_full(codes: list[str], kk: str, ru: str, en: str) -> None:
     assert [p.clause_in_full(codes, language) for language in LANGUAGES] == [kk, ru, en]
+
+
+def test_a_sentence_ends_once_whatever_a_person_ended_it_with() -> None:
+    assert p.ended_once("Причина: нет печати.. Почему?. И так далее...") == (
+        "Причина: нет печати. Почему? И так далее..."
+    )

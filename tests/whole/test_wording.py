@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.template import Context, Template
+from django.utils.translation import override
 
 from config.environment import ROOT
 from config.shipped_texts import shipped_texts
@@ -90,6 +92,22 @@ def test_one_length_of_dash_on_every_page() -> None:
         path for path in (ROOT / "templates").rglob("*.html") if "—" in path.read_text(encoding="utf-8")
     ]
     assert longer == []
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_the_sign_of_a_number_never_stands_alone_at_a_lines_end(language: str) -> None:
+    written = [words for message in read_catalog(language) if message.id for words in texts_of(message)]
+    assert [words for words in written if "№ " in words] == []
+
+
+def test_numbers_of_documents_are_not_parted_on_pages() -> None:
+    """«№ 1-19/7»: neither behind the sign nor at a hyphen; on paper the whole document is held together."""
+    shown = re.compile(r"№ \{\{|number=[\w.]*(?:order_number|minutes_number)(?=[ %])")
+    pages = [path for path in (ROOT / "templates").rglob("*.html") if not path.name.endswith("_pdf.html")]
+    assert [path.name for path in pages if shown.search(path.read_text(encoding="utf-8"))] == []
+    with override("ru"):
+        page = Template("{% load sarap %}{{ number|together }}").render(Context({"number": "1-19/7<"}))
+    assert page == '<span class="together">1-19/7&lt;</span>'
 
 
 @pytest.mark.parametrize(
