@@ -15,10 +15,12 @@ from commission.models import (
     CommissionReportState,
     Publication,
     PublicationState,
+    WithholdingState,
 )
 from commission.models.publications import UNDER_WAY
 from commission.readiness import Readiness, readiness
 from commission.selectors import latest_publication, years_counted_again, years_to_correct
+from commission.selectors_withholdings import awaiting_word_of
 from evaluation import rights
 from evaluation.desk import Turn
 from evaluation.frame import current_cycle
@@ -36,13 +38,14 @@ def turns(user: User) -> list[Turn]:
     plans = rights.is_planning_coordinator(user, None)
     works = rights.is_working_body(user, None)
     adopts = standing(user).holds(Office.COMMISSION_MEMBER)
+    found = _withholdings(user, everywhere=plans or works)
     if not (plans or works or adopts):
-        return []
+        return found
     cycle = current_cycle()
     if cycle is None:
-        return []
+        return found
     lines = readiness(cycle, user)
-    found = [*_overalls(cycle, lines)] if plans or works else []
+    found += _overalls(cycle, lines) if plans or works else []
     report = CommissionReport.objects.filter(cycle=cycle).first()
     complete = bool(lines) and all(line.submitted for line in lines)
     if complete or report is not None:
@@ -52,6 +55,26 @@ def turns(user: User) -> list[Turn]:
         found += _publications_of_other_years(cycle, plans=plans, works=works)
     if plans:
         found += _corrections(cycle)
+    return found
+
+
+def _withholdings(user: User, *, everywhere: bool) -> list[Turn]:
+    """What is to be withheld at once, or public again, and waits for this person's word. One query."""
+    approves = standing(user).bodies(Office.APPROVER)
+    if not (everywhere or approves):
+        return []
+    waiting = awaiting_word_of(user, None if everywhere else approves)
+    found = []
+    for one in waiting:
+        said = {"body": one.body.short_name, "year": one.cycle.year}
+        if one.state == WithholdingState.ASKED:
+            title = _("Withhold at once or not: %(body)s, %(year)s") % said
+            text = _("Public until the second person agrees.")
+        else:
+            title = _("Make public again or not: %(body)s, %(year)s") % said
+            text = _("Withheld until the second person agrees.")
+        address = reverse("withholding", args=[one.pk])
+        found.append(Turn(title, text, "c9.5", address, _("Open the request"), year=one.cycle.year))
     return found
 
 

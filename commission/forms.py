@@ -1,7 +1,8 @@
-"""Forms of the whole picture: the Commission's words and minutes, what is withheld from publication."""
+"""Forms of the whole picture: the Commission's words and minutes, what is withheld, before publication and after."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,10 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from commission.actions.report import WORDS
-from commission.models import CommissionReport
+from commission.models import CommissionReport, Withheld
+from commission.selectors_withholdings import Target
 from commission.withholding import grounds
 from evaluation.forms import DateInput, RevisionForm, owed
-from evaluation.limits import CHAPTER
+from evaluation.limits import CHAPTER, REASON
 from evaluation.models.base import LANGUAGES
 
 
@@ -92,3 +94,65 @@ class WithholdForm(forms.Form):
             if ground.code == chosen:
                 return dict(ground.words)
         return {code: self.cleaned_data[f"reason_{code}"] for code in LANGUAGES}
+
+
+class WithholdAtOnceForm(forms.Form):
+    """What of a body's published results is to be withheld at once, why, until when, and what the public reads (c9.5)."""
+
+    target = forms.ChoiceField(label=_("What is withheld"))
+    ground = forms.ChoiceField(label=_("Ground in law"), required=False)
+    reason = forms.CharField(
+        label=_("Why now"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=REASON,
+        help_text=_("Read by the second person, the authority and the Commission, not by the public."),
+    )
+    until = forms.DateField(
+        label=_("Last day, if it is known"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Without it the note stays until two persons lift it."),
+    )
+    note_kk = forms.CharField(label=_("Note to the public in Kazakh"), required=False, max_length=300)
+    note_ru = forms.CharField(label=_("Note to the public in Russian"), required=False, max_length=300)
+    note_en = forms.CharField(label=_("Note to the public in English"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, targets: Sequence[Target], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "kk"
+        self._choose("target", [("", _("choose")), *grouped(targets, language)])
+        self._choose(
+            "ground",
+            [
+                ("", _("another one, named in the reason")),
+                *((ground.code, ground.text(language)) for ground in grounds()),
+            ],
+        )
+        for code in LANGUAGES:
+            self.fields[f"note_{code}"].help_text = _("Left empty, the words of the ground stand here.")
+        owed(self, "ground", *(f"note_{code}" for code in LANGUAGES))
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = choices
+
+    def notes(self) -> dict[str, str]:
+        """Language code → the note typed, or the words of the chosen ground. Call after ``is_valid()``."""
+        chosen = self.cleaned_data["ground"]
+        words = next((ground.words for ground in grounds() if ground.code == chosen), {})
+        return {code: self.cleaned_data[f"note_{code}"].strip() or words.get(code, "") for code in LANGUAGES}
+
+
+def grouped(targets: Sequence[Target], language: str) -> list[Any]:
+    """As choices: the whole first, then for each block itself, its file and its indicators."""
+    found: list[Any] = []
+    blocks: dict[int, list[tuple[str, str]]] = {}
+    labels = dict(Withheld.choices)
+    for one in targets:
+        if one.block is None:
+            found.append((one.key, str(labels[one.kind])))
+            continue
+        said = one.words(language) if one.indicator else str(labels[one.kind])
+        blocks.setdefault(one.block, []).append((one.key, said))
+    return [*found, *((str(_("Block %(number)s") % {"number": n}), rows) for n, rows in blocks.items())]

@@ -6,8 +6,16 @@ from django.utils.translation import gettext as _
 
 from blocks.models import Conclusion, ConclusionState
 from blocks.models.conclusions import HANDED_OVER_ONCE
-from commission.models import CommissionReport, OverallEvaluation, OverallState, Publication, PublicationState
+from commission.models import (
+    CommissionReport,
+    OverallEvaluation,
+    OverallState,
+    Publication,
+    PublicationState,
+    Withholding,
+)
 from commission.selectors import bodies_without_overall, scopes_of
+from evaluation import clock
 from evaluation.conditions import guard
 from evaluation.refusals import FieldFault, Refusal
 
@@ -176,3 +184,16 @@ def correction_is_agreed(publication: Publication) -> Refusal | None:
     if later.exists():
         return None
     return Refusal("state", _("There is no agreed correction that would take its place."), clause="c53")
+
+
+@guard
+def term_is_not_over(withholding: Withholding) -> Refusal | None:
+    """What would be over before it began is asked for anew."""
+    if withholding.until is None or withholding.until >= clock.today():
+        return None
+    return Refusal(
+        "late",
+        _("The last day of the term has passed: nothing would be withheld."),
+        clause="c9.5",
+        remedy=_("Refuse it with the reason; whoever needs it asks again with another term."),
+    )

@@ -75,3 +75,66 @@ def register_texts() -> None:
             "Where both numbers may be told, they and what changed them are on the page of the results."
         ),
     )
+    register(
+        "withholding.asked",
+        _("To be withheld from the public at once: %(body)s, %(year)s"),
+        _(
+            "It is asked that something already public be withheld at once: %(body)s, %(year)s, %(what)s; "
+            "%(until)s.\n\n"
+            "The reason: %(reason)s\n\n"
+            "A second person decides. Until then the public reads it as before. Confirm or refuse on the page of the "
+            "request (clause 9, subitem 5)."
+        ),
+    )
+    register(
+        "withholding.in_effect",
+        _("Withheld from the public at once: %(body)s, %(year)s"),
+        _(
+            "Withheld from now on: %(body)s, %(year)s, %(what)s; %(until)s (clause 9, subitem 5).\n\n"
+            "In its place everybody reads: %(note)s\n\n"
+            "The conclusions and the overall evaluation stay in force; only what the public reads has changed."
+        ),
+    )
+    register(
+        "withholding.refused",
+        _("Not withheld: %(body)s, %(year)s"),
+        _(
+            "The second person did not agree to withhold: %(body)s, %(year)s, %(what)s.\n\n"
+            "The reason: %(reason)s\n\n"
+            "The public reads it as before."
+        ),
+    )
+    register(
+        "withholding.lift_asked",
+        _("To be public again: %(body)s, %(year)s"),
+        _(
+            "It is asked that what is withheld be public again: %(body)s, %(year)s, %(what)s.\n\n"
+            "The reason: %(reason)s\n\n"
+            "A second person decides; until then it stays withheld."
+        ),
+    )
+    register(
+        "withholding.kept",
+        _("It stays withheld: %(body)s, %(year)s"),
+        _(
+            "The second person did not agree that this be public again: %(body)s, %(year)s, %(what)s.\n\n"
+            "The reason: %(reason)s"
+        ),
+    )
+    register(
+        "withholding.lifted",
+        _("Public again: %(body)s, %(year)s"),
+        _(
+            "Two persons lifted the withholding: %(body)s, %(year)s, %(what)s. Everybody reads again what was "
+            "published (clause 53)."
+        ),
+    )
+    register(
+        "withholding.ended",
+        _("The term of the withholding is over: %(body)s, %(year)s"),
+        _(
+            "The term ended, and everybody reads again what was published: %(body)s, %(year)s, %(what)s "
+            "(clause 53).\n\n"
+            "Where the ground still stands, ask anew to withhold it."
+        ),
+    )

@@ -41,6 +41,13 @@ ACTS = {
     "publication.prepare": _("List drawn up"),
     "publication.withhold": _("Results withheld"),
     "publication.release": _("Results released"),
+    "withholding.ask": _("Asked to withhold at once"),
+    "withholding.confirm": _("Withheld at once"),
+    "withholding.refuse": _("Withholding at once refused"),
+    "withholding.ask_to_lift": _("Asked to lift the withholding"),
+    "withholding.lift": _("Withholding lifted"),
+    "withholding.keep": _("Kept withheld"),
+    "withholding.ended": _("The term of the withholding ended"),
 }
 
 
@@ -54,8 +61,11 @@ def menu(user: Any) -> list[navigation.NavItem]:
     reads = held.holds(Office.COMMISSION_MEMBER, Office.AUDITOR) or held.holds_in_role(
         Role.PRESIDENTIAL_ADMINISTRATION, Office.HEAD_OF_ADMINISTRATION
     )
+    at_once = navigation.NavItem(
+        _("Withholding at once"), reverse("withholdings_latest"), 75, navigation.Group.YEAR
+    )
     if not (plans or works or reads):
-        return []
+        return [at_once] if held.holds(Office.APPROVER) else []
     items = [navigation.NavItem(_("Overview"), reverse("overview_latest"), 5, navigation.Group.YEAR)]
     if plans:
         items.append(navigation.NavItem(_("Overall"), reverse("overall_latest"), 50, navigation.Group.YEAR))
@@ -67,6 +77,7 @@ def menu(user: Any) -> list[navigation.NavItem]:
         items.append(
             navigation.NavItem(_("Publication"), reverse("publication_latest"), 70, navigation.Group.YEAR)
         )
+        items.append(at_once)
     return items
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commission import views, views_report
+from commission import views, views_report, views_withholdings
 
 urlpatterns = [
     path("desk/overview/", views.latest, {"name": "overview"}, name="overview_latest"),
@@ -35,5 +35,11 @@ urlpatterns = [
     path("desk/publication/<int:year>/return/", views_report.publication_return, name="publication_return"),
     path(
         "desk/publication/<int:year>/publish/", views_report.publication_publish, name="publication_publish"
+    ),
+    path("desk/withholdings/", views_withholdings.latest, name="withholdings_latest"),
+    path("desk/withholdings/<int:year>/", views_withholdings.withholdings_page, name="withholdings"),
+    path("desk/withholding/<int:pk>/", views_withholdings.withholding_page, name="withholding"),
+    path(
+        "desk/withholding/<int:pk>/<slug:move>/", views_withholdings.withholding_move, name="withholding_move"
     ),
 ]

@@ -345,6 +345,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "document-previews": {"task": "reports.read_documents", "schedule": 60.0},
     "report-files": {"task": "commission.build_report_files", "schedule": 60.0},
     "reminders": {"task": "schedule.keep_time", "schedule": 300.0},
+    "ended-withholdings": {"task": "commission.tell_of_ended", "schedule": 300.0},
     # when the day's acts are over
     "journal": {"task": "schedule.watch_journal", "schedule": crontab(hour="20", minute="30")},
     "account-changes": {"task": "evaluation.expire_changes", "schedule": crontab(hour="1", minute="40")},

@@ -1,6 +1,7 @@
 """What else must be withheld of a score's way, so that a withheld value cannot be computed from what is shown. Pure.
 
-    more = complement(trace, {"1.2.1"})         # the indicators and penalties that read something withheld
+    more = complement(trace, {"indicator:1.2.1"})    # the indicators and penalties that read something withheld
+    more = complement_of_year([Block(1, share, trace), …], {"1/indicator:1.2.1"})      # the same across a body's year
 
 An indicator's points follow from its parent's and its neighbours', so hiding them alone hides nothing: a second unknown
 must stand beside them, which reads something that nothing else reads. The nearest neighbours that leave the points open
@@ -18,6 +19,7 @@ from typing import Any, Final
 WIDE: Final = Fraction(10)
 _FULL: Final = Fraction(100)
 BLOCK: Final = "block:"
+OVERALL: Final = "overall:"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Node:
     most: Fraction = _FULL
     is_mean: bool = True
     items: frozenset[str] = frozenset()
+    #: Items that it reads of other bodies or years: whoever reads their pages knows them.
+    elsewhere: frozenset[str] = frozenset()
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
 
@@ -55,7 +59,31 @@ class Node:
 
 def complement(trace: Mapping[str, Any], protected: Iterable[str]) -> Withheld:
     """What is withheld so that the points of the protected indicators and penalties ("level:code") stay open."""
-    root = tree_of(trace)
+    return complement_in(tree_of(trace), protected)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A counted block of a body's year: its part of the overall score, and its trace.
+
+    ``closed``: the block is withheld as a whole, so nobody reads anything of its way.
+    """
+
+    number: int
+    share: Fraction
+    trace: Mapping[str, Any]
+    closed: bool = False
+
+
+def complement_of_year(blocks: Iterable[Block], protected: Iterable[str]) -> Withheld:
+    """The same for a body's year: parts are "2/indicator:2.1.1", "2/block:", "overall:"; a closed block is withheld."""
+    given = list(blocks)
+    closed = {f"{block.number}/{BLOCK}" for block in given if block.closed}
+    return complement_in(year_tree(given), closed.union(protected))
+
+
+def complement_in(root: Node, protected: Iterable[str]) -> Withheld:
+    """What is withheld in a tree so that the points of its protected leaves stay open."""
     asked = [leaf for leaf in root.under() if leaf.key in set(protected)]
     hidden, items = set(asked), frozenset[str]()
     for leaf in sorted(asked, key=lambda one: one.key):
@@ -127,8 +155,33 @@ def _between(leaf: Node, parent: Node) -> set[Node]:
 
 
 def _own_items(leaf: Node, root: Node) -> frozenset[str]:
-    """The items that nothing else reads: only these hide its points."""
-    return leaf.items.difference(*(one.items for one in root.under() if one is not leaf))
+    """The items that nothing else reads, of no body and year: only these hide its points."""
+    others = (one.items for one in root.under() if one is not leaf)
+    return leaf.items.difference(*others, *(one.elsewhere for one in root.under()))
+
+
+def year_tree(blocks: Iterable[Block]) -> Node:
+    """A body's year: the overall score, under it the counted blocks with all that they consist of."""
+    root = Node(OVERALL, Fraction(1), None)
+    for block in blocks:
+        whole = tree_of(block.trace)
+        if block.closed:
+            leaves = list(whole.under())
+            items = frozenset[str]().union(*(leaf.items for leaf in leaves))
+            elsewhere = frozenset[str]().union(*(leaf.elsewhere for leaf in leaves))
+            whole = Node(BLOCK, whole.share, whole.value, items=items, elsewhere=elsewhere)
+        _move(whole, f"{block.number}/", block.share)
+        whole.parent = root
+        root.children.append(whole)
+    root.value = sum((one.share * (one.value or 0) for one in root.children), Fraction(0))
+    return root
+
+
+def _move(node: Node, prefix: str, times: Fraction) -> None:
+    node.key = prefix + node.key
+    node.share *= times
+    for child in node.children:
+        _move(child, prefix, times)
 
 
 # --- the stored trace ----------------------------------------------------------------------------------------------
@@ -146,7 +199,8 @@ def tree_of(trace: Mapping[str, Any]) -> Node:
     for penalty in trace.get("penalties", ()):
         most = Fraction(str(penalty.get("limit") or 100))
         value = Fraction(str(penalty.get("taken_off_exact") or penalty.get("taken_off") or 0))
-        leaf = Node(f"penalty:{penalty['code']}", Fraction(-1), value, most, True, _items(penalty), root)
+        leaf = Node(f"penalty:{penalty['code']}", Fraction(-1), value, most, True, _items(penalty))
+        leaf.elsewhere, leaf.parent = _elsewhere(penalty), root
         root.children.append(leaf)
     return root
 
@@ -155,13 +209,21 @@ def _node(part: Mapping[str, Any], level: str, parent: Node) -> Node:
     share = Fraction(str(part.get("share_exact") or part.get("share") or 0))
     value = _number(part, "value") if part.get("state") == "counted" else None
     is_mean = part.get("combine", "mean") == "mean"
-    node = Node(f"{level}:{part['code']}", share, value, _FULL, is_mean, _items(part), parent)
+    node = Node(
+        f"{level}:{part['code']}", share, value, _FULL, is_mean, _items(part), _elsewhere(part), parent
+    )
     parent.children.append(node)
     return node
 
 
 def _items(part: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(str(given["item"]) for given in part.get("inputs", ()))
+
+
+def _elsewhere(part: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(
+        str(given["item"]) for given in part.get("inputs", ()) if given.get("body") or given.get("years_back")
+    )
 
 
 def _number(part: Mapping[str, Any], key: str) -> Fraction | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from zipfile import ZipFile, ZipInfo
 
 from defusedcsv import csv
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
 
 from engine.formulas.arithmetic import plain
 from engine.methodology import OverallMethodologyText, Words
@@ -62,7 +65,7 @@ def _cells(result: Result) -> Iterator[str | int]:
     """The values of ``COLUMNS`` for one body."""
     body = result.body
     yield from (result.year, body.slug, _kind(body), body.name_kk, body.name_ru, body.name_en)
-    yield "withheld" if result.withheld else "published"
+    yield "withheld" if result.withheld else "withheld_in_part" if result.in_part else "published"
     yield "" if result.rank is None else result.rank
     yield _digits(result.overall)
     yield result.degree.code if result.degree else ""
@@ -71,8 +74,14 @@ def _cells(result: Result) -> Iterator[str | int]:
     yield from (block.state if block else "" for block in blocks)
     yield from (block.number if block else "" for block in blocks)
     yield _digits(result.previous)
-    reasons = result.reasons or {}
-    yield from (reasons.get(code, "") for code in ("kk", "ru", "en"))
+    yield from (_reason(result, code) for code in ("kk", "ru", "en"))
+
+
+def _reason(result: Result, language: str) -> str:
+    """Of what is withheld: the reason, or the notes in the place of its parts."""
+    if result.withheld:
+        return dict(result.reasons or {}).get(language, "")
+    return "; ".join(dict.fromkeys(words[language] for _kind, _block, _indicator, words in result.notes))
 
 
 def as_csv(found: YearResults) -> bytes:
@@ -113,7 +122,9 @@ def as_xlsx(found: YearResults) -> bytes:
                 _in_reader_language(result.degree.name) if result.degree else None,
                 *(block.score if block else None for block in blocks),
                 result.previous,
-                _("Withheld: %(reason)s") % {"reason": result.reason} if result.withheld else None,
+                _("Withheld: %(reason)s") % {"reason": result.reason}
+                if result.withheld
+                else "; ".join(result.notes_in_words) or None,
             ]
         )
     _fill(sheet, head, rows, (7, 52, 26, 14, 16, 10, 10, 10, 18, 60))
@@ -132,8 +143,21 @@ def as_xlsx(found: YearResults) -> bytes:
             [],
             (90,),
         )
+    return _as_bytes(book, found.published_at)
+
+
+def _as_bytes(book: Workbook, moment: datetime) -> bytes:
+    """The workbook with ``moment`` in the place of that of the making; stored, as packing differs between machines."""
+    book.properties.created = book.properties.modified = moment.astimezone(UTC).replace(
+        tzinfo=None, microsecond=0
+    )
+    made = io.BytesIO()
+    with ZipFile(made, "w") as archive:
+        ExcelWriter(book, archive).save()
     out = io.BytesIO()
-    book.save(out)
+    with ZipFile(made) as archive, ZipFile(out, "w") as fixed:
+        for name in sorted(archive.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            fixed.writestr(ZipInfo(name), archive.read(name))
     return out.getvalue()
 
 
@@ -245,7 +269,11 @@ def _body(result: Result) -> dict[str, Any]:
         return {**told, "reason": dict(result.reasons or {})}
     return {
         **told,
-        "overall": _digits(result.overall),
+        "overall": None if result.overall is None else plain(result.overall),
+        "withheld_at_once": [
+            {"what": kind, "block": block, "indicator": indicator or None, "note": dict(words)}
+            for kind, block, indicator, words in result.notes
+        ],
         "degree": result.degree.code if result.degree else None,
         "rank": result.rank,
         "previous_overall": None if result.previous is None else plain(result.previous),

@@ -25,6 +25,8 @@ from methodologies.models import Methodology
 BLOCKS = (1, 2, 3)
 STORED_PLACES = 4  # of every score, see blocks/stored_scores.py
 COUNTED, NOT_APPLICABLE, NOT_COUNTED = "counted", "not_applicable", "not_counted"
+#: A block that is withheld, or would tell what is.
+WITHHELD = "withheld"
 SORTS = ("rank", "name", "overall", "block1", "block2", "block3", "movement")
 
 
@@ -51,7 +53,7 @@ def without_file(files: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class BlockResult:
-    """One block of one body. ``state`` is "counted" (then ``score``), "not_applicable" or "not_counted".
+    """One block of one body. ``state`` is "counted" (then ``score``), "not_applicable", "not_counted" or "withheld".
 
     ``weight`` is the block's in the methodology, ``share`` (0 to 1) its part after renormalising. ``number`` is the
     conclusion's; ``files``: language → how far its file is, of what may be read by anybody (``PublicFile``).
@@ -88,13 +90,15 @@ class BlockResult:
 class Result:
     """One body's published results of a year; a withheld one has its reason and nothing that could be a number.
 
-    ``places``: with how many decimals a page writes the overall score.
+    ``places``: with how many decimals a page writes the overall score. ``notes``: what two persons withheld of it at
+    once, as (kind, block, indicator, words by language). An open result without ``overall`` does not tell it.
     """
 
     year: int
     body: Body
     withheld: bool = False
     reasons: Mapping[str, str] | None = None
+    notes: tuple[tuple[str, int | None, str, Mapping[str, str]], ...] = ()
     overall: Decimal | None = None
     degree: Degree | None = None
     blocks: tuple[BlockResult, ...] = ()
@@ -112,6 +116,26 @@ class Result:
     def reason(self) -> str:
         """Why it is withheld, in the reader's language."""
         return name_in(dict(self.reasons or {}), get_language() or "kk")
+
+    @property
+    def in_part(self) -> bool:
+        """Whether some of its numbers are not told, the others are."""
+        return bool(self.notes) or any(block.state == WITHHELD for block in self.blocks)
+
+    @property
+    def notes_in_words(self) -> list[str]:
+        """What is withheld of it at once, and the public's note, in the reader's language."""
+        language = get_language() or "kk"
+        said = {
+            "block": _("Block %(block)s: %(note)s"),
+            "indicator": _("Indicator %(indicator)s of block %(block)s: %(note)s"),
+            "file": _("File of the conclusion on block %(block)s: %(note)s"),
+        }
+        return [
+            said[kind] % {"block": block, "indicator": indicator, "note": name_in(dict(words), language)}
+            for kind, block, indicator, words in self.notes
+            if kind in said
+        ]
 
     @property
     def tone(self) -> str:

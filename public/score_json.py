@@ -31,7 +31,7 @@ def as_json(public: PublicConclusion) -> dict[str, Any]:
         "body": body.slug,
         "name": _name(body),
         "block": conclusion.block,
-        "score": None if conclusion.score is None else plain(conclusion.score),
+        "score": None if conclusion.score is None or not public.tells_score else plain(conclusion.score),
         "conclusion": {
             "number": conclusion.number,
             "version": conclusion.version,

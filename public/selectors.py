@@ -19,7 +19,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from redis import RedisError
 
 from blocks.models import Conclusion, Recommendation
-from blocks.trace.record import documents_in, indicators_of, recompute
+from blocks.trace.record import documents_in, recompute
 from commission.models import OverallEvaluation, Publication, PublicationItem, PublicationState
 from engine.questions import reads_peers
 from engine.score_trace import TRACE_FORMAT
@@ -29,8 +29,15 @@ from evaluation.models import Body, JournalCheckpoint, Scope
 from evaluation.selectors import register_day
 from methodologies.content import methodology_of, overall_of
 from methodologies.models import Methodology, Subject
-from public.results import BlockResult, Result, YearResults, places_for, ranked
-from public.selectors_files import files_by_number, open_conclusions, public_files, published_items
+from public.results import WITHHELD, BlockResult, PublicFile, Result, YearResults, places_for, ranked
+from public.selectors_closed import NOTHING, Closed, closed_of
+from public.selectors_files import (
+    files_by_number,
+    open_conclusions,
+    open_items,
+    public_files,
+    withheld_items,
+)
 from reports.models import Confidentiality, DatumValue, Document
 
 #: Seconds for which "computed again, the digits differ" is kept.
@@ -43,13 +50,12 @@ _WITHOUT_NUMBERS = ("overall__score", "overall__degree", "overall__trace")
 
 def _open_items() -> QuerySet[PublicationItem]:
     """The published results that are not withheld."""
-    return published_items().filter(withheld=False).select_related("overall__body", "overall__cycle")
+    return open_items().select_related("overall__body", "overall__cycle")
 
 
 def _withheld_items() -> QuerySet[PublicationItem]:
     """The withheld ones, read without their numbers."""
-    rows = published_items().filter(withheld=True).select_related("overall__body", "overall__cycle")
-    return rows.defer(*_WITHOUT_NUMBERS)
+    return withheld_items().select_related("overall__body", "overall__cycle").defer(*_WITHOUT_NUMBERS)
 
 
 def earlier_year_is_public(body: Body, year: int) -> bool:
@@ -69,6 +75,12 @@ def published_years() -> list[int]:
     return list(rows.values_list("cycle__year", flat=True))
 
 
+def published_cycles() -> dict[int, int]:
+    """Cycle's id → its year, of those whose results are published. One query."""
+    rows = Publication.objects.filter(state=PublicationState.PUBLISHED)
+    return dict(rows.values_list("cycle_id", "cycle__year"))
+
+
 def year_results(year: int) -> YearResults | None:
     """The published results of a year; None before they are published. Seven queries, however many bodies."""
     publication = (
@@ -84,12 +96,22 @@ def year_results(year: int) -> YearResults | None:
     files = files_by_number(public_files().filter(conclusion__cycle=publication.cycle))
     used |= {item.overall.methodology_id for item in items}
     methodologies = _methodologies(used)
-    before = _scores(year - 1)
+    hidden = list(_withheld_items().filter(publication=publication))
+    bodies = [item.overall.body_id for item in (*items, *hidden)]
+    closed = closed_of([year - 1, year], bodies)
+    before = _scores(year - 1, closed)
     results = [
-        _result(item.overall, methodologies, numbers, files, before.get(item.overall.body_id))
+        _result(
+            item.overall,
+            methodologies,
+            numbers,
+            files,
+            before.get(item.overall.body_id),
+            closed.get((year, item.overall.body_id), NOTHING),
+        )
         for item in items
     ]
-    results += [_withheld(item) for item in _withheld_items().filter(publication=publication)]
+    results += [_withheld(item, closed.get((year, item.overall.body_id), NOTHING)) for item in hidden]
     by_subject = {record.subject: record for record in methodologies.values()}
     overall = by_subject.get(Subject.OVERALL)
     return YearResults(
@@ -119,10 +141,14 @@ def _methodologies(ids: Iterable[int]) -> dict[int, Methodology]:
     return {record.pk: record for record in rows}
 
 
-def _scores(year: int) -> dict[int, Decimal]:
-    """Body id → the published overall score of a year."""
+def _scores(year: int, closed: Mapping[tuple[int, int], Closed]) -> dict[int, Decimal]:
+    """Body id → the published overall score of a year, where it is told."""
     rows = _open_items().filter(overall__cycle__year=year)
-    return dict(rows.values_list("overall__body_id", "overall__score"))
+    return {
+        body: score
+        for body, score in rows.values_list("overall__body_id", "overall__score")
+        if not closed.get((year, body), NOTHING).overall
+    }
 
 
 def _result(
@@ -131,27 +157,34 @@ def _result(
     numbers: Numbers,
     files: Mapping[str, Mapping[str, str]],
     previous: Decimal | None,
+    closed: Closed,
 ) -> Result:
     degrees = overall_of(methodologies[overall.methodology_id]).degrees
     blocks = []
     for part in overall.trace.get("blocks", []):
         number = numbers.get((overall.cycle_id, overall.body_id, part["block"]), "")
+        is_closed = closed.block(part["block"])
+        built = files.get(number, {})
+        if closed.file(part["block"]):
+            built = dict.fromkeys(built, PublicFile.CLOSED.value)
         blocks.append(
             BlockResult(
                 block=part["block"],
-                state=part["state"],
-                score=None if part["value"] is None else Decimal(part["value"]),
+                state=WITHHELD if is_closed else part["state"],
+                score=None if is_closed or part["value"] is None else Decimal(part["value"]),
                 weight=weight_of(part["weight"]),
                 share=Decimal(part["share"]),
                 number=number,
-                files=files.get(number, {}),
+                files=built,
             )
         )
+    degree = next((degree for degree in degrees if degree.code == overall.degree), None)
     return Result(
         year=overall.cycle.year,
         body=overall.body,
-        overall=overall.score,
-        degree=next((degree for degree in degrees if degree.code == overall.degree), None),
+        notes=tuple((note.kind, note.block, note.indicator, note.words) for note in closed.notes),
+        overall=None if closed.overall else overall.score,
+        degree=None if closed.overall else degree,
         blocks=tuple(sorted(blocks, key=lambda block: block.block)),
         previous=previous,
         synthetic=overall.cycle.synthetic,
@@ -159,12 +192,14 @@ def _result(
     )
 
 
-def _withheld(item: PublicationItem) -> Result:
+def _withheld(item: PublicationItem, closed: Closed) -> Result:
+    note = closed.result_note()
+    reasons = {"kk": item.reason_kk, "ru": item.reason_ru, "en": item.reason_en}
     return Result(
         year=item.overall.cycle.year,
         body=item.overall.body,
         withheld=True,
-        reasons={"kk": item.reason_kk, "ru": item.reason_ru, "en": item.reason_en},
+        reasons=reasons if item.withheld or note is None else note.words,
         synthetic=item.overall.cycle.synthetic,
     )
 
@@ -184,12 +219,26 @@ def body_years(body: Body) -> list[Result]:
     numbers, _used = _numbers(open_conclusions().filter(body=body))
     files = files_by_number(public_files().filter(conclusion__body=body))
     methodologies = _methodologies({item.overall.methodology_id for item in items})
-    scores = {item.overall.cycle.year: item.overall.score for item in items}
+    hidden = list(_withheld_items().filter(overall__body=body))
+    years = {item.overall.cycle.year for item in (*items, *hidden)}
+    closed = {year: one for (year, _body), one in closed_of(years, [body.pk]).items()}
+    scores = {
+        year: item.overall.score
+        for item in items
+        if not closed.get(year := item.overall.cycle.year, NOTHING).overall
+    }
     found = [
-        _result(item.overall, methodologies, numbers, files, scores.get(item.overall.cycle.year - 1))
+        _result(
+            item.overall,
+            methodologies,
+            numbers,
+            files,
+            scores.get(item.overall.cycle.year - 1),
+            closed.get(item.overall.cycle.year, NOTHING),
+        )
         for item in items
     ]
-    found += [_withheld(item) for item in _withheld_items().filter(overall__body=body)]
+    found += [_withheld(item, closed.get(item.overall.cycle.year, NOTHING)) for item in hidden]
     return sorted(found, key=lambda result: -result.year)
 
 
@@ -228,8 +277,8 @@ class PublicConclusion:
 
     ``documents``: id → title of the open documents its values rest on; a document missing here is never named.
     ``secret_places``: (item, element) of values, by whatever hand, with a document behind them that is not open.
-    ``tells_last_year``: whether values of the year before may be shown. ``withheld_bodies``: the bodies that the score
-    compares with and whose own results of the year are not public.
+    ``tells_last_year``: whether values of the year before may be shown. ``closed``: what of the body's year is held
+    back so that nobody computes what is withheld.
     """
 
     conclusion: Conclusion
@@ -237,11 +286,17 @@ class PublicConclusion:
     secret_places: frozenset[tuple[str, str]]
     tells_last_year: bool
     files: Mapping[str, str]
-    withheld_bodies: frozenset[str] = frozenset()
+    closed: Closed = NOTHING
+
+    @property
+    def tells_score(self) -> bool:
+        """Whether the block's score is told: of a withheld one nothing is left to tell."""
+        return not self.closed.block(self.conclusion.block)
 
 
 def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | None:
-    """The published conclusion on a block of a body; None when there is none that may leave. Seven queries at most."""
+    """The published conclusion on a block of a body; None when there is none that may leave. Seventeen queries at most,
+    of which eleven look for what is held back."""
     rows = open_conclusions().filter(body=body, cycle__year=year, block=block)
     conclusion = rows.select_related("cycle", "body", "lead", "methodology").first()
     if conclusion is None:
@@ -252,6 +307,8 @@ def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | N
     years = [year, year - 1]
     not_open = Document.objects.filter(values=OuterRef("pk")).exclude(confidentiality=Confidentiality.OPEN)
     secret = DatumValue.objects.filter(Exists(not_open), body=body, cycle__year__in=years)
+    closed = closed_of([year], [body.pk]).get((year, body.pk), NOTHING)
+    files = files_by_number(public_files().filter(conclusion=conclusion)).get(conclusion.number, {})
     return PublicConclusion(
         conclusion=conclusion,
         documents=dict(open_documents.values_list("pk", "title")),
@@ -259,19 +316,9 @@ def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | N
             (item, language or row) for item, language, row in secret.values_list("item", "language", "row")
         ),
         tells_last_year=earlier_year_is_public(body, year),
-        files=files_by_number(public_files().filter(conclusion=conclusion)).get(conclusion.number, {}),
-        withheld_bodies=_withheld_bodies(conclusion),
+        files=dict.fromkeys(files, PublicFile.CLOSED.value) if closed.file(block) else files,
+        closed=closed,
     )
-
-
-def _withheld_bodies(conclusion: Conclusion) -> frozenset[str]:
-    """Of the bodies that the score compares with, those whose results are not public. One query, if it compares."""
-    parts = [*indicators_of(conclusion.trace), *conclusion.trace.get("penalties", ())]
-    compared = {given["body"] for part in parts for given in part.get("inputs", ()) if given.get("body")}
-    if not compared:
-        return frozenset()
-    told = _open_items().filter(overall__cycle=conclusion.cycle_id, overall__body__slug__in=compared)
-    return frozenset(compared.difference(told.values_list("overall__body__slug", flat=True)))
 
 
 def same_digits_on(conclusion: Conclusion) -> date | None:

@@ -17,7 +17,8 @@ from commission.models.publications import PUBLISHED_ONCE
 from commission.selectors import Correction, corrections_of
 from evaluation.models import Body, Cycle
 from public.selectors import in_place_of
-from public.selectors_files import SHA256, conclusions_of_results, ever_with
+from public.selectors_closed import NOTHING, closed_of
+from public.selectors_files import SHA256, conclusions_of_results, ever_with, open_items, withheld_items
 
 
 @dataclass(frozen=True)
@@ -46,21 +47,33 @@ def corrections_of_body(body: Body) -> list[Corrected]:
 
 
 def _read(publications: QuerySet[Publication]) -> list[Corrected]:
-    """Each with its changes, but for bodies whose results of that year are withheld today."""
-    withheld = set(
-        PublicationItem.objects.filter(
-            withheld=True, publication__state=PublicationState.PUBLISHED
-        ).values_list("publication__cycle_id", "overall__body_id")
+    """Each with its changes, but for bodies whose overall score of that year is not told today."""
+    later = list(
+        publications.filter(version__gt=1, state__in=PUBLISHED_ONCE)
+        .select_related("cycle")
+        .order_by("-cycle__year", "-version")
     )
-    later = publications.filter(version__gt=1, state__in=PUBLISHED_ONCE).select_related("cycle")
+    if not later:
+        return []
+    withheld = set(withheld_items().values_list("publication__cycle_id", "overall__body_id"))
+    changed = {one.pk: corrections_of(one) for one in later}
+    bodies = {change.body.pk for changes in changed.values() for change in changes}
+    years = {one.cycle_id: one.cycle.year for one in later}
+    closed = closed_of(set(years.values()), bodies)
+    withheld |= {
+        (cycle, body)
+        for cycle, year in years.items()
+        for body in bodies
+        if closed.get((year, body), NOTHING).overall
+    }
     return [
         Corrected(
             one.cycle.year,
             one.version,
             one.published_at,
-            tuple(change for change in corrections_of(one) if (one.cycle_id, change.body.pk) not in withheld),
+            tuple(change for change in changed[one.pk] if (one.cycle_id, change.body.pk) not in withheld),
         )
-        for one in later.order_by("-cycle__year", "-version")
+        for one in later
         if one.published_at is not None
     ]
 
@@ -93,11 +106,5 @@ def _formerly_open() -> QuerySet[Conclusion]:
     items = PublicationItem.objects.filter(withheld=False)
     return conclusions_of_results(
         Exists(items.filter(overall=OuterRef("pk"), publication__state=PublicationState.SUPERSEDED)),
-        Exists(
-            items.filter(
-                overall__body=OuterRef("body"),
-                publication__cycle=OuterRef("cycle"),
-                publication__state=PublicationState.PUBLISHED,
-            )
-        ),
+        Exists(open_items().filter(overall__body=OuterRef("body"), publication__cycle=OuterRef("cycle"))),
     )

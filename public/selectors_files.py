@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
@@ -12,7 +11,8 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from blocks.models import Conclusion, ConclusionFile, FileState
-from commission.models import OverallEvaluation, PublicationItem, PublicationState
+from commission.models import OverallEvaluation, PublicationItem, PublicationState, Withheld, Withholding
+from commission.selectors_withholdings import in_effect_now
 from evaluation.models import IssuedFile
 from methodologies.models import Methodology
 from public.results import BLOCKS, PublicFile
@@ -26,6 +26,22 @@ def published_items() -> QuerySet[PublicationItem]:
     return PublicationItem.objects.filter(publication__state=PublicationState.PUBLISHED)
 
 
+def open_items() -> QuerySet[PublicationItem]:
+    """Of these the results that anybody reads: not withheld, neither before publication nor at once afterwards."""
+    return published_items().filter(~Exists(_withheld_whole()), withheld=False)
+
+
+def withheld_items() -> QuerySet[PublicationItem]:
+    """And those in whose place a reason stands."""
+    return published_items().filter(Q(withheld=True) | Exists(_withheld_whole()))
+
+
+def _withheld_whole() -> QuerySet[Withholding]:
+    return in_effect_now().filter(
+        kind=Withheld.RESULT, cycle=OuterRef("overall__cycle"), body=OuterRef("overall__body")
+    )
+
+
 def conclusions_of_results(*conditions: Exists) -> QuerySet[Conclusion]:
     """The conclusions that overall evaluations name as their own, of those that fulfil the conditions."""
     named = {f"named_{block}": KT(f"trace__conclusions__{block}") for block in BLOCKS}
@@ -36,9 +52,19 @@ def conclusions_of_results(*conditions: Exists) -> QuerySet[Conclusion]:
     return Conclusion.objects.filter(Exists(result))
 
 
+def published_conclusions() -> QuerySet[Conclusion]:
+    """The conclusions that published results name as their own, those of withheld ones among them."""
+    return conclusions_of_results(Exists(published_items().filter(overall=OuterRef("pk"))))
+
+
 def open_conclusions() -> QuerySet[Conclusion]:
-    """The conclusions that a published, not withheld result names as its own; no other version, no draft."""
-    return conclusions_of_results(Exists(published_items().filter(withheld=False, overall=OuterRef("pk"))))
+    """The conclusions that a published, not withheld result names as its own; no other version, no draft, no block
+    that two persons withhold."""
+    blocks = in_effect_now().filter(
+        kind=Withheld.BLOCK, cycle=OuterRef("cycle"), body=OuterRef("body"), block=OuterRef("block")
+    )
+    named = conclusions_of_results(Exists(open_items().filter(overall=OuterRef("pk"))))
+    return named.filter(~Exists(blocks))
 
 
 def public_files() -> QuerySet[Any]:
@@ -50,7 +76,7 @@ def public_files() -> QuerySet[Any]:
     """
     body, year = OuterRef("conclusion__body"), OuterRef("conclusion__cycle__year")
     told = Conclusion.objects.filter(body=body, block=OuterRef("conclusion__block"), cycle__year=year - 1)
-    told_openly = published_items().filter(withheld=False, overall__body=body, overall__cycle__year=year - 1)
+    told_openly = open_items().filter(overall__body=body, overall__cycle__year=year - 1)
     not_open = Document.objects.exclude(confidentiality=Confidentiality.OPEN)
     named = not_open.alias(trace=Cast(OuterRef("conclusion__trace"), TextField())).filter(
         body=body, trace__contains=F("sha256")
@@ -91,22 +117,6 @@ def number_in_address(number: str) -> str:
     return number.replace("/", "-")
 
 
-def public_file(year: int, number: str, language: str) -> ConclusionFile | None:
-    """The file by the number in its address, built or not; None when there is none that may leave. One query."""
-    numbers: Sequence[str] = (number, "/".join(number.rsplit("-", 1)))
-    rows = public_files().filter(
-        open_to_all=True, conclusion__cycle__year=year, conclusion__number__in=numbers, language=language
-    )
-    return next(
-        (
-            row
-            for row in rows.select_related("conclusion__cycle", "conclusion__body")
-            if number_in_address(row.conclusion.number) == number
-        ),
-        None,
-    )
-
-
 def files_to_ask_for(conclusion: Conclusion, language: str) -> QuerySet[ConclusionFile]:
     """The file of a public conclusion in a language, for a reader who wants it sooner; no query before it is used."""
     return ConclusionFile.objects.filter(conclusion=conclusion, language=language)
@@ -121,19 +131,3 @@ def ever_with(checksum: str) -> Q:
         sha256=checksum,
     )
     return Q(sha256=checksum) | Q(Exists(issued))
-
-
-def file_by_checksum(checksum: str) -> ConclusionFile | None:
-    """The published conclusion whose file has or had this SHA-256 (hex, lower case); None for any other. One query."""
-    if not SHA256.fullmatch(checksum):
-        return None
-    related = ("conclusion__body", "conclusion__cycle", "conclusion__lead")
-    files = public_files().filter(ever_with(checksum), open_to_all=True)
-    return files.select_related(*related).first()
-
-
-def issued_by_checksum(checksum: str) -> IssuedFile | None:
-    """What the portal issued with this SHA-256, first, published or not; None for bytes that it never gave out."""
-    if not SHA256.fullmatch(checksum):
-        return None
-    return IssuedFile.objects.filter(sha256=checksum).order_by("issued_at", "pk").first()

@@ -1,20 +1,23 @@
 """What the public sees of a score's trace (c9.5): the same tree, without what is not public.
 
 A value that rests on a document which is not open is said to be for official use, and its document is not named;
-values of a year that is not public for the body, and of other bodies, are left out. What would let anybody compute
-such a value is withheld with it (`engine/withholding.py`, A-PUBLISH-6).
+values of a year that is not public for the body, and of other bodies, are left out. What two persons withhold at once
+has their note in its place. What would let anybody compute any of these is withheld with it (`selectors_closed`).
 """
 
 from __future__ import annotations
 
-from functools import cached_property
-
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from blocks.trace.record import indicators_of
 from blocks.trace.sight import Given, Sight
-from engine.withholding import Withheld, complement
+from evaluation.presentation import name_in
 from public.selectors import PublicConclusion
+from public.selectors_closed import Note
+
+
+def _said(note: Note) -> str:
+    return name_in(dict(note.words), get_language() or "kk")
 
 
 class PublicSight(Sight):
@@ -27,34 +30,27 @@ class PublicSight(Sight):
         """Only an open document that the conclusion's values rest on."""
         return document["id"] in self.public.documents
 
-    @cached_property
-    def beside(self) -> Withheld:
-        """What is withheld so that what is held back cannot be computed."""
-        trace = self.public.conclusion.trace
-        parts = [("indicator", one) for one in indicators_of(trace)]
-        parts += [("penalty", one) for one in trace.get("penalties", ())]
-        return complement(
-            trace, {f"{level}:{one['code']}" for level, one in parts if self._reads_closed(one)}
-        )
-
-    def _reads_closed(self, part: Given) -> bool:
-        """Whether it reads a value that is not public: of this body, of the year before, of a body withheld."""
-        return any(
-            self._is_closed(given)
-            or given.get("body") in self.public.withheld_bodies
-            or (given.get("years_back") and not self.public.tells_last_year)
-            for given in part.get("inputs", ())
-        )
+    @property
+    def _prefix(self) -> str:
+        return f"{self.public.conclusion.block}/"
 
     def withholds(self, part: str) -> str:
-        """Points that would tell a value held back."""
-        return _("withheld: it would tell a value that is not public") if part in self.beside.parts else ""
+        """Points that are withheld at once, with the public's note; or that would tell a value held back."""
+        if self._prefix + part not in self.public.closed.parts:
+            return ""
+        for note in self.public.closed.notes:
+            if (note.block, f"indicator:{note.indicator}") == (self.public.conclusion.block, part):
+                return _("withheld: %(note)s") % {"note": _said(note)}
+        return _("withheld: it would tell a value that is not public")
 
     def hides(self, place: Given) -> str:
         """Held back if it is not public; or if it would tell points that are withheld beside such a value."""
         if self._is_closed(place):
             return _("for official use, not shown")
-        if not place.get("body") and place.get("item", "") in self.beside.items:
+        note = self._stopped(place)
+        if note is not None:
+            return _("withheld: %(note)s") % {"note": _said(note)}
+        if not place.get("body") and place.get("item", "") in self.public.closed.items:
             return _("withheld: it would tell a value that is not public")
         return ""
 
@@ -71,6 +67,12 @@ class PublicSight(Sight):
             for document in hand.get("documents", ())
         )
         return closed or (place.get("item", ""), place.get("element", "")) in self.public.secret_places
+
+    def _stopped(self, place: Given) -> Note | None:
+        """The note in the place of a value of this body that two persons withhold, of this year or an earlier one."""
+        conclusion = self.public.conclusion
+        year = conclusion.cycle.year - int(place.get("years_back") or 0)
+        return self.public.closed.stopped.get((conclusion.body.slug, year, place.get("item", "")))
 
     def leaves_out(self, given: Given) -> str:
         """Other bodies are only counted; last year's values are told if that year is public for the body."""

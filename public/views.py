@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.access import anyone, asks_for_a_file
 from evaluation.checkpoints import public_key
-from public import checking, selectors, selectors_files
+from public import checking, published_data, selectors
 from public.forms import VerifyForm
 from public.kept_pages import kept
 from public.remembered import drawing_of, latest_results
 from public.selectors_corrections import replaced_by_checksum
+from public.selectors_files import number_in_address
+from public.selectors_papers import issued_by_checksum, paper_by_checksum
 
 LANGUAGES = ("kk", "ru", "en")
 PAGES = ("home", "results", "bodies", "schedule", "decree", "open_data", "verify")
@@ -132,14 +134,13 @@ def verify(request: HttpRequest) -> HttpResponse:
         elif form.is_valid():
             upload = form.cleaned_data["file"]
             checksum = checking.digest_of(upload) if upload else form.cleaned_data["checksum"]
-            context |= {
-                "checksum": checksum,
-                "checked": True,
-                "row": selectors_files.file_by_checksum(checksum),
-                "issued": selectors_files.issued_by_checksum(checksum),
-            }
-            if context["row"]:
-                context["number"] = selectors_files.number_in_address(context["row"].conclusion.number)
+            paper, issued = paper_by_checksum(checksum), issued_by_checksum(checksum)
+            context |= {"checksum": checksum, "checked": True, "issued": issued}
+            if paper is not None:
+                context |= {"row": paper.row, "number": number_in_address(paper.row.conclusion.number)}
+                context["note"] = paper.note
+            elif issued is not None and issued.kind in published_data.KINDS:
+                context["data"] = published_data.described(issued)
             else:
                 context["replaced"] = replaced_by_checksum(checksum)
         else:

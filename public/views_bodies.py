@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -27,11 +27,14 @@ from public import selectors, selectors_files
 from public.kept_pages import kept
 from public.paging import pages_of
 from public.pictures import year_dot_strip, years_sparkline
+from public.published_data import score_file
 from public.remembered import latest_results, remembered, year_results
 from public.results import BLOCKS, PublicFile, Result, without_file
 from public.score_json import as_json
 from public.selectors_corrections import corrections_of_body
+from public.selectors_papers import note_in_place_of
 from public.trace import PublicSight
+from public.withheld_pages import withheld_json, withheld_score
 
 
 @require_safe
@@ -156,7 +159,10 @@ def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpRe
         return moved_or_404(request, slug)
     public = selectors.public_conclusion(body, year, block)
     if public is None:
-        raise Http404
+        note = note_in_place_of(body, year, block)
+        if note is None:
+            raise Http404
+        return withheld_score(request, body, year, block, note)
     conclusion = public.conclusion
     if request.method == "GET" and public.files.get(request.LANGUAGE_CODE) == PublicFile.PREPARED:
         ask_for_files(selectors_files.files_to_ask_for(conclusion, request.LANGUAGE_CODE), Wanted.BY_READER)
@@ -170,7 +176,9 @@ def score_page(request: HttpRequest, slug: str, year: int, block: int) -> HttpRe
         "clause": BLOCK_CLAUSES[block],
         "trace": read_trace(conclusion, PublicSight(public), request.GET.get("at", "")),
         "recounted": recounted_figures(conclusion),
-        "score_text": decimal_text(conclusion.score, request.LANGUAGE_CODE, 2) if conclusion.score else "",
+        "score_text": decimal_text(conclusion.score, request.LANGUAGE_CODE, 2)
+        if conclusion.score and public.tells_score
+        else "",
         "same_digits_on": selectors.same_digits_on(conclusion),
         "number": selectors_files.number_in_address(conclusion.number),
         "synthetic_data": conclusion.cycle.synthetic,
@@ -192,7 +200,11 @@ def score_json(request: HttpRequest, slug: str, year: int, block: int) -> HttpRe
         return moved_or_404(request, slug)
     public = selectors.public_conclusion(body, year, block)
     if public is None:
-        raise Http404
-    answer = JsonResponse(as_json(public), json_dumps_params={"ensure_ascii": False, "indent": 1})
+        note = note_in_place_of(body, year, block)
+        if note is None:
+            raise Http404
+        return withheld_json(body, year, block, note)
+    file = score_file(public.conclusion, as_json(public))
+    answer = HttpResponse(file.content, content_type=file.content_type)
     answer["Access-Control-Allow-Origin"] = "*"
     return answer

@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from blocks.actions import ask_for_files
 from blocks.models import ConclusionFile, FileState, Wanted
 from evaluation.access import anyone
 from evaluation.kept_files import open_whole
-from public import exports, selectors, selectors_files
+from public import published_data, selectors, selectors_files
 from public.kept_pages import kept
 from public.paging import pages_of
 from public.remembered import drawing_of, year_results
 from public.results import BLOCKS, SORTS, YearResults, ordered
 from public.selectors_corrections import corrections_of_year
+from public.selectors_papers import paper_at
+from public.withheld_pages import withheld_page
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Seconds after which a file that was asked for is worth looking for again.
 LOOK_AGAIN_AFTER = 20
 #: The orders of a year's table as addresses ask for them; its pages are kept rendered.
@@ -67,24 +67,22 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
 @anyone
 def csv_file(request: HttpRequest, year: int) -> HttpResponse:
     """`results/<year>/results.csv`."""
-    return _download(exports.as_csv(_found(year)), "text/csv; charset=utf-8", f"sarap-results-{year}.csv")
+    return _download(published_data.results_file(_found(year), "csv"))
 
 
 @require_safe
 @anyone
 def xlsx_file(request: HttpRequest, year: int) -> HttpResponse:
     """`results/<year>/results.xlsx`, in the reader's language."""
-    return _download(exports.as_xlsx(_found(year)), XLSX, f"sarap-results-{year}-{get_language()}.xlsx")
+    return _download(published_data.results_file(_found(year), "xlsx"))
 
 
 @require_safe
 @anyone
 def json_file(request: HttpRequest, year: int) -> HttpResponse:
     """`results/<year>/results.json`: see docs/recompute.md."""
-    found = _found(year)
-    answer = JsonResponse(
-        exports.as_json(found, corrections_of_year(found.cycle)),
-        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    answer = HttpResponse(
+        published_data.results_file(_found(year), "json").content, content_type="application/json"
     )
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
@@ -99,9 +97,12 @@ def conclusion_file(
 
     One that waits is built before those that nobody asked for, and the page and the data are offered meanwhile.
     """
-    row = selectors_files.public_file(year, number, language)
-    if row is None:
+    paper = paper_at(year, number, language)
+    if paper is None:
         raise Http404
+    row = paper.row
+    if paper.note is not None:
+        return withheld_page(request, row.conclusion, paper.note)
     if row.state != FileState.BUILT:
         return _not_built(request, row)
     name = f"{selectors_files.number_in_address(row.conclusion.number)}-{row.language}.pdf"
@@ -135,9 +136,9 @@ def _found(year: int) -> YearResults:
     return found
 
 
-def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+def _download(file: published_data.DataFile) -> HttpResponse:
+    answer = HttpResponse(file.content, content_type=file.content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 

@@ -3,6 +3,7 @@
 from commission.models.overall import OverallEvaluation, OverallState
 from commission.models.publications import Publication, PublicationItem, PublicationState
 from commission.models.reports import CommissionReport, CommissionReportFile, CommissionReportState
+from commission.models.withholdings import Withheld, Withholding, WithholdingState
 
 __all__ = [
     "CommissionReport",
@@ -13,4 +14,7 @@ __all__ = [
     "Publication",
     "PublicationItem",
     "PublicationState",
+    "Withheld",
+    "Withholding",
+    "WithholdingState",
 ]

@@ -9,12 +9,14 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from engine.methodology import Words
 from evaluation.models import Block
+from evaluation.presentation import name_in
 from methodologies.content import text_of
 from public.results import NOT_APPLICABLE, PublicFile, Result
+from public.selectors_closed import Note
 from public.selectors_files import number_in_address
 
 register = template.Library()
@@ -24,6 +26,12 @@ register = template.Library()
 def public_words(text: Words | None) -> str:
     """``{{ degree.name|public_words }}``: a methodology's text in the reader's language."""
     return text_of(text)
+
+
+@register.simple_tag
+def note_words(note: Note) -> str:
+    """``{% note_words note %}``: what the public reads in the place of what is withheld, in the reader's language."""
+    return name_in(dict(note.words), get_language() or "kk")
 
 
 @register.simple_tag

@@ -323,7 +323,7 @@ def test_pages_cost_the_same_for_more_bodies(published: Published, client: Clien
     with unguarded(PublicationItem):  # as though fewer had been published
         PublicationItem.objects.filter(overall__body__slug__in=["prosecutor", "akmola"]).delete()
     assert queries(lambda: client.get(f"/ru/{address}")) == many
-    assert many < 16
+    assert many < 24
 
 
 def test_body_page_costs_the_same_for_more_years(published: Published, client: Client) -> None:

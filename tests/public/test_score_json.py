@@ -265,4 +265,4 @@ def test_file_costs_the_same_for_any_score(published: Published) -> None:
 
     inputs = {len(parts_of(fetched(slug, block))) for slug, block in PUBLIC}
     assert len(inputs) > 2, "scores of different size"
-    assert max(queries(slug, block) for slug, block in PUBLIC) <= 9
+    assert max(queries(slug, block) for slug, block in PUBLIC) <= 22

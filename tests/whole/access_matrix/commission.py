@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from commission.models import CommissionReportFile, OverallEvaluation
+from commission.models import CommissionReportFile, OverallEvaluation, Withholding
 from tests.whole.access_matrix import LOGIN, OTHERS, VISITOR, Row
 from tests.worlds.opened import approve_methodology
 from tests.worlds.world import NOW, World
@@ -64,7 +64,62 @@ def an_item(world: World) -> list[int]:
     return [2018, Publication.objects.get().items.create(overall=overall).pk]
 
 
+APPROVER, OTHER_APPROVER = "finance.approver", "communications.approver"
+AT_WITHHOLDINGS = dict.fromkeys((COORDINATOR, WORKING_BODY, MEMBER, AUDITOR, APPROVER), 200)
+MAY_ASK = (COORDINATOR, WORKING_BODY, APPROVER)
+
+
+def a_withholding(world: World) -> list[int]:
+    """Asked for by state planning: a block of the ministry of agriculture, the ministry of finance's result."""
+    made = Withholding.objects.create(
+        cycle=world.cycle,
+        body=world.body("agriculture"),
+        authority=world.body("finance"),
+        kind="block",
+        block=1,
+        reason="Order No. 7",
+        note_kk="Жабық",
+        note_ru="Закрыто",
+        note_en="Closed",
+        asked_by=world.people[COORDINATOR],
+        asked_at=NOW,
+    )
+    return [made.pk]
+
+
+def to_confirm(world: World) -> list[object]:
+    return [*a_withholding(world), "confirm"]
+
+
+def to_refuse(world: World) -> list[object]:
+    return [*a_withholding(world), "refuse"]
+
+
 ROWS = [
+    Row("withholdings_latest", {**NOBODY, **dict.fromkeys(AT_WITHHOLDINGS, 302)}),
+    Row("withholdings", {**NOBODY, **AT_WITHHOLDINGS}, args=YEAR),
+    Row(
+        "withholdings",
+        {**NOBODY, **dict.fromkeys(MAY_ASK, 404)},
+        "POST",
+        args=YEAR,
+        note="of no body",
+    ),
+    Row("withholding", {**NOBODY, **AT_WITHHOLDINGS, OTHER_APPROVER: 404}, args=a_withholding),
+    Row(
+        "withholding_move",
+        {**NOBODY, WORKING_BODY: 302, APPROVER: 302, OTHER_APPROVER: 404},
+        "POST",
+        args=to_confirm,
+        note="asked for by the coordinator",
+    ),
+    Row(
+        "withholding_move",
+        {**NOBODY, **dict.fromkeys(MAY_ASK, 422), OTHER_APPROVER: 404},
+        "POST",
+        args=to_refuse,
+        note="no reason",
+    ),
     Row("overview_latest", LATEST),
     Row("overall_latest", LATEST),
     Row("commission_report_latest", LATEST),
