@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -23,6 +22,8 @@ from evaluation.conditions import only_if
 from evaluation.limits import REASON, Words
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, in_language, state_field
+from evaluation.models.editions import new_edition
+from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in, tones_of, values_of
 
@@ -75,7 +76,7 @@ class Withheld(models.TextChoices):
 
 
 @guarded
-@pghistory.track()
+@tracked()
 class Withholding(Record):
     """One thing that is public, and why, until when and with which words it is withheld."""
 
@@ -140,6 +141,7 @@ class Withholding(Record):
             )
         ]
         triggers = [
+            new_edition(),
             # What was confirmed is what was asked for; nothing of it goes.
             Refuses(
                 name="withheld_as_asked",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.withholding import BLOCK, Node, complement, tree_of
+from engine.withholding import BLOCK, OVERALL, Block, Node, complement, complement_of_year, tree_of, year_tree
 
 #: What a published score may be off by: it is rounded to the second digit.
 ROUNDED = Fraction(1, 200)
@@ -66,7 +66,7 @@ def solved(root: Node, hidden: frozenset[str]) -> dict[str, Span]:
         if node.value is None or node.key in hidden:
             spans[node.key] = (Fraction(0), node.most)
         else:
-            off = ROUNDED if node.key == BLOCK else Fraction(0)
+            off = ROUNDED if node.key == OVERALL or node.key.endswith(BLOCK) else Fraction(0)
             spans[node.key] = (node.value - off, node.value + off)
         for child in node.children:
             begin(child)
@@ -114,6 +114,78 @@ def test_nobody_solves_for_what_is_withheld(block: Any, data: st.DataObject) -> 
         if leaf.key in protected and leaf.value is not None:
             low, high = spans[leaf.key]
             assert high - low >= 9, (leaf.key, more)
+
+
+@st.composite
+def years(draw: st.DrawFn) -> list[Block]:
+    """A body's year of one to three counted blocks; some of them may have one counted indicator alone."""
+    traces = [trace_of(draw(blocks)) for _block in range(draw(st.integers(1, 3)))]
+    counted = [trace for trace in traces if trace["state"] == "counted"]
+    weights = [draw(st.integers(1, 9)) for _trace in counted]
+    made = []
+    for number, (trace, weight) in enumerate(zip(counted, weights, strict=True), 1):
+        for one in (leaf for d in trace["directions"] for c in d["criteria"] for leaf in c["indicators"]):
+            for put in one["inputs"]:
+                put["item"] += draw(
+                    st.sampled_from(["", f"of{number}"])
+                )  # some are read by other blocks too
+        made.append(Block(number, Fraction(weight, sum(weights)), trace))
+    return made
+
+
+@pytest.mark.clause("c9.5")
+@settings(max_examples=150, deadline=None)
+@given(years(), st.data())
+def test_nobody_solves_for_it_across_the_blocks_of_a_year(year: list[Block], data: st.DataObject) -> None:
+    """Neither for an indicator nor for a block that is withheld as a whole, overall score and other blocks at hand."""
+    if not year:
+        return
+    shut = data.draw(st.sampled_from([None, *(block.number for block in year)]))
+    year = [Block(one.number, one.share, one.trace, one.number == shut) for one in year]
+    leaves = sorted(leaf.key for leaf in year_tree(year).under())
+    protected = set(data.draw(st.lists(st.sampled_from(leaves), max_size=3)))
+    more = complement_of_year(year, protected)
+    if shut is not None:
+        protected.add(f"{shut}/{BLOCK}")
+    assert protected <= more.parts
+    spans = solved(year_tree(year), more.parts)
+    for leaf in year_tree(year).under():
+        if leaf.key in protected and leaf.value is not None and leaf.share:
+            low, high = spans[leaf.key]
+            assert high - low >= 9, (leaf.key, more)
+    assert not {item for one in year for item in more.items if reads_twice(year, item)}
+
+
+def reads_twice(year: list[Block], item: str) -> bool:
+    """An input that two parts read hides neither."""
+    return sum(item in leaf.items for leaf in year_tree(year).under()) > 1
+
+
+def test_a_block_of_one_indicator_is_hidden_behind_another_block_and_the_overall_stays() -> None:
+    year = [
+        Block(1, Fraction(1, 2), trace_of([[[(1, 50)]]])),
+        Block(2, Fraction(1, 2), prefixed(trace_of([[[(1, 70), (1, 60)]]]), "b")),
+    ]
+    more = complement_of_year(year, {"1/indicator:1.1.1"})
+    assert more.parts >= {"1/indicator:1.1.1", f"1/{BLOCK}", f"2/{BLOCK}"}
+    assert OVERALL not in more.parts
+    alone = complement_of_year([Block(1, Fraction(1), year[0].trace)], {"1/indicator:1.1.1"})
+    assert OVERALL in alone.parts
+
+
+def prefixed(trace: dict[str, Any], prefix: str) -> dict[str, Any]:
+    for one in (leaf for d in trace["directions"] for c in d["criteria"] for leaf in c["indicators"]):
+        one["inputs"] = [{"item": prefix + given["item"]} for given in one["inputs"]]
+    return trace
+
+
+def test_an_input_that_other_bodies_or_years_read_too_hides_nothing() -> None:
+    trace = trace_of([[[(1, 60), (9, 40), (1, 40)]]])
+    shared = trace["directions"][0]["criteria"][0]["indicators"]
+    for key, value in (("body", "culture"), ("years_back", 1)):
+        shared[1]["inputs"] = [{"item": "x"}, {"item": "x", key: value}]
+        more = complement(trace, {"indicator:1.1.1"})
+        assert more.parts == {"indicator:1.1.1", "indicator:1.1.3"}, key
 
 
 def test_the_nearest_neighbour_alone_is_withheld_and_the_rest_stays() -> None:
