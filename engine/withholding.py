@@ -1,7 +1,7 @@
 """What else must be withheld of a score's way, so that a withheld value cannot be computed from what is shown. Pure.
 
-    more = complement(trace, {"indicator:1.2.1"})    # the indicators and penalties that read something withheld
-    more = complement_of_year([Block(1, share, trace), …], {"1/indicator:1.2.1"})      # the same across a body's year
+    # of a body's year; the indicators and penalties that read something withheld
+    more = complement_of_year([Block(1, share, trace), …], {"1/indicator:1.2.1"})
 
 An indicator's points follow from its parent's and its neighbours', so hiding them alone hides nothing: a second unknown
 must stand beside them, which reads something that nothing else reads. The nearest neighbours that leave the points open
@@ -57,11 +57,6 @@ class Node:
         return [] if self.parent is None else [self.parent, *self.parent.above()]
 
 
-def complement(trace: Mapping[str, Any], protected: Iterable[str]) -> Withheld:
-    """What is withheld so that the points of the protected indicators and penalties ("level:code") stay open."""
-    return complement_in(tree_of(trace), protected)
-
-
 @dataclass(frozen=True)
 class Block:
     """A counted block of a body's year: its part of the overall score, and its trace.
@@ -76,7 +71,10 @@ class Block:
 
 
 def complement_of_year(blocks: Iterable[Block], protected: Iterable[str]) -> Withheld:
-    """The same for a body's year: parts are "2/indicator:2.1.1", "2/block:", "overall:"; a closed block is withheld."""
+    """What is withheld of a body's year, so that the points of the protected indicators and penalties stay open.
+
+    Parts are named as "2/indicator:2.1.1", "2/penalty:late", "2/block:", "overall:"; a closed block is withheld.
+    """
     given = list(blocks)
     closed = {f"{block.number}/{BLOCK}" for block in given if block.closed}
     return complement_in(year_tree(given), closed.union(protected))

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.withholding import BLOCK, OVERALL, Block, Node, complement, complement_of_year, tree_of, year_tree
+from engine.withholding import (
+    BLOCK,
+    OVERALL,
+    Block,
+    Node,
+    Withheld,
+    complement_in,
+    complement_of_year,
+    tree_of,
+    year_tree,
+)
 
 #: What a published score may be off by: it is rounded to the second digit.
 ROUNDED = Fraction(1, 200)
@@ -24,6 +34,11 @@ def indicator(code: str, share: Fraction, value: Fraction | None, *items: str) -
         "exact": "" if value is None else str(value),
         "inputs": [{"item": item} for item in items or (f"x{code}",)],
     }
+
+
+def complement(trace: dict[str, Any], protected: set[str]) -> Withheld:
+    """Of one block alone."""
+    return complement_in(tree_of(trace), protected)
 
 
 def trace_of(block: list[list[list[tuple[int, int | None]]]]) -> dict[str, Any]:
@@ -126,9 +141,7 @@ def years(draw: st.DrawFn) -> list[Block]:
     for number, (trace, weight) in enumerate(zip(counted, weights, strict=True), 1):
         for one in (leaf for d in trace["directions"] for c in d["criteria"] for leaf in c["indicators"]):
             for put in one["inputs"]:
-                put["item"] += draw(
-                    st.sampled_from(["", f"of{number}"])
-                )  # some are read by other blocks too
+                put["item"] += draw(st.sampled_from(["", f"of{number}"]))  # some are read by other blocks too
         made.append(Block(number, Fraction(weight, sum(weights)), trace))
     return made
 

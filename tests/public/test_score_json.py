@@ -18,6 +18,7 @@ from blocks.trace.nodes import read_trace
 from engine.withholding import tree_of
 from evaluation.models import Body, User
 from public.selectors import public_conclusion
+from public.selectors_files import number_in_address
 from public.trace import PublicSight
 from reports.actions import raise_label
 from reports.models import DatumValue, Document
@@ -172,7 +173,8 @@ def test_what_is_withheld_is_not_computed_from_what_is_told(
     public = public_conclusion(Body.objects.get(slug=slug), 2018, block)
     assert public is not None
     told = fetched(slug, block)
-    hidden = PublicSight(public).beside.parts
+    own = f"{block}/"
+    hidden = frozenset(part.removeprefix(own) for part in public.closed.parts if part.startswith(own))
     assert {f"indicator:{part['code']}" for part in parts_of(told) if part["state"] == "withheld"} == {
         name for name in hidden if name.startswith("indicator:")
     }
@@ -193,10 +195,15 @@ def test_a_label_raised_after_the_publication_takes_the_values_back_at_once(publ
     ).first()
     assert document is not None
     before = [part for part in parts_of(fetched("agriculture", 1)) if part["state"] == "withheld"]
+    number = number_in_address(public.conclusion.number)
+    file = f"/en/results/2018/files/{number}-ru.pdf"
+    answer = Client().get(file)
+    assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     raise_label(document, published.world.person("finance.evaluator"), "Order No. 5")
     told = fetched("agriculture", 1)
     assert document.sha256 not in json.dumps(told)
     assert len([part for part in parts_of(told) if part["state"] == "withheld"]) > len(before)
+    assert Client().get(file).status_code == 404, "the paper names it"
     address = reverse("score", args=["agriculture", 2018, 1])
     assert document.sha256 not in Client().get(address).content.decode()
 

@@ -84,9 +84,10 @@ def test_data_files_are_the_same_bytes_and_known_as_what_they_are(
     assert IssuedFile.objects.filter(kind="public.results").count() == 4
     for name, content in first.items():
         title, said = verified(client, sha256(content).hexdigest())
-        assert said[0].endswith("the file is genuine, given out first on 2 September 2019."), name
+        genuine = "the file is genuine, given out first on 2 September 2019."
+        assert said[0].endswith(genuine), name
         if name != "trace":
-            assert (title, len(said)) == ("This is a published data file", 1)
+            assert title == "This is a published data file"
             assert said[0].startswith("sarap-results-2018")
 
 
@@ -112,10 +113,7 @@ def test_a_data_file_stays_known_when_results_are_withheld(published: Published,
     for name in FILES:
         title, said = verified(client, sha256(before[name]).hexdigest())
         assert title == "This data file was published by the portal"
-        assert (
-            said[1]
-            == "Since then results were corrected, withheld or opened: today the portal gives out another file."
-        )
+        assert "Since then results were corrected, withheld or opened" in said[0]
         assert "agriculture" not in " ".join(said)
     title, said = verified(client, sha256(downloaded(client)["results.json"]).hexdigest())
     assert title == "This is a published data file"

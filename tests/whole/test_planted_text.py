@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -15,15 +16,27 @@ from django.utils.translation import override
 from config.floors import FLOORS
 from evaluation import clock
 from evaluation.refusals import Refusal
+from methodologies import content
 from tests.whole.access_matrix import NO_OFFICE, VISITOR, all_rows
 from tests.worlds.elements import elements
 from tests.worlds.scored import Scored, scored
 from tests.worlds.unguarded import unguarded
-from tests.worlds.world import World
+from tests.worlds.world import NOW, World
 
 __all__ = ["scored"]
 
 PLANTED = "\"'><i data-planted onload=x()>{{ x }}</i>"
+#: Columns of JSON in which the world holds words; of the others no row is there yet.
+JSON_WITH_WORDS = {
+    "Conclusion.content",
+    "Conclusion.trace",
+    "Document.titles",
+    "JournalEntry.details",
+    "KpiList.rows",
+    "Letter.told",
+    "Methodology.document",
+    "Reminder.titles",
+}
 SHORT = "<i data-planted>"
 #: Columns by which the portal finds something: nobody types them, or only what their own check lets through.
 _FOUND_BY = re.compile(
@@ -31,6 +44,10 @@ _FOUND_BY = re.compile(
     r"signature|key|kind|act|state|label|object_type|clause|item|row|unit|hand|element|figure|address|iin|bin|item_code|"
     r"failure|choice|content|duty|from_state|to_state|before|after|version|name_key|block|sign|degree|previous|root|note|person|words|keys)$"
 )
+
+
+#: Keys in JSON whose text is read as a formula or as a part of one.
+_READ_BY_THE_ENGINE = frozenset({"formula", "part", "label_expression"})
 
 
 def columns() -> Iterator[models.Field[object, object]]:
@@ -63,9 +80,51 @@ def plant() -> int:
     return planted
 
 
+def documents() -> Iterator[models.Field[object, object]]:
+    """Every column of JSON."""
+    for model in apps.get_models():
+        if model._meta.app_label in FLOORS and not model.__name__.endswith("Event") and model._meta.managed:
+            fields = model._meta.local_concrete_fields
+            yield from (one for one in fields if isinstance(one, models.JSONField))
+
+
+def marked(found: Any, key: str = "") -> Any:
+    """The same with marked text in the place of all words: what has a space or a letter that no code has."""
+    if isinstance(found, dict):
+        return {name: marked(value, name) for name, value in found.items()}
+    if isinstance(found, list):
+        return [marked(one, key) for one in found]
+    words = isinstance(found, str) and (" " in found or not found.isascii())
+    return PLANTED if words and not (_FOUND_BY.search(key) or key in _READ_BY_THE_ENGINE) else found
+
+
+def plant_in_documents() -> set[str]:
+    """In every row of every column of JSON; in which columns there were words."""
+    planted = set()
+    with unguarded():
+        for one in documents():
+            for row in one.model._base_manager.only("pk", one.name):
+                before = getattr(row, one.attname)
+                after = marked(before)
+                if after != before:
+                    one.model._base_manager.filter(pk=row.pk).update(**{one.name: after})
+                    planted.add(f"{one.model.__name__}.{one.name}")
+    return planted
+
+
+@pytest.fixture
+def _read_anew() -> Iterator[None]:
+    """Methodologies are kept in memory by their digest, which planted words do not change."""
+    content._built.cache_clear()
+    yield
+    content._built.cache_clear()
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("_read_anew")
 def test_marked_text_is_text_on_every_page(scored: Scored) -> None:
     world, pages = scored.world, []
+    drawn = scored.draw_up()
     with override("ru"):
         for row in all_rows():
             who = next(
@@ -80,6 +139,11 @@ def test_marked_text_is_text_on_every_page(scored: Scored) -> None:
             ):  # another row's act came first
                 pages.append((row.address(scored if row.on == "scored" else world), who, row.at))
     assert plant() >= 25
+    in_documents = plant_in_documents()
+    assert in_documents >= JSON_WITH_WORDS, JSON_WITH_WORDS - in_documents
+    content._built.cache_clear()
+    lead = f"{drawn.lead.slug}.approver"
+    pages += [(f"/ru/desk/conclusions/{drawn.pk}/{page}", lead, NOW) for page in ("", "trace/")]
     clients: dict[str, Client] = {}
     wrong, marked = [], 0
     for address, who, at in dict.fromkeys(pages):
