@@ -2,7 +2,8 @@
 
 Two things close a part of a score: a document that is not open behind one of its values, and two persons who withhold
 it at once (``Withholding``). What would let anybody compute a closed part goes with it (`engine/withholding.py`), across
-the blocks of the body's year: so every page and file of the year asks here, and they all say the same.
+the blocks of the body's year: so every page and file of the year asks here, and they all say the same. All that a score
+rests on stands in its trace, by whatever hand it was given: no value is read.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from engine import withholding
 from evaluation.models import Body
 from evaluation.models.base import LANGUAGES
 from public.selectors_files import open_items, published_conclusions, published_items
-from reports.models import Confidentiality, DatumValue, Document
+from reports.models import Confidentiality, Document
 
 #: Where a withheld value stands: of which body, of which year, which item.
 Place = tuple[str, int, str]
@@ -133,7 +134,6 @@ class _Facts:
     year: int
     rows: list[Withholding]  # of this year, of the one before and the one after
     not_open: list[tuple[int, int]]  # year, document; of this year and the one before
-    secret: list[tuple[int, int, str, str]]  # year, body, item, element
     public: list[tuple[int, str]]  # year, address of the body
     before: list[tuple[int, int]]  # the year before, a body that has a conclusion in it
     conclusions: list[tuple[int, int, int, int, int]]  # year, body, block, id, revision
@@ -144,13 +144,13 @@ class _Facts:
     def digest(self) -> str:
         """Another one whenever one of the facts is another."""
         rows = [(row.pk, row.revision) for row in self.rows]
-        facts = (self.not_open, self.secret, self.public, self.before, self.conclusions, rows)
+        facts = (self.not_open, self.public, self.before, self.conclusions, rows)
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     @property
     def anything(self) -> bool:
         """Whether there is a reason to hold anything back of anybody."""
-        return bool(self.not_open or self.secret or self.rows or self.withheld or self.earlier_not_public)
+        return bool(self.not_open or self.rows or self.withheld or self.earlier_not_public)
 
     @cached_property
     def slugs(self) -> set[str]:
@@ -164,11 +164,6 @@ class _Facts:
             {slug for year, slug in self.public if year == self.year - 1}
         )
 
-    @cached_property
-    def secret_places(self) -> set[tuple[int, str, str]]:
-        """Body, item, element of values with a document behind them that is not open."""
-        return {(body, item, element) for _year, body, item, element in self.secret}
-
     def rows_of(self, body: int) -> list[Withholding]:
         """What two persons withhold of a body's year, the widest first."""
         order = list(Withheld.values)
@@ -177,25 +172,16 @@ class _Facts:
 
 
 def _facts_of(years: Collection[int]) -> dict[int, _Facts]:
-    """Eight queries at most."""
+    """Seven queries at most."""
     near = {year + step for year in years for step in (-1, 0, 1)}
     rows = list(in_effect_now().filter(cycle__year__in=near).select_related("cycle", "body").order_by("pk"))
     closed = Document.objects.exclude(confidentiality=Confidentiality.OPEN).filter(cycle__year__in=near)
-    secret = DatumValue.objects.filter(documents__in=closed, cycle__year__in=near)
     told = open_items().filter(overall__cycle__year__in=near)
     every = published_conclusions().filter(cycle__year__in=years)
     before = Conclusion.objects.filter(cycle__year__in=[year - 1 for year in years])
     hidden = published_items().filter(overall__cycle__year__in=years)
     found: dict[str, list[Any]] = {
         "not_open": sorted(closed.values_list("cycle__year", "pk")),
-        "secret": sorted(
-            {
-                (year, body, item, language or row)
-                for year, body, item, language, row in secret.values_list(
-                    "cycle__year", "body_id", "item", "language", "row"
-                )
-            }
-        ),
         "public": sorted(told.values_list("overall__cycle__year", "overall__body__slug")),
         "before": sorted(before.order_by().values_list("cycle__year", "body_id").distinct()),
         "conclusions": sorted(every.values_list("cycle__year", "body_id", "block", "pk", "revision")),
@@ -206,7 +192,6 @@ def _facts_of(years: Collection[int]) -> dict[int, _Facts]:
     stopped = _stopped(rows)
     reach = {
         "not_open": (-1, 0),
-        "secret": (-1, 0),
         "public": (-1, 0),
         "before": (-1,),
         "conclusions": (0,),
@@ -325,9 +310,6 @@ class _Reader:
             (other or self.slug, year, given["item"]) in self.facts.stopped
             or (bool(other) and other not in self.facts.slugs)
             or (year < self.facts.year and not self._earlier_year_is_public())
-            or (
-                not other and (self.body, given["item"], given.get("element", "")) in self.facts.secret_places
-            )
             or not documents_in(given).issubset(self.open_ids)
         )
 

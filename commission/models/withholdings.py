@@ -154,7 +154,7 @@ class Withholding(Record):
                     "NEW.note_ru, NEW.note_en, NEW.asked_by_id, NEW.asked_at) "
                     "OR (OLD.since IS NOT NULL AND OLD.since IS DISTINCT FROM NEW.since)"
                 ),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
