@@ -30,12 +30,10 @@ PLANTED = "\"'><i data-planted onload=x()>{{ x }}</i>"
 JSON_WITH_WORDS = {
     "Conclusion.content",
     "Conclusion.trace",
-    "Document.titles",
     "JournalEntry.details",
     "KpiList.rows",
     "Letter.told",
     "Methodology.document",
-    "Reminder.titles",
 }
 SHORT = "<i data-planted>"
 #: Columns by which the portal finds something: nobody types them, or only what their own check lets through.
