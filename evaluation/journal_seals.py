@@ -7,6 +7,7 @@ whole database put in another's place would hide, a checkpoint kept elsewhere sh
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,7 @@ from evaluation.models.seals import (
     PERSON,
     WORDS,
     WORDS_TAG,
+    JournalCheckpoint,
     JournalVerification,
 )
 
@@ -131,8 +133,11 @@ def digest_of(row: Row) -> str:
 
 
 def read_anew() -> Found:
-    """Hash every entry; stop at the first that differs. Memory grows by 32 bytes for an entry."""
+    """Hash every entry; stop at the first that differs, also from a checkpoint kept here. Memory grows by 32 bytes for an entry."""
     found = Found()
+    kept = {row.size: row for row in JournalCheckpoint.objects.all()}
+    tree = merkle.Growing()
+    wrong: int | None = None
     erasures: set[int] = set()
     emptied: list[tuple[int, int]] = []
     previous = BEGINNING
@@ -147,7 +152,11 @@ def read_anew() -> Found:
             if row.act == ERASING:
                 erasures.add(row.object_id)
             found.leaves.append(bytes.fromhex(row.digest))
+            tree.add(found.leaves[-1])
             previous = row.digest
+            checkpoint = kept.pop(tree.size, None)
+            if checkpoint is not None and wrong is None and not _agrees(checkpoint, tree.root()):
+                wrong = row.position
         with connection.cursor() as cursor:
             cursor.execute(_UNSEALED)
             [(unsealed,)] = cursor.fetchall()
@@ -157,7 +166,17 @@ def read_anew() -> Found:
         found.fault, (found.position, found.entry) = ERASED, secretly[0]
     elif unsealed is not None:
         found.fault, found.entry = UNSEALED, unsealed
+    elif wrong is not None:
+        found.fault, found.position = OTHER, wrong
+    elif kept:
+        found.fault, found.position = SHORTER, len(found.leaves) - 1
     return found
+
+
+def _agrees(kept: JournalCheckpoint, root: bytes) -> bool:
+    """Whether the row and the note that was signed both name this root. Who signed is asked of those sent elsewhere."""
+    lines = kept.note.split("\n")
+    return kept.root == root.hex() and lines[1:3] == [str(kept.size), b64encode(root).decode()]
 
 
 def _rows() -> Iterator[Row]:

@@ -27,10 +27,13 @@ def digest_of(upload: UploadedFile) -> str:
     return found.hexdigest()
 
 
-def may_check(request: HttpRequest) -> bool:
-    """Count this check; whether its address is still within ``CHECKS`` per ``WINDOW``. The address itself is not kept."""
+def may_check(request: HttpRequest, what: str = "verify") -> bool:
+    """Count this check; whether its address is still within ``CHECKS`` per ``WINDOW``. The address itself is not kept.
+
+    ``what``: checks of each kind are counted apart.
+    """
     address = get_adapter().get_client_ip(request)
-    key = "verify:" + salted_hmac("public.checking", address).hexdigest()[:32]
+    key = f"{what}:" + salted_hmac("public.checking", address).hexdigest()[:32]
     cache.add(key, 0, WINDOW)
     try:
         return int(cache.incr(key)) <= CHECKS

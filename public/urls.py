@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from public import views, views_bodies, views_components, views_results
+from public import views, views_bodies, views_components, views_journal, views_results
 
 
 class LanguageCode:
@@ -40,6 +40,21 @@ urlpatterns = [
     path("open-data/", views.open_data, name="open_data"),
     path("open-data/journal/checkpoint.txt", views.checkpoint_file, name="journal_checkpoint"),
     path("open-data/journal/key.txt", views.journal_key, name="journal_key"),
+    path("open-data/journal/", views_journal.checkpoints_page, name="journal_checkpoints"),
+    path("open-data/journal/check_journal.py", views_journal.script_file, name="journal_script"),
+    path(
+        "open-data/journal/<int:size>/checkpoint.txt",
+        views_journal.kept_checkpoint,
+        name="journal_kept_checkpoint",
+    ),
+    path(
+        "open-data/journal/<int:size>/inclusion.json", views_journal.inclusion_file, name="journal_inclusion"
+    ),
+    path(
+        "open-data/journal/<int:before>/<int:after>/consistency.json",
+        views_journal.growth_file,
+        name="journal_growth",
+    ),
     path("verify/", views.verify, name="verify"),
     path("components/", views_components.components, name="components"),
     path("contrast/", views_components.contrast, name="contrast"),

@@ -22,7 +22,7 @@ from public.selectors_files import number_in_address
 from public.selectors_papers import issued_by_checksum, paper_by_checksum
 
 LANGUAGES = ("kk", "ru", "en")
-PAGES = ("home", "results", "bodies", "schedule", "decree", "open_data", "verify")
+PAGES = ("home", "results", "bodies", "schedule", "decree", "open_data", "journal_checkpoints", "verify")
 
 
 @require_safe
