@@ -254,19 +254,21 @@ def record_extension(
             clause=milestone.clause,
             faults=[FieldFault("block", _("Reports have a date for each block: choose the block."))],
         )
-    general = read_book(cycle.year).last_day(milestone, block, body.pk)
-    if general is None:
-        raise Refusal("state", _("There is no approved schedule to extend."), clause="c8")
-    if due_on <= general:
-        faults.append(FieldFault("due_on", _("An extension ends after the present last day.")))
-    if not reason.strip():
-        faults.append(FieldFault("reason", _("Write the reason.")))
-    if not order_number.strip() or order_date is None:
-        faults.append(FieldFault("order_number", _("Give the number and date of the order.")))
-    if faults or order_date is None:
-        raise Refusal("incomplete", _("The extension is not complete."), clause="c8", faults=faults)
-    extension.order_date = order_date
     with transaction.atomic():
+        # a schedule that is approved meanwhile has other dates
+        Cycle.objects.select_for_update().get(pk=cycle.pk)
+        general = read_book(cycle.year).last_day(milestone, block, body.pk)
+        if general is None:
+            raise Refusal("state", _("There is no approved schedule to extend."), clause="c8")
+        if due_on <= general:
+            faults.append(FieldFault("due_on", _("An extension ends after the present last day.")))
+        if not reason.strip():
+            faults.append(FieldFault("reason", _("Write the reason.")))
+        if not order_number.strip() or order_date is None:
+            faults.append(FieldFault("order_number", _("Give the number and date of the order.")))
+        if faults or order_date is None:
+            raise Refusal("incomplete", _("The extension is not complete."), clause="c8", faults=faults)
+        extension.order_date = order_date
         extension.save()
         note(
             extension,
@@ -307,6 +309,8 @@ def override_day(by: User, *, day: date, working: bool, audience: str, resolutio
     if faults:
         raise Refusal("incomplete", _("The day is not moved yet."), clause="c57", faults=faults)
     with transaction.atomic():
+        moved = CalendarOverride.objects.select_for_update().filter(day=day, audience=audience)
+        moved.first()  # of two people the later one's entry tells what the earlier one wrote
         watched = Watched(
             CalendarOverride.objects.filter(day=day, audience=audience),
             ("working", "resolution"),

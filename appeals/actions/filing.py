@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appeals.actions.telling import tell_of_objection
@@ -38,23 +38,22 @@ def open_objection(conclusion: Conclusion, by: User) -> Objection:
         number=f"{conclusion.number}-O",
     )
     refuse_without_right(by, "appeals.prepare_objection", objection, "c57")
-    existing = Objection.objects.filter(conclusion=conclusion).first()
-    if existing is not None:
-        return existing
-    if conclusion.state != ConclusionState.DELIVERED or conclusion.objection_term is None:
-        raise Refusal(
-            "state",
-            _("There is nothing to object to: the conclusion is “%(state)s”.")
-            % {"state": conclusion.get_state_display()},
-            clause="c57, c60",
-        )
-    refuse_after_term(objection)
-    try:
-        with transaction.atomic():
-            objection.save()
-            note(objection, "open", by, "c57", after=objection.state)
-    except IntegrityError:  # a colleague opened it at the same moment
-        return Objection.objects.get(conclusion=conclusion)
+    with transaction.atomic():
+        # whoever makes the conclusion final, or opens an objection as well, waits
+        objection.conclusion = conclusion = lock(conclusion)
+        existing = Objection.objects.filter(conclusion=conclusion).first()
+        if existing is not None:
+            return existing
+        if conclusion.state != ConclusionState.DELIVERED or conclusion.objection_term is None:
+            raise Refusal(
+                "state",
+                _("There is nothing to object to: the conclusion is “%(state)s”.")
+                % {"state": conclusion.get_state_display()},
+                clause="c57, c60",
+            )
+        refuse_after_term(objection)
+        objection.save()
+        note(objection, "open", by, "c57", after=objection.state)
     return objection
 
 

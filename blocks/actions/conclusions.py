@@ -61,25 +61,30 @@ def draw_up_conclusion(cycle: Cycle, body: Body, block: int, by: User) -> Conclu
 
     Drawing up a draft again makes it anew from what is stored now. Refused before every partial conclusion is in.
     """
-    partials = list(
-        PartialConclusion.objects.filter(
-            assignment__cycle=cycle, assignment__body=body, assignment__block=block
-        ).select_related("assignment__lead", "assignment__evaluator")
-    )
-    if not partials:
-        raise Refusal("state", _("This block does not apply to this body in this year."), clause="c16")
-    methodology = Methodology.objects.defer("document").get(
-        cycle=cycle, subject=str(block), state=MethodologyState.APPROVED
-    )
     with transaction.atomic():
-        PartialConclusion.objects.select_for_update(of=("self",)).get(pk=partials[0].pk)
-        conclusion = current_conclusion(cycle.pk, body.pk, block) or Conclusion(
-            cycle=cycle,
-            body=body,
-            block=block,
-            lead=partials[0].lead,
-            methodology=methodology,
-            number=number_of(cycle, body, block, 1),
+        partials = list(
+            PartialConclusion.objects.select_for_update(of=("self",))
+            .filter(assignment__cycle=cycle, assignment__body=body, assignment__block=block)
+            .select_related("assignment__lead", "assignment__evaluator")
+            .order_by("pk")
+        )
+        if not partials:
+            raise Refusal("state", _("This block does not apply to this body in this year."), clause="c16")
+        methodology = Methodology.objects.defer("document").get(
+            cycle=cycle, subject=str(block), state=MethodologyState.APPROVED
+        )
+        stored = current_conclusion(cycle.pk, body.pk, block)
+        conclusion = (
+            lock(stored)
+            if stored is not None
+            else Conclusion(
+                cycle=cycle,
+                body=body,
+                block=block,
+                lead=partials[0].lead,
+                methodology=methodology,
+                number=number_of(cycle, body, block, 1),
+            )
         )
         refuse_without_right(by, "blocks.draw_up_conclusion", conclusion, "c47")
         if conclusion.state not in UNAPPROVED:
