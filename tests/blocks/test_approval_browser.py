@@ -14,20 +14,19 @@ from blocks.models import PartialConclusion, PartialState
 from evaluation import clock
 from tests.blocks.test_approval import others
 from tests.blocks.test_desk_browser import acts, enter
-from tests.worlds.opened import open_year
-from tests.worlds.scored import MARCH, Scored, prepare_scoring
-from tests.worlds.world import build_world
+from tests.worlds.layers import Layers
+from tests.worlds.scored import MARCH, Scored
 
 pytestmark = [pytest.mark.browser, pytest.mark.minutes(2), pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def waiting(transactional_db: None) -> Iterator[tuple[Scored, list[PartialConclusion]]]:
+def waiting(transactional_db: None, layers: Layers) -> Iterator[tuple[Scored, list[PartialConclusion]]]:
     """Three directions that await civil service's approver."""
     cache.clear()
     clock.set_source(lambda: MARCH)
+    year: Scored = layers.value("scored")
     with override("en"):
-        year = prepare_scoring(open_year(build_world()))
         found = [year.submit(year.partials()[0]), *others(year, "culture", "akmola")]
     yield year, found
     clock.set_source(None)

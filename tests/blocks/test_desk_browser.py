@@ -24,11 +24,12 @@ from methodologies.models import SourceKind
 from reports import actions as report_actions
 from reports.entries import ValueEntry
 from reports.models import Confidentiality, DatumValue, Document
-from tests.worlds.desk import CHOICES, EXPERT, INDICATORS, REPORTED, VALUES, open_long_year
+from tests.worlds.desk import CHOICES, EXPERT, INDICATORS, REPORTED, VALUES
 from tests.worlds.keyboard import Keyboard
+from tests.worlds.layers import Layers
 from tests.worlds.opened import PROGRAMMES, upload
 from tests.worlds.scored import MARCH, Scored
-from tests.worlds.world import add_person, build_world
+from tests.worlds.world import add_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.minutes(3), pytest.mark.django_db(transaction=True)]
 
@@ -42,11 +43,11 @@ trailer<</Root 1 0 R>>
 
 
 @pytest.fixture
-def year(transactional_db: None) -> Iterator[Scored]:
+def year(transactional_db: None, layers: Layers) -> Iterator[Scored]:
     """The long direction, unscored; the whole process stands in March, the server's threads too."""
     cache.clear()  # other tests' attempts to sign in
+    made: Scored = layers.value("long_year")
     with override("en"):
-        made = open_long_year(build_world())
         made.proof(made.partials()[0])
     clock.set_source(lambda: MARCH)
     yield made

@@ -18,18 +18,16 @@ from evaluation import clock
 from methodologies import actions as methodology_actions
 from methodologies.models import Methodology, MethodologyState
 from reports.models import Document
-from tests.worlds.opened import open_year
-from tests.worlds.scored import MARCH, Scored, prepare_scoring
-from tests.worlds.world import build_world
+from tests.worlds.layers import Layers
+from tests.worlds.scored import MARCH, Scored
 
 pytestmark = [pytest.mark.browser, pytest.mark.minutes(2), pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def year(transactional_db: None) -> Iterator[Scored]:
+def year(transactional_db: None, layers: Layers) -> Iterator[Scored]:
     """Agriculture's block 3 of 2018 with all its data; for the live server too the whole process stands in March."""
-    with override("en"):
-        made = prepare_scoring(open_year(build_world()))
+    made: Scored = layers.value("scored")
     clock.set_source(lambda: MARCH)
     yield made
     clock.set_source(None)

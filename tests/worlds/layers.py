@@ -6,7 +6,8 @@
 
 A worker keeps one stack of savepoints. A test says by its fixtures (or `@pytest.mark.layer`) on which layer it stands; what is above is
 rolled back, what is missing is built, and pytest-django's own transaction of the test lies on top. A test without a
-layer starts from an empty database, one with real commits (``transaction=True``) builds what it needs for itself.
+layer starts from an empty database. One with real commits (``transaction=True``) builds what it needs for itself the
+first time; for the next the rows are put back (``kept_rows.py``).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import override
 
+from tests.worlds.kept_rows import Rows, put_back, written_down
 from tests.worlds.roles import owners_role
 
 
@@ -68,6 +70,7 @@ class Layers:
         self._blocker = blocker
         self._standing: list[tuple[Layer, Any, Any]] = []
         self._copies: dict[str, Any] = {}
+        self._committed: dict[str, tuple[Any, Rows]] = {}
 
     def stand_on(self, path: Sequence[Layer]) -> None:
         """Undo what is above ``path`` or beside it, and build what is missing."""
@@ -93,12 +96,24 @@ class Layers:
     def value(self, name: str) -> Any:
         """The layer's value, a copy of the test's own; built on the spot where no savepoint may stand."""
         if name not in self._copies:
-            standing = {one.name: value for one, value, _atomic in self._standing}
-            made = None
-            for step in path_to(name):
-                made = standing[step.name] if step.name in standing else self._build(step, made)
+            made = self._built(name) if connection.in_atomic_block else self._put_down(name)
             self._copies[name] = deepcopy(made)
         return self._copies[name]
+
+    def _built(self, name: str) -> Any:
+        standing = {one.name: value for one, value, _atomic in self._standing}
+        made = None
+        for step in path_to(name):
+            made = standing[step.name] if step.name in standing else self._build(step, made)
+        return made
+
+    def _put_down(self, name: str) -> Any:
+        """The layer with real commits, in empty tables: built once, its rows put back from then on."""
+        if name in self._committed:
+            put_back(self._committed[name][1])
+        else:
+            self._committed[name] = self._built(name), written_down()
+        return self._committed[name][0]
 
     def top(self, name: str) -> Any:
         """The value of the highest layer of this test, which holds that of ``name``."""
