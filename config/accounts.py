@@ -51,6 +51,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """allauth asks before each sign-up, page or form: always no, for administrators make the accounts."""
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """allauth asks before it leads to ``next``; what is no address at all is not safe either."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """allauth counts wrong passwords by this key, and by the reader's address besides.
 

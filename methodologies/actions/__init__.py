@@ -4,6 +4,7 @@ from methodologies.actions.drafts import begin_draft, edit_draft
 from methodologies.actions.kpis import (
     approve_kpis,
     begin_kpi_list,
+    refuse_closed_list,
     save_kpis,
     save_kpis_of_body,
     send_back_kpis,
@@ -26,6 +27,7 @@ __all__ = [
     "begin_kpi_list",
     "edit_draft",
     "import_methodology",
+    "refuse_closed_list",
     "return_methodology",
     "save_kpis",
     "save_kpis_of_body",

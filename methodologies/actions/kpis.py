@@ -112,6 +112,14 @@ def save_kpis_of_body(
         return save_kpis(fresh, by, [*others, *own], "ru")
 
 
+def refuse_closed_list(cycle: Cycle, by: User) -> None:
+    """Raise the refusal that rows of a file would meet, so that no file is read for nothing (c22)."""
+    with transaction.atomic():
+        latest = KpiList.objects.filter(cycle=cycle).order_by("-version").first()
+        if latest is None or latest.state != KpiListState.DRAFT:
+            _begun(cycle, by)
+
+
 def take_kpis(
     cycle: Cycle, by: User, rows: Iterable[Mapping[str, Any]], revision: int | None = None
 ) -> KpiList:

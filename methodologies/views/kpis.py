@@ -245,6 +245,7 @@ def kpis_take(request: HttpRequest, year: int) -> HttpResponse:
             go=reverse("kpis_desk", args=[year]),
             success=_("The rows of the file are in the draft."),
         )
+    actions.refuse_closed_list(cycle, user)
     form = KpiFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, year, 422, file_form=form)

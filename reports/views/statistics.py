@@ -23,6 +23,7 @@ from evaluation.typed_numbers import trimmed
 from reports import actions
 from reports.actions.statistics import OPTIONAL, REQUIRED
 from reports.models import StatisticsImport
+from reports.quota import left_today
 from reports.rights import sees_every_report
 from reports.selectors.statistics import Awaited, authorities_of, awaited, imports_of, statistics_items
 from schedule.forms import day_field
@@ -53,6 +54,9 @@ class StatisticsForm(forms.Form):
         field: Any = self.fields["authority"]
         field.queryset = authorities
         field.label_from_instance = lambda body: body.short_name
+        # the file becomes evidence too, and takes a part of the authority's day
+        rooms = [f"{body.short_name}: {left_today(body.pk).sentence()}" for body in authorities]
+        self.fields["file"].help_text = " ".join([str(self.fields["file"].help_text), *rooms])
 
 
 @require_safe

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from config.floors import FLOORS
 from evaluation import clock, desk, kept_files, stored_bytes
 from evaluation.models import JournalEntry, KeptFile
 from evaluation.refusals import Refusal
@@ -341,3 +343,53 @@ def test_stored_bytes_are_opened_by_one_door() -> None:
                 sign in text for sign in (".file.open(", ".file.read(", "default_storage")
             )
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("where", "step"),
+    [
+        (stored_bytes.tempfile, "mkstemp"),
+        (stored_bytes.os, "replace"),
+        (Path, "mkdir"),
+        (stored_bytes.os, "chmod"),
+    ],
+)
+def test_a_full_disk_is_said_at_whichever_step_it_shows(
+    attach: Callable[..., Document], monkeypatch: pytest.MonkeyPatch, where: Any, step: str
+) -> None:
+    def full(*_args: Any, **_kwargs: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(where, step, full)
+        with pytest.raises(Refusal) as caught:
+            attach()
+    assert caught.value.code == "disk"
+    assert lying() == []
+    assert not Document.objects.exists()
+    assert attach().size == len(DATA)
+
+
+def test_a_full_disk_when_a_file_takes_a_free_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: Any, **_kwargs: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(stored_bytes.os, "link", full)
+    with pytest.raises(Refusal) as caught:
+        store().save("conclusions/a.pdf", io.BytesIO(b"%PDF"))
+    assert caught.value.code == "disk"
+    assert lying() == []
+
+
+def test_files_are_written_by_the_one_store() -> None:
+    """Nothing on any floor writes a file by another way, but for commands, whose files are their user's."""
+    ways = re.compile(
+        r"write_bytes|write_text|mkstemp|NamedTemporaryFile|shutil\.copy|open\([^)\n]*[\"'](?:[waxr]b?\+|[wax]b?)[\"']"
+    )
+    writing = {
+        path.relative_to(settings.BASE_DIR).as_posix()
+        for floor in FLOORS
+        for path in (settings.BASE_DIR / floor).rglob("*.py")
+        if "management" not in path.parts and ways.search(path.read_text(encoding="utf-8"))
+    }
+    assert writing == {"evaluation/stored_bytes.py"}

@@ -218,6 +218,47 @@ def test_files_that_are_long_to_read_leave_threads_for_other_pages(port: int) ->
     assert answers.count("busy") >= 3 * THREADS - 4
 
 
+def test_who_does_not_read_a_large_answer_keeps_no_thread_from_others(port: int) -> None:
+    with clients(port, 2 * THREADS, head("/big", 1) + b"a") as deaf:
+        for _turn in range(3):
+            seconds, answer = ask(port, body=b"whole")
+            assert (answer, seconds < 4) == ("5", True)
+        assert deaf[0].recv(12) == b"HTTP/1.1 200"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"X: " + b"a" * (20 << 10), b"".join(b"X%d: a\r\n" % number for number in range(200)), b"X: " + b"a" * (64 << 10),
+        b"Content-Length: 5\r\nContent-Length: 6", b"Transfer-Encoding: chunked\r\nContent-Length: 5",
+        b"Content-Length: -1", b"Content-Length: " + b"9" * 40, b"Transfer-Encoding: gzip, chunked", b"X : a", b"\0: a", b":",
+        b"Expect: 100-continue\r\nContent-Length: 99999999999",
+    ],
+)  # fmt: skip
+def test_a_head_that_no_browser_sends_is_no_fault_of_the_portal(port: int, headers: bytes) -> None:
+    request = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers.rstrip() + b"\r\n\r\nwhole"
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+        client.sendall(request)
+        client.shutdown(socket.SHUT_WR)
+        answer = b""
+        with contextlib.suppress(ConnectionResetError):
+            while part := client.recv(65536):
+                answer += part
+    assert not answer.partition(b" ")[2].startswith(b"5")
+    assert ask(port, body=b"whole")[1] == "5"
+
+
+def test_requests_sent_in_one_go_are_answered_in_turn(port: int) -> None:
+    one = head("/", 3).replace(b"Connection: close\r\n", b"") + b"abc"
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+        client.sendall(one * 30 + head("/", 1) + b"a")
+        answer = b""
+        while part := client.recv(65536):
+            answer += part
+    assert answer.count(b"HTTP/1.1 200") == 31
+    assert answer.endswith(b"\r\n\r\n1")
+
+
 # --- The proxy -----------------------------------------------------------------------------------------------
 
 CADDY = shutil.which("caddy") or shutil.which(ROOT / "var" / "caddy" / "usr" / "bin" / "caddy")

@@ -20,6 +20,7 @@ from django.utils.translation import override
 from blocks.models import PartialConclusion
 from config.floors import FLOORS
 from engine.foreign import child
+from evaluation import clock
 from evaluation.models import JournalEntry
 from evaluation.office_admin import OfficeModelAdmin
 from methodologies.models import Methodology
@@ -27,6 +28,7 @@ from reports.models import DatumValue, Document
 from tests.whole.test_access_matrix import addresses
 from tests.worlds.appeals import HEAD, PREPARER, Delivered, delivered
 from tests.worlds.report_pages import typed
+from tests.worlds.world import NOW
 
 __all__ = ["delivered"]
 
@@ -141,7 +143,7 @@ CLOSED: dict[str, Closed] = {
     ),
     "late_figures": ("civil-service.evaluator", to_late_figures, 409, "No place waits for a late figure"),
     "statistics": ("economy.evaluator", to_statistics, 422, "staff"),
-    "kpis_take": ("economy.coordinator", to_approved_list, 422, "file"),
+    "kpis_take": ("economy.coordinator", to_approved_list, 409, "2018"),
     "methodologies_desk": ("civil-service.methodologist", to_opened_year, 422, "No year waits for a text"),
     "lost_file": ("economy.administrator", to_lost_file, 404, ""),
     "verify": (HEAD, to_verify, 200, "not"),
@@ -232,6 +234,60 @@ def test_what_is_closed_takes_neither_file_nor_value(
     assert sentence in answer.content.decode()
     assert kept() == before
     assert set(locks) <= {0}
+
+
+def to_open_report(world: Delivered) -> Sent:
+    report = world.report("agriculture", 1)
+    name = next(name[2:] for name in typed(report) if name.startswith("v:"))
+    form = {**typed(report), f"v:{name}": "77", f"title:{name}": "Act 7", f"file:{name}": file()}
+    return reverse("report", args=[report.pk]), form
+
+
+def to_open_objection(world: Delivered) -> Sent:
+    objection = world.open()
+    point = world.point(objection)
+    form = {
+        "revision": world.open().revision, "value": f"{point.indicator}|{point.item}||", "claimed": "18",
+        "argument": "Act 7 says so.", "upload": file(), "title": "Act 7", "source_kind": 1,
+    }  # fmt: skip
+    return reverse("objection_point", args=[objection.pk]), form
+
+
+def to_open_statistics(world: Delivered) -> Sent:
+    where, form = to_statistics(world)
+    return where, {**form, "source": "Act 7"}
+
+
+#: Of each door that reads a file at once: who sends to what is open, and what typed must stand there again.
+OPEN: dict[str, tuple[str, Callable[[Delivered], Sent], str]] = {
+    "report": (PREPARER, to_open_report, 'value="77"'),
+    "objection_point": (PREPARER, to_open_objection, "Act 7 says so."),
+    "statistics": ("economy.evaluator", to_open_statistics, 'value="Act 7"'),
+}
+
+
+@pytest.mark.parametrize("address", sorted(OPEN))
+def test_when_many_files_are_read_the_form_is_kept_and_says_so(
+    delivered: Delivered, client: Client, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    who, send, typed_text = OPEN[address]
+    delivered.world.sign_in(client, who)
+    # the body's reports are in hand before their day, the rest after the delivery
+    with override("en"), clock.frozen(NOW if address == "report" else clock.now()):
+        where, form = send(delivered)
+        before = Document.objects.count()
+
+        def busy(*_args: Any) -> bytes:
+            raise child.NoAnswer("busy")
+
+        monkeypatch.setattr(child, "read", busy)
+        answer = client.post(where, form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Many files are being read just now" in page
+    assert "Try again in a minute" in page
+    assert typed_text in page
+    assert Document.objects.count() == before
 
 
 def kept() -> list[Any]:

@@ -10,7 +10,7 @@ from tests.worlds.foreign_readers import sleep
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """`/endless` works until it is told to stop, `/file` has a file read that never ends; every other address answers how
+    """`/endless` works until it is told to stop, `/big` answers 24 megabytes, `/file` has a file read that never ends; every other address answers how
     many bytes came."""
     if environ["PATH_INFO"] == "/endless":
         try:
@@ -18,6 +18,8 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
                 time.sleep(0.01)
         except Exception as error:
             answer = type(error).__name__.encode()
+    elif environ["PATH_INFO"] == "/big":
+        answer = b"a" * (24 << 20)
     elif environ["PATH_INFO"] == "/file":
         try:
             answer = sleep(60).encode()
