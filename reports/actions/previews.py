@@ -86,9 +86,10 @@ def _read_one() -> bool:
             return False
         row.attempts += 1
         found = _found(row.document)
-        if found is None and row.attempts < ATTEMPTS:
+        is_busy = isinstance(found, NotShown) and found.code == "busy"
+        if (found is None or is_busy) and row.attempts < ATTEMPTS:
             row.save(update_fields=["attempts"])
-            return True
+            return not is_busy  # a machine that has nothing left is given time: the next sweep goes on
         content = packed(found or NotShown()).decode("utf-8", "replace")
         if len(content) > MAX_KEPT:
             found = NotShown("too_much_found")
@@ -100,11 +101,10 @@ def _read_one() -> bool:
 
 
 def _found(document: Document) -> Shown | NotShown | None:
-    """What is read out of the file; None where it is worth another attempt."""
+    """What is read out of the file; None where it cannot be opened, which is worth another attempt."""
     try:
         with open_whole(document.file, document.sha256, document.size) as file:
-            found = readable(extension_of(document.filename), file.read())
+            return readable(extension_of(document.filename), file.read())
     except (OSError, Refusal):
         _log.exception("the file of document %s cannot be opened", document.pk)
         return None
-    return None if isinstance(found, NotShown) and found.code == "busy" else found

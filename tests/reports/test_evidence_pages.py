@@ -196,6 +196,20 @@ def test_a_reading_that_fails_is_tried_five_times_and_says_why(opened: Opened, c
     }
 
 
+def test_a_machine_that_has_nothing_left_is_given_time(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each sweep tries once and leaves the rest to the next, so that a minute without memory loses no reading."""
+    documents = waiting(opened, "one.txt", "two.txt")
+    with monkeypatch.context() as patch:
+        patch.setattr(previews, "readable", lambda _extension, _data: evidence.NotShown("busy"))
+        assert [read_waiting(), read_waiting()] == [0, 0]
+    attempts = DocumentPreview.objects.filter(document__in=documents).values_list("attempts", "state")
+    assert set(attempts) == {(1, PreviewState.WAITING)}
+    assert read_waiting() == 2
+    assert set(DocumentPreview.objects.values_list("state", flat=True)) == {PreviewState.READY}
+
+
 def test_what_is_kept_of_a_document_is_bounded(opened: Opened) -> None:
     wide = workbook(*[tuple("x" for _ in range(40)) for _ in range(400)], *[("y",) * 40] * 100)
     shown = readable("xlsx", wide)
