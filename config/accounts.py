@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import ResetPasswordForm
 from allauth.core import context
 from allauth.core.internal import ratelimit
@@ -18,14 +19,48 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.models import User
 from evaluation.password_links import ask_for_address
 from evaluation.second_step import has_passed, has_second_factor
 
 #: Second steps that are typed.
 CODES: Final = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+
+
+def accounts_named(typed: str) -> list[User]:
+    """The accounts that somebody may mean who signs in: the one of this name, else those of this address. One query."""
+    known = (
+        User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))
+        if typed
+        else User.objects.none()
+    )
+    found = list(known.order_by("pk"))
+    return [one for one in found if one.username.lower() == typed.lower()] or found
+
+
+class OncePasswordBackend(AuthenticationBackend):
+    """What was typed is hashed once, for a name that nobody has as for any other: the time tells nobody who is there.
+
+    allauth alone looks an address up twice, and Django once more as a name: three hashes for a known one, two for others.
+    """
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
+        """Django asks; a refusal ends the asking, so that no other backend hashes besides."""
+        found = super().authenticate(request, **credentials)
+        if found is None and credentials.get("password"):
+            raise PermissionDenied
+        return found
+
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
+        """Of several accounts with one address the one whose password it is."""
+        typed = credentials.get("username") or credentials.get("email") or ""
+        password = credentials["password"]
+        return next((one for one in accounts_named(typed) if self._check_password(one, password)), None)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -61,10 +96,14 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """allauth counts wrong passwords by this key, and by the reader's address besides.
 
-        The account together with the address: whoever guesses from elsewhere keeps nobody out of their account.
+        The account together with the address: whoever guesses from elsewhere keeps nobody out of their account. The
+        account itself, not its spelling: name, e-mail and letters that the database takes for the same are one; and
+        of an address what one subscriber has, which in IPv6 is a whole network.
         """
-        named: str = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{named}@{self.get_client_ip(request)}"
+        typed: str = credentials.get("username") or credentials.get("email") or ""
+        found = accounts_named(typed)
+        named = f"account:{found[0].pk}" if found else f"typed:{typed.lower()}"
+        return f"{named}@{ratelimit.get_ip(request)}"
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """allauth asks by which ways a person confirms that it is them; the first is offered before the others.
@@ -130,7 +169,7 @@ class _OneUse(forms.BaseAuthenticateForm):
         in an hour that guessing them is hopeless; then recovery codes and passkeys still let the owner in.
         """
         request = context.request
-        where = f"second-step:{self.user.pk}@{get_account_adapter(request).get_client_ip(request)}"
+        where = f"second-step:{self.user.pk}@{ratelimit.get_ip(request)}"
         here = ratelimit.consume(request, app="allauth.account", action="login_failed", key=where)
         if here is None:
             raise get_account_adapter(request).validation_error("too_many_login_attempts")

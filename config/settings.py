@@ -226,6 +226,8 @@ STORAGES = {
 AUTH_USER_MODEL = "evaluation.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
+    # asked alone for passwords; the two behind it only know people of sessions that they opened
+    "config.accounts.OncePasswordBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
@@ -255,6 +257,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # What is wrong slows the reader's address down, and the account from that address ("key"): from another address its
 # owner gets in. "code_of_account" bounds the guessing of six digits from everywhere together.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "code_of_account": "60/h/key"}
+# Recovery codes are bounded by the address alone, so that nobody keeps the owner out: they must not be guessed from many.
+MFA_RECOVERY_CODE_DIGITS = 12
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "config.accounts.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Sarap"

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.acting import note
 from evaluation.models import User
+from evaluation.second_step import renew_session
 
 ACTS = {
     "user.sign_in": _("Signed in"),
@@ -89,6 +90,7 @@ def connect() -> None:
         (second_step.authentication_failed, _step_failed),
         (second_step.authenticator_added, _step_added),
         (second_step.authenticator_removed, _step_removed),
+        (account.authentication_step_completed, renew_session),
         (account.password_changed, _own_password),
         (account.password_reset, _reset),
     ):
