@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from evaluation import clock, password_links
+from evaluation import clock, erasures, password_links
 from evaluation.acting import note, perform, refuse_without_right
 from evaluation.apart import apart
 from evaluation.changes import WatchedRow
@@ -266,6 +266,24 @@ def _decided(change: AccountChange, by: User) -> None:
     change.decided_by, change.decided_at = by, clock.now()
 
 
+def propose_erasure(
+    person: User, by: User, numbers: list[int], ground: str, order_number: str, order_date: date | None
+) -> AccountChange:
+    """Propose that words of the journal's entries with these numbers (from 1) are erased, for the sake of ``person``.
+
+    A second person confirms; what is left is which office did what to which record and when.
+    """
+    refuse_without_right(by, RIGHT, None, erasures.CLAUSE)
+    found = erasures.entries_by_number(numbers)
+    faults = erasures.faults_of(numbers, found, ground, order_number, order_date)
+    if faults:
+        sentence = _("The erasure cannot be proposed so.")
+        raise Refusal("incomplete", sentence, clause=erasures.CLAUSE, faults=faults)
+    fields = {erasures.ENTRIES: sorted(found.values()), erasures.GROUND: ground.strip()}
+    order = {"order_number": order_number.strip(), "order_date": order_date}
+    return _propose(by, person, ChangeKind.ERASURE, fields=fields, **order)
+
+
 def _propose(by: User, person: User, of: str, **what: Any) -> AccountChange:
     now = clock.now()
     with transaction.atomic():
@@ -299,6 +317,8 @@ def _carry_out(change: AccountChange, by: User) -> None:
             CLAUSE,
             details={"kinds": kinds, "sessions": sessions, "proposed_by": change.proposed_by.username},
         )
+    elif change.kind == ChangeKind.ERASURE:
+        erasures.put_on_record(change, by)
     elif change.kind == ChangeKind.END:
         held = change.membership
         assert held is not None  # noqa: S101 - as proposed

@@ -66,7 +66,14 @@ class UserAdmin(ByTwo):
     list_display = ("username", "office_title", "email", "language", "is_active")
     list_filter = ("is_active", "language")
     search_fields = ("username", "email", "title_kk", "title_ru", "title_en")
-    readonly_fields = ("password_link", "second_step", "lost_second_step", "last_login", "date_joined")
+    readonly_fields = (
+        "password_link",
+        "second_step",
+        "lost_second_step",
+        "erasure",
+        "last_login",
+        "date_joined",
+    )
     ordering = (ByReadersName("title"), "username")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any | None = None) -> Any:
@@ -75,7 +82,7 @@ class UserAdmin(ByTwo):
             return ((_("Account"), {"fields": self.own}),)
         return (
             (_("Account"), {"fields": (*self.own, "is_active")}),
-            (_("Protection"), {"fields": ("password_link", "second_step", "lost_second_step")}),
+            (_("Protection"), {"fields": ("password_link", "second_step", "lost_second_step", "erasure")}),
             (_("Visits"), {"fields": ("last_login", "date_joined")}),
         )
 
@@ -111,6 +118,12 @@ class UserAdmin(ByTwo):
             return "–"
         page = reverse("account_second_step", args=[person.pk])
         return format_html('<a href="{}">{}</a>', page, gettext("Propose that it is taken off"))
+
+    @admin.display(description=_("words in the journal"))
+    def erasure(self, person: User) -> str:
+        """A way to the page that proposes to erase words of the journal for the person's sake."""
+        page = reverse("account_erasure", args=[person.pk])
+        return format_html('<a href="{}">{}</a>', page, gettext("Propose that words are erased"))
 
 
 class OfficeForm(forms.ModelForm):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.journal import act_label, state_label
@@ -57,7 +57,8 @@ def _start(day: date) -> datetime:
 
 def entries_for(question: Question) -> QuerySet[JournalEntry]:
     """The entries, newest first, with people and bodies joined."""
-    found = JournalEntry.objects.select_related("actor", "subject").order_by("-at", "-id")
+    found = JournalEntry.objects.annotate(number=F("seal__position") + 1)
+    found = found.select_related("actor", "subject").order_by("-at", "-id")
     if question.person:
         about = Q(actor__username__icontains=question.person)
         for code in ("kk", "ru", "en"):
@@ -87,6 +88,7 @@ class Line:
     clause: str
     change: str
     details: str
+    number: int | None
 
 
 def lines(entries: Any) -> Iterator[Line]:
@@ -105,6 +107,8 @@ def lines(entries: Any) -> Iterator[Line]:
             clause=entry.clause if entry.clause != "whole" else "",
             change=" → ".join(states) if entry.after else "",
             details=_told(entry.details),
+            # Sealed with its act, an entry has its number as soon as anybody else sees it.
+            number=entry.number,
         )
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock
+from evaluation.erasures import numbers_of
 from evaluation.limits import REASON
 from evaluation.models import Body, Scope, User
 
@@ -125,3 +126,20 @@ class InterestForm(forms.Form):
         choice.queryset = Body.objects.filter(
             Scope.valid_on(clock.today(), "scopes__"), Body.valid_on(clock.today())
         ).distinct()
+
+
+class ErasureForm(forms.Form):
+    """Words of the journal that are to be erased: which entries, on what ground, by which order."""
+
+    numbers = forms.CharField(
+        label=_("Numbers of the entries"),
+        max_length=1_000,
+        help_text=_("As the auditor's file of the journal numbers them, for example “12, 15–17”."),
+    )
+    ground = forms.CharField(label=_("Ground in law"), max_length=REASON, widget=forms.Textarea({"rows": 3}))
+    order_number = forms.CharField(label=_("Order number"), max_length=60)
+    order_date = forms.DateField(label=_("Order date"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def asked(self) -> dict[str, Any]:
+        """What to hand to the action. Call after ``is_valid()``."""
+        return {**self.cleaned_data, "numbers": numbers_of(self.cleaned_data["numbers"])}

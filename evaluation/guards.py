@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from evaluation import clock
 from evaluation.conditions import guard
-from evaluation.models import AccountChange, ChangeKind, Membership
+from evaluation.erasures import ENTRIES
+from evaluation.models import AccountChange, ChangeKind, JournalSalt, Membership
 from evaluation.models.account_changes import TAKEN_OFF
 from evaluation.refusals import Refusal
 from evaluation.second_step import second_steps_of
@@ -40,6 +41,8 @@ def change_still_fits(change: AccountChange) -> Refusal | None:
         fits = all(getattr(change.person, name) == was for name, (was, _will) in change.fields.items())
     elif change.kind == ChangeKind.SECOND_STEP:
         fits = second_steps_of(change.person) == change.fields[TAKEN_OFF]
+    elif change.kind == ChangeKind.ERASURE:
+        fits = not JournalSalt.objects.filter(pk__in=change.fields[ENTRIES], words="").exists()
     elif change.kind == ChangeKind.END:
         fits = change.membership is not None and change.membership.valid_until is None
     else:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _t
 
 from engine import merkle
 from evaluation.checkpoints import Checkpoint
+from evaluation.erasures import ERASING
 from evaluation.models.seals import (
     BEGINNING,
     ENTRY_TAG,
@@ -39,8 +40,6 @@ ROW, ERASED, CHAIN, PLACE, UNSEALED, SHORTER, OTHER = (
     "shorter",
     "other",
 )
-#: The act by which words are erased lawfully; the entry names the one that it emptied as its object.
-ERASING = "journalentry.erase"
 
 
 class Row(NamedTuple):
@@ -96,6 +95,8 @@ class Found:
     position: int | None = None
     entry: int | None = None
     erased: int = 0
+    #: The numbers, from 1, of the acts that erased words.
+    erasing: list[int] = field(default_factory=list)
 
 
 def joined(*texts: str) -> bytes:
@@ -151,6 +152,7 @@ def read_anew() -> Found:
                 emptied.append((row.position, row.entry))
             if row.act == ERASING:
                 erasures.add(row.object_id)
+                found.erasing.append(row.position + 1)
             found.leaves.append(bytes.fromhex(row.digest))
             tree.add(found.leaves[-1])
             previous = row.digest

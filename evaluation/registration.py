@@ -34,6 +34,7 @@ ACCOUNT_ACTS = {
     "accountchange.propose": _("Change of an account proposed"),
     "accountchange.confirm": _("Change of an account confirmed"),
     "accountchange.refuse": _("Change of an account refused"),
+    "journalentry.erase": _("Words of an entry erased"),
     "accountchange.expire": _("Nobody confirmed the change of an account"),
     "membership.added": _("Office given"),
     "membership.ended": _("Office ended"),

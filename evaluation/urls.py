@@ -24,6 +24,7 @@ urlpatterns = [
     path("desk/accounts/", views_accounts.changes, name="account_changes"),
     path("desk/accounts/<int:pk>/", views_accounts.change_page, name="account_change"),
     path("desk/accounts/people/<int:pk>/link/", views_accounts.link_page, name="account_link"),
+    path("desk/accounts/people/<int:pk>/erasure/", views_accounts.erasure_page, name="account_erasure"),
     path(
         "desk/accounts/people/<int:pk>/second-step/",
         views_accounts.second_step_page,

@@ -16,15 +16,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluation.access import offices, person_of, signed_in
 from evaluation.account_actions import (
     confirm_change,
+    propose_erasure,
     refuse_change,
     reset_second_step,
     send_password_link,
 )
 from evaluation.account_rights import confirms_accounts, reads_change
 from evaluation.acting import refusal_of
+from evaluation.erasures import numbers_in
+from evaluation.forms import ErasureForm
 from evaluation.journal import entries_of
 from evaluation.models import AccountChange, Office, User
-from evaluation.moves import act_and_go
+from evaluation.moves import act, act_and_go
 from evaluation.second_step import has_second_factor
 
 PAGE = 25
@@ -79,6 +82,7 @@ def change_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confirm": refusal_of(change, "confirm", by) is None,
         "may_refuse": refusal_of(change, "refuse", by) is None,
         "entries": entries_of(change),
+        "numbers": numbers_in(change),
         "crumbs": [
             {"label": _("Desk"), "url": reverse("desk")},
             {"label": _("Changes of accounts"), "url": reverse("account_changes")},
@@ -107,6 +111,30 @@ def link_page(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "evaluation/account_link.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@offices(Office.ADMINISTRATOR)
+def erasure_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """`desk/accounts/people/<id>/erasure/`: propose that words of the journal are erased for the person's sake."""
+    person, by = get_object_or_404(User, pk=pk), person_of(request)
+    form = ErasureForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        proposed = act(request, propose_erasure, person, by, form=form, **form.asked())
+        if proposed.done:
+            messages.warning(request, WAITS_FOR_A_SECOND)
+            return redirect("account_change", proposed.result.pk)
+    context = {
+        "person": person,
+        "form": form,
+        "crumbs": [
+            {"label": _("Registers"), "url": reverse("admin:index")},
+            {"label": person.title, "url": reverse("admin:evaluation_user_change", args=[person.pk])},
+            {"label": _("Erase words in the journal")},
+        ],
+    }
+    return render(request, "evaluation/account_erasure.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

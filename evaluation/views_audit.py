@@ -115,6 +115,7 @@ def audit_file(request: HttpRequest) -> HttpResponse:
             _("Clause"),
             _("Change"),
             _("Details"),
+            _("Number in the journal"),
         ]
     )
     count = 0
@@ -133,6 +134,7 @@ def audit_file(request: HttpRequest) -> HttpResponse:
                 else "",
                 line.change,
                 line.details,
+                line.number,
             ]
         )
     person = person_of(request)

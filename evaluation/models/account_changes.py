@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +17,7 @@ from evaluation.models.base import Record, guarded, state_field
 from evaluation.models.bodies import Body
 from evaluation.models.history import tracked
 from evaluation.models.people import Membership, Office
+from evaluation.models.triggers import OwnersTrigger, Refuses
 from evaluation.state_sets import tones_of
 
 #: Who is asked to confirm, as the tables of the docs name them. The first head: a second step of their own people.
@@ -52,6 +54,19 @@ class ChangeKind(models.TextChoices):
     END = "end", _("an office ends")
     ACCOUNT = "account", _("an account is changed")
     SECOND_STEP = "second_step", _("a lost second step is taken off")
+    ERASURE = "erasure", _("words of the journal are erased")
+
+
+#: Who acted, as the account was called, and the details; the numbers by which the portal finds its way stay.
+_ERASES = """
+    IF NEW.kind = 'erasure' AND OLD.state = 'proposed' AND NEW.state = 'confirmed' THEN
+        UPDATE evaluation_journalentry SET actor_name = '', details = '{}'
+            WHERE id IN (SELECT jsonb_array_elements_text(NEW.fields->'entries')::bigint);
+        UPDATE evaluation_journalsalt SET person = '', words = ''
+            WHERE entry_id IN (SELECT jsonb_array_elements_text(NEW.fields->'entries')::bigint);
+    END IF;
+    RETURN NULL;
+"""
 
 
 @guarded
@@ -59,7 +74,9 @@ class ChangeKind(models.TextChoices):
 class AccountChange(Record):
     """One proposal. ``fields``: of an account, name → [before, after]; ``membership``: the office that ends, or was given.
 
-    Of a second step ``fields`` holds the numbers of what is taken off, so that nothing set up later goes with it.
+    Of a second step ``fields`` holds the numbers of what is taken off, so that nothing set up later goes with it; of an
+    erasure the ids of the journal's entries and the ground. The database erases them as it is confirmed (``_ERASES``):
+    the portal's role may not, and the journal lets nothing else of them change.
     """
 
     ends = (AccountChangeState.CONFIRMED, AccountChangeState.REFUSED, AccountChangeState.EXPIRED)
@@ -104,11 +121,27 @@ class AccountChange(Record):
                 name="account_change_by_two",
             ),
         ]
+        triggers = [
+            # What somebody confirms is what was proposed.
+            Refuses(
+                name="proposal_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "(OLD.kind, OLD.person_id, OLD.body_id, OLD.office, OLD.valid_from, OLD.valid_until, "
+                    "OLD.order_number, OLD.order_date, OLD.fields, OLD.proposed_by_id, OLD.proposed_at) IS DISTINCT "
+                    "FROM (NEW.kind, NEW.person_id, NEW.body_id, NEW.office, NEW.valid_from, NEW.valid_until, "
+                    "NEW.order_number, NEW.order_date, NEW.fields, NEW.proposed_by_id, NEW.proposed_at)"
+                ),
+            ),
+            OwnersTrigger(
+                name="erases_words", when=pgtrigger.After, operation=pgtrigger.Update, func=_ERASES
+            ),
+        ]
 
     def __str__(self) -> str:
         if self.kind == ChangeKind.ACCOUNT:
             return f"{self.person.username}: {', '.join(sorted(self.fields))}"
-        if self.kind == ChangeKind.SECOND_STEP:
+        if self.kind in (ChangeKind.SECOND_STEP, ChangeKind.ERASURE):
             return f"{self.person.username}: {self.get_kind_display()}"
         return f"{self.person.username}: {self.get_office_display()}, {self.body}"
 

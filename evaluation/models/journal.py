@@ -23,6 +23,28 @@ _NAMES_OF_THEN = """
     NEW.actor_name := COALESCE((SELECT username FROM public.evaluation_user WHERE id = NEW.actor_id), '');
     RETURN NEW;
 """
+#: The one change there is: words go, by an act of two persons that names the entry (A-JOURNAL-2).
+ERASED_BY_ACT = """EXISTS (SELECT FROM public.evaluation_accountchange c WHERE c.kind = 'erasure'
+    AND c.state = 'confirmed' AND c.fields->'entries' @> to_jsonb(OLD.{id}))"""
+_KEPT: tuple[str, ...] = (
+    "id",
+    "at",
+    "actor_id",
+    "act",
+    "clause",
+    "object_type",
+    "object_id",
+    "subject_id",
+    "year",
+    "before",
+    "after",
+)
+_KEPT += ("object_name", "subject_name")
+_NOT_ERASED = f"""
+    TG_OP = 'DELETE' OR NEW.details <> '{{}}'::jsonb OR NEW.actor_name <> ''
+    OR ({", ".join(f"OLD.{name}" for name in _KEPT)}) IS DISTINCT FROM ({", ".join(f"NEW.{name}" for name in _KEPT)})
+    OR OLD.act = 'journalentry.erase' OR NOT {ERASED_BY_ACT.format(id="id")}
+"""
 _SALT = """
     INSERT INTO evaluation_journalsalt (entry_id, person, words, keys) VALUES (NEW.id,
         replace(gen_random_uuid()::text, '-', ''), replace(gen_random_uuid()::text, '-', ''),
@@ -74,7 +96,11 @@ class JournalEntry(models.Model):
             models.Index(fields=["year", "subject"], name="journal_by_subject"),
         ]
         triggers = [
-            Refuses(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            Refuses(
+                name="append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition(_NOT_ERASED),
+            ),
             never_emptied(),
             GuardTrigger(
                 name="names_of_then",

@@ -10,7 +10,7 @@ import pgtrigger
 from django.db import models
 
 from evaluation import clock
-from evaluation.models.journal import JournalEntry
+from evaluation.models.journal import ERASED_BY_ACT, JournalEntry
 from evaluation.models.triggers import OwnersTrigger, Refuses, never_emptied
 
 #: What the first seal names as the one before it.
@@ -84,6 +84,15 @@ class JournalSalt(models.Model):
 
     class Meta:
         triggers = [
+            Refuses(
+                name="salts_stay",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition(
+                    "TG_OP = 'DELETE' OR NEW.person <> '' OR NEW.words <> '' OR (OLD.entry_id, OLD.keys) IS DISTINCT "
+                    f"FROM (NEW.entry_id, NEW.keys) OR NOT {ERASED_BY_ACT.format(id='entry_id')}"
+                ),
+            ),
+            never_emptied(),
             OwnersTrigger(
                 name="seals",
                 when=pgtrigger.After,

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 from evaluation import journal_seals
 from evaluation.acting import note
-from evaluation.journal_seals import CHAIN, ERASED, ERASING, PLACE, ROW, UNSEALED, read_anew
+from evaluation.erasures import ERASING
+from evaluation.journal_seals import CHAIN, ERASED, PLACE, ROW, UNSEALED, read_anew
 from evaluation.models import Cycle, JournalEntry, JournalSalt, JournalSeal, User
 from evaluation.models.journal import name_of
 from tests.worlds.unguarded import unguarded

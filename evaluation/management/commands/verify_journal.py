@@ -41,5 +41,10 @@ class Command(BaseCommand):
         if found.fault:
             raise CommandError(said)
         self.stdout.write(f"{said} ({len(found.leaves)})")
+        if found.erased:
+            acts = ", ".join(str(number) for number in found.erasing)
+            self.stdout.write(
+                f"Words of {found.erased} entries were erased, by the acts that are entries {acts}."
+            )
         if checkpoint:
             self.stdout.write(f"The checkpoint of {kept.size} entries agrees.")
