@@ -124,9 +124,6 @@ class Core:
         if key not in self._documents:
             own = supplier == body
             by = self.people.of(Office.PREPARER if own else Office.EVALUATOR, supplier)
-            text = DOCUMENT.format(
-                purpose=purpose, body=body.name_ru, supplier=supplier.name_ru, year=self.year
-            )
             titles = {
                 code: title.format(
                     year=self.year,
@@ -135,6 +132,9 @@ class Core:
                 )
                 for code, title in TITLES[purpose.split("-")[0]].items()
             }
+            text = DOCUMENT.format(
+                title=titles["ru"], body=body.name_ru, supplier=supplier.name_ru, year=self.year
+            )
             self._documents[key] = reports.attach_document(
                 self.cycle,
                 body,
@@ -208,7 +208,7 @@ def shipped(*path: str) -> dict[str, Any]:
 
 DOCUMENT = (
     "УЧЕБНЫЙ ДОКУМЕНТ. Создан порталом «Сарап» для демонстрации, сведения вымышлены.\n"
-    "Назначение: {purpose}\nГосударственный орган: {body}\nПредставлен: {supplier}\nОтчётный год: {year}\n"
+    "Документ: {title}\nГосударственный орган: {body}\nПредставлен: {supplier}\nОтчётный год: {year}\n"
 )
 TITLES = {
     "report": {
