@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import socket
 from typing import Any
 
 import psycopg2.errorcodes
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -20,6 +23,7 @@ from django.urls import reverse
 from config.cache import redis_answers
 from config.failures import kind_of
 from config.request_time import RequestTooLong
+from evaluation.tasks import send_password_links
 from tests.worlds.elements import elements, texts
 from tests.worlds.world import World
 
@@ -150,6 +154,35 @@ def test_sign_in_reset_and_verify_work_without_redis(world: World, client: Clien
             reverse("account_login"), {"login": person.username, "password": "a password of twelve"}
         )
         assert found.status_code == 302
+
+
+def test_a_reset_asked_while_the_broker_is_away_is_sent_when_it_is_back(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def away(*_args: object) -> None:
+        raise OSError("the broker is away")
+
+    person = world.person("commission.auditor")
+    monkeypatch.setattr(send_password_links, "delay", away)
+    with django_capture_on_commit_callbacks(execute=True) as woken:
+        asked = client.post(reverse("account_reset_password"), {"email": person.email})
+    assert (asked.status_code, len(woken), mail.outbox) == (302, 1, [])
+    assert send_password_links() == 1  # beat's next minute
+    assert [message.to for message in mail.outbox] == [[person.email]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_portal_recovers_by_itself_when_the_database_is_back(transactional_db: None) -> None:
+    """A connection that was cut is taken for what it is, and the next request has another."""
+    client = Client(raise_request_exception=False)
+    assert client.get("/healthz").status_code == 200
+    with socket.socket(fileno=os.dup(connection.connection.fileno())) as wire:
+        wire.shutdown(socket.SHUT_RDWR)
+    away = client.get("/healthz")
+    assert (away.status_code, away["Retry-After"]) == (503, "10")
+    close_old_connections()  # as every request begins, but for those of a test's client
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/ru/").status_code == 200
 
 
 # --- Too large -----------------------------------------------------------------------------------------------

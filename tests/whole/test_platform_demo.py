@@ -143,6 +143,18 @@ def test_a_child_that_ends_by_itself_is_told_with_the_end_of_its_log(tmp_path: P
         demo._refuse_dead({"web": child}, tmp_path)
 
 
+def test_servers_that_stop_are_started_again_but_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again: list[Path] = []
+    monkeypatch.setattr(demo.servers, "ended", lambda _var: True)
+    monkeypatch.setattr(demo.servers, "again", again.append)
+    monkeypatch.setattr(demo.time, "sleep", lambda _seconds: None)
+    with pytest.raises(demo.DemoRefused, match=rf"stopped {demo.RESTARTS + 1} times in 10 minutes"):
+        demo._watch(tmp_path, {}, tmp_path)
+    assert again == [tmp_path] * demo.RESTARTS
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_database_of_earlier_tables_is_known_and_emptied() -> None:
     """Tables of before the migrations were started anew: the demo makes such a database anew, and says so. One of a
