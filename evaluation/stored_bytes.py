@@ -82,19 +82,13 @@ class FileStore(FileSystemStorage):
             _sync_folder(Path(self.path(name)).parent)
         return str(name).replace("\\", "/")
 
-    def keep(self, name: str, content: Any, sha256: str, size: int) -> None:
-        """Let exactly these bytes lie at ``name``: nothing is written when they do, and a torn file is replaced.
-
-        Raises Refusal "disk" when there is no room, or when other bytes arrived than were announced.
-        """
-        with self.beside(name, content, sha256, size) as take:
-            take()
-
     @contextmanager
     def beside(self, name: str, content: Any, sha256: str, size: int) -> Iterator[Callable[[], None]]:
         """Write the bytes beside their place, which takes time; calling what is yielded lets them take it, in no time.
 
-        For acts that hold a lock while the file takes its place. Not called, nothing is left. Raises as `keep` does.
+        Exactly these bytes then lie at ``name``: nothing is written when they do already, and a torn file is replaced.
+        For acts that hold a lock while the file takes its place. Not called, nothing is left. Raises Refusal "disk" when
+        there is no room, or when other bytes arrived than were announced.
         """
         if not fault_of(name, sha256, size):
             yield lambda: None
