@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from commission import actions
@@ -356,3 +357,21 @@ def test_the_desk_shows_it_to_those_who_may_decide_alone(door: Door, client: Cli
     assert made.note_ru.startswith("Закон Республики Казахстан")
     answer = client.post("/en/desk/withholdings/2018/?body=agriculture", sent)
     assert answer.status_code == 409
+
+
+def test_list_and_desk_cost_the_same_for_more_requests(door: Door, client: Client) -> None:
+    door.published.world.sign_in(client, WORKING_BODY)
+
+    def queries(address: str) -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        return len(found)
+
+    pages = ("/en/desk/withholdings/2018/", "/en/desk/")
+    door.ask("block:1")
+    for page in pages:
+        queries(page)  # what a process reads once
+    one = [queries(page) for page in pages]
+    for target in ("block:2", "block:3", "file:1", "result"):
+        door.ask(target)
+    assert [queries(page) for page in pages] == one
