@@ -30,7 +30,7 @@ from evaluation.selectors import register_day
 from methodologies.content import methodology_of, overall_of
 from methodologies.models import Methodology, Subject
 from public.results import WITHHELD, BlockResult, PublicFile, Result, YearResults, places_for, ranked
-from public.selectors_closed import NOTHING, Closed, closed_of
+from public.selectors_closed import NOTHING, Closed, Found, closed_of, file_is_closed
 from public.selectors_files import (
     files_by_number,
     open_conclusions,
@@ -107,7 +107,7 @@ def year_results(year: int) -> YearResults | None:
             numbers,
             files,
             before.get(item.overall.body_id),
-            closed.get((year, item.overall.body_id), NOTHING),
+            closed,
         )
         for item in items
     ]
@@ -141,7 +141,7 @@ def _methodologies(ids: Iterable[int]) -> dict[int, Methodology]:
     return {record.pk: record for record in rows}
 
 
-def _scores(year: int, closed: Mapping[tuple[int, int], Closed]) -> dict[int, Decimal]:
+def _scores(year: int, closed: Found) -> dict[int, Decimal]:
     """Body id → the published overall score of a year, where it is told."""
     rows = _open_items().filter(overall__cycle__year=year)
     return {
@@ -157,15 +157,17 @@ def _result(
     numbers: Numbers,
     files: Mapping[str, Mapping[str, str]],
     previous: Decimal | None,
-    closed: Closed,
+    found: Found,
 ) -> Result:
     degrees = overall_of(methodologies[overall.methodology_id]).degrees
+    place = overall.cycle.year, overall.body_id
+    closed = found.get(place, NOTHING)
     blocks = []
     for part in overall.trace.get("blocks", []):
         number = numbers.get((overall.cycle_id, overall.body_id, part["block"]), "")
         is_closed = closed.block(part["block"])
         built = files.get(number, {})
-        if closed.file(part["block"]):
+        if file_is_closed(found, *place, part["block"]):
             built = dict.fromkeys(built, PublicFile.CLOSED.value)
         blocks.append(
             BlockResult(
@@ -221,11 +223,11 @@ def body_years(body: Body) -> list[Result]:
     methodologies = _methodologies({item.overall.methodology_id for item in items})
     hidden = list(_withheld_items().filter(overall__body=body))
     years = {item.overall.cycle.year for item in (*items, *hidden)}
-    closed = {year: one for (year, _body), one in closed_of(years, [body.pk]).items()}
+    closed = closed_of(years | {year - 1 for year in years}, [body.pk])
     scores = {
         year: item.overall.score
         for item in items
-        if not closed.get(year := item.overall.cycle.year, NOTHING).overall
+        if not closed.get((year := item.overall.cycle.year, body.pk), NOTHING).overall
     }
     found = [
         _result(
@@ -234,11 +236,11 @@ def body_years(body: Body) -> list[Result]:
             numbers,
             files,
             scores.get(item.overall.cycle.year - 1),
-            closed.get(item.overall.cycle.year, NOTHING),
+            closed,
         )
         for item in items
     ]
-    found += [_withheld(item, closed.get(item.overall.cycle.year, NOTHING)) for item in hidden]
+    found += [_withheld(item, closed.get((item.overall.cycle.year, body.pk), NOTHING)) for item in hidden]
     return sorted(found, key=lambda result: -result.year)
 
 
@@ -307,7 +309,8 @@ def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | N
     years = [year, year - 1]
     not_open = Document.objects.filter(values=OuterRef("pk")).exclude(confidentiality=Confidentiality.OPEN)
     secret = DatumValue.objects.filter(Exists(not_open), body=body, cycle__year__in=years)
-    closed = closed_of([year], [body.pk]).get((year, body.pk), NOTHING)
+    closed = closed_of([year - 1, year], [body.pk])
+    stays_inside = file_is_closed(closed, year, body.pk, block)
     files = files_by_number(public_files().filter(conclusion=conclusion)).get(conclusion.number, {})
     return PublicConclusion(
         conclusion=conclusion,
@@ -316,8 +319,8 @@ def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | N
             (item, language or row) for item, language, row in secret.values_list("item", "language", "row")
         ),
         tells_last_year=earlier_year_is_public(body, year),
-        files=dict.fromkeys(files, PublicFile.CLOSED.value) if closed.file(block) else files,
-        closed=closed,
+        files=dict.fromkeys(files, PublicFile.CLOSED.value) if stays_inside else files,
+        closed=closed.get((year, body.pk), NOTHING),
     )
 
 

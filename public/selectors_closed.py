@@ -97,6 +97,14 @@ class Closed:
 
 
 NOTHING = Closed()
+Found = Mapping[tuple[int, int], Closed]
+
+
+def file_is_closed(found: Found, year: int, body: int, block: int) -> bool:
+    """Whether a conclusion's file stays inside for what is closed: of its own year, or of the score of the year before,
+    which its text names (c45). ``found``: of both years."""
+    before = found.get((year - 1, body), NOTHING)
+    return found.get((year, body), NOTHING).file(block) or before.block(block)
 
 
 def closed_of(years: Collection[int], bodies: Collection[int]) -> dict[tuple[int, int], Closed]:

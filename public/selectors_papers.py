@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from blocks.models import Conclusion, ConclusionFile
 from evaluation.models import Body, IssuedFile
-from public.selectors_closed import NOTHING, Note, closed_of
+from public.selectors_closed import NOTHING, Note, closed_of, file_is_closed
 from public.selectors_files import (
     SHA256,
     conclusions_of_results,
@@ -50,12 +50,12 @@ def _paper(files: QuerySet[ConclusionFile], number: str = "") -> Paper | None:
         return None
     row = rows[0]
     body, year, block = row.conclusion.body_id, row.conclusion.cycle.year, row.conclusion.block
-    closed = closed_of([year], [body]).get((year, body), NOTHING)
-    note = closed.file_note(block)
+    closed = closed_of([year - 1, year], [body])
+    note = closed.get((year, body), NOTHING).file_note(block)
     if note is not None:
         return Paper(row, note)
     is_open = public_files().filter(pk=row.pk, open_to_all=True).exists()
-    return Paper(row) if is_open and not closed.file(block) else None
+    return Paper(row) if is_open and not file_is_closed(closed, year, body, block) else None
 
 
 def paper_at(year: int, number: str, language: str) -> Paper | None:

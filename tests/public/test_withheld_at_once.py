@@ -311,6 +311,28 @@ def test_a_request_whose_term_is_over_is_not_confirmed(door: Door) -> None:
     assert refused.value.code == "late"
 
 
+def test_the_paper_of_the_next_year_names_the_score_and_stays_inside(door: Door) -> None:
+    """2017's block is withheld: the conclusion for 2018 tells its score (c45)."""
+    number = number_in_address(conclusion_of("agriculture", 2018, 1).number)
+    address = f"/en/results/2018/files/{number}-ru.pdf"
+    assert b"".join(Client().get(address).streaming_content)  # type: ignore[attr-defined]
+    asked = actions.ask_to_withhold(
+        conclusion_of("agriculture", 2017, 1).cycle,
+        door.published.world.body("agriculture"),
+        "block:1",
+        door.person(COORDINATOR),
+        reason="Order No. 7",
+        notes=NOTES,
+    )
+    actions.confirm_withholding(asked, door.person(WORKING_BODY))
+    assert Client().get(address).status_code == 404
+    told = json.loads(Client().get("/en/bodies/agriculture/2018/1/trace.json").content)
+    parts = [one for d in told["trace"]["directions"] for c in d["criteria"] for one in c["indicators"]]
+    earlier = [given for one in parts for given in one["inputs"] if given.get("years_back")]
+    assert earlier
+    assert {given["state"] for given in earlier} == {"withheld"}
+
+
 # --- who hears of it, and sees it -------------------------------------------------------------------------------------
 
 
