@@ -12,13 +12,17 @@ import mimetypes
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import django
 from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.staticfiles.finders import find
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 HOST = "http://sarap.example"
 WIDTHS = (1280, 768, 360)
@@ -64,12 +68,13 @@ TORN_WORDS = r"""() => {
 
 def main(program: str, folder: Path) -> None:
     """Write one line of JSON for each fault: [page, width, rule, how many, the first element]."""
-    with sync_playwright() as playwright:
+    with served(folder) as port, sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        # no other host has an address
+        arguments.append(f"--host-resolver-rules=MAP sarap.example:80 127.0.0.1:{port}, MAP * ~NOTFOUND")
         browser = playwright.chromium.launch(executable_path=program, args=arguments)
         context = browser.new_context(locale="ru-RU", reduced_motion="reduce", service_workers="block")
         page = context.new_page()
-        page.route("**/*", lambda route: serve(route, folder))
         for number, file in enumerate(sorted(folder.glob("*.html"))):
             # the theme's own forms and lists are all alike: each is seen at one of the widths
             widths = [WIDTHS[number % len(WIDTHS)]] if THEMES_OWN in file.name else WIDTHS
@@ -101,15 +106,43 @@ def faults(page: Page, widths: Sequence[int]) -> Iterator[list[Any]]:
             yield [width, found["id"], len(found["nodes"]), found["nodes"][0]["html"][:200]]
 
 
-def serve(route: Route, folder: Path) -> None:
-    """The page itself or a static file; everything else is empty."""
-    name = route.request.url.removeprefix(HOST).partition("?")[0].partition("#")[0].lstrip("/")
-    found = find(name.removeprefix("static/")) if name.startswith("static/") else folder / name
-    if found and Path(found).is_file():
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        route.fulfill(body=Path(found).read_bytes(), content_type=f"{kind}; charset=utf-8")
-    else:
-        route.fulfill(status=204)
+class Files(BaseHTTPRequestHandler):
+    """The page itself or a static file; everything else is empty. A server and no answers of Playwright's: from those
+
+    the browser would keep nothing, and each page would have styles, scripts and fonts sent and read anew.
+    """
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, folder: Path, *given: Any) -> None:
+        self.folder = folder
+        super().__init__(*given)
+
+    def do_GET(self) -> None:
+        name = self.path.partition("?")[0].lstrip("/")
+        static = name.startswith("static/")
+        found = find(name.removeprefix("static/")) if static else self.folder / name
+        body = Path(found).read_bytes() if found and Path(found).is_file() else b""
+        self.send_response(200 if body else 204)
+        if body:
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            self.send_header("Content-Type", f"{kind}; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=3600" if static else "no-store")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_words: Any) -> None:
+        """Nothing: what is written is read as faults."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[int]:
+    """Inside, the pages of ``folder`` are served at a port of this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, folder)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
 
 
 if __name__ == "__main__":
