@@ -82,6 +82,7 @@ def _redis_of_worker(address: str, worker: str) -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     django.setup()  # pytest-django leaves it to us, as the settings were not known when it was loaded
+    settings.PASSWORD_HASHERS = ["tests.worlds.passwords.QuickHasher"]
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         # A test that empties the cache must not empty what a test of another worker counts in.
         cache = settings.CACHES["default"]
