@@ -27,7 +27,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from config import environment as env
-from config import first_run, servers
+from config import first_run, servers, snapshot
 
 HOST = "127.0.0.1"
 WEB_SECONDS = 60.0
@@ -132,9 +132,13 @@ def run(var: Path, port: int) -> int:
         SARAP_MODE="demo", SARAP_BASE_URL=f"http://{HOST}:{port}", DJANGO_SETTINGS_MODULE="config.settings"
     )
     started = time.monotonic()
+    first = snapshot.is_first_start(var)
+    restored = first and snapshot.restore(var)
     _say("Starting the database and the message broker …")
     servers.ensure_unless_given()
-    _prepare()
+    _prepare(restored)
+    if first and not restored:
+        snapshot.take(var)
     children: dict[str, subprocess.Popen[bytes]] = {}
     log = var / "log"
     log.mkdir(parents=True, exist_ok=True)
@@ -163,8 +167,11 @@ def _say(text: str) -> None:
     print(text, flush=True)
 
 
-def _prepare() -> None:
-    """Bring the database up to date and fill it, in this process: it saves Python's start several times."""
+def _prepare(restored: bool) -> None:
+    """Bring the database up to date and fill it, in this process: it saves Python's start several times.
+
+    The clock of ``restored`` data goes back to where the first start set it: time went on since.
+    """
     import django
     from django.core.management import call_command
     from django.core.management.base import CommandError
@@ -185,6 +192,11 @@ def _prepare() -> None:
         _say("Bringing the database up to date …")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_demo")
+        if restored:
+            from config.management.commands.load_demo import STANDS_AT
+            from evaluation import clock
+
+            clock.move_to(STANDS_AT, allow_back=True)
     except CommandError as error:
         raise DemoRefused(f"The demo cannot be prepared: {error}") from error
     connections.close_all()
