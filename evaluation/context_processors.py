@@ -15,6 +15,7 @@ from evaluation import clock, demo, navigation
 from evaluation.frame import current_cycle, main_office
 
 CONTRAST_COOKIE = "contrast"
+_OF_PERSON = ("office_name", "body_name", "inbox_url", "inbox_count", "rail")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +28,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if user and not signed_in
         else [],
         "rail": [],
-        "footer_links": navigation.footer_links(user, request.path) if user is not None else [],
+        "footer_links": SimpleLazyObject(lambda: navigation.footer_links(user, request.path))
+        if user is not None
+        else [],
         "signin_url": _address("account_login"),
         "account_url": _address("account"),
         "contrast": request.COOKIES.get(CONTRAST_COOKIE, ""),
@@ -37,12 +40,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "current_cycle": SimpleLazyObject(current_cycle),
     }
     if signed_in:
-        found |= _of_person(request, user)
+        # A part of a page has no frame: nothing of it is read until a template shows it.
+        found |= {name: _when_shown(request, user, name) for name in _OF_PERSON}
     if settings.DEMO_MODE:
         found["demo_today"] = clock.today()
         found["demo_next"] = SimpleLazyObject(demo.next_milestone)
         found["demo_links"] = navigation.demo_links(user, request.path)
     return found
+
+
+def _when_shown(request: HttpRequest, user: Any, name: str) -> SimpleLazyObject:
+    return SimpleLazyObject(lambda: _of_person(request, user)[name])
 
 
 def _of_person(request: HttpRequest, user: Any) -> dict[str, Any]:
@@ -51,16 +59,15 @@ def _of_person(request: HttpRequest, user: Any) -> dict[str, Any]:
     if kept is not None and kept[0] == user.pk:
         return kept[1]
     office = main_office(user)
+    items = navigation.items_of(user)
+    inbox = navigation.inbox_of(user, items)
     found: dict[str, Any] = {
         "office_name": capfirst(office.get_office_display()) if office else str(user),
         "body_name": office.body.short_name if office else "",
+        "inbox_url": inbox.url if inbox else "",
+        "inbox_count": inbox.count if inbox else 0,
+        "rail": navigation.rail(items, request.path, inbox.waiting if inbox else {}),
     }
-    items = navigation.items_of(user)
-    inbox = navigation.inbox_of(user, items)
-    if inbox is not None:
-        found |= {"inbox_url": inbox.url, "inbox_count": inbox.count}
-    waiting = inbox.waiting if inbox else {}
-    found["rail"] = SimpleLazyObject(lambda: navigation.rail(items, request.path, waiting))
     request.frame_of_person = (user.pk, found)  # type: ignore[attr-defined]
     return found
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from threading import Lock
 from typing import Any, Final, cast
 
 from django.conf import settings
@@ -31,6 +33,8 @@ from evaluation.context_processors import CONTRAST_COOKIE
 View = Callable[..., HttpResponse]
 #: Seconds: a page is made anew each day anyway, since its day is in its key.
 KEPT_FOR: Final = 26 * 3600
+#: So many pages at once in each process: what most readers ask for, some megabytes.
+AT_HAND: Final = 64
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}(")')
 _MESSAGES_COOKIE = "messages"
 
@@ -152,13 +156,32 @@ def _said(answer: HttpResponse, tag: str) -> HttpResponse:
     return answer
 
 
+#: The pages that this process was last asked for, nearer than the cache.
+_at_hand: OrderedDict[str, bytes] = OrderedDict()
+_lock = Lock()
+
+
 def _read(key: str) -> bytes | None:
+    with _lock:
+        if key in _at_hand:
+            _at_hand.move_to_end(key)
+            return _at_hand[key]
     with suppress(RedisError):
         found: bytes | None = cache.get(f"page:{key}")
+        if found is not None:
+            _put_at_hand(key, found)
         return found
     return None
 
 
 def _keep(key: str, page: bytes) -> None:
+    _put_at_hand(key, page)
     with suppress(RedisError):
         cache.set(f"page:{key}", page, KEPT_FOR)
+
+
+def _put_at_hand(key: str, page: bytes) -> None:
+    with _lock:
+        _at_hand[key] = page
+        while len(_at_hand) > AT_HAND:
+            _at_hand.popitem(last=False)

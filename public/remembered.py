@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 from typing import Any, Final, TypeVar
 
 from django.utils.translation import get_language
 
+from blocks.models import Recommendation
 from evaluation import clock, edition
+from evaluation.models import Body
 from public import selectors
 from public.dot_strip import Strip
 from public.pictures import year_dot_strip
-from public.results import YearResults
+from public.results import Result, YearResults
+from public.selectors_corrections import Corrected, corrections_of_body
 
 Made = TypeVar("Made")
-#: So many things at once, the last used stay: a few years, their pictures in three languages.
-MOST: Final = 24
+#: So many things at once, the last used stay: years and their tables, pictures in three languages, bodies.
+MOST: Final = 160
 _kept: OrderedDict[tuple[str, date, Hashable], Any] = OrderedDict()
 _lock = Lock()
 
@@ -57,6 +61,26 @@ def latest_results() -> YearResults | None:
     return remembered("latest", selectors.latest_results)
 
 
-def drawing_of(found: YearResults, key: str) -> Strip:
-    """The year's picture in the reader's language, with no body marked."""
-    return remembered(("drawing", found.year, key, get_language()), lambda: year_dot_strip(found, key=key))
+@dataclass(frozen=True)
+class OfBody:
+    """What is public of one body."""
+
+    years: list[Result]
+    corrected: list[Corrected]
+    recommendations: list[Recommendation]
+
+
+def of_body(body: Body) -> OfBody:
+    """The body's published years, the latest first, their corrections and recommendations."""
+    return remembered(
+        ("body", body.pk),
+        lambda: OfBody(
+            selectors.body_years(body), corrections_of_body(body), selectors.recommendations_of(body)
+        ),
+    )
+
+
+def drawing_of(found: YearResults, key: str, own: int | None = None) -> Strip:
+    """The year's picture in the reader's language; ``own`` is the id of the body to mark."""
+    what = ("drawing", found.year, key, own, get_language())
+    return remembered(what, lambda: year_dot_strip(found, own=own, key=key))

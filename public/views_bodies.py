@@ -26,12 +26,11 @@ from evaluation.selectors import MatrixRow, RoutingMatrix, register_day, routing
 from public import selectors, selectors_files
 from public.kept_pages import kept
 from public.paging import pages_of
-from public.pictures import year_dot_strip, years_sparkline
+from public.pictures import years_sparkline
 from public.published_data import score_file
-from public.remembered import latest_results, remembered, year_results
+from public.remembered import drawing_of, latest_results, of_body, remembered, year_results
 from public.results import BLOCKS, PublicFile, Result, without_file
 from public.score_json import as_json
-from public.selectors_corrections import corrections_of_body
 from public.selectors_papers import note_in_place_of
 from public.trace import PublicSight
 from public.withheld_pages import withheld_json, withheld_score
@@ -72,7 +71,8 @@ def body_page(request: HttpRequest, slug: str) -> HttpResponse:
     body = selectors.evaluated_body(slug)
     if body is None:
         return moved_or_404(request, slug)
-    years = selectors.body_years(body)
+    told = of_body(body)
+    years = told.years
     cycle = current_cycle()
     year = cycle.year if cycle else years[0].year if years else None
     scope = selectors.scope_of_body(body, year) if year else None
@@ -86,11 +86,11 @@ def body_page(request: HttpRequest, slug: str) -> HttpResponse:
         "annex_clause": "c15" if body.is_local else f"A{scope.number}" if scope else "A",
         "years": years,
         "latest": years[0] if years else None,
-        "corrected": corrections_of_body(body),
+        "corrected": told.corrected,
         "sparkline": years_sparkline(years, key="years"),
-        "drawing": year_dot_strip(latest, own=body.pk, key="place") if latest and shown else None,
+        "drawing": drawing_of(latest, "place", body.pk) if latest and shown else None,
         "routes": _routes(body, year) if year else [],
-        "recommendations": selectors.recommendations_of(body),
+        "recommendations": told.recommendations,
         "blocks": BLOCKS,
         "synthetic_data": bool(years) and _any_synthetic(years),
         "crumbs": [{"label": gettext("Bodies"), "url": reverse("bodies")}, {"label": body.short_name}],

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from blocks.actions import ask_for_files
@@ -16,7 +18,7 @@ from evaluation.kept_files import open_whole
 from public import published_data, selectors, selectors_files
 from public.kept_pages import kept
 from public.paging import pages_of
-from public.remembered import drawing_of, year_results
+from public.remembered import drawing_of, remembered, year_results
 from public.results import BLOCKS, SORTS, YearResults, ordered
 from public.selectors_corrections import corrections_of_year
 from public.selectors_papers import paper_at
@@ -48,19 +50,35 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     sort = _sort(request.GET.get("sort", ""))
     query = {"sort": sort} if "sort" in request.GET else {}
     rows = {name: ordered(found.of_kind(local=name == "local"), sort) for name in ("central", "local")}
+    groups = [group for group in pages_of(request, rows, query) if group["page"].paginator.count]
+    for group in groups:
+        group["table"] = _table(found, sort, group)
     context = {
         "found": found,
         "years": selectors.published_years(),
         "drawing": drawing_of(found, "results"),
-        "groups": [group for group in pages_of(request, rows, query) if group["page"].paginator.count],
+        "groups": groups,
         "sort": sort,
-        "columns": _columns(sort),
         "blocks": BLOCKS,
         "synthetic_data": found.cycle.synthetic,
         "downloads": FILES_OFFERED,
         "corrected": corrections_of_year(found.cycle),
     }
     return render(request, "public/results.html", context)
+
+
+def _table(found: YearResults, sort: str, group: dict[str, Any]) -> str:
+    """The rows of a page, written once for an edition: the same for every reader of a language."""
+    page = group["page"]
+    what = ("table", found.year, sort, group["id"], page.start_index(), page.end_index(), get_language())
+    context = {
+        "rows": page.object_list,
+        "anchor": group["id"],
+        "columns": _columns(sort),
+        "blocks": BLOCKS,
+        "found": found,
+    }
+    return remembered(what, lambda: render_to_string("public/results_table.html", context))
 
 
 @require_safe
