@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -91,8 +93,26 @@ class ReportSheet:
         return label_of(slot.item, slot.language, kpi.name if kpi is not None else slot.row)
 
 
+_at_hand: ContextVar[ReportSheet | None] = ContextVar("sheet_at_hand", default=None)
+
+
+@contextmanager
+def sheet_at_hand(sheet: ReportSheet) -> Iterator[None]:
+    """While a page is made of a sheet that was just read, whoever asks for it gets that one; acts read afresh."""
+    token = _at_hand.set(sheet)
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
 def read_sheets(cycle: Cycle, reports: Sequence[Report]) -> dict[int, ReportSheet]:
     """The sheets of several reports of one cycle, by report id. Five queries, with their documents six."""
+    kept = _at_hand.get()
+    if kept is not None and [(report.pk, report.revision) for report in reports] == [
+        (kept.report.pk, kept.report.revision)
+    ]:
+        return {kept.report.pk: kept}
     methodologies = blocks_in_force(cycle)
     bodies = {report.body_id for report in reports}
     blocks: dict[int, list[int]] = defaultdict(list)

@@ -33,7 +33,7 @@ from reports.forms import (
 from reports.models import Report, ReportState
 from reports.quota import left_today
 from reports.rights import OWN_OFFICES, SEES_REPORTS, visible_reports
-from reports.selectors import documents_of, lines_of, read_sheet, report_years, reports_of
+from reports.selectors import documents_of, lines_of, read_sheet, report_years, reports_of, sheet_at_hand
 from reports.selectors.history import history_of
 from reports.views.typed import Sent, sent_form
 from schedule.due import deadlines_at_hand
@@ -227,7 +227,7 @@ def _page(
 ) -> HttpResponse:
     """The page of a report for this person: what they may do, and why not the rest."""
     user = person_of(request)
-    with deadlines_at_hand():
+    with deadlines_at_hand(), sheet_at_hand(form.sheet):
         line = lines_of(report.cycle, [report])[0]
         moves = {name: refusal_of(report, name, user) for name in MOVES}
     allowed = {name for name, stopped in moves.items() if stopped is None}
