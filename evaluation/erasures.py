@@ -68,7 +68,7 @@ def faults_of(
             FieldFault(
                 "numbers",
                 _("These entries are not there, were erased already or erased others: %(numbers)s.")
-                % {"numbers": ", ".join(lacking[:20])},
+                % {"numbers": ", ".join(lacking)},
             )
         )
     if not ground.strip():
