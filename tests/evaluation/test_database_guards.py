@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pgtrigger
 import pytest
 from django.core.checks import Tags, run_checks
 from django.db import DatabaseError, connection, transaction
 
+from config.management.commands import migrate
 from evaluation import database_guards
 from evaluation.acting import note
 from evaluation.models import JournalEntry
@@ -101,3 +104,6 @@ def test_a_guard_that_is_gone_off_or_changed_is_named(standing: None, how: str, 
         one for one in run_checks(tags=[Tags.database], databases=["default"]) if one.id == "sarap.E006"
     ]
     assert message.msg == fault
+    told = StringIO()
+    migrate.Command(stderr=told).tell_faults()
+    assert fault in told.getvalue()

@@ -13,6 +13,7 @@ from django.db.migrations.state import ProjectState
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from config.database_roles import as_owner, grant_rights
+from evaluation import database_guards
 
 
 class Command(migrate.Command):
@@ -27,6 +28,13 @@ class Command(migrate.Command):
         with as_owner(), _models_as_they_are():
             super().handle(*args, **options)
             grant_rights()
+            if not (options["app_label"] or options["plan"] or options["check_unapplied"]):
+                self.tell_faults()
+
+    def tell_faults(self) -> None:
+        """Each start begins with a migration: it says which guards no migration brought back, since someone took them."""
+        for fault in database_guards.faults():
+            self.stderr.write(self.style.ERROR(fault))
 
 
 @contextmanager
