@@ -56,7 +56,12 @@ def test_queues_are_counted_and_failures_have_their_reasons(
     monkeypatch.setattr(views_work, "workers", lambda: views_work.Workers(("celery@one",), True, 7))
     shown = opened(world, client)
     assert named(shown, "tbody tr", "E-mail letters").texts("td")[:3] == ["2", "1", "1"]
-    assert [queue.code for queue in work_queues.registered()] == ["letters", "conclusions", "reports"]
+    assert [queue.code for queue in work_queues.registered()] == [
+        "password-links",
+        "letters",
+        "conclusions",
+        "reports",
+    ]
     facts = texts(shown, ".facts dd")
     assert facts[0] == "answers celery@one"
     assert facts[1:3] == ["7", "2"]
