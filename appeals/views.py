@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,6 +28,7 @@ from evaluation.acting import refuse_without_right
 from evaluation.forms import ReasonForm
 from evaluation.models import Office, User
 from evaluation.moves import Outcome, act
+from evaluation.paging import page_of
 from evaluation.posted import seen_revision, whole
 from evaluation.refusals import Refusal
 from methodologies.models import SourceKind
@@ -45,7 +47,9 @@ def objection_list(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("year", "")
     asked = whole(wanted)
     year = asked if asked in years else (years[0] if years else None)
-    found = list(objections_of(user, year)) if year is not None else []
+    every = objections_of(user, year) if year is not None else Objection.objects.none()
+    page = page_of(request, every)
+    found = list(page)
     with calendar_at_hand():
         lines = [
             {
@@ -71,7 +75,9 @@ def objection_list(request: HttpRequest) -> HttpResponse:
         "year": year,
         "lines": lines,
         "own": own,
-        "pending": sum(1 for line in lines if line["term"] is not None),
+        "page": page,
+        "query": urlencode({"year": year}),
+        "pending": every.filter(state__in=OPEN, result_term__isnull=False).count(),
         "synthetic_data": any(objection.cycle.synthetic for objection in found),
     }
     return render(request, "appeals/objections.html", context)

@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 
 from blocks.conclusion_text import reason_in
@@ -21,6 +23,7 @@ from engine.scoring import BlockScore
 from evaluation.models.base import LANGUAGES
 from evaluation.presentation import base_language
 from methodologies.content import methodology_of
+from methodologies.models import Methodology
 from reports.models import DatumValue
 
 
@@ -157,28 +160,87 @@ def _figures(
     )
     if not any(reads_peers(methodology) for methodology in methodologies.values()):
         newer = newer.filter(body_id__in={body for _cycle, body, _block in at})
-    given: dict[tuple[int, str], list[tuple[int, datetime, int]]] = {}
+    compared = {pk for pk, methodology in methodologies.items() if reads_peers(methodology)}
+    given: dict[tuple[int, str, int], Came] = {}
     rows = newer.order_by("given_at").values_list("cycle__year", "item", "body_id", "given_at", "given_by_id")
     for year, item, body, moment, by in rows:
-        given.setdefault((year, item), []).append((body, moment, by))
+        for whose in (body, _EVERYBODY) if compared else (body,):
+            given.setdefault((year, item, whose), []).append((moment, by))
+    reads: dict[tuple[int, int], dict[str, list[str]]] = {}
     found: dict[Place, list[tuple[Mark, Came]]] = {}
     for place, of_place in marks.items():
         conclusion = at[place]
-        methodology = methodologies[conclusion.methodology_id]
-        year, everybody = conclusion.cycle.year, reads_peers(methodology)
-        reads, codes = reads_of(methodology), codes_by_item(methodology, year - 1)
+        key, year = (conclusion.methodology_id, conclusion.cycle.year), conclusion.cycle.year
+        if key not in reads:
+            reads[key] = codes_read(methodologies[key[0]], year)
+        whose = _EVERYBODY if conclusion.methodology_id in compared else conclusion.body_id
         for mark in of_place:
             came = [
                 (moment, by)
-                for item in reads.get(mark.indicator, ())
-                for code in codes.get(item, ())
+                for code in reads[key].get(mark.indicator, ())
                 for of_year in (year, year - 1)
-                for body, moment, by in given.get((of_year, code), ())
-                if moment > mark.scored_at and (everybody or body == conclusion.body_id)
+                for moment, by in given.get((of_year, code, whose), ())
+                if moment > mark.scored_at
             ]
             if came:
                 found.setdefault(place, []).append((mark, came))
     return found
+
+
+#: Stands for a body where the formulas compare bodies.
+_EVERYBODY = 0
+
+
+def codes_read(methodology: MethodologyText, year: int) -> dict[str, list[str]]:
+    """An indicator's code → the codes under which the values that it reads for ``year`` may stand."""
+    codes = codes_by_item(methodology, year - 1)
+    reads = reads_of(methodology)
+    return {
+        indicator: [code for item in items for code in codes.get(item, ())]
+        for indicator, items in reads.items()
+    }
+
+
+def that_read_later_figures(conclusions: QuerySet[Conclusion]) -> QuerySet[Conclusion]:
+    """Of these: those of which a mark reads an item that was given after it; all, where bodies are compared.
+
+    One query before the answer is read, one more the first time for each methodology.
+    """
+    used = Methodology.objects.filter(Exists(Conclusion.objects.filter(methodology=OuterRef("pk"))))
+    known = {one.pk: one for one in used.select_related("cycle").defer("document")}
+    years = {pk: record.cycle.year for pk, record in known.items()}
+    texts = {pk: methodology_of(record) for pk, record in known.items()}
+    compared = [pk for pk, text in texts.items() if reads_peers(text)]
+    read = [
+        (pk, indicator, code)
+        for pk, text in texts.items()
+        if pk not in compared
+        for indicator, codes in codes_read(text, years[pk]).items()
+        for code in codes
+    ]
+    later = RawSQL(  # noqa: S611 - nothing of a person's stands in it
+        _LATER, [list(column) for column in zip(*read, strict=True)] or [[], [], []]
+    )
+    return conclusions.filter(Q(methodology__in=compared) | Q(pk__in=later))
+
+
+_LATER = """
+WITH r AS (SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS r (methodology_id, indicator, item)),
+v AS MATERIALIZED (
+    SELECT v.cycle_id, v.body_id, v.item, max(v.given_at) AS at FROM reports_datumvalue v GROUP BY 1, 2, 3
+),
+m AS MATERIALIZED (
+    SELECT c.id, c.body_id, y.year, c.methodology_id, m.indicator, m.scored_at
+    FROM blocks_mark m JOIN blocks_partialconclusion p ON p.id = m.partial_id
+    JOIN evaluation_assignment a ON a.id = p.assignment_id
+    JOIN evaluation_cycle y ON y.id = a.cycle_id
+    JOIN blocks_conclusion c ON c.cycle_id = a.cycle_id AND c.body_id = a.body_id AND c.block = a.block
+    WHERE c.methodology_id IN (SELECT methodology_id FROM r)
+)
+SELECT m.id FROM m JOIN r ON r.methodology_id = m.methodology_id AND r.indicator = m.indicator
+JOIN evaluation_cycle given ON given.year IN (m.year, m.year - 1)
+JOIN v ON v.cycle_id = given.id AND v.body_id = m.body_id AND v.item = r.item AND v.at > m.scored_at
+"""
 
 
 def codes_by_item(methodology: MethodologyText, year: int) -> dict[str, list[str]]:

@@ -12,9 +12,10 @@ from commission.models.overall import SUBMITTED_ONCE
 from evaluation.models import Cycle, Office, Role, Scope
 from evaluation.role_holders import holder_id
 from evaluation.selectors import register_day
+from evaluation.state_sets import values_of
 from schedule.due import MILESTONE_CLAUSES, book
 from schedule.duty_book import Duty
-from schedule.duty_rows import Name, Query, Rows, handed_over
+from schedule.duty_rows import Name, Query, Rows, seat
 from schedule.milestones import Milestone
 from schedule.working_days import due_at
 
@@ -81,9 +82,55 @@ def commission_duties(year: int, only: Collection[Name] | None = None) -> Iterat
     )
 
 
-def _query(year: int) -> Query:
-    """The same as rows: there are two, which are read."""
-    return handed_over(commission_duties(year), "commission")
+def _query(year: int) -> Query | None:
+    """The same as rows."""
+    deadlines = book(year)
+    overall_day, president_day = (
+        deadlines.last_day(Milestone.OVERALL),
+        deadlines.last_day(Milestone.PRESIDENT),
+    )
+    planning, working_body = holder_id(Role.STATE_PLANNING), holder_id(Role.WORKING_BODY)
+    if overall_day is None or president_day is None or not planning or not working_body:
+        return None
+    administration = holder_id(Role.PRESIDENTIAL_ADMINISTRATION)
+    return Query(
+        f"""
+        SELECT '{KINDS[0]}', c.id, %(overall_holder)s::bigint, '{Milestone.OVERALL.value}', NULL::smallint,
+            %(overall_due)s::timestamptz, made.at, false, %(overall_seats)s::text[], %(overall_superiors)s::text[]
+        FROM evaluation_cycle c CROSS JOIN LATERAL (
+            SELECT CASE WHEN bool_and(evaluated.body_id IS NULL OR one.at IS NOT NULL) THEN max(one.at) END AS at
+            FROM (
+                SELECT s.body_id FROM evaluation_scope s WHERE s.valid_from <= %(overall_day)s
+                    AND (s.valid_until IS NULL OR s.valid_until >= %(overall_day)s)
+            ) evaluated FULL JOIN (
+                SELECT o.body_id, min(o.submitted_at) AS at FROM commission_overallevaluation o
+                WHERE o.cycle_id = c.id AND o.state = ANY(%(overall_submitted)s) AND o.submitted_at IS NOT NULL
+                GROUP BY o.body_id
+            ) one ON one.body_id = evaluated.body_id
+        ) made WHERE c.year = %(overall_year)s
+        UNION ALL
+        SELECT '{KINDS[1]}', c.id, %(sent_holder)s, '{Milestone.PRESIDENT.value}', NULL, %(sent_due)s, (
+                SELECT r.sent_at FROM commission_commissionreport r WHERE r.cycle_id = c.id ORDER BY r.id LIMIT 1
+            ), false, %(sent_seats)s::text[], %(sent_superiors)s::text[]
+        FROM evaluation_cycle c WHERE c.year = %(overall_year)s
+        """,
+        {
+            "overall_year": year,
+            "overall_day": register_day(year),
+            "overall_holder": planning,
+            "overall_due": due_at(overall_day),
+            "overall_submitted": values_of(SUBMITTED_ONCE),
+            "overall_seats": [seat(Office.COORDINATOR, planning)],
+            "overall_superiors": [seat(Office.FIRST_HEAD, planning), seat(Office.WORKING_BODY, working_body)],
+            "sent_holder": working_body,
+            "sent_due": due_at(president_day),
+            "sent_seats": [
+                seat(Office.COMMISSION_MEMBER, working_body),
+                seat(Office.WORKING_BODY, working_body),
+            ],
+            "sent_superiors": [seat(Office.HEAD_OF_ADMINISTRATION, administration)] if administration else [],
+        },
+    )
 
 
 ROWS = Rows(_query, commission_duties)

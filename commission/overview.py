@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -54,7 +55,12 @@ class Line:
     """One body of the table."""
 
     row: BodyPicture
-    cells: list[Cell]
+    edges: Sequence[Decimal]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The directions in their order; made for the lines that are shown."""
+        return [_cell(self.row, code, self.edges) for code in DIRECTIONS]
 
     @property
     def only(self) -> str:
@@ -81,7 +87,7 @@ class Column:
 def lines_of(rows: list[BodyPicture]) -> list[Line]:
     """The table's rows with their heat, by the spread of the scores that they show. No query."""
     edges = edges_of(shown_scores(rows))
-    return [Line(row, [_cell(row, code, edges) for code in DIRECTIONS]) for row in rows]
+    return [Line(row, edges) for row in rows]
 
 
 def shown_scores(rows: list[BodyPicture]) -> list[Decimal]:
@@ -163,14 +169,12 @@ def order_in_words(made: list[Column]) -> str:
     ) % words
 
 
-def table_of(lines: list[Line]) -> list[list[str | Decimal | None]]:
+def table_of(lines: Iterable[Line]) -> Iterator[list[str | Decimal | None]]:
     """The table as rows for a file: names of the columns first; None for what there is no number of."""
-    heads: list[str | Decimal | None] = [str(column.title) for column in columns("")]
-    rows: list[list[str | Decimal | None]] = [
-        [line.row.body.name, *(cell.value for cell in line.cells), line.row.overall, line.row.movement]
-        for line in lines
-    ]
-    return [heads, *rows]
+    yield [str(column.title) for column in columns("")]
+    for line in lines:
+        cells = (cell.value for cell in line.cells)
+        yield [line.row.body.name, *cells, line.row.overall, line.row.movement]
 
 
 @dataclass(frozen=True)
@@ -199,9 +203,9 @@ def late_of(cycle: Cycle, limit: int = LATE_SHOWN) -> tuple[list[Late], int]:
     return late, total
 
 
-def pending_objections(cycle: Cycle) -> list[Objection]:
+def pending_objections(cycle: Cycle) -> QuerySet[Objection]:
     """The objections that are not decided, the nearest term first. One query."""
-    return list(
+    return (
         Objection.objects.filter(cycle=cycle, state__in=OPEN)
         .select_related("body", "authority", "result_term", "conclusion")
         .defer("conclusion__trace", "conclusion__content")

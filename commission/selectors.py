@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from appeals.models import Objection, ObjectionState
 from appeals.models.objections import OPEN
@@ -34,6 +35,11 @@ def scopes_of(cycle: Cycle) -> list[Scope]:
         .select_related("body")
         .order_by("body__order", "number")
     )
+
+
+def scope_of(cycle: Cycle, body: Body) -> Scope | None:
+    """In which blocks the body is evaluated in the cycle; None where it is not. One query."""
+    return Scope.objects.filter(Scope.valid_on(register_day(cycle.year)), body=body).first()
 
 
 def current_conclusions(cycle: Cycle, body: Body | None = None) -> dict[int, dict[int, Conclusion]]:
@@ -91,11 +97,21 @@ class BodyPicture:
 
 
 def picture(cycle: Cycle) -> list[BodyPicture]:
-    """Every evaluated body of the year with its scores, in the register's order. Six queries."""
-    conclusions = current_conclusions(cycle)
-    overalls = current_overalls(cycle)
-    before = Cycle.objects.filter(year=cycle.year - 1).first()
-    previous = {body: overall.score for body, overall in current_overalls(before).items()} if before else {}
+    """Every evaluated body of the year with its scores, in the register's order. Four queries."""
+    conclusions: dict[int, dict[int, tuple[int, Decimal | None]]] = defaultdict(dict)
+    in_force = Conclusion.objects.filter(cycle=cycle).exclude(state=ConclusionState.SUPERSEDED).order_by()
+    for pk, body, block, score in in_force.values_list("pk", "body_id", "block", "score"):
+        conclusions[body][block] = (pk, score)
+    made = OverallEvaluation.objects.exclude(state=OverallState.SUPERSEDED).order_by()
+    of_both = made.filter(cycle__year__in=[cycle.year - 1, cycle.year])
+    overalls, previous = {}, {}
+    for year, body, pk, score, degree in of_both.values_list(
+        "cycle__year", "body_id", "pk", "score", "degree"
+    ):
+        if year == cycle.year:
+            overalls[body] = (pk, score, degree)
+        else:
+            previous[body] = score
     directions: dict[int, dict[str, Decimal]] = defaultdict(dict)
     partials = PartialConclusion.objects.filter(
         assignment__cycle=cycle,
@@ -109,24 +125,19 @@ def picture(cycle: Cycle) -> list[BodyPicture]:
             directions[body][direction] = score
     rows = []
     for scope in scopes_of(cycle):
-        overall = overalls.get(scope.body_id)
+        overall_id, overall, degree = overalls.get(scope.body_id, (None, None, ""))
+        of_body = sorted(conclusions.get(scope.body_id, {}).items())
         rows.append(
             BodyPicture(
                 body=scope.body,
                 blocks=scope.blocks,
                 directions=dict(directions.get(scope.body_id, {})),
-                block_scores={
-                    block: conclusion.score
-                    for block, conclusion in sorted(conclusions.get(scope.body_id, {}).items())
-                    if conclusion.score is not None
-                },
-                overall=overall.score if overall else None,
-                degree=overall.degree if overall else "",
+                block_scores={block: score for block, (_pk, score) in of_body if score is not None},
+                overall=overall,
+                degree=degree,
                 previous=previous.get(scope.body_id),
-                overall_id=overall.pk if overall else None,
-                conclusions={
-                    block: conclusion.pk for block, conclusion in conclusions.get(scope.body_id, {}).items()
-                },
+                overall_id=overall_id,
+                conclusions={block: pk for block, (pk, _score) in of_body},
             )
         )
     return rows
@@ -152,45 +163,42 @@ class Tally:
 
 
 def tally(cycle: Cycle, rows: list[BodyPicture] | None = None) -> Tally:
-    """The tiles of the dashboard. A fixed number of queries."""
+    """The tiles of the dashboard. One query besides the picture and the deadlines."""
     rows = picture(cycle) if rows is None else rows
     expected = sum(len(row.blocks) for row in rows)
     moved = [row.movement for row in rows if row.movement is not None]
     day = book(cycle.year).last_day(Milestone.CONCLUSIONS)
     first = Conclusion.objects.filter(cycle=cycle, version=1, received_at__isnull=False)
-    in_time = Q(received_at__lt=due_at(day)) if day else Q()
-    delivered = first.aggregate(all=Count("id"), in_time=Count("id", filter=in_time))
     objections = Objection.objects.filter(cycle=cycle).exclude(state=ObjectionState.DRAFT)
-    open_states = OPEN
-    counted = objections.aggregate(
-        all=Count("id"),
-        accepted=Count("id", filter=Q(state=ObjectionState.ACCEPTED)),
-        pending=Count("id", filter=Q(state__in=open_states)),
-        overdue=Count("id", filter=Q(state__in=open_states, result_term__due_at__lte=clock.now())),
-    )
-    earlier = Recommendation.objects.filter(conclusion__cycle__year=cycle.year - 1).exclude(
+    pending = objections.filter(state__in=OPEN)
+    given = Recommendation.objects.filter(conclusion__cycle__year=cycle.year - 1).exclude(
         conclusion__state=ConclusionState.SUPERSEDED
     )
-    recommendations = earlier.aggregate(
-        all=Count("id"), done=Count("id", filter=Q(outcome=RecommendationState.DONE))
-    )
-    return Tally(
-        expected=expected,
-        delivered=delivered["all"],
-        in_time=delivered["in_time"],
-        objections=counted["all"],
-        accepted=counted["accepted"],
-        pending=counted["pending"],
-        overdue=counted["overdue"],
-        recommendations=recommendations["all"],
-        carried_out=recommendations["done"],
-        fallen=sum(1 for change in moved if change < 0) if moved else None,
-        extensions=Extension.objects.filter(cycle=cycle).count(),
-        last_change=JournalEntry.objects.filter(year=cycle.year)
-        .order_by("-at")
-        .values_list("at", flat=True)
-        .first(),
-    )
+    counted: Any = Cycle.objects.values(
+        of_delivered=_count(first),
+        of_in_time=_count(first.filter(received_at__lt=due_at(day)) if day else first),
+        of_objections=_count(objections),
+        of_accepted=_count(objections.filter(state=ObjectionState.ACCEPTED)),
+        of_pending=_count(pending),
+        of_overdue=_count(pending.filter(result_term__due_at__lte=clock.now())),
+        of_recommendations=_count(given),
+        of_carried_out=_count(given.filter(outcome=RecommendationState.DONE)),
+        of_extensions=_count(Extension.objects.filter(cycle=cycle)),
+        of_last_change=Subquery(
+            JournalEntry.objects.filter(year=cycle.year).order_by("-at").values("at")[:1]
+        ),
+    ).get(pk=cycle.pk)
+    fallen = sum(1 for change in moved if change < 0) if moved else None
+    found = {
+        name.removeprefix("of_"): value for name, value in counted.items()
+    }  # no field of a year is called so
+    return Tally(expected=expected, fallen=fallen, **found)
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many, as a part of one statement that counts several."""
+    counted = rows.order_by().annotate(how_many=Func(F("pk"), function="COUNT")).values("how_many")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def latest_publication(cycle: Cycle) -> Publication | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from decimal import Decimal
 from io import StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,6 +29,7 @@ from evaluation.access import offices, person_of
 from evaluation.acting import refuse_without_right
 from evaluation.frame import current_cycle
 from evaluation.models import Cycle, Office
+from evaluation.paging import page_of
 from evaluation.presentation import base_language
 from evaluation.refusals import Refusal
 from evaluation.rights import standing
@@ -41,12 +44,14 @@ SEES_THE_WHOLE = (
     Office.HEAD_OF_ADMINISTRATION,
     Office.AUDITOR,
 )
+#: So many bodies are named before the acts on all of them.
+NAMED = 50
 MAKES_OVERALL = (Office.COORDINATOR, Office.WORKING_BODY)
 
 
-def years_with(name: str, current: int) -> list[dict[str, Any]]:
-    """The years of the evaluation as links to the page ``name``. One query."""
-    years = Cycle.objects.order_by("-year").values_list("year", flat=True)
+def years_with(name: str, current: int, known: Iterable[int] = ()) -> list[dict[str, Any]]:
+    """The years of the evaluation as links to the page ``name``. One query, none where they are known."""
+    years = known or Cycle.objects.order_by("-year").values_list("year", flat=True)
     return [{"year": year, "url": reverse(name, args=[year]), "current": year == current} for year in years]
 
 
@@ -66,19 +71,23 @@ def overview_page(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/overview/<year>/?sort=&kind=`: tiles, heat by direction, what is late and what is objected to."""
     user = person_of(request)
     refuse_without_right(user, "commission.view_overallevaluation", None, "c12")
-    cycle = get_object_or_404(Cycle, year=year)
+    cycles = list(Cycle.objects.order_by("-year"))
+    cycle = next((one for one in cycles if one.year == year), None)
+    if cycle is None:
+        raise Http404
     sort, kind = request.GET.get("sort", ""), request.GET.get("kind", "")
     kind = kind if kind in overview.KINDS else ""
     columns = overview.columns(sort, kind)
-    with deadlines_at_hand(), holders_at_hand():
+    with deadlines_at_hand(), holders_at_hand(standing(user).holders):
         rows = picture(cycle)
         counted = tally(cycle, rows)
         late, late_in_all = overview.late_of(cycle)
+    lines = overview.ordered(overview.lines_of(overview.of_kind(rows, kind)), sort)
     shown = overview.shown_scores(overview.of_kind(rows, kind))
     objections = f"{reverse('objections')}?year={year}" if standing(user).holds(*SEES_OBJECTIONS) else ""
     context = {
         "cycle": cycle,
-        "years": years_with("overview", year),
+        "years": years_with("overview", year, [one.year for one in cycles]),
         "counted": counted,
         "tiles": overview.tiles(counted, year, objections),
         "columns": columns,
@@ -86,14 +95,15 @@ def overview_page(request: HttpRequest, year: int) -> HttpResponse:
         "sort": sort,
         "kind": kind,
         "kinds": overview.KINDS.items(),
-        "lines": overview.ordered(overview.lines_of(overview.of_kind(rows, kind)), sort),
+        "page": page_of(request, lines),
+        "query": urlencode({"sort": sort, "kind": kind}),
         "heat_steps": range(len(heatmap.COLOURS)),
         "shown": bool(shown),
         "lowest": min(shown, default=None),
         "highest": max(shown, default=None),
         "late": late,
         "late_more": late_in_all - len(late),
-        "pending": overview.pending_objections(cycle),
+        "pending": page_of(request, overview.pending_objections(cycle), "objections"),
         "objections_url": objections,
         "opens_conclusions": reads_every_mark(user),
         "synthetic_data": cycle.synthetic,
@@ -143,7 +153,7 @@ def _overall(request: HttpRequest, cycle: Cycle, bulk: Bulk | None = None) -> Ht
     context = {
         "cycle": cycle,
         "years": years_with("overall", cycle.year),
-        "lines": lines,
+        "page": page_of(request, lines),
         "computable": [line for line in lines if line.mine and line.computable],
         "submittable": [line for line in lines if line.mine and line.submittable],
         "waiting": [line for line in lines if line.waiting],
@@ -151,6 +161,7 @@ def _overall(request: HttpRequest, cycle: Cycle, bulk: Bulk | None = None) -> Ht
         "to_hand_over": sum(len(line.to_hand_over) for line in lines) if hands_over else 0,
         "last_day": last_day,
         "hand_over_by": hand_over_by,
+        "named": NAMED,
         "mine_all": any(line.mine for line in lines),
         "bulk": bulk,
         "synthetic_data": cycle.synthetic,
@@ -196,7 +207,7 @@ def overall_submit(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/overall/<year>/submit/`: bring to the working body what the person computed and the page listed."""
     _only_makers(request)
     cycle = get_object_or_404(Cycle, year=year)
-    seen = set(request.POST.getlist("overall"))
+    seen = {pk for given in request.POST.getlist("overall") for pk in given.split()}
     ready = [
         line.overall
         for line in readiness(cycle, person_of(request))

@@ -43,6 +43,7 @@ from evaluation.kept_files import open_whole
 from evaluation.models import Cycle, Office, User
 from evaluation.models.base import LANGUAGES
 from evaluation.moves import act
+from evaluation.paging import page_of
 from evaluation.posted import seen_revision
 from evaluation.refusals import Refusal
 from schedule.due import book
@@ -228,7 +229,10 @@ def _publication(
     if publication is not None:
         items = list(publication.items.select_related("overall__body").order_by("overall__body__order", "pk"))
     lines = []
-    for item in items:
+    bound = item_form[0] if item_form is not None else None
+    at = next((place for place, item in enumerate(items) if item.pk == bound), None)
+    page = page_of(request, items, at=at)
+    for item in page:
         reasons = {code: getattr(item, f"reason_{code}") for code in LANGUAGES}
         initial = withheld_as(reasons)
         fresh = WithholdForm(initial=initial, auto_id=f"id_{item.pk}_%s")
@@ -245,6 +249,7 @@ def _publication(
         else "neutral",
         "years": years_with("publication", cycle.year),
         "lines": lines,
+        "page": page,
         "withheld": sum(item.withheld for item in items),
         "missing": bodies_without_overall(cycle),
         "computed_again": computed_again(publication) if publication is not None else [],

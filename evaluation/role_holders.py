@@ -14,9 +14,9 @@ _at_hand: ContextVar[dict[date, dict[str, int]] | None] = ContextVar("role_holde
 
 
 @contextmanager
-def holders_at_hand() -> Iterator[None]:
-    """Read the holders of a day once while a page is made; acts read afresh."""
-    token = _at_hand.set({})
+def holders_at_hand(today: dict[str, int] | None = None) -> Iterator[None]:
+    """Read the holders of a day once while a page is made; acts read afresh. ``today``: those that were read already."""
+    token = _at_hand.set({} if today is None else {clock.today(): today})
     try:
         yield
     finally:

@@ -12,6 +12,7 @@ from evaluation import decree, routing
 from evaluation.access import anyone
 from evaluation.frame import current_cycle
 from evaluation.models import Cycle, Role
+from evaluation.paging import page_of
 from evaluation.routing_words import ASSUMPTIONS, BLOCK_NAMES, DIRECTION_NAMES
 from evaluation.selectors import MatrixRow, RoutingMatrix, routing_matrix
 
@@ -46,11 +47,13 @@ def routing_page(request: HttpRequest, year: int) -> HttpResponse:
     matrix = routing_matrix(year)
     if not matrix.rows:
         raise Http404
+    page = page_of(request, matrix.rows)
     context = {
         "matrix": matrix,
+        "page": page,
         "blocks": _header(matrix),
-        "rows": [_row(matrix, row) for row in matrix.rows],
-        "makers": [_makers(matrix, row) for row in matrix.rows],
+        "rows": [_row(matrix, row) for row in page],
+        "makers": [_makers(matrix, row) for row in page],
         "overall": matrix.body(matrix.view.register.roles[Role.STATE_PLANNING]),
         "assumptions": [{"code": code, "text": ASSUMPTIONS[code]} for code in matrix.assumptions],
         "years": Cycle.objects.order_by("year").values_list("year", flat=True),

@@ -16,7 +16,7 @@ from evaluation.desk import Next, Section, Turn
 from evaluation.models import Assignment, Office, User
 from evaluation.time_zone import last_day_before
 from reports.models import Report, ReportState
-from reports.models.reports import TO_FILL_IN
+from reports.models.reports import REPORT_DUE, TO_FILL_IN
 from reports.selectors.reports import ReportLine, lines_of
 from schedule.due import ByMilestone, deadlines_at_hand
 from schedule.milestones import Milestone
@@ -201,19 +201,20 @@ def next_steps(user: User) -> list[Next]:
         | Q(body_id__in=own, state=ReportState.SIGNED)
     )
     found = []
-    for line in _lines(waiting):
-        block = {"block": line.report.get_block_display()}
-        if line.report.state == ReportState.AWAITING_SIGNATURE:
+    for report in waiting:
+        block = {"block": report.get_block_display()}
+        if report.state == ReportState.AWAITING_SIGNATURE:
+            due = REPORT_DUE.deadline(report)
             found.append(
                 Next(
                     _("The report on block “%(block)s” is signed and submitted") % block,
                     _("the first head"),
-                    line.last_day,
+                    last_day_before(due.due_at) if due else None,
                     "c64",
                 )
             )
         else:
-            deadline = _EXAMINED_BY.deadline(line.report)
+            deadline = _EXAMINED_BY.deadline(report)
             found.append(
                 Next(
                     _("The report on block “%(block)s” is accepted or returned") % block,

@@ -53,7 +53,7 @@ class PortalCalendar:
 @contextmanager
 def reading() -> Iterator[None]:
     """Deadlines and calendar at hand while the desk is read."""
-    with deadlines_at_hand(), calendar_at_hand():
+    with deadlines_at_hand(), calendar_at_hand(), duty_rows.queries_at_hand():
         yield
 
 

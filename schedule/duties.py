@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Cycle, Office, Role
 from evaluation.role_holders import holder_id
+from evaluation.state_sets import values_of
 from schedule.due import schedule_closes_at
 from schedule.duty_book import Duty
-from schedule.duty_rows import Name, Query, Rows, handed_over
+from schedule.duty_rows import Name, Query, Rows, seat
 from schedule.models import Schedule
 from schedule.models.annual import APPROVE, APPROVED_ONCE
 
@@ -40,9 +41,29 @@ def schedule_duties(year: int, only: Collection[Name] | None = None) -> Iterator
     )
 
 
-def _query(year: int) -> Query:
-    """The same as a row, which is read."""
-    return handed_over(schedule_duties(year), "schedule")
+def _query(year: int) -> Query | None:
+    """The same as a row."""
+    planning, administration = holder_id(Role.STATE_PLANNING), holder_id(Role.PRESIDENTIAL_ADMINISTRATION)
+    if planning is None or administration is None:
+        return None
+    return Query(
+        f"""
+        SELECT '{APPROVE}', c.id, %(schedule_planning)s::bigint, NULL::text, NULL::smallint,
+            %(schedule_due)s::timestamptz, (
+                SELECT s.approved_at FROM schedule_schedule s
+                WHERE s.cycle_id = c.id AND s.state = ANY(%(schedule_approved)s) ORDER BY s.version LIMIT 1
+            ), false, ARRAY[%(schedule_seat)s], ARRAY[%(schedule_superior)s]
+        FROM evaluation_cycle c WHERE c.year = %(schedule_year)s
+        """,
+        {
+            "schedule_year": year,
+            "schedule_planning": planning,
+            "schedule_due": schedule_closes_at(year),
+            "schedule_approved": values_of(APPROVED_ONCE),
+            "schedule_seat": seat(Office.COORDINATOR, planning),
+            "schedule_superior": seat(Office.HEAD_OF_ADMINISTRATION, administration),
+        },
+    )
 
 
 ROWS = Rows(_query, schedule_duties)

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -187,7 +189,7 @@ def _ask(year: int, statement: str, params: Mapping[str, Any]) -> Sequence[Any]:
     """The statement, over the table ``duty`` of every floor's duties of the year."""
     parts: list[str] = []
     given = dict(params)
-    for query in _queries(year):
+    for query in queries(year):
         parts.append(f"SELECT * FROM ({query.sql}) AS floor_{len(parts)} ({', '.join(COLUMNS)})")
         given |= query.params
     if not parts:
@@ -197,8 +199,31 @@ def _ask(year: int, statement: str, params: Mapping[str, Any]) -> Sequence[Any]:
     statement = statement.replace("{overdue}", "NOT optional AND done_at IS NULL AND due_at <= %(now)s")
     statement = statement.replace("{held}", "holder_id = ANY(%(holders)s)" if holders is not None else "TRUE")
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH duty AS ({' UNION ALL '.join(parts)}) {statement}", given)
+        cursor.execute(statement.replace("FROM duty ", f"FROM ({' UNION ALL '.join(parts)}) AS duty "), given)
         return cursor.fetchall()
+
+
+_at_hand: ContextVar[dict[int, list[Query]] | None] = ContextVar("duty_queries_at_hand", default=None)
+
+
+@contextmanager
+def queries_at_hand() -> Iterator[None]:
+    """Ask the floors for a year's queries once while a page is made."""
+    token = _at_hand.set({})
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+def queries(year: int) -> list[Query]:
+    """The floors' duties of the year as queries: those at hand, or made now."""
+    kept = _at_hand.get()
+    if kept is None:
+        return list(_queries(year))
+    if year not in kept:
+        kept[year] = list(_queries(year))
+    return kept[year]
 
 
 def _queries(year: int) -> Iterator[Query]:

@@ -7,6 +7,7 @@ language. A letter is unique per (person, key): running an act's tail twice tell
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -119,6 +120,32 @@ def write_letters(
     rows = [_addressed(person, kind, key, about, path, told) for person in to]
     Letter.objects.bulk_create(rows, ignore_conflicts=True)
     wake_delivery()
+
+
+#: So many letters are written by one statement.
+_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class ToWrite:
+    """What ``write_letters`` is told of one body's letter."""
+
+    people: Iterable[User]
+    about: Body | None
+    context: Mapping[str, Any]
+
+
+def write_many(letters: Iterable[ToWrite], kind: str, key: str, path: str) -> None:
+    """The letters of one act on many bodies: one query, and an insert for every thousand letters."""
+    changed = changed_words(kind)
+    rows = []
+    for one in letters:
+        to = {person.pk: person for person in one.people}.values()
+        told = told_in_all(kind, one.context, changed) if to else {}
+        rows += [_addressed(person, kind, key, one.about, path, told) for person in to]
+    if rows:
+        Letter.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_AT_ONCE)
+        wake_delivery()
 
 
 def wake_delivery() -> None:

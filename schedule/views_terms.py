@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from evaluation import clock
 from evaluation.access import offices, person_of
 from evaluation.models import Body, Cycle, Office, Role
+from evaluation.paging import page_of
 from evaluation.rights import standing
 from evaluation.role_holders import holders_at_hand
 from evaluation.time_zone import last_day_before
@@ -77,7 +78,7 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
         or held.holds(Office.COMMISSION_MEMBER, Office.AUDITOR)
     )
     now = clock.now()
-    with deadlines_at_hand(), holders_at_hand():
+    with deadlines_at_hand(), holders_at_hand(held.holders):
         owing = duty_rows.by_holder(year, now, None if oversees else held.bodies(*SEES_OWN_TERMS))
     departed = set(violations_of(year).values_list("body_id", flat=True))
     bodies = Body.objects.filter(pk__in={*owing, *departed}).order_by("order", "slug")
@@ -92,7 +93,7 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
     recorded = Paginator(violations_of(year).filter(body_id__in=wanted), PAGE).get_page(
         request.GET.get("violations")
     )
-    with deadlines_at_hand(), calendar_at_hand(), holders_at_hand():
+    with deadlines_at_hand(), calendar_at_hand(), holders_at_hand(held.holders), duty_rows.queries_at_hand():
         titles = _titles(year, recorded)
         lines = selectors.year_lines(year, chosen.pk if chosen else None)
         found = points(lines, duty_rows.progress(year, now, wanted))
@@ -103,7 +104,7 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
             "chosen": chosen,
             "drawing": draw_year(found, extensions, key=f"terms-{year}"),
             "points": found,
-            "holders": _holders(owing, shown) if len(wanted) > 1 else [],
+            "holders": page_of(request, _holders(owing, shown) if len(wanted) > 1 else [], "holders"),
             "open": _next_open(year, wanted, owing, shown, request.GET.get("open")),
             "violations": recorded,
             "told": [(one, words_of(one, titles)) for one in recorded],

@@ -17,7 +17,7 @@ from evaluation.selectors import RoutingMatrix, routing_matrix
 from methodologies.content import methodology_of, records_in_force
 from methodologies.models import Methodology
 from reports.models import Report
-from schedule.letters import write_letters
+from schedule.letters import ToWrite, write_many
 from schedule.reporting_year import is_over, over_at
 
 CLAUSES = "c6, c7"
@@ -111,21 +111,23 @@ def _assignments(cycle: Cycle, matrix: RoutingMatrix, in_force: dict[str, Method
 
 
 def _tell_of_opening(cycle: Cycle, matrix: RoutingMatrix) -> None:
-    """A letter to the preparers of every body. Two queries a body that has any."""
+    """A letter to the preparers of every body. Two queries, and an insert for every thousand letters."""
     held = Membership.objects.filter(
         Membership.valid_on(clock.today()), office=Office.PREPARER, user__is_active=True
     ).select_related("user")
     preparers: dict[int, list[User]] = defaultdict(list)
     for one in held:
         preparers[one.body_id].append(one.user)
-    for row in matrix.rows:
-        write_letters(
+    letters = (
+        ToWrite(
             preparers[row.body.pk],
-            "cycle.opened",
-            key=f"cycle.opened:{cycle.pk}",
-            about=row.body,
-            path="desk/reports/",
-            body=row.body,
-            year=cycle.year,
-            blocks=", ".join(str(block) for block in sorted(row.leads)),
+            row.body,
+            {
+                "body": row.body,
+                "year": cycle.year,
+                "blocks": ", ".join(str(block) for block in sorted(row.leads)),
+            },
         )
+        for row in matrix.rows
+    )
+    write_many(letters, "cycle.opened", key=f"cycle.opened:{cycle.pk}", path="desk/reports/")

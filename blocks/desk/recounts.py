@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blocks.appeal_gate import open_appeals
-from blocks.late_figures import arrived_for
+from blocks.late_figures import arrived_for, that_read_later_figures
 from blocks.models import Conclusion, Mark
 from blocks.models.conclusions import CONCLUSION_STANDS
 from blocks.selectors.second_person import who_drew_up
@@ -54,7 +54,7 @@ def turns(user: User) -> list[desk.Turn]:
         .defer("trace", "content", "methodology__document")
         .order_by("cycle__year", "body__order", "block")
     )
-    candidates = list(found)
+    candidates = list(that_read_later_figures(found))
     late = arrived_for(candidates)
     waiting_for = [conclusion for conclusion in candidates if conclusion.pk in late]
     still_open = open_appeals(waiting_for)

@@ -124,10 +124,11 @@ def _to_score(bodies: frozenset[int], tied: frozenset[int]) -> list[Turn]:
 def _marks_to_approve(user: User, bodies: frozenset[int]) -> list[Turn]:
     """Marks to be approved by a second person, and approved directions to be delivered to the lead."""
     mine = PartialConclusion.objects.filter(assignment__evaluator_id__in=bodies)
-    awaiting = mine.filter(state=PartialState.AWAITING_APPROVAL)
-    waiting = grouped(marks_to_approve(user, awaiting), "created_at")
-    to_deliver = mine.filter(state=PartialState.APPROVED)
-    approved = grouped(marks_to_approve(user, to_deliver), "approved_at")
+    theirs = marks_to_approve(
+        user, mine.filter(state__in=(PartialState.AWAITING_APPROVAL, PartialState.APPROVED))
+    )
+    waiting = grouped(theirs.filter(state=PartialState.AWAITING_APPROVAL), "created_at")
+    approved = grouped(theirs.filter(state=PartialState.APPROVED), "approved_at")
     return [
         *cards(
             waiting,

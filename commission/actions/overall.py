@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from blocks.stored_scores import as_stored
 from commission.models import OverallEvaluation, OverallState
-from commission.selectors import FINAL_STATES, current_conclusions, current_overalls, scopes_of
+from commission.selectors import FINAL_STATES, current_conclusions, current_overalls, scope_of
 from engine.overall import score_overall
 from evaluation import clock, rights
 from evaluation.acting import note, perform, refuse_without_right
@@ -43,7 +43,7 @@ def compute_overall(cycle: Cycle, body: Body, by: User) -> OverallEvaluation:
             raise Refusal(
                 "state", _("The overall methodology for this year is not approved yet."), clause="c17"
             )
-        scope = next((scope for scope in scopes_of(cycle) if scope.body_id == body.pk), None)
+        scope = scope_of(cycle, body)
         if scope is None:
             raise Refusal("state", _("This body is not evaluated in this year."), clause="D2")
         conclusions = current_conclusions(cycle, body).get(body.pk, {})

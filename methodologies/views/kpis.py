@@ -22,6 +22,7 @@ from evaluation.former_addresses import moved_or_404
 from evaluation.forms import ReasonForm, RevisionForm
 from evaluation.models import Body, Office, User
 from evaluation.moves import act, act_and_go, write_into
+from evaluation.paging import page_of
 from evaluation.posted import seen_revision
 from evaluation.refusals import Refusal
 from methodologies import actions, kpi_reads
@@ -45,6 +46,10 @@ def kpis_page(request: HttpRequest, year: int) -> HttpResponse:
     return _page(request, year)
 
 
+#: Rows of a difference on a page: they stand folded, and today's list has no more of them.
+CHANGES = 200
+
+
 def _page(request: HttpRequest, year: int, status: int = 200, **bound: Any) -> HttpResponse:
     """The page, with a form that was refused in place of the fresh one."""
     user = person_of(request)
@@ -61,11 +66,13 @@ def _page(request: HttpRequest, year: int, status: int = 200, **bound: Any) -> H
         "cycle": cycle,
         "found": found,
         "tone": TONES[KpiListState(found.state)] if found is not None else "",
-        "groups": kpi_reads.by_body(rows, bodies, year) if found is not None else [],
+        "groups": page_of(request, kpi_reads.by_body(rows, bodies, year) if found is not None else []),
         "count": len(rows),
         "faults": len(faults_in(rows, bodies)) if in_draft else 0,
         "before_year": before[0] if before else None,
-        "differences": _differences(before[1], rows, bodies) if before and rows else [],
+        "differences": page_of(
+            request, _differences(before[1], rows, bodies) if before and rows else [], "changes", size=CHANGES
+        ),
         "editable": drafts and in_draft,
         "may_begin": free,
         "file_form": (bound.get("file_form") or KpiFileForm()) if free or (drafts and in_draft) else None,
