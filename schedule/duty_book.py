@@ -1,6 +1,7 @@
 """What must be done by when, by whom, and whether it is done: every floor tells its duties, the schedule floor uses them.
 
-    duties.register(provider)    provider(year) -> Iterable[Duty], a fixed number of queries; in its ``registration.py``
+    duty_rows.register(provider, rows)    provider(year) -> Iterable[Duty], a fixed number of queries; ``rows``: the same
+                                          as a query (``schedule/duty_rows.py``); in its ``registration.py``
 
 From the duties come the state of each milestone in the year's picture, the reminders before and after a term, and
 the violations of terms that nobody met (c63, c66, c68).
