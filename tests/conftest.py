@@ -117,9 +117,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded and collected lives to the end: the collector of garbage need not walk through it every time."""
+    """What is loaded and collected lives to the end, and so do the layers: the collector of garbage need not walk through
+    all of it again and again.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
