@@ -15,7 +15,7 @@ from evaluation.models import Office, Role
 from evaluation.role_holders import holder_id
 from evaluation.state_sets import values_of
 from schedule.duty_book import Duty
-from schedule.duty_rows import Name, Query, Rows
+from schedule.duty_rows import NONE, Name, Query, Rows
 
 FILE = "objection.file"
 
@@ -25,10 +25,8 @@ def appeal_duties(year: int, only: Collection[Name] | None = None) -> Iterator[D
     working_body = holder_id(Role.WORKING_BODY)
     objections = Objection.objects.filter(cycle__year=year).select_related("result_term", "body")
     if only is not None:
-        decided = [pk for kind, pk in only if kind == DECIDE]
-        filed = [pk for kind, pk in only if kind == FILE]
-        if not decided and not filed:
-            return
+        decided = [pk for kind, pk in only if kind == DECIDE] or NONE
+        filed = [pk for kind, pk in only if kind == FILE] or NONE
         objections = objections.filter(Q(pk__in=decided) | Q(conclusion__in=filed))
     pursued = set()
     for objection in objections.defer("conclusion__content"):

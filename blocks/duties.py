@@ -16,7 +16,7 @@ from evaluation.role_holders import holder_id
 from evaluation.routing_words import DIRECTION_NAMES
 from schedule.due import MILESTONE_CLAUSES, DeadlineBook, book
 from schedule.duty_book import Duty, Seat
-from schedule.duty_rows import Name, Query, Rows, due_sql
+from schedule.duty_rows import NONE, Name, Query, Rows, due_sql
 from schedule.milestones import Milestone
 from schedule.working_days import due_at
 
@@ -55,27 +55,22 @@ def conclusion_duties(year: int, only: Collection[Name] | None = None) -> Iterat
         .order_by("id")
     )
     if only is not None:
-        named = [pk for kind, pk in only if kind == PARTIAL or kind in STEPS]
-        if not named:
-            return
-        found = found.filter(pk__in=named)
+        found = found.filter(pk__in=[pk for kind, pk in only if kind == PARTIAL or kind in STEPS] or NONE)
     partials = list(found)
     planning = holder_id(Role.STATE_PLANNING)
     for partial in partials:
         yield from _partial(partial, year, deadlines)
     places = {(p.body_id, p.block): _Place(p.pk, p.body, p.block, p.lead_id) for p in reversed(partials)}
-    if only is not None and not any(kind in STEPS for kind, _pk in only):
-        return
     conclusions: dict[tuple[int, int], list[Conclusion]] = {}
     fields = ("id", "body_id", "block", "version", "state", "received_at", "recounted")
     versions = Conclusion.objects.filter(cycle__year=year).only(*fields).order_by("version")
     acts = JournalEntry.objects.filter(year=year, act__in=["conclusion.finalise", "conclusion.hand_over"])
     if only is not None:
-        versions = versions.filter(body_id__in={body for body, _block in places})
+        versions = versions.filter(body_id__in={body for body, _block in places} or NONE)
     for conclusion in versions:
         conclusions.setdefault((conclusion.body_id, conclusion.block), []).append(conclusion)
     if only is not None:
-        acts = acts.filter(object_id__in=[one.pk for those in conclusions.values() for one in those])
+        acts = acts.filter(object_id__in=[one.pk for those in conclusions.values() for one in those] or NONE)
     done = {(act, pk): at for act, pk, at in acts.values_list("act", "object_id", "at")}
     for key, place in places.items():
         yield from _conclusion(place, conclusions.get(key, []), done, year, deadlines, planning)

@@ -24,8 +24,6 @@ KINDS = ("overall.submit", "report.send")
 
 def commission_duties(year: int, only: Collection[Name] | None = None) -> Iterator[Duty]:
     """The overall evaluation of every body, as one duty, and the report to the President. Five queries."""
-    if only is not None and not any(kind in KINDS for kind, _pk in only):
-        return
     deadlines = book(year)
     overall_day, president_day = (
         deadlines.last_day(Milestone.OVERALL),
@@ -47,7 +45,7 @@ def commission_duties(year: int, only: Collection[Name] | None = None) -> Iterat
     at = submitted.filter(body_id=OuterRef("body_id")).values("at")
     counted = evaluated.annotate(at=Subquery(at)).aggregate(bodies=Count("pk"), submitted=Count("at"))
     complete = counted["bodies"] == counted["submitted"]
-    last = submitted.aggregate(last=Max("at"))["last"] if complete else None
+    last = submitted.aggregate(last=Max("at"))["last"]
     yield Duty(
         kind=KINDS[0],
         object_type="evaluation.cycle",
@@ -61,7 +59,7 @@ def commission_duties(year: int, only: Collection[Name] | None = None) -> Iterat
         seats=((Office.COORDINATOR, planning),),
         superiors=((Office.FIRST_HEAD, planning), (Office.WORKING_BODY, working_body)),
         milestone=Milestone.OVERALL,
-        done_at=last,
+        done_at=last if complete else None,
     )
     sent_at = CommissionReport.objects.filter(cycle=cycle).values_list("sent_at", flat=True).first()
     administration = holder_id(Role.PRESIDENTIAL_ADMINISTRATION)

@@ -13,7 +13,7 @@ from reports.models import Report
 from reports.models.reports import REPORT_DUE
 from schedule.due import book, deadlines_at_hand
 from schedule.duty_book import Duty, Seat
-from schedule.duty_rows import Name, Query, Rows, due_sql
+from schedule.duty_rows import NONE, Name, Query, Rows, due_sql
 from schedule.milestones import Milestone
 
 KIND = "report.sign"
@@ -23,10 +23,7 @@ def report_duties(year: int, only: Collection[Name] | None = None) -> Iterator[D
     """One duty for every report of the year, or for those named: signed by the first head in time. Four queries."""
     reports = Report.objects.filter(cycle__year=year).select_related("cycle", "completion_term")
     if only is not None:
-        wanted = [pk for kind, pk in only if kind == KIND]
-        if not wanted:
-            return
-        reports = reports.filter(pk__in=wanted)
+        reports = reports.filter(pk__in=[pk for kind, pk in only if kind == KIND] or NONE)
     planning = holder_id(Role.STATE_PLANNING)
     superiors: list[Seat] = [(Office.COORDINATOR.value, planning)] if planning is not None else []
     with deadlines_at_hand():

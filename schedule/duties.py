@@ -18,8 +18,6 @@ from schedule.models.annual import APPROVE, APPROVED_ONCE
 
 def schedule_duties(year: int, only: Collection[Name] | None = None) -> Iterator[Duty]:
     """One duty: the first schedule of the year. Three queries."""
-    if only is not None and not any(kind == APPROVE for kind, _pk in only):
-        return
     planning, administration = holder_id(Role.STATE_PLANNING), holder_id(Role.PRESIDENTIAL_ADMINISTRATION)
     cycle = Cycle.objects.filter(year=year).first()
     if cycle is None or planning is None or administration is None:

@@ -28,6 +28,8 @@ from schedule.working_days import due_at
 
 #: What names a duty within its floor: kind and object's id.
 Name = tuple[str, int]
+#: No object: floors ask for what they have none of too, so that a page costs the same whatever is late on it.
+NONE: Final = [0]
 COLUMNS: Final = {
     "kind": "text",
     "object_id": "bigint",
