@@ -29,7 +29,7 @@ from public.paging import pages_of
 from public.pictures import years_sparkline
 from public.published_data import score_file
 from public.remembered import drawing_of, latest_results, of_body, remembered, year_results
-from public.results import BLOCKS, PublicFile, Result, without_file
+from public.results import BLOCKS, PublicFile, Result, YearResults, without_file
 from public.score_json import as_json
 from public.selectors_papers import note_in_place_of
 from public.trace import PublicSight
@@ -44,23 +44,25 @@ def body_list(request: HttpRequest) -> HttpResponse:
     cycle = current_cycle()
     latest = latest_results()
     year = cycle.year if cycle else latest.year if latest else None
-    scopes = selectors.scopes_on(register_day(year)) if year else []
-    results = {result.body.pk: result for result in latest.results} if latest else {}
-    rows = [{"scope": scope, "body": scope.body, "result": results.get(scope.body_id)} for scope in scopes]
-    central, local = ([row for row in rows if _body(row).is_local is kind] for kind in (False, True))
+    rows = remembered(("bodies", year), lambda: _rows(year, latest))
     context = {
-        "groups": pages_of(request, {"central": central, "local": local}),
+        "groups": pages_of(request, rows),
         "year": year,
         "latest": latest,
-        "count": len(rows),
+        "count": sum(len(of_kind) for of_kind in rows.values()),
         "synthetic_data": bool(latest and latest.cycle.synthetic),
     }
     return render(request, "public/bodies.html", context)
 
 
-def _body(row: dict[str, Any]) -> Body:
-    body: Body = row["body"]
-    return body
+def _rows(year: int | None, latest: YearResults | None) -> dict[str, list[dict[str, Any]]]:
+    """Who is evaluated in a year, central and local, each with the latest published result."""
+    rows: dict[str, list[dict[str, Any]]] = {"central": [], "local": []}
+    results = {result.body.pk: result for result in latest.results} if latest else {}
+    for scope in selectors.scopes_on(register_day(year)) if year else []:
+        kind = "local" if scope.body.is_local else "central"
+        rows[kind].append({"scope": scope, "body": scope.body, "result": results.get(scope.body_id)})
+    return rows
 
 
 @require_safe

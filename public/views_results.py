@@ -49,7 +49,10 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     found = _found(year)
     sort = _sort(request.GET.get("sort", ""))
     query = {"sort": sort} if "sort" in request.GET else {}
-    rows = {name: ordered(found.of_kind(local=name == "local"), sort) for name in ("central", "local")}
+    rows = remembered(
+        ("rows", year, sort, get_language()),
+        lambda: {name: ordered(found.of_kind(local=name == "local"), sort) for name in ("central", "local")},
+    )
     groups = [group for group in pages_of(request, rows, query) if group["page"].paginator.count]
     for group in groups:
         group["table"] = _table(found, sort, group)
