@@ -32,4 +32,4 @@ def read() -> str | None:
 
 def along() -> RawSQL:
     """The edition, for the query that reads the demo's clock."""
-    return RawSQL(_TOGETHER, (), CharField())  # noqa: S611 - of the words of this module alone
+    return RawSQL(_TOGETHER, (), CharField(max_length=200))  # noqa: S611 - of the words of this module alone
