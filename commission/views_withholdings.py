@@ -76,6 +76,7 @@ def _authorities(user: User) -> Iterable[int] | None:
 def withholdings_page(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/withholdings/<year>/?body=`: what is withheld at once; of the chosen body, the form to ask for more."""
     user = person_of(request)
+    refuse_without_right(user, "commission.view_withholding", None, "c9.5")
     cycle = get_object_or_404(Cycle, year=year)
     may_ask = rights.may(user, "commission.withhold_at_once", None)
     bodies = published_bodies(cycle) if may_ask else []
