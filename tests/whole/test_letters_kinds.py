@@ -21,6 +21,8 @@ ROOT = Path(__file__).parents[2]
 #: The context of the day's digest, which is written for many people at once.
 DIGEST = ("count", "nearest", "matters")
 NOT_CONTEXT = {"people", "kind", "key", "about", "path"}
+#: Writes the letters of many bodies at once; each brings its context along in a `ToWrite`.
+OF_MANY = "write_many"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,21 @@ def _words(value: ast.expr | None) -> set[str]:
     return {value.value} if isinstance(value, ast.Constant) and isinstance(value.value, str) else set()
 
 
+def _given(call: ast.Call, around: ast.AST) -> set[str]:
+    """The names that a call hands on: its keywords; of many letters, the keys of each `ToWrite` beside it."""
+    given = {k.arg for k in call.keywords if k.arg}
+    if _name(call) != OF_MANY:
+        return given
+    contexts = [
+        value
+        for one in ast.walk(around)
+        if isinstance(one, ast.Call) and _name(one) == "ToWrite"
+        for value in (*one.args[2:], *(k.value for k in one.keywords if k.arg == "context"))
+    ]
+    keys = [key for context in contexts if isinstance(context, ast.Dict) for key in context.keys]
+    return given | {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+
+
 Writers = dict[str, tuple[int, frozenset[str]]]
 
 
@@ -79,7 +96,11 @@ def _writers(path: Path) -> Writers:
     `kind` on to it, and those that the module imports; each with the kind's place and the context it adds."""
     nodes = _tree(path)[1]
     functions = {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
-    writers: Writers = {"write_letters": (1, frozenset()), "letter_to": (1, frozenset(DIGEST))}
+    writers: Writers = {
+        "write_letters": (1, frozenset()),
+        "letter_to": (1, frozenset(DIGEST)),
+        OF_MANY: (1, frozenset()),
+    }
     for node in nodes:
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in FLOORS:
             source = ROOT / f"{(node.module or '').replace('.', '/')}.py"
@@ -96,7 +117,7 @@ def _writers(path: Path) -> Writers:
                 continue
             for call in ast.walk(function):
                 if isinstance(call, ast.Call) and _name(call) in writers:
-                    given = {k.arg for k in call.keywords if k.arg} | writers[_name(call)][1]
+                    given = _given(call, function) | writers[_name(call)][1]
                     writers[name] = (parameters.index("kind"), frozenset(given - NOT_CONTEXT))
                     found = True
                     break
@@ -114,7 +135,10 @@ def _written_in(path: Path) -> list[Written]:
         if not (isinstance(call, ast.Call) and _name(call) in writers) or id(call) in handed_on:
             continue
         place, inherited = writers[_name(call)]
-        own = {k.arg for k in call.keywords if k.arg} - NOT_CONTEXT
+        around = next(
+            (one for one in functions.values() if any(node is call for node in ast.walk(one))), tree
+        )
+        own = _given(call, around) - NOT_CONTEXT
         where = str(path.relative_to(ROOT))
         kinds += [
             Written(kind, where, frozenset(own) | inherited) for kind in sorted(_kinds_of(call, place, tree))
@@ -158,6 +182,8 @@ def test_code_writes_letters_of_the_known_floors() -> None:
     kinds = {written.kind for written in WRITTEN}
     assert {"schedule.approve", "schedule.extended", "objection.filed", "objection.accepted"} <= kinds
     assert {"report.sent", "publication.clear", "results.published"} <= kinds
+    opened = next(written for written in WRITTEN if written.kind == "cycle.opened")
+    assert opened.names == {"body", "year", "blocks"}
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
