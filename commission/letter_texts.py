@@ -80,7 +80,7 @@ def register_texts() -> None:
         _("To be withheld from the public at once: %(body)s, %(year)s"),
         _(
             "It is asked that something already public be withheld at once: %(body)s, %(year)s, %(what)s; "
-            "%(until)s.\n\n"
+            "%(how_long)s.\n\n"
             "The reason: %(reason)s\n\n"
             "A second person decides. Until then the public reads it as before. Confirm or refuse on the page of the "
             "request (clause 9, subitem 5)."
@@ -90,8 +90,8 @@ def register_texts() -> None:
         "withholding.in_effect",
         _("Withheld from the public at once: %(body)s, %(year)s"),
         _(
-            "Withheld from now on: %(body)s, %(year)s, %(what)s; %(until)s (clause 9, subitem 5).\n\n"
-            "In its place everybody reads: %(note)s\n\n"
+            "Withheld from now on: %(body)s, %(year)s, %(what)s; %(how_long)s (clause 9, subitem 5).\n\n"
+            "In its place everybody reads: %(public_note)s\n\n"
             "The conclusions and the overall evaluation stay in force; only what the public reads has changed."
         ),
     )

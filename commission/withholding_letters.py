@@ -62,8 +62,8 @@ def _write(withholding: Withholding, people: Any, kind: str, reason: str, path: 
         year=withholding.cycle.year,
         body=withholding.body,
         what=lazy(what, str)(withholding),
-        until=lazy(until, str)(withholding),
-        note=lazy(_note, str)(withholding),
+        how_long=lazy(until, str)(withholding),
+        public_note=lazy(_note, str)(withholding),
         reason=reason,
     )
 

@@ -40,6 +40,7 @@ SAMPLES: Mapping[str, Any] = {
     "direction": "1.1",
     "finding": lazy(sentence, str)(PLACE, 5),
     "guards": 0,
+    "how_long": _("without a term"),
     "matters": _("• a first matter\n• a second matter"),
     "milestone": MILESTONE_LABELS[Milestone.REPORTS],
     "nearest": _("a first matter"),
@@ -47,6 +48,7 @@ SAMPLES: Mapping[str, Any] = {
     "number": "2018-1-006",
     "order": "125",
     "ordered_on": day_of_act(SAMPLE_DAY),
+    "public_note": _("(here stands the note to the public)"),
     "reason": _("(here stands the reason that was written)"),
     "size": 1250,
     "state": AccountChangeState.CONFIRMED.label,
@@ -54,6 +56,7 @@ SAMPLES: Mapping[str, Any] = {
     "term": SAMPLE_DAY,
     "until": SAMPLE_DAY,
     "version": 2,
+    "what": _("all results of the year"),
     "year": 2018,
 }
 
