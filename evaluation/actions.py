@@ -74,9 +74,12 @@ def record_verification(found: Found) -> JournalVerification:
 
 
 def make_checkpoint(found: Found) -> JournalCheckpoint | None:
-    """Sign how far the journal had come when it was read anew without a fault; None where it has not grown since."""
+    """Sign how far the journal had come when it was read anew without a fault; None where it has not grown since.
+
+    An empty journal has nothing to sign: a new portal's first evening, or a demo whose clock moves before any act.
+    """
     size = len(found.leaves)
-    if found.fault or JournalCheckpoint.objects.filter(size__gte=size).exists():
+    if not size or found.fault or JournalCheckpoint.objects.filter(size__gte=size).exists():
         return None
     root = merkle.root(found.leaves)
     signed = checkpoints.signed(checkpoints.Checkpoint(checkpoints.origin(), size, root))

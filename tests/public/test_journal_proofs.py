@@ -42,6 +42,12 @@ def two(world: World) -> tuple[JournalCheckpoint, JournalCheckpoint]:
     return made[0], made[1]
 
 
+@pytest.mark.django_db
+def test_an_empty_journal_has_nothing_to_sign() -> None:
+    """The first evening of a new portal: no checkpoint, and no fault."""
+    assert make_checkpoint(read_anew()) is None
+
+
 def got(client: Client, address: str) -> bytes:
     answer = client.get(f"/en/open-data/journal/{address}")
     assert answer.status_code == 200, address
