@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -49,8 +50,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return found
 
 
-def _when_shown(request: HttpRequest, user: Any, name: str) -> SimpleLazyObject:
-    return SimpleLazyObject(lambda: _of_person(request, user)[name])
+def _when_shown(request: HttpRequest, user: Any, name: str) -> Callable[[], Any]:
+    """What a template calls where it shows it: a plain number then, which forms of the plural can reckon with."""
+    return lambda: _of_person(request, user)[name]
 
 
 def _of_person(request: HttpRequest, user: Any) -> dict[str, Any]:

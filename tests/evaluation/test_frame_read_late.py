@@ -16,11 +16,11 @@ def test_nothing_of_a_frame_is_read_before_it_is_shown(world: World, rf: Request
     with CaptureQueriesContext(connection) as queries:
         context = frame(request)
         assert len(queries) == 0
-        assert str(context["body_name"])
+        assert str(context["body_name"]())
         shown = len(queries)
         assert shown > 0
-        assert [group["key"] for group in context["rail"]]
+        assert [group["key"] for group in context["rail"]()]
         assert len(queries) == shown, "all of it is read at once, and once"
         again = frame(request)
-        assert str(again["office_name"])
+        assert str(again["office_name"]())
         assert len(queries) == shown
