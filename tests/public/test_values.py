@@ -106,4 +106,6 @@ def test_selectors_alone_ask_the_database_for_results() -> None:
         for path in (settings.BASE_DIR / "public").rglob("*.py")
         if re.search(r"\.objects\b|get_object_or_404|\.raw\(|cursor\(", path.read_text(encoding="utf-8"))
     }
-    assert asking == {f"selectors{name}.py" for name in ("", "_closed", "_corrections", "_files", "_papers")}
+    assert asking == {
+        f"selectors{name}.py" for name in ("", "_closed", "_corrections", "_files", "_journal", "_papers")
+    }

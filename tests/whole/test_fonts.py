@@ -67,6 +67,7 @@ def test_a_slice_has_the_same_bytes_each_time() -> None:
     assert web_fonts.cut(source, "cyrillic") == web_fonts.slice_path(source, "cyrillic").read_bytes()
 
 
+@pytest.mark.django_db  # the end of an answer looks after connections, whatever was answered
 def test_a_font_is_sent_as_a_font_and_asked_for_early(client: Client) -> None:
     for address, kind in (("Inter-latin.woff2", "font/woff2"), ("Inter.ttf", "font/ttf")):
         answer = client.get(f"/static/vendor/fonts/{address}")

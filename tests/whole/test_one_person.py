@@ -52,7 +52,7 @@ EXCUSED = {
     "schedule/reminders.py: _still_owed": "a letter goes to the account that holds the office",
     "blocks/selectors/approval.py: _read": "what the other account opened was not opened here: stricter",
     "appeals/actions/forming.py: form_commission": "a letter goes to the account that got the seat",
-    "appeals/desk.py: turns": "a seat is held with the account that has it",
+    "appeals/desk.py: waiting": "a seat is held with the account that has it",
     "appeals/desk.py: next_steps": "a seat is held with the account that has it",
     "appeals/pages.py: _hold_back_unfinished": "a seat is held with the account that has it",
     "appeals/rights.py: is_chair": "a seat is held with the account that has it",
