@@ -64,7 +64,7 @@ def waiting(user: User) -> QuerySet[Objection]:
     mine &= Q(body_id__in=own) | ~Q(body_id__in=held.tied)
     objections = Objection.objects.all()
     if approves:
-        objections = objections.alias(seat_left=with_a_seat_left())
+        objections = objections.alias(seat_left=with_a_seat_left(held))
         anew = Q(authority_id__in=approves, state=ObjectionState.IN_REVIEW, seat_left=True)
         mine |= anew & ~Q(body_id__in=held.tied)
     return objections.filter(mine).distinct()

@@ -166,11 +166,11 @@ def composition_faults(commission: SpecialCommission) -> list[FieldFault]:
     return faults
 
 
-def with_a_seat_left() -> Exists:
-    """Of objections: somebody who sits in the special commission may not sit any more (c59, c9.2). One query besides.
+def with_a_seat_left(held: rights.Standing) -> Exists:
+    """Of objections: somebody who sits in the special commission may not sit any more (c59, c9.2).
 
     They hold no office for it, declared an interest in the evaluated body, were of its house, or the journal shows them
-    in its evaluation: the reasons of ``composition_faults``.
+    in its evaluation: the reasons of ``composition_faults``. ``held``: of whoever asks, which knows holders and houses.
     """
     objection = "commission__objection"
     of_authority = Membership.objects.filter(
@@ -183,7 +183,7 @@ def with_a_seat_left() -> Exists:
         Membership.valid_on(clock.today()),
         user=OuterRef("user"),
         office=Office.WORKING_BODY,
-        body=rights.holder_of(Role.WORKING_BODY),
+        body=held.holders.get(Role.WORKING_BODY),
     )
     person = {"user__person_key": OuterRef("user__person_key")}
     interest = InterestDeclaration.objects.filter(**person, body=OuterRef(f"{objection}__body"))
@@ -194,7 +194,7 @@ def with_a_seat_left() -> Exists:
         act__in=participation.acts(),
     )
     kin = Q(Exists(Membership.objects.filter(**person, body=OuterRef(f"{objection}__body"))))
-    for house in {house for house in rights.houses().values() if len(house) > 1}:
+    for house in {house for house in held.houses.values() if len(house) > 1}:
         kin |= Q(Exists(Membership.objects.filter(**person, body__in=house))) & Q(
             **{f"{objection}__body__in": house}
         )
