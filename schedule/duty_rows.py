@@ -141,12 +141,10 @@ def overdue_with_others(
     )
 
 
-def still_open(
-    year: int, holders: Collection[int] | None, limit: int, offset: int = 0
-) -> tuple[list[Duty], int]:
-    """What these bodies owe and have not done, optional duties aside, the most urgent first; and how many."""
+def open_names(year: int, holders: Collection[int] | None, limit: int, offset: int = 0) -> list[Name]:
+    """The names of what these bodies owe and have not done, optional duties aside, the most urgent first. One query."""
     wanted = "NOT optional AND done_at IS NULL AND {held}"
-    return _pick(year, wanted, {"holders": holders}, "NULL::int", limit, offset)
+    return _names(year, wanted, {"holders": holders}, "NULL::int", limit, offset)[0]
 
 
 def overdue_or_late(year: int, now: datetime, limit: int) -> tuple[list[Duty], int]:
@@ -174,17 +172,23 @@ def named(year: int, names: Collection[Name]) -> list[Duty]:
 
 
 def _pick(
-    year: int, wanted: str, params: dict[str, Any], first: str, limit: int | None, offset: int = 0
+    year: int, wanted: str, params: dict[str, Any], first: str, limit: int | None
 ) -> tuple[list[Duty], int]:
+    names, total = _names(year, wanted, params, first, limit)
+    told = {(duty.kind, duty.object_id): duty for duty in named(year, names)}
+    return [told[name] for name in names if name in told], total
+
+
+def _names(
+    year: int, wanted: str, params: dict[str, Any], first: str, limit: int | None, offset: int = 0
+) -> tuple[list[Name], int]:
     rows = _ask(
         year,
         f"SELECT kind, object_id, count(*) OVER () FROM duty WHERE {wanted} "
         f"ORDER BY {first}, due_at, kind, object_id LIMIT %(limit)s OFFSET %(offset)s",
         {**params, "limit": limit, "offset": offset},
     )
-    names = [(kind, pk) for kind, pk, _total in rows]
-    told = {(duty.kind, duty.object_id): duty for duty in named(year, names)}
-    return [told[name] for name in names if name in told], rows[0][2] if rows else 0
+    return [(kind, pk) for kind, pk, _total in rows], rows[0][2] if rows else 0
 
 
 def _ask(year: int, statement: str, params: Mapping[str, Any]) -> Sequence[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -26,7 +26,7 @@ from evaluation.time_zone import last_day_before
 from schedule import duty_rows, selectors
 from schedule.calendar import calendar_at_hand
 from schedule.due import deadlines_at_hand
-from schedule.duty_book import Progress
+from schedule.duty_book import Duty, Progress
 from schedule.picture import draw_year, points
 from schedule.rights import SEES_ALL_TERMS, SEES_OWN_TERMS
 from schedule.violations import violations_of, words_of
@@ -94,7 +94,9 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
         request.GET.get("violations")
     )
     with deadlines_at_hand(), calendar_at_hand(), holders_at_hand(held.holders), duty_rows.queries_at_hand():
-        titles = _titles(year, recorded)
+        rows = _next_open(year, wanted, owing, request.GET.get("open"))
+        told = _told(year, rows, recorded)
+        titles = {(duty.kind, duty.object_type, duty.object_id): duty.title for duty in told}
         lines = selectors.year_lines(year, chosen.pk if chosen else None)
         found = points(lines, duty_rows.progress(year, now, wanted))
         extensions = [] if chosen else list(selectors.extensions_of(year))
@@ -105,7 +107,7 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
             "drawing": draw_year(found, extensions, key=f"terms-{year}"),
             "points": found,
             "holders": page_of(request, _holders(owing, shown) if len(wanted) > 1 else [], "holders"),
-            "open": _next_open(year, wanted, owing, shown, request.GET.get("open")),
+            "open": _open_lines(rows, told, shown),
             "violations": recorded,
             "told": [(one, words_of(one, titles)) for one in recorded],
             "query": urlencode({"body": chosen.slug}) if chosen else "",
@@ -118,10 +120,9 @@ def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
         return render(request, "schedule/terms.html", context)
 
 
-def _titles(year: int, recorded: Page[Any]) -> dict[tuple[str, str, int], Any]:
-    """What the duties are called of which violations are on record here: kind, object's type and id → title."""
-    told = duty_rows.named(year, {(one.act, one.object_id) for one in recorded})
-    return {(duty.kind, duty.object_type, duty.object_id): duty.title for duty in told}
+def _told(year: int, rows: Page[Any], recorded: Page[Any]) -> list[Duty]:
+    """The duties that the page names: those open and those of violations on record. The floors are asked for both at once."""
+    return duty_rows.named(year, {*rows.object_list, *((one.act, one.object_id) for one in recorded)})
 
 
 def _holders(owing: dict[int, Progress], bodies: dict[int, Body]) -> list[Holder]:
@@ -135,7 +136,7 @@ def _holders(owing: dict[int, Progress], bodies: dict[int, Body]) -> list[Holder
 
 
 class _Open(Sequence[Any]):
-    """What these bodies have not done: counted already, and read a page at a time."""
+    """The names of what these bodies have not done: counted already, and read a page at a time."""
 
     def __init__(self, year: int, holders: Collection[int], count: int) -> None:
         self.year, self.holders, self.length = year, holders, count
@@ -144,22 +145,23 @@ class _Open(Sequence[Any]):
         return self.length
 
     def __getitem__(self, wanted: Any) -> Any:
-        found = duty_rows.still_open(self.year, self.holders, wanted.stop - wanted.start, wanted.start)
-        return found[0]
+        return duty_rows.open_names(self.year, self.holders, wanted.stop - wanted.start, wanted.start)
 
 
 def _next_open(
-    year: int,
-    wanted: Collection[int],
-    owing: dict[int, Progress],
-    bodies: dict[int, Body],
-    number: str | None,
+    year: int, wanted: Collection[int], owing: dict[int, Progress], number: str | None
 ) -> Page[Any]:
-    """A page of what is open, the most urgent first."""
-    now = clock.now()
+    """A page of the names of what is open, the most urgent first."""
     count = sum(counted.total - counted.done for pk, counted in owing.items() if pk in wanted)
     found: Page[Any] = Paginator(_Open(year, wanted, count), PAGE).get_page(number)
-    found.object_list = [
+    return found
+
+
+def _open_lines(rows: Page[Any], told: Iterable[Duty], bodies: dict[int, Body]) -> Page[Any]:
+    """The page with its names told."""
+    now = clock.now()
+    by_name = {(duty.kind, duty.object_id): duty for duty in told}
+    rows.object_list = [
         {
             "title": duty.title,
             "holder": bodies.get(duty.holder_id),
@@ -167,6 +169,6 @@ def _next_open(
             "clause": duty.clause,
             "late": duty.overdue(now),
         }
-        for duty in found.object_list
+        for duty in (by_name[name] for name in rows.object_list if name in by_name)
     ]
-    return found
+    return rows
