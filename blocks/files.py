@@ -15,6 +15,7 @@ from django.db import models, transaction
 
 from blocks.models import FileState
 from evaluation import clock, kept_files
+from evaluation.attempts import WORKER_LOST
 from evaluation.refusals import Refusal
 
 ATTEMPTS = 5
@@ -109,7 +110,7 @@ def _count_attempt(model: Any, first: Sequence[Any]) -> int | None:
             if row.attempts < ATTEMPTS:
                 model.objects.filter(pk=row.pk).update(attempts=row.attempts + 1)
                 return int(row.pk)
-            row.state, row.failure = FileState.FAILED, row.failure or "the worker was lost each time"
+            row.state, row.failure = FileState.FAILED, row.failure or WORKER_LOST
             row.save(update_fields=["state", "failure"])
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluation import clock
 from evaluation.acting import note, refuse_without_right, wake
-from evaluation.attempts import ATTEMPTS, next_try
+from evaluation.attempts import ATTEMPTS, begin_next
 from evaluation.cuts import Cut, first_read
 from evaluation.models import LinkPurpose, LinkState, PasswordLink, User
 from evaluation.passwords import message_with_link
@@ -73,18 +73,14 @@ def _look_addresses_up() -> None:
 
 def _send_next(connection: BaseEmailBackend, after: int, now: datetime) -> PasswordLink | None:
     """Claim and send the next one with a higher number that is due; None when there is none."""
-    due = Q(try_at__isnull=True) | Q(try_at__lte=now)
+    waiting = PasswordLink.objects.filter(state=LinkState.WAITING, to__isnull=False)
+    pk = begin_next(waiting.filter(pk__gt=after), now, _give_up)
+    if pk is None:
+        return None
     with transaction.atomic():
-        link = (
-            PasswordLink.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(due, state=LinkState.WAITING, to__isnull=False, pk__gt=after)
-            .select_related("to")
-            .order_by("id")
-            .first()
-        )
+        link = waiting.select_for_update(of=("self",)).select_related("to").filter(pk=pk).first()
         if link is None or link.to is None:
-            return None
-        link.attempts += 1
+            return _send_next(connection, pk, now)  # settled by another hand meanwhile
         try:
             if not (link.to.is_active and link.to.email):
                 link.attempts = ATTEMPTS
@@ -94,16 +90,22 @@ def _send_next(connection: BaseEmailBackend, after: int, now: datetime) -> Passw
         except Exception as error:
             if not isinstance(error, (OSError, ValueError)):
                 logger.exception("link %d for a password cannot be sent", link.pk)
-            link.failure, link.try_at = str(error)[:300], next_try(now, link.attempts)
+            link.failure = str(error)[:300]
             if link.attempts >= ATTEMPTS:
                 link.state = LinkState.FAILED
             connection.close()
         else:
             link.state, link.sent_at, link.failure = LinkState.SENT, clock.now(), ""
+            link.try_at = None
             if link.purpose == LinkPurpose.FORGOTTEN:  # what an administrator sent is on record as their act
                 note(link.to, "password_link", None, "c44")
         link.save(update_fields=["state", "sent_at", "attempts", "failure", "try_at"])
         return link
+
+
+def _give_up(link: PasswordLink) -> None:
+    link.state = LinkState.FAILED
+    link.save(update_fields=["state", "failure"])
 
 
 # --- the administrator's page of work in the background ---------------------------------------------------------------

@@ -10,13 +10,12 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from evaluation import clock
 from evaluation.apart import apart
-from evaluation.attempts import ATTEMPTS, next_try
+from evaluation.attempts import ATTEMPTS, begin_next
 from schedule import reminders
 from schedule.calendar import current_calendar
 from schedule.duty_book import duties_of, years_under_way
@@ -48,19 +47,15 @@ def deliver_letters() -> int:
 
 
 def _send_next(connection: BaseEmailBackend, after: int, now: datetime) -> Letter | None:
-    """Claim and send the next due letter with a higher number; None when there is none. Two queries."""
-    due = Q(try_at__isnull=True) | Q(try_at__lte=now)
+    """Claim and send the next due letter with a higher number; None when there is none. Four queries."""
+    waiting = Letter.objects.filter(state=LetterState.WAITING)
+    pk = begin_next(waiting.filter(pk__gt=after), now, _give_up)
+    if pk is None:
+        return None
     with transaction.atomic():
-        letter = (
-            Letter.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(due, state=LetterState.WAITING, pk__gt=after)
-            .select_related("to")
-            .order_by("id")
-            .first()
-        )
+        letter = waiting.select_for_update(of=("self",)).select_related("to").filter(pk=pk).first()
         if letter is None:
-            return None
-        letter.attempts += 1
+            return _send_next(connection, pk, now)  # settled by another hand meanwhile
         try:
             if letter.to.email:
                 connection.send_messages([as_message(letter)])
@@ -70,15 +65,21 @@ def _send_next(connection: BaseEmailBackend, after: int, now: datetime) -> Lette
             if not isinstance(error, (OSError, ValueError)):  # those are the world's
                 logger.exception("letter %d cannot be sent", letter.pk)
             letter.failure = str(error)[:300]
-            letter.try_at = next_try(now, letter.attempts)
             if letter.attempts >= ATTEMPTS:
-                letter.state = LetterState.FAILED
-                letter.reminders.update(state=ReminderState.FAILED)
+                _give_up(letter)
             connection.close()
         else:
             letter.state, letter.sent_at, letter.failure = LetterState.SENT, clock.now(), ""
-        letter.save(update_fields=["state", "sent_at", "attempts", "failure", "try_at"])
+            letter.try_at = None
+        letter.save(update_fields=["state", "sent_at", "failure", "try_at"])
         return letter
+
+
+def _give_up(letter: Letter) -> None:
+    """Nothing tries the letter any more, unless an administrator asks for it."""
+    letter.state = LetterState.FAILED
+    letter.save(update_fields=["state", "failure"])
+    letter.reminders.update(state=ReminderState.FAILED)
 
 
 def as_message(letter: Letter) -> EmailMultiAlternatives:

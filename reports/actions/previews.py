@@ -73,22 +73,30 @@ def _begin_missing() -> None:
 
 
 def _read_one() -> bool:
-    """Claim the next row by its lock and read its file; a worker killed in the middle leaves the row waiting."""
+    """Claim the next row by its lock and read its file; a worker killed in the middle leaves the row waiting.
+
+    The attempt is counted in a transaction of its own: a file that costs its worker its life stands behind the others
+    and is given up at last.
+    """
+    waiting = DocumentPreview.objects.filter(state=PreviewState.WAITING)
     with transaction.atomic():
-        row = (
-            DocumentPreview.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(state=PreviewState.WAITING)
-            .select_related("document")
+        pk = (
+            waiting.select_for_update(skip_locked=True)
             .order_by("attempts", F("wanted_at").asc(nulls_last=True), "-document_id")
+            .values_list("pk", flat=True)
             .first()
         )
-        if row is None:
+        if pk is None:
             return False
-        row.attempts += 1
-        found = _found(row.document)
+        DocumentPreview.objects.filter(pk=pk).update(attempts=F("attempts") + 1)
+    with transaction.atomic():
+        claimed = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("document")
+        row = claimed.filter(pk=pk).first()
+        if row is None:
+            return True  # another worker has it in hand, or has read it meanwhile
+        found = NotShown() if row.attempts > ATTEMPTS else _found(row.document)
         is_busy = isinstance(found, NotShown) and found.code == "busy"
         if (found is None or is_busy) and row.attempts < ATTEMPTS:
-            row.save(update_fields=["attempts"])
             return not is_busy  # a machine that has nothing left is given time: the next sweep goes on
         content = packed(found or NotShown()).decode("utf-8", "replace")
         if len(content) > MAX_KEPT:
@@ -96,7 +104,7 @@ def _read_one() -> bool:
             content = packed(found).decode()
         row.content = content
         row.state = PreviewState.READY if isinstance(found, Shown) else PreviewState.UNREADABLE
-        row.save(update_fields=["attempts", "content", "state"])
+        row.save(update_fields=["content", "state"])
     return True
 
 

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from evaluation import clock, password_links
 from evaluation.account_actions import send_password_link
-from evaluation.attempts import ATTEMPTS, LONGEST_PAUSE
+from evaluation.attempts import ATTEMPTS, LONGEST_PAUSE, WORKER_LOST
 from evaluation.models import JournalEntry, LinkPurpose, LinkState, Membership, Office, PasswordLink, User
 from tests.worlds.elements import texts
 from tests.worlds.world import NOW, World
@@ -71,6 +72,31 @@ def test_the_mail_away_and_back(world: World, now: clock.FrozenClock, settings: 
     assert {message.to[0] for message in mail.outbox} == {person.email, other.email}
     told = JournalEntry.objects.filter(act="user.password_link").values_list("object_id", "actor__username")
     assert set(told) == {(person.pk, None), (other.pk, ADMINISTRATOR)}
+
+
+def test_a_link_that_kills_its_worker_each_time_is_given_up_and_holds_up_nobody(
+    world: World, now: clock.FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, other = world.person(HEAD), world.person("culture.preparer")
+    for asked in (person, other):
+        password_links.ask(asked, LinkPurpose.FORGOTTEN)
+    make = password_links.message_with_link
+
+    def kills(to: User, purpose: LinkPurpose) -> EmailMessage:
+        if to == person:
+            raise SystemExit  # as a worker that is killed: nothing after this line happens
+        return make(to, purpose)
+
+    monkeypatch.setattr(password_links, "message_with_link", kills)
+    for worker in range(ATTEMPTS):
+        with pytest.raises(SystemExit):
+            password_links.deliver()
+        assert password_links.deliver() == (1 if worker == 0 else 0)
+        now.tick(LONGEST_PAUSE)
+    assert password_links.deliver() == 0
+    link = PasswordLink.objects.get(to=person)
+    assert (link.state, link.attempts, link.failure) == (LinkState.FAILED, ATTEMPTS, WORKER_LOST)
+    assert [message.to for message in mail.outbox] == [[other.email]]
 
 
 def test_after_the_last_attempt_the_administrator_sees_it_and_sends_it_again(

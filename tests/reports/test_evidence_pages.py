@@ -210,6 +210,26 @@ def test_a_machine_that_has_nothing_left_is_given_time(
     assert set(DocumentPreview.objects.values_list("state", flat=True)) == {PreviewState.READY}
 
 
+def test_a_file_that_kills_its_worker_is_given_up_and_holds_up_nobody(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, whole = waiting(opened, "one.txt", "two.txt")
+    read = previews._found
+
+    def kills(document: Document) -> Any:
+        if document == broken:
+            raise SystemExit  # as a worker that is killed: nothing after this line happens
+        return read(document)
+
+    monkeypatch.setattr(previews, "_found", kills)
+    for _worker in range(previews.ATTEMPTS):
+        with pytest.raises(SystemExit):
+            read_waiting()
+    assert read_waiting() == 1
+    told = dict(DocumentPreview.objects.values_list("document", "state"))
+    assert (told[broken.pk], told[whole.pk]) == (PreviewState.UNREADABLE, PreviewState.READY)
+
+
 def test_what_is_kept_of_a_document_is_bounded(opened: Opened) -> None:
     wide = workbook(*[tuple("x" for _ in range(40)) for _ in range(400)], *[("y",) * 40] * 100)
     shown = readable("xlsx", wide)

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import include, path
 
 from evaluation import clock
+from evaluation.attempts import ATTEMPTS, LONGEST_PAUSE, WORKER_LOST
 from evaluation.models import User
 from schedule import tasks
 from schedule.letters import write_letters
@@ -110,8 +111,36 @@ def test_a_worker_killed_between_two_letters_loses_none_and_doubles_none(
         tasks.deliver_letters()
     assert states() == ["sent", "sent", "waiting", "waiting", "waiting"]
     monkeypatch.undo()
-    assert tasks.deliver_letters() == 3
+    assert tasks.deliver_letters() == 2
+    now.tick(timedelta(minutes=1))
+    assert tasks.deliver_letters() == 1  # the one in its hands, after its pause
     assert sorted(message.to[0] for message in mail.outbox) == [f"person-{n}@example.test" for n in range(5)]
+
+
+@pytest.mark.django_db
+def test_a_letter_that_kills_its_worker_each_time_is_given_up_and_holds_up_nobody(
+    now: clock.FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(people(3))
+    render, first = tasks.as_message, Letter.objects.order_by("id")[0]
+
+    def kills(letter: Letter) -> Any:
+        if letter.pk == first.pk:
+            raise Killed
+        return render(letter)
+
+    monkeypatch.setattr(tasks, "as_message", kills)
+    for worker in range(ATTEMPTS):
+        with pytest.raises(Killed):
+            tasks.deliver_letters()
+        first.refresh_from_db()
+        assert (first.state, first.attempts) == ("waiting", worker + 1)
+        assert tasks.deliver_letters() == (2 if worker == 0 else 0)  # the others leave by the next worker
+        now.tick(LONGEST_PAUSE)
+    assert tasks.deliver_letters() == 0
+    first.refresh_from_db()
+    assert (first.state, first.attempts, first.failure) == ("failed", ATTEMPTS, WORKER_LOST)
+    assert len(mail.outbox) == 2
 
 
 class DownBackend(EmailBackend):
