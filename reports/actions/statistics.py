@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.text import slugify
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from engine.foreign.archives import looks_like_workbook
 from engine.foreign.numbers import NotANumber, Signs
 from engine.methodology import DataItem
 from engine.table_faults import TableFault
@@ -24,16 +21,13 @@ from engine.tables import TableRow, numbers_of, read_table
 from evaluation import clock, rights
 from evaluation.acting import note, refuse_without_right
 from evaluation.models import Body, Cycle, User
-from evaluation.models.base import LANGUAGES
-from evaluation.presentation import date_numeric_text
 from evaluation.refusals import SIGN_CAN_BE_CHOSEN, FieldFault, Refusal
-from methodologies.models import KeyPerformanceIndicator, SourceKind
-from reports.actions.documents import arriving, lay_document
+from methodologies.models import KeyPerformanceIndicator
+from reports.actions.statistics_files import documents_of, table_file
 from reports.changed_values import WatchedValues
 from reports.entries import ValueEntry, faults_of
-from reports.examined import Examined, examine
-from reports.file_kinds import extension_of, safe_name
-from reports.models import Confidentiality, DatumValue, Document, Provenance, StatisticsImport, ValueStatus
+from reports.file_kinds import safe_name
+from reports.models import DatumValue, Document, Provenance, StatisticsImport, ValueStatus
 from reports.selectors.statistics import bringers, closed_places
 
 CLAUSES = "c4, c9.3"
@@ -74,7 +68,7 @@ def import_statistics(
     refuse_without_right(by, "reports.import_statistics", authority, CLAUSES)
     faults = _head_faults(source, retrieved_on)
     table = read_table(data, REQUIRED, OPTIONAL)  # before anything is locked: it may take seconds
-    file = _file(filename, data) if isinstance(table[0], TableRow) else None
+    file = table_file(filename, data) if isinstance(table[0], TableRow) else None
     with transaction.atomic():
         locked = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
         refuse_without_right(by, "reports.import_statistics", authority, CLAUSES)
@@ -100,7 +94,7 @@ def import_statistics(
             imported_at=clock.now(),
         )
         watched = WatchedValues(_standing(record, figures), of_many=True)
-        _write(record, figures, _documents(record, figures, file, by), by)
+        _write(record, figures, documents_of(record, (figure.body for figure in figures), file, by), by)
         _note(record, [figure.body for figure in figures], watched.told(), by)
     return record
 
@@ -309,50 +303,6 @@ class _Reader:
             self.fault(row, "value", error.sentence(_))
             return None
         return ValueEntry(item.code, language, element, number=number)
-
-
-@dataclass(frozen=True)
-class _File:
-    """The file itself: what it is called, its bytes, and what they are."""
-
-    name: str
-    data: bytes
-    examined: Examined
-
-
-def _file(filename: str, data: bytes) -> _File:
-    name = safe_name(filename)
-    kind = "xlsx" if looks_like_workbook(data) else "csv"
-    if extension_of(name) != kind:  # named otherwise than it is: the table was read by its bytes
-        name = f"{name}.{kind}"
-    return _File(name, data, examine(name, io.BytesIO(data)))
-
-
-def _documents(
-    record: StatisticsImport, figures: Sequence[_Figure], file: _File, by: User
-) -> dict[int, Document]:
-    """The file as a document of each body that it speaks of: the evidence behind the values (c9.3)."""
-    values = {"source": record.source, "day": date_numeric_text(record.retrieved_on)}
-    titles = {}
-    for code in LANGUAGES:
-        with override(code):
-            titles[code] = (_("%(source)s, retrieved on %(day)s") % values)[:250]
-    laid: dict[int, Document] = {}
-    for body in {figure.body.pk: figure.body for figure in figures}.values():
-        document = Document(
-            cycle=record.cycle,
-            body=body,
-            supplied_by=record.authority,
-            title=titles[(get_language() or "kk")[:2]],
-            titles=titles,
-            filename=file.name,
-            source_kind=SourceKind.STATISTICS,
-            confidentiality=Confidentiality.OPEN,
-            uploaded_by=by,
-        )
-        with arriving(document, io.BytesIO(file.data), file.examined) as keep:
-            laid[body.pk] = lay_document(document, keep, by)
-    return laid
 
 
 def _standing(record: StatisticsImport, figures: Sequence[_Figure]) -> QuerySet[DatumValue]:
