@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, Model, Q
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from blocks.models import FileState
@@ -14,7 +14,7 @@ from evaluation.acting import note, refuse_without_right, wake
 from evaluation.cuts import Cut, first_read
 from evaluation.models import User
 from evaluation.refusals import Refusal
-from evaluation.work_queues import Broken, Counts, WorkQueue
+from evaluation.work_queues import Broken, Counts, WorkQueue, counts_of
 
 
 def file_queue(
@@ -24,13 +24,7 @@ def file_queue(
     rows: Any = model._default_manager
 
     def counts() -> Counts:
-        found = rows.aggregate(
-            waiting=Count("pk", filter=Q(state=FileState.QUEUED)),
-            failed=Count("pk", filter=Q(state=FileState.FAILED)),
-            done=Count("pk", filter=Q(state=FileState.BUILT)),
-            last_done_at=Max("built_at"),
-        )
-        return Counts(**found)
+        return counts_of(rows.all(), FileState.QUEUED, FileState.FAILED, FileState.BUILT, "built_at")
 
     def broken(at_most: int) -> Cut[Broken]:
         failing = rows.exclude(failure="").exclude(state=FileState.BUILT).select_related(*related)

@@ -12,7 +12,6 @@ from datetime import datetime
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +22,7 @@ from evaluation.cuts import Cut, first_read
 from evaluation.models import LinkPurpose, LinkState, PasswordLink, User
 from evaluation.passwords import message_with_link
 from evaluation.refusals import Refusal
-from evaluation.work_queues import Broken, Counts, WorkQueue
+from evaluation.work_queues import Broken, Counts, WorkQueue, counts_of
 
 logger = logging.getLogger(__name__)
 
@@ -113,13 +112,8 @@ def _give_up(link: PasswordLink) -> None:
 
 def counts() -> Counts:
     """One query."""
-    return Counts(
-        **PasswordLink.objects.aggregate(
-            waiting=Count("pk", filter=Q(state=LinkState.WAITING)),
-            failed=Count("pk", filter=Q(state=LinkState.FAILED)),
-            done=Count("pk", filter=Q(state=LinkState.SENT)),
-            last_done_at=Max("sent_at"),
-        )
+    return counts_of(
+        PasswordLink.objects.all(), LinkState.WAITING, LinkState.FAILED, LinkState.SENT, "sent_at"
     )
 
 

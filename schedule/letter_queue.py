@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +10,7 @@ from evaluation.acting import note, refuse_without_right
 from evaluation.cuts import Cut, first_read
 from evaluation.models import User
 from evaluation.refusals import Refusal
-from evaluation.work_queues import Broken, Counts, WorkQueue
+from evaluation.work_queues import Broken, Counts, WorkQueue, counts_of
 from schedule.letters import wake_delivery
 from schedule.models import Letter
 from schedule.models.letters import LetterState
@@ -19,13 +18,8 @@ from schedule.models.letters import LetterState
 
 def counts() -> Counts:
     """One query."""
-    return Counts(
-        **Letter.objects.aggregate(
-            waiting=Count("pk", filter=Q(state=LetterState.WAITING)),
-            failed=Count("pk", filter=Q(state=LetterState.FAILED)),
-            done=Count("pk", filter=Q(state=LetterState.SENT)),
-            last_done_at=Max("sent_at"),
-        )
+    return counts_of(
+        Letter.objects.all(), LetterState.WAITING, LetterState.FAILED, LetterState.SENT, "sent_at"
     )
 
 
