@@ -6,6 +6,8 @@ PYTHON_BIN := .venv/bin/python
 BOUND := setpriv --pdeathsig TERM
 WORKERS ?= 2
 PYTEST := $(PYTHON_BIN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+# What was compiled is kept, also where the environment says otherwise: every one of many processes would compile it anew.
+export PYTHONDONTWRITEBYTECODE :=
 # A key for the checks that need one; used for nothing else.
 THROW_AWAY_KEY = $$($(PYTHON_BIN) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
@@ -42,6 +44,8 @@ check: env-dev ## style, types, layers, deployment settings, migrations, templat
 	.venv/bin/lint-imports
 	@echo "manage.py check --deploy, with production settings"
 	@SARAP_MODE=production SECRET_KEY="$(THROW_AWAY_KEY)" DATABASE_URL=postgresql://sarap@db/sarap \
+	    SARAP_SECOND_STEP_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
+	    SARAP_SCANNER=clamd://clamav:3310 \
 	    REDIS_URL=redis://redis:6379/0 ALLOWED_HOSTS=sarap.example SARAP_BASE_URL=https://sarap.example \
 	    $(PYTHON_BIN) manage.py check --deploy --fail-level WARNING
 	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
