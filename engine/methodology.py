@@ -26,6 +26,8 @@ PERIODS = ("year", "half_year", "quarter", "month", "year_end")
 VALUE_KINDS = ("number", "money", "count", "share", "choice")
 PER = ("none", "language", "kpi", "programme")
 COUNTS = ("reverified", "reported")
+#: What an item may declare to be asked about: a jump, a total, a stranger among its like, an old document.
+CHECKS = ("jump", "sum_of", "outlier", "evidence_of_period")
 RENORMALISE = ("within_parent", "across_block", "none")
 COMBINE = ("mean", "geometric", "least")  # how the parts of a criterion or a direction make its value
 MISSING_BLOCK = ("renormalise", "zero")
@@ -138,7 +140,11 @@ class Choice:
 class DataItem:
     """A value that formulas read, defined once per cycle and asked once.
 
-    ``formerly`` are the codes under which earlier years' values stand, when the code was changed.
+    ``formerly`` are the codes under which earlier years' values stand, when the code was changed. A value is asked about
+    that differs from last year's by more than ``jump`` per cent, is not the sum of the items ``sum_of``, or is more than
+    ``outlier`` times the median of comparable bodies, or as much less; and a document that is not
+    ``evidence_of_period``. Of these checks those in ``stops`` keep a report from being handed over, those ``on_trial``
+    ask for nothing.
     """
 
     code: str
@@ -157,6 +163,17 @@ class DataItem:
     maximum: Decimal | None = None
     counts: str = "reverified"
     formerly: tuple[str, ...] = ()
+    jump: Decimal | None = None
+    sum_of: tuple[str, ...] = ()
+    outlier: Decimal | None = None
+    evidence_of_period: bool = False
+    stops: tuple[str, ...] = ()
+    on_trial: tuple[str, ...] = ()
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The checks that it declares, of ``CHECKS``."""
+        return tuple(one for one in CHECKS if getattr(self, one))
 
     def answer(self, code: str) -> Choice | None:
         """The choice that has this code, or had it in earlier years: no two have one code between them."""

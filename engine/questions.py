@@ -194,6 +194,19 @@ def sheet_of(methodologies: Mapping[int, MethodologyText], who: Respondent, bloc
     return Sheet(block, tuple(parts), tuple(silent), who)
 
 
+def uses_of(
+    methodologies: Mapping[int, MethodologyText], who: Respondent
+) -> dict[str, tuple[tuple[int, Indicator | Penalty], ...]]:
+    """Code of each item that measures of the body read → these measures with their blocks, over all its blocks."""
+    found: dict[str, list[tuple[int, Indicator | Penalty]]] = {}
+    for block in sorted(who.blocks):
+        reads = reads_of(methodologies[block])
+        for _direction, _criterion, measure in measures_of(methodologies[block], who.body, who.kind):
+            for code in reads.get(measure.code, ()):
+                found.setdefault(code, []).append((block, measure))
+    return {code: tuple(measures) for code, measures in found.items()}
+
+
 @dataclass(frozen=True)
 class Burden:
     """What a methodology costs one body (c18.4): items asked of it, given already in another block, documents."""

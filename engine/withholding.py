@@ -10,7 +10,7 @@ by at least `WIDE` are taken, as few as do; where none do, the parents' points g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
@@ -70,24 +70,40 @@ class Block:
     closed: bool = False
 
 
-def complement_of_year(blocks: Iterable[Block], protected: Iterable[str]) -> Withheld:
+def complement_of_year(
+    blocks: Iterable[Block], protected: Iterable[str], told: Collection[str] = ()
+) -> Withheld:
     """What is withheld of a body's year, so that the points of the protected indicators and penalties stay open.
 
     Parts are named as "2/indicator:2.1.1", "2/penalty:late", "2/block:", "overall:"; a closed block is withheld.
+    ``told``: those of them that other bodies' pages tell (`is_told_by_others`).
     """
     given = list(blocks)
     closed = {f"{block.number}/{BLOCK}" for block in given if block.closed}
-    return complement_in(year_tree(given), closed.union(protected))
+    return complement_in(year_tree(given), closed.union(protected), told)
 
 
-def complement_in(root: Node, protected: Iterable[str]) -> Withheld:
-    """What is withheld in a tree so that the points of its protected leaves stay open."""
-    asked = [leaf for leaf in root.under() if leaf.key in set(protected)]
+def is_told_by_others(part: Mapping[str, Any]) -> bool:
+    """Whether an indicator of a stored trace reads nothing of the body's own: whoever brings the figures of the other
+    bodies from their pages computes its points, and nothing withheld on the body's own pages keeps them open."""
+    return part.get("state", "counted") == "counted" and all(
+        given.get("body") for given in part.get("inputs", ())
+    )
+
+
+def complement_in(root: Node, protected: Iterable[str], told: Collection[str] = ()) -> Withheld:
+    """What is withheld in a tree so that the points of its protected leaves stay open.
+
+    One that is ``told`` all the same hides no other: only whoever does not look elsewhere finds nothing of it.
+    """
+    wanted = set(protected)
+    asked = [leaf for leaf in root.under() if leaf.key in wanted]
     hidden, items = set(asked), frozenset[str]()
     for leaf in sorted(asked, key=lambda one: one.key):
         if leaf.value is None or not leaf.share:
             continue
-        beside = _beside(leaf, hidden, root)
+        known = {one for one in asked if one.key in told and one is not leaf}
+        beside = _beside(leaf, hidden - known, root)
         hidden |= beside
         items |= frozenset(item for one in beside if not one.children for item in _own_items(one, root))
     return Withheld(frozenset(node.key for node in hidden), items)

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
-from . import score, score_overall
+from . import check, score, score_overall
 from .console import Console
 from .streams import fall_silent, speak_unicode
 
@@ -23,6 +23,7 @@ def parser() -> ArgumentParser:
     for name, aliases, module in (
         ("score", (), score),
         ("score-overall", ("score_overall",), score_overall),  # as manage.py spells it
+        ("check", (), check),
     ):
         command = commands.add_parser(name, aliases=aliases, help=module.HELP, description=module.HELP)
         module.add_arguments(command)

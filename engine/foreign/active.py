@@ -69,7 +69,7 @@ _FORMULA = re.compile(
 )
 #: A table at another address, and a link to press that opens no page.
 _FORMULA_OUT = re.compile(
-    r"'\s*(?:\\\\|//|https?:|file:)[^']*'\s*!|HYPERLINK\s*\(\s*\"\s*(?:\\\\|file:|javascript:|vbscript:|data:|ms-|search)",
+    r"'\s*(?:\\\\|//|https?:|file:)[^']*'\s*!|'\s*(?:\\\\|//|https?:|ftp:|file://[^/])[^']*'\s*#|HYPERLINK\s*\(\s*\"\s*(?:\\\\|file:|javascript:|vbscript:|data:|ms-|search)",
     re.IGNORECASE,
 )
 _INSTRUCTIONS = frozenset({"instrText", "delInstrText"})
@@ -83,6 +83,8 @@ _ELEMENTS: Final = {
     "script": MACROS, "event-listener": MACROS, "customUI": MACROS, "webextension": MACROS,
     "object-ole": EMBEDDED, "plugin": EMBEDDED, "applet": EMBEDDED, "OLEObject": EMBEDDED, "altChunk": EMBEDDED,
 }  # fmt: skip
+#: Attributes of OpenDocument that are computed: of a cell, a name, a check of what is typed, a format.
+_COMPUTED: Final = ("formula", "expression", "condition")
 #: Attributes that hold an address, beside OpenDocument's ``href``.
 _ADDRESSES: Final = ("src", "odcFile", "sourceFile", "destinationFile")
 #: What a drawn shape does when it is pressed: a program, a macro of another file.
@@ -202,7 +204,10 @@ class _Elements:
         else:
             self._links_of(name, values)
             self._presses_of(tag, values)
-            self.found = self.found or _of_formula(values.get("formula", ""))
+            for key in _COMPUTED:
+                self.found = self.found or _of_formula(values.get(key, ""))
+            if name == "condition":
+                self.found = self.found or _of_formula(values.get("value", ""))
 
     def _links_of(self, name: str, values: dict[str, str]) -> None:
         """Links of OpenDocument, which stand on the elements themselves; those that a reader presses may go out."""

@@ -26,15 +26,25 @@ _OF_OTHER_KINDS = re.compile(
 _SYLK = re.compile(r"ID;P[^\r\n]*[\r\n](?:.*[\r\n])?(?:O|C|NN|F|B|P);", re.DOTALL)
 #: Functions that start a program, call a library or fetch an address, as spreadsheets of all makers call them.
 _CALLS: Final = (
-    r"(?:WEBSERVICE|HYPERLINK|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC|DDE|SQL\.REQUEST|FILES|FOPEN|IMPORT(?:XML|DATA|HTML|"
-    r"FEED|RANGE)|ГИПЕРССЫЛКА|ВЕБСЛУЖБА|ДРВ|ИЗОБРАЖЕНИЕ|ВЫЗВАТЬ)"
+    "WEBSERVICE", "HYPERLINK", "IMAGE", "RTD", "CALL", "REGISTER", "REGISTER.ID", "EXEC", "DDE", "SQL.REQUEST", "FILES",
+    "FOPEN", "IMPORTXML", "IMPORTDATA", "IMPORTHTML", "IMPORTFEED", "IMPORTRANGE", "STOCKHISTORY",
+    "ГИПЕРССЫЛКА", "ВЕБСЛУЖБА", "ДРВ", "ИЗОБРАЖЕНИЕ", "ВЫЗВАТЬ",
+)  # fmt: skip
+#: Each with its bracket, spaces before which spreadsheets pass over. It is looked for in capitals, and begins with the
+#: bare name: a text without it is passed over as fast as memory is read.
+_CALLED: Final = tuple(
+    (name, re.compile(rf"{re.escape(name)}(?<=(?<![^\W_]){re.escape(name)})\s{{0,9}}\(")) for name in _CALLS
 )
-#: Another program's data, a function that reaches out, a table at another address.
-_IN_A_CELL = re.compile(
-    r"[\w.'\])]\s{0,9}\|\s{0,9}'[^']*'\s{0,9}!|[\w.'\])]\|\w+!"
-    rf"|(?<![^\W_]){_CALLS}\("
-    r"|['\[(]\s{0,9}(?:\\\\|//|https?:|ftp:|file:)[^\n]{0,500}!",
-    re.IGNORECASE,
+_OF_A_NAME = "|".join(rf"(?<=[\w.'\])]\s{{{spaces}}}\|)" for spaces in range(10))
+#: Another program's data, a table at another address; each ends with "!". Each begins with a sign that is rare in a
+#: table and looks back from there: ten million characters of a harmless one are looked through in a moment.
+_IN_A_CELL: Final = tuple(
+    re.compile(said, re.IGNORECASE)
+    for said in (
+        rf"\|(?:{_OF_A_NAME})\s{{0,9}}'[^']*'\s{{0,9}}!",
+        r"\|(?<=[\w.'\])]\|)\w+!",
+        r"['\[(=+\-@]\s{0,9}(?:\\\\|//|https?:|ftp:|file:)[^\n]{0,500}!",
+    )
 )
 _SPACES: Final = ' \t\r\n\v\f\u00a0\u200b\ufeff"'
 #: How a formula begins, in the wide signs of the East too.
@@ -50,14 +60,21 @@ def is_of_another_kind(text: str) -> bool:
 
 def reaches_out_of_cells(text: str) -> str:
     """ "reaches_out" where a cell is a formula that starts or fetches something; numbers and telephones are none."""
-    if _IN_A_CELL.search(text) is None:
+    if not _holds_a_call(text):
         return ""  # most tables: no cell need be looked at
     return REACHES_OUT if any(map(_reaches_out, _cells(text))) else ""
 
 
 def _reaches_out(cell: str) -> bool:
     said = cell.strip(_SPACES)
-    return said.startswith(_FORMULA) and _IN_A_CELL.search(re.sub(r'"[^"]*"', '""', said)) is not None
+    return said.startswith(_FORMULA) and _holds_a_call(re.sub(r'"[^"]*"', '""', said))
+
+
+def _holds_a_call(text: str) -> bool:
+    if "!" in text and any(said.search(text) for said in _IN_A_CELL):
+        return True
+    capitals = text.upper()
+    return any(name in capitals and said.search(capitals) for name, said in _CALLED)
 
 
 def _cells(text: str) -> Iterator[str]:

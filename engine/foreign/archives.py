@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 
 from .gate import Unreadable
 
@@ -21,6 +22,20 @@ _ENTRY = b"PK\x01\x02"
 MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 MAX_SHEETS = 40
+
+
+@dataclass(frozen=True)
+class Room:
+    """How large a workbook may be: its bytes, all of it unpacked, how much smaller a large part may be packed, its parts,
+    the elements of a sheet."""
+
+    size: int = MAX_BYTES
+    unpacked: int = MAX_UNPACKED
+    ratio: int = 1_000_000
+    parts: int = MAX_PARTS
+    elements: int = 1_000_000
+
+
 #: Parts that a table of values has no use for: macros, other programs' objects, links to other files.
 _FORBIDDEN = ("vbaproject", "activex", "embeddings/", "externallinks/", "connections.xml", "querytables/")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -63,25 +78,31 @@ def opened(file: bytes) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(file))
 
 
-def refuse_unsafe(data: bytes) -> None:
+#: What most readers take in.
+USUAL_ROOM = Room()
+
+
+def refuse_unsafe(data: bytes, room: Room = USUAL_ROOM) -> None:
     """Raise Unreadable unless the archive is small, whole, and holds nothing but parts of a table of values."""
-    if len(data) > MAX_BYTES:
-        raise Unreadable("too_big", size=str(len(data)), limit=str(MAX_BYTES))
+    if len(data) > room.size:
+        raise Unreadable("too_big", size=str(len(data)), limit=str(room.size))
     refuse_other_kinds(data)
     try:
         with opened(data) as archive:
-            _check(archive)
+            _check(archive, room)
     except BROKEN as error:
         raise Unreadable("not_workbook") from error
 
 
-def _check(archive: zipfile.ZipFile) -> None:
+def _check(archive: zipfile.ZipFile, room: Room) -> None:
     parts = archive.infolist()
-    if len(parts) > MAX_PARTS:
-        raise Unreadable("swollen", limit=str(MAX_UNPACKED))
+    if len(parts) > room.parts:
+        raise Unreadable("swollen", limit=str(room.unpacked))
     # Python reads no more of a part than its entry declares, so the sum of what is declared bounds the memory.
-    if sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise Unreadable("swollen", limit=str(MAX_UNPACKED))
+    if sum(part.file_size for part in parts) > room.unpacked or any(
+        part.file_size > max(1_000_000, room.ratio * part.compress_size) for part in parts
+    ):
+        raise Unreadable("swollen", limit=str(room.unpacked))
     names = {part.filename.lower() for part in parts}
     if "xl/workbook.bin" in names:
         raise Unreadable("old_workbook")

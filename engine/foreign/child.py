@@ -19,7 +19,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +48,8 @@ PATIENCE = 10.0
 READING = 4
 #: … and so many more wait for their turn.
 WAITING = 60
+#: Asked when a file comes: on whose behalf it is read. Of one person at most half of the turns are taken at a time.
+WHOSE: ContextVar[Callable[[], str] | None] = ContextVar("whose_file_is_read", default=None)
 
 
 class NoAnswer(Exception):
@@ -63,21 +67,41 @@ class _Turns:
         self.numbers = reading, waiting
         self._reading = threading.BoundedSemaphore(reading)
         self._inside = threading.BoundedSemaphore(reading + waiting)
+        self._lock = threading.Lock()
+        self._of_one: Counter[str] = Counter()
 
     @contextlib.contextmanager
     def one(self) -> Iterator[None]:
         """While inside, this thread has its file read. Raises NoAnswer "busy"."""
         if not self._inside.acquire(blocking=False):
             raise NoAnswer("busy", "too many files wait")
-        try:
+        with contextlib.ExitStack() as held:
+            held.callback(self._inside.release)
+            held.enter_context(self._of_a_person())
             if not self._reading.acquire(timeout=PATIENCE):
                 raise NoAnswer("busy", "its turn did not come in time")
-            try:
-                yield
-            finally:
-                self._reading.release()
+            held.callback(self._reading.release)
+            yield
+
+    @contextlib.contextmanager
+    def _of_a_person(self) -> Iterator[None]:
+        """The same person leaves half of the turns to others; where there is but one, nobody waits behind oneself."""
+        asks = WHOSE.get()
+        whose = asks() if asks is not None else ""
+        if not whose:
+            yield
+            return
+        with self._lock:
+            if self._of_one[whose] >= max(1, self.numbers[0] // 2):
+                raise NoAnswer("busy", "one person has too many files read at once")
+            self._of_one[whose] += 1
+        try:
+            yield
         finally:
-            self._inside.release()
+            with self._lock:
+                self._of_one[whose] -= 1
+                if not self._of_one[whose]:
+                    del self._of_one[whose]
 
 
 class _Server:

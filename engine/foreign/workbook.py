@@ -10,6 +10,7 @@ addresses.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from .archives import opened, refuse_unsafe
+from .archives import USUAL_ROOM, Room, opened, refuse_unsafe
 from .gate import Unreadable
 from .xml_parts import elements_of, tree_of
 
@@ -34,6 +35,12 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _TRUTH = re.compile(r"=?\s*(TRUE|FALSE|ИСТИНА|ЛОЖЬ)\s*\(\s*\)\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+#: In a sheet of so many bytes rows and cells that hold nothing are passed over before anything is parsed: a format that
+#: somebody gave to whole columns is a million of them.
+_LARGE = 2_000_000
+_BLANK = (re.compile(rb'<c r="[A-Z0-9]+"[^<>]*/>'), re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|></row>)'))
+#: What a cell holds that names a text which is not in the file.
+_NO_TEXT = "#REF!"
 #: Signs that say that a sheet shows more than its cells.
 _DRAWN = frozenset({"drawing", "picture", "oleObjects", "legacyDrawingHF"})
 
@@ -109,9 +116,9 @@ class _Styles:
     epoch: datetime
 
 
-def sheets_of(data: bytes, most_rows: int | None = None) -> list[Sheet]:
+def sheets_of(data: bytes, most_rows: int | None = None, room: Room = USUAL_ROOM) -> list[Sheet]:
     """The sheets in their order; of each at most ``most_rows`` rows that hold something. Raises Unreadable."""
-    refuse_unsafe(data)
+    refuse_unsafe(data, room)
     with opened(data) as archive:
         parts = _Parts(archive)
         book = parts.tree("xl/workbook.xml")
@@ -124,7 +131,9 @@ def sheets_of(data: bytes, most_rows: int | None = None) -> list[Sheet]:
             sheet = Sheet(element.get("name") or "", hidden=element.get("state", "visible") != "visible")
             if kind == "worksheet":
                 with parts.open(path) as stream:
-                    _read(sheet, stream, strings, styles, most_rows)
+                    if parts.size(path) > _LARGE:
+                        stream = io.BytesIO(_without_blanks(stream.read()))
+                    _read(sheet, elements_of(stream, most=room.elements), strings, styles, most_rows)
             elif kind == "chartsheet":
                 sheet.drawn = True
             else:
@@ -161,6 +170,10 @@ class _Parts:
 
     def open(self, path: str) -> Any:
         return self.archive.open(self.names[path.lower()])
+
+    def size(self, path: str) -> int:
+        """Bytes of the part, unpacked."""
+        return self.archive.getinfo(self.names[path.lower()]).file_size
 
     def tree(self, path: str) -> ElementTree.Element:
         with self.open(path) as stream:
@@ -234,9 +247,21 @@ def _text(item: ElementTree.Element) -> str:
 # --- one sheet --------------------------------------------------------------------------------------------------------
 
 
-def _read(sheet: Sheet, stream: Any, strings: list[str], styles: _Styles, most_rows: int | None) -> None:
+def _without_blanks(part: bytes) -> bytes:
+    for blank in _BLANK:
+        part = blank.sub(b"", part)
+    return part
+
+
+def _read(
+    sheet: Sheet,
+    events: Iterator[tuple[str, ElementTree.Element]],
+    strings: list[str],
+    styles: _Styles,
+    most_rows: int | None,
+) -> None:
     row_number = 0
-    for _event, element in elements_of(stream):
+    for _event, element in events:
         name = _local(element)
         if name == "row":
             row_number = int(element.get("r") or row_number + 1)
@@ -321,7 +346,9 @@ def _value(kind: str, text: str, shape: str, strings: list[str], epoch: datetime
         return None, ""
     match kind:
         case "s":
-            return strings[int(text)], "s"
+            number = int(text)
+            # a text that the file does not hold is told at its cell, and hides no other
+            return (strings[number], "s") if 0 <= number < len(strings) else (_NO_TEXT, "e")
         case "str":
             return unescaped(text), "s"
         case "b":
@@ -330,13 +357,13 @@ def _value(kind: str, text: str, shape: str, strings: list[str], epoch: datetime
             return text, "e"
         case "d":
             return datetime.fromisoformat(text.replace("Z", "")), "d"
-    number = int(text) if re.fullmatch(r"-?[0-9]{1,15}", text) else float(text)
+    value = int(text) if re.fullmatch(r"-?[0-9]{1,15}", text) else float(text)
     if is_date_format(shape):
         try:
-            return from_excel(number, epoch), "d"
+            return from_excel(value, epoch), "d"
         except (ValueError, OverflowError):
             pass
-    return number, "n"
+    return value, "n"
 
 
 def moment_text(value: Any) -> str:

@@ -30,7 +30,7 @@ def tree_of(xml: bytes, part: str) -> ElementTree.Element:
 
 
 def elements_of(
-    stream: IO[bytes], wanted: tuple[str, ...] = ("end",)
+    stream: IO[bytes], wanted: tuple[str, ...] = ("end",), most: int = MAX_ELEMENTS
 ) -> Iterator[tuple[str, ElementTree.Element]]:
     """The events of a part, as `ElementTree.iterparse` gives them. Raises Unreadable, ElementTree.ParseError."""
     parser: Any = ElementTree.XMLPullParser(("start", "end"))
@@ -44,8 +44,8 @@ def elements_of(
         for event, element in parser.read_events():
             if event == "start":
                 count, depth = count + 1, depth + 1
-                if count > MAX_ELEMENTS:
-                    raise Unreadable("too_many_elements", limit=f"{MAX_ELEMENTS:,}")
+                if count > most:
+                    raise Unreadable("too_many_elements", limit=f"{most:,}")
                 if depth > MAX_DEPTH:
                     raise Unreadable("too_deep")
             else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -202,7 +203,7 @@ MESSAGES: dict[str, str] = {
     "negative_penalty": gettext_noop("The deduction is {value}; a deduction is 0 or more points."),
 }
 
-_MANY_WORDS = 50
+_MANY_WORDS = 25
 _LONGEST_WORD = 60
 
 DID_YOU_MEAN = gettext_noop("Did you mean {suggestion}?")
@@ -283,22 +284,34 @@ class FormulaError(Exception):
         super().__init__("\n".join(f"{p.line}:{p.column} {p}" for p in self.problems))
 
 
-@lru_cache(maxsize=20_000)
 def _pairs(word: str) -> frozenset[str]:
     return frozenset(word[i : i + 2] for i in range(len(word) - 1))
 
 
+@lru_cache(maxsize=8)
+def _known(words: tuple[str, ...]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The words by their small letters; which of these hold a pair of letters. Asked of the same words many times."""
+    by_lower = {word.lower(): word for word in words}
+    holding: dict[str, list[str]] = {}
+    for lower in by_lower:
+        for pair in _pairs(lower):
+            holding.setdefault(pair, []).append(lower)
+    return by_lower, holding
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """The known word most like `word`, or an empty string."""
-    known = list(words)
+    known = tuple(words)
     if not word.isascii() and (seems := as_latin(word)) in known:
         return seems
-    by_lower = {k.lower(): k for k in known}
+    by_lower, holding = _known(known)
     lower = word[:_LONGEST_WORD].lower()
     likely: Iterable[str] = by_lower
     if len(by_lower) > _MANY_WORDS:  # difflib takes its time, and a bad file may ask a thousand times
-        pairs = _pairs(lower)
-        likely = heapq.nlargest(_MANY_WORDS, by_lower, key=lambda k: len(pairs & _pairs(k)))
+        shared: Counter[str] = Counter()
+        for pair in _pairs(lower):
+            shared.update(holding.get(pair, ()))
+        likely = heapq.nlargest(_MANY_WORDS, by_lower, key=shared.__getitem__)
     found = difflib.get_close_matches(lower, likely, n=1, cutoff=0.6)
     if found:
         return by_lower[found[0]]

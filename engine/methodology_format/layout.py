@@ -204,6 +204,50 @@ ITEM = Object(
         required=False,
         about=gettext_noop("The codes that the item had in earlier years, where their values stand."),
     ),
+    Key(
+        "jump",
+        Number(least="0", example=Term(gettext_noop("a number above 0"))),
+        required=False,
+        about=gettext_noop(
+            "A difference from last year's value of more than so many per cent is to be explained."
+        ),
+    ),
+    Key(
+        "sum_of",
+        ListOf(ITEM_CODE, 1),
+        required=False,
+        about=gettext_noop("The items of which the value is the sum; another value is to be explained."),
+    ),
+    Key(
+        "outlier",
+        Number(least="1", example=Term(gettext_noop("a number above 1"))),
+        required=False,
+        about=gettext_noop(
+            "A value so many times greater or smaller than the median of comparable bodies is to be explained."
+        ),
+    ),
+    Key(
+        "evidence_of_period",
+        Boolean(),
+        required=False,
+        about=gettext_noop("true where a document older than the reporting period is to be explained."),
+    ),
+    Key(
+        "stops",
+        ListOf(OneOf(m.CHECKS), 1),
+        required=False,
+        about=gettext_noop(
+            "Which of these checks keep a report from being handed over until the value is mended."
+        ),
+    ),
+    Key(
+        "on_trial",
+        ListOf(OneOf(m.CHECKS), 1),
+        required=False,
+        about=gettext_noop(
+            "Which of these checks are new: they warn, and ask for nothing in their first year."
+        ),
+    ),
 )
 UNIT = Object(
     m.DeclaredUnit,

@@ -107,6 +107,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         gettext_noop("{found} is not a lawful value of this item."),
         gettext_noop("Give a default that the item may have, or leave it out."),
     ),
+    "check_not_declared": (
+        gettext_noop("The item does not declare the check {check}."),
+        gettext_noop("Declare it (jump, sum_of, outlier or evidence_of_period), or leave it out here."),
+    ),
+    "check_on_trial_stops": (
+        gettext_noop("The check {check} is on trial, and a check on trial stops nothing."),
+        gettext_noop("Leave it out of stops in its first year, or out of on_trial afterwards."),
+    ),
+    "check_of_choice": (
+        gettext_noop("{check} is for numbers."),
+        gettext_noop("Leave it out with value: choice."),
+    ),
+    "check_without_document": (
+        gettext_noop("The item asks for no document that could be too old."),
+        gettext_noop("Say in evidence which document is asked for, or leave evidence_of_period out."),
+    ),
+    "sum_part_unknown": (
+        gettext_noop("{code} is no other item of this methodology."),
+        gettext_noop("Write the codes of the items that the value is the sum of."),
+    ),
+    "sum_part_unlike": (
+        gettext_noop("{code} does not repeat as this item does, or has another unit."),
+        gettext_noop("A sum is of items with the same per and the same unit."),
+    ),
     "limits_of_choice": (
         gettext_noop("minimum and maximum are for numbers."),
         gettext_noop("Leave them out with value: choice."),

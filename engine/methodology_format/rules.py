@@ -97,6 +97,7 @@ def check_methodology(methodology: MethodologyText, reading: Reading) -> None:
     known = {**scope_of(methodology).all_units()}
     for item in methodology.items:
         _check_item(item, known, reading)
+    _check_sums(methodology.items, reading)
     _check_formulas(methodology, reading)
 
 
@@ -147,8 +148,36 @@ def _check_item(item: DataItem, units: Mapping[str, Unit], reading: Reading) -> 
     if item.minimum is not None and item.maximum is not None and item.minimum > item.maximum:
         _at(reading, item, "minimum", "limits_crossed", minimum=str(item.minimum), maximum=str(item.maximum))
     _check_kind(item, units, reading)
+    _check_checks(item, reading)
     if item.default is not None and not _lawful(item, item.default):
         _at(reading, item, "default", "bad_default", found=str(item.default))
+
+
+def _check_checks(item: DataItem, reading: Reading) -> None:
+    """What is said of an item's checks speaks of checks that it declares, and no new check stops a report."""
+    for key in ("stops", "on_trial"):
+        for check in getattr(item, key):
+            if check not in item.checks:
+                _at(reading, item, key, "check_not_declared", check=check)
+    for check in set(item.stops) & set(item.on_trial):
+        _at(reading, item, "on_trial", "check_on_trial_stops", check=check)
+    for key in ("jump", "sum_of", "outlier"):
+        if item.value == "choice" and key in item.checks:
+            _at(reading, item, key, "check_of_choice", check=key)
+    if item.evidence_of_period and item.evidence is None:
+        _at(reading, item, "evidence_of_period", "check_without_document")
+
+
+def _check_sums(items: Sequence[DataItem], reading: Reading) -> None:
+    """The parts of a total are items that repeat as it does and are of its unit; no item is a part of itself."""
+    known = {item.code: item for item in items}
+    for item in items:
+        for code in item.sum_of:
+            part = known.get(code)
+            if part is None or code == item.code:
+                _at(reading, item, "sum_of", "sum_part_unknown", code=code)
+            elif (part.per, part.unit) != (item.per, item.unit) or part.value == "choice":
+                _at(reading, item, "sum_of", "sum_part_unlike", code=code)
 
 
 def _check_kind(item: DataItem, units: Mapping[str, Unit], reading: Reading) -> None:

@@ -10,6 +10,7 @@ import yaml
 from engine.methodology import MethodologyText, OverallMethodologyText
 
 from .layout import METHODOLOGY, OVERALL
+from .nodes import scalar
 
 _WIDTH = 110
 
@@ -30,6 +31,8 @@ def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
         style = "|"
     elif not all(c.isprintable() for c in text):
         style = '"'  # escapes keep what YAML would otherwise fold or normalise
+    elif not isinstance(scalar(text, plain=True), str):
+        style = "'"  # 09 is text to PyYAML, and a number to the loader
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

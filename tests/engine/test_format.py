@@ -141,6 +141,18 @@ BROKEN += [
      "combine_renormalise", "    combine: least", "within_parent"),
     (SERVICES, "\n    weight: 70\n", "\n    weight: 70\n    combine: harmonic\n", "not_one_of", "    combine: harmonic", "mean, geometric, least"),
 ]  # fmt: skip
+SUM_OF = "    value: count\n    default: 0"
+BROKEN += [
+    (SERVICES, SUM_OF, SUM_OF + "\n    jump: 20\n    stops: [outlier]", "check_not_declared", "    stops", "outlier"),
+    (SERVICES, SUM_OF, SUM_OF + "\n    jump: 20\n    on_trial: [jump]\n    stops: [jump]", "check_on_trial_stops",
+     "    on_trial", "stops nothing"),
+    (SERVICES, SUM_OF, SUM_OF + "\n    sum_of: [strangers]", "sum_part_unknown", "    sum_of", "strangers"),
+    (SERVICES, SUM_OF, SUM_OF + "\n    sum_of: [rendered]", "sum_part_unlike", "    sum_of", "same unit"),
+    (SERVICES, SUM_OF, SUM_OF + "\n    evidence_of_period: true", "check_without_document", "    evidence_of_period",
+     "too old"),
+    (SERVICES, SUM_OF, SUM_OF + "\n    jump: -1", "too_small", "    jump", "0"),
+    (SERVICES, "    per: language\n", "    per: language\n    jump: 3\n", "check_of_choice", "    jump: 3", "numbers"),
+]  # fmt: skip
 BROKEN = [b for b in BROKEN if b[3]]
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import time
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any, Final
 
 import pytest
 
@@ -19,6 +22,9 @@ from engine.formulas.values import DIMENSIONS
 from engine.formulas.words import in_words
 from engine.formulas.work import MAX_WORK
 from tests.worlds.formulas import SCOPE, compiled, values
+
+#: Seconds of work. What has no bound takes minutes; what has one, a moment on any machine.
+AT_ONCE: Final = 20
 
 
 def kpis(count: int) -> dict[str, str | None]:
@@ -57,7 +63,7 @@ def test_lists_in_lists_stop_at_a_bound_with_a_sentence(text: str) -> None:
     formula = compiled(text)
     began = time.process_time()
     outcome = formula.evaluate(body)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < AT_ONCE
     assert isinstance(outcome, Failed)
     assert [p.code for p in outcome.problems] == ["too_much_work"]
     assert f"at most {MAX_WORK:,}" in str(outcome.problems[0])
@@ -70,7 +76,7 @@ def test_work_within_the_bound_is_done_and_explained_in_seconds() -> None:
     assert formula.evaluate(body) == Counted(Decimal(40 * 40 * 11))
     began = time.process_time()
     outcome, steps = formula.explain(body)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < AT_ONCE
     assert outcome == Counted(Decimal(40 * 40 * 11))
     assert len(steps) < MAX_WORK
 
@@ -141,16 +147,24 @@ def test_words_meant_lead_to_words_of_the_language() -> None:
     assert not set(MEANT) & own
 
 
-def test_the_longest_refused_formula_is_refused_at_once() -> None:
-    """260 unknown names among 2,000 items: the nearest word is looked for as long as that is quick."""
+def test_the_longest_refused_formula_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """260 unknown names among 2,000 items: each is compared letter by letter with the few that look likely."""
+    compared = []
+
+    def close(word: str, possibilities: Iterable[str], **more: Any) -> list[str]:
+        likely = list(possibilities)
+        compared.append(len(likely))
+        return get_close_matches(word, likely, **more)
+
+    get_close_matches = difflib.get_close_matches
+    monkeypatch.setattr(difflib, "get_close_matches", close)
     many = {f"item_number_{n}": type(SCOPE.items["staff"])(f"item_number_{n}") for n in range(2000)}
     scope = type(SCOPE)(many, SCOPE.reasons, SCOPE.units)
     text = "sum(" + ", ".join(f"itm_numbr_{n}" for n in range(260)) + ")"
-    began = time.process_time()
     with pytest.raises(FormulaError) as refused:
         compile_formula(text, scope)
     assert len(refused.value.problems) == 260
-    assert time.process_time() - began < 2
+    assert (len(compared), max(compared)) == (260, 25)
 
 
 CHAINS = [
@@ -175,4 +189,4 @@ def test_deep_formulas_are_read_computed_and_shown_in_the_time_that_they_take_to
     assert unparse(formula.tree)
     assert in_words(formula.tree)
     assert len(to_mathml(formula.tree)) < 2 * MAX_MARKUP
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < AT_ONCE

@@ -62,6 +62,7 @@ def test_dump_and_load_are_identity(methodology: m.MethodologyText | m.OverallMe
 @given(texts)
 @example("yes")
 @example("1.1")
+@example("09")
 @example("~")
 @example("'\"")
 @example("a\tb\u2028c\u00a0d")

@@ -17,6 +17,7 @@ from engine.withholding import (
     Withheld,
     complement_in,
     complement_of_year,
+    is_told_by_others,
     tree_of,
     year_tree,
 )
@@ -73,12 +74,15 @@ def mean(parts: list[dict[str, Any]]) -> dict[str, Any]:
     return {"share_exact": str(share), "state": "counted", "exact": str(total / share)}
 
 
-def solved(root: Node, hidden: frozenset[str]) -> dict[str, Span]:
-    """What a reader finds out of every part: the sums, one after the other, until nothing gets narrower."""
+def solved(root: Node, hidden: frozenset[str], known: frozenset[str] = frozenset()) -> dict[str, Span]:
+    """What a reader finds out of every part: the sums, one after the other, until nothing gets narrower.
+
+    ``known``: parts whose points the reader computed from their inputs.
+    """
     spans: dict[str, Span] = {}
 
     def begin(node: Node) -> None:
-        if node.value is None or node.key in hidden:
+        if node.value is None or (node.key in hidden and node.key not in known):
             spans[node.key] = (Fraction(0), node.most)
         else:
             off = ROUNDED if node.key == OVERALL or node.key.endswith(BLOCK) else Fraction(0)
@@ -172,6 +176,51 @@ def test_nobody_solves_for_it_across_the_blocks_of_a_year(year: list[Block], dat
 def reads_twice(year: list[Block], item: str) -> bool:
     """An input that two parts read hides neither."""
     return sum(item in leaf.items for leaf in year_tree(year).under()) > 1
+
+
+#: What an indicator reads beside nothing of its own: of other bodies, of its own body what several read, both.
+OF_OTHERS, SHARED = [{"item": "x", "body": "culture"}, {"item": "x", "body": "akmola"}], [{"item": "common"}]
+COMPARED = [{"item": "x"}, *OF_OTHERS]
+
+
+@pytest.mark.clause("c9.5")
+@settings(max_examples=200, deadline=None)
+@given(blocks, st.data())
+def test_nobody_solves_for_it_with_other_bodies_figures_at_hand(block: Any, data: st.DataObject) -> None:
+    """Whoever brings them computes what reads them alone, withheld or not, and then what stands beside it."""
+    trace = trace_of(block)
+    listed = {
+        leaf["code"]: leaf for d in trace["directions"] for c in d["criteria"] for leaf in c["indicators"]
+    }
+    for one in listed.values():
+        one["inputs"] = data.draw(st.sampled_from([one["inputs"], OF_OTHERS, SHARED, COMPARED, []]))
+    asked = set(data.draw(st.lists(st.sampled_from(sorted(listed)), min_size=1, max_size=3)))
+    # a value behind a withheld indicator is withheld wherever it is read
+    stopped = {given["item"] for code in asked for given in listed[code]["inputs"] if not given.get("body")}
+    asked |= {code for code, one in listed.items() if any(given["item"] in stopped and not given.get("body")
+                                                          for given in one["inputs"])}  # fmt: skip
+    told = {f"indicator:{code}" for code, one in listed.items() if is_told_by_others(one)}
+    more = complement_in(tree_of(trace), {f"indicator:{code}" for code in asked}, told)
+    shown = {given["item"] for code, one in listed.items() if f"indicator:{code}" not in more.parts
+             for given in one["inputs"]}  # fmt: skip
+    own = (shown | {"x"}) - more.items - stopped  # what is compared stands on the pages of the others
+    known = frozenset(
+        f"indicator:{code}"
+        for code, one in listed.items()
+        if all(given.get("body") or given["item"] in own for given in one["inputs"])
+    )
+    spans = solved(tree_of(trace), more.parts, known)
+    for leaf in tree_of(trace).under():
+        if leaf.value is not None and leaf.key.removeprefix("indicator:") in asked:
+            low, high = spans[leaf.key]
+            assert (low == high) if leaf.key in told else (high - low >= 9), (leaf.key, more)
+
+
+def test_what_others_tell_hides_nothing_though_it_is_withheld_too() -> None:
+    trace = trace_of([[[(1, 60), (1, 40), (1, 80)]]])
+    trace["directions"][0]["criteria"][0]["indicators"][1]["inputs"] = OF_OTHERS
+    asked = {"indicator:1.1.1", "indicator:1.1.2"}
+    assert complement_in(tree_of(trace), asked, {"indicator:1.1.2"}).parts == {*asked, "indicator:1.1.3"}
 
 
 def test_a_block_of_one_indicator_is_hidden_behind_another_block_and_the_overall_stays() -> None:
