@@ -30,9 +30,9 @@ from evaluation.models import (
     Office,
     User,
 )
-from evaluation.models.account_changes import TAKEN_OFF
+from evaluation.models.account_changes import FROM_MACHINE, TAKEN_OFF
 from evaluation.notices import write_letters
-from evaluation.opened_years import read_until
+from evaluation.opened_years import hold_years, read_until
 from evaluation.refusals import FieldFault, Refusal
 from evaluation.rights import forget_standing, people_with, standing
 from evaluation.second_step import second_steps_of, take_off
@@ -84,7 +84,7 @@ def give_office(
     if faults:
         raise Refusal("incomplete", _("The office cannot be given so."), clause=CLAUSE, faults=faults)
     if past or given.office in MFA_OFFICES:
-        return _propose(
+        return propose(
             by,
             given.user,
             ChangeKind.OFFICE,
@@ -114,7 +114,7 @@ def end_office(held: Membership, last_day: date, by: User) -> Membership | Accou
         )
         raise Refusal("incomplete", sentence, clause=CLAUSE, faults=[FieldFault("valid_until", sentence)])
     if held.office in MFA_OFFICES:
-        return _propose(
+        return propose(
             by,
             held.user,
             ChangeKind.END,
@@ -170,7 +170,7 @@ def change_account(person: User, fields: Mapping[str, Any], by: User) -> User | 
                 account=stored.username,
             )
         if guarded:
-            return _propose(by, stored, ChangeKind.ACCOUNT, fields=guarded)
+            return propose(by, stored, ChangeKind.ACCOUNT, fields=guarded)
     return User.objects.get(pk=stored.pk)
 
 
@@ -190,10 +190,11 @@ def send_password_link(person: User, by: User) -> None:
         password_links.ask(person, LinkPurpose.SENT)
 
 
-def reset_second_step(person: User, by: User) -> AccountChange:
+def reset_second_step(person: User, by: User, order_number: str = "") -> AccountChange:
     """Propose that a lost second step is taken off; recovery codes go with it, and every open session ends.
 
     Never done by one person: whoever takes a second step off could sign in as anybody whose password they have.
+    ``order_number``: of what the machine's owner does for the only administrator (`propose_second_step`).
     """
     refuse_without_right(by, RIGHT, None, CLAUSE)
     with transaction.atomic():
@@ -212,7 +213,8 @@ def reset_second_step(person: User, by: User) -> AccountChange:
                 _("That the second step is taken off waits for a second person already."),
                 clause=CLAUSE,
             )
-        return _propose(by, locked, ChangeKind.SECOND_STEP, fields={TAKEN_OFF: steps})
+        fields = {TAKEN_OFF: steps, **({FROM_MACHINE: True} if order_number else {})}
+        return propose(by, locked, ChangeKind.SECOND_STEP, fields=fields, order_number=order_number)
 
 
 def confirm_change(change: AccountChange, by: User) -> AccountChange:
@@ -256,6 +258,10 @@ def _hold(account: int) -> User:
 
 def _held_and_decided(change: AccountChange, by: User) -> None:
     """What the change is about is locked and read anew before it is asked whether the change still fits."""
+    if change.kind == ChangeKind.OFFICE:
+        hold_years()
+    elif change.kind == ChangeKind.ERASURE:
+        erasures.hold()
     change.person = _hold(change.person_id)
     if change.membership_id is not None:
         change.membership = Membership.objects.select_for_update().get(pk=change.membership_id)
@@ -266,25 +272,8 @@ def _decided(change: AccountChange, by: User) -> None:
     change.decided_by, change.decided_at = by, clock.now()
 
 
-def propose_erasure(
-    person: User, by: User, numbers: list[int], ground: str, order_number: str, order_date: date | None
-) -> AccountChange:
-    """Propose that words of the journal's entries with these numbers (from 1) are erased, for the sake of ``person``.
-
-    A second person confirms; what is left is which office did what to which record and when.
-    """
-    refuse_without_right(by, RIGHT, None, erasures.CLAUSE)
-    found = erasures.entries_by_number(numbers)
-    faults = erasures.faults_of(numbers, found, ground, order_number, order_date)
-    if faults:
-        sentence = _("The erasure cannot be proposed so.")
-        raise Refusal("incomplete", sentence, clause=erasures.CLAUSE, faults=faults)
-    fields = {erasures.ENTRIES: sorted(found.values()), erasures.GROUND: ground.strip()}
-    order = {"order_number": order_number.strip(), "order_date": order_date}
-    return _propose(by, person, ChangeKind.ERASURE, fields=fields, **order)
-
-
-def _propose(by: User, person: User, of: str, **what: Any) -> AccountChange:
+def propose(by: User, person: User, of: str, **what: Any) -> AccountChange:
+    """Put a change on record that a second person confirms, and tell of it; whoever calls has asked for the right."""
     now = clock.now()
     with transaction.atomic():
         change = AccountChange.objects.create(

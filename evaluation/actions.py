@@ -33,7 +33,8 @@ def declare_interest(by: User, body: Body, reason: str, until: date | None = Non
     if faults:
         raise Refusal("incomplete", _("The declaration lacks something."), clause="c9.2", faults=faults)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=by.pk)
+        # every account of the person: two of them do not declare the same at once
+        list(User.objects.select_for_update().filter(pk__in=accounts_of(by)).order_by("pk"))
         if InterestDeclaration.objects.filter(
             InterestDeclaration.valid_on(today), user__in=accounts_of(by), body=body
         ).exists():

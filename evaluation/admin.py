@@ -16,7 +16,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateFilter
 
-from evaluation import admin_accounts  # noqa: F401 - accounts and offices
+from evaluation import (
+    admin_accounts,  # noqa: F401 - accounts and offices
+    database_guards,
+)
 from evaluation.access import person_of
 from evaluation.admin_dated import ReadByYears
 from evaluation.journal import act_label, state_label
@@ -44,7 +47,7 @@ class BodyAdmin(ReadByYears):
     """The register of bodies (D2, A)."""
 
     clause = "D2"
-    still_open = ("valid_until", "order")
+    still_open = ("valid_until", "order", "bin")
     list_display = ("full_name", "kind", "parent", "valid_from", "valid_until")
     list_filter = ("kind", "accountable_to_president")
     search_fields = ("slug", *NAMES)
@@ -53,7 +56,7 @@ class BodyAdmin(ReadByYears):
         (_("Names"), {"fields": NAMES}),
         (
             _("Place"),
-            {"fields": ("slug", "kind", "parent", "accountable_to_president", "order")},
+            {"fields": ("slug", "bin", "kind", "parent", "accountable_to_president", "order")},
         ),
         (_("Validity"), {"fields": ("valid_from", "valid_until", "source")}),
     )
@@ -171,8 +174,9 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Above the entries: what was found when the journal was last hashed anew."""
-        return super().changelist_view(request, {**(extra_context or {}), "journal": last_verification()})
+        """Above the entries: what was found when the journal was last hashed anew, and the database's guards now."""
+        state = {"journal": last_verification(), "guards_now": database_guards.faults()}
+        return super().changelist_view(request, {**(extra_context or {}), **state})
 
     @admin.display(description=_("act"), ordering="act")
     def what(self, entry: JournalEntry) -> Any:

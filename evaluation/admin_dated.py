@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evaluation.models import Cycle, Reorganisation
 from evaluation.office_admin import RegisterAdmin
-from evaluation.opened_years import is_read, read_until
+from evaluation.opened_years import hold_years, is_read, read_until
 from evaluation.presentation import date_text
 from evaluation.refusals import FieldFault, Refusal
 
@@ -33,10 +34,27 @@ class ReadByYears(RegisterAdmin):
         return (*given, *(name for name in fields if name not in (*given, *self.still_open)))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """As the register's, unless a day lies in what opened years have read."""
-        if not isinstance(obj, Cycle):
-            _refuse_in_the_past(obj, form.changed_data)
-        super().save_model(request, obj, form, change)
+        """As the register's, unless a day lies in what opened years have read, or one has read the row meanwhile."""
+        with transaction.atomic():
+            hold_years()  # which fields the form offered was asked before: a year may have been opened since
+            if change:
+                self._refuse_closed(obj, form.changed_data)
+            if not isinstance(obj, Cycle):
+                _refuse_in_the_past(obj, form.changed_data)
+            super().save_model(request, obj, form, change)
+
+    def _refuse_closed(self, row: Any, changed: Iterable[str]) -> None:
+        stored = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        closed = [name for name in changed if name not in self.still_open]
+        if not closed or not is_read(stored):
+            return
+        raise Refusal(
+            "state",
+            _("A year that was opened meanwhile has read this row: what it read stands."),
+            clause=self.clause,
+            remedy=_("Open the page again to see what happened meanwhile."),
+            faults=[FieldFault(name, _("An opened year has read this.")) for name in closed],
+        )
 
 
 def _refuse_in_the_past(row: Any, changed: Iterable[str]) -> None:

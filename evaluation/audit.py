@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.journal import act_label, state_label
-from evaluation.models import JournalEntry
+from evaluation.journal import act_label, record_label, state_label
+from evaluation.models import JournalEntry, Membership
 from evaluation.time_zone import ALMATY
 
 #: Kinds of acts by code: the words, and which entries they are. The order is that of the list of choice.
@@ -56,8 +56,12 @@ def _start(day: date) -> datetime:
 
 
 def entries_for(question: Question) -> QuerySet[JournalEntry]:
-    """The entries, newest first, with people and bodies joined."""
-    found = JournalEntry.objects.annotate(number=F("seal__position") + 1)
+    """The entries, newest first, with people and bodies joined, and the account that holds an office told of."""
+    whose = Membership.objects.filter(pk=OuterRef("object_id")).values("user__username")
+    found = JournalEntry.objects.annotate(
+        number=F("seal__position") + 1,
+        holder=Case(When(object_type="evaluation.membership", then=Subquery(whose)), default=Value("")),
+    )
     found = found.select_related("actor", "subject").order_by("-at", "-id")
     if question.person:
         about = Q(actor__username__icontains=question.person)
@@ -103,7 +107,9 @@ def lines(entries: Any) -> Iterator[Line]:
             account=entry.actor.username if entry.actor else "",
             what=str(act_label(entry.act, entry.object_type)),
             whom=entry.subject.short_name if entry.subject else "",
-            about=f"{entry.object_type} {entry.object_id}",
+            about=" · ".join(
+                filter(None, [record_label(entry.object_type, entry.object_id), entry.holder or ""])
+            ),
             clause=entry.clause if entry.clause != "whole" else "",
             change=" → ".join(states) if entry.after else "",
             details=_told(entry.details),

@@ -40,7 +40,7 @@ __all__ = [
     "now",
     "offset",
 ]
-__all__ += ["read_along", "read_once", "set_source", "today"]
+__all__ += ["read_along", "read_once", "set_source", "standing_still", "today"]
 
 Source = Callable[[], datetime]
 
@@ -130,6 +130,20 @@ def read_once() -> Iterator[None]:
     finally:
         _read_once.reset(token)
         _came_along.reset(came)
+
+
+@contextmanager
+def standing_still() -> Iterator[datetime]:
+    """Inside, ``now()`` is one moment, this very object: whoever keeps what is written meanwhile knows it again.
+
+    The time is what it was a moment before, so this moves no clock; nobody acts inside.
+    """
+    clock = FrozenClock(now())
+    token = _frozen.set(clock)
+    try:
+        yield clock.at
+    finally:
+        _frozen.reset(token)
 
 
 @contextmanager

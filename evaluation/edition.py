@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 from django.db import connection
@@ -17,9 +20,28 @@ _TOGETHER: Final = (
 )
 
 
+_at_hand: ContextVar[list[str | None] | None] = ContextVar("edition_at_hand", default=None)
+
+
+@contextmanager
+def at_hand() -> Iterator[None]:
+    """Inside, ``current`` is the edition that it was first, so that a page of many parts asks for it once."""
+    token = _at_hand.set([])
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
 def current() -> str | None:
     """The edition at the start of this page, or read now; None before anything was ever told. One query at most."""
-    return clock.came_along(ALONG) or read()
+    kept = _at_hand.get()
+    if kept:
+        return kept[0]
+    found = clock.came_along(ALONG) or read()
+    if kept is not None:
+        kept.append(found)
+    return found
 
 
 def read() -> str | None:

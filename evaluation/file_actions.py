@@ -33,7 +33,7 @@ def put_back_file(row: KeptFile, upload: Any, by: User) -> None:
                 "lost": fresh.sha256,
             }
             raise Refusal("invalid", sentence, faults=[FieldFault("file", _("Choose the very same file."))])
-        take()
+        take(row.path)
         for kind, record in kept_files.owners(fresh.path):
             details = {"file": kind.name(record), "sha256": digest, "was": fresh.fault}
             note(kind.about(record), "put_back", by, CLAUSE, details=details)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock
-from evaluation.erasures import numbers_of
+from evaluation.erasures import Whose, numbers_of
 from evaluation.limits import REASON
 from evaluation.models import Body, Scope, User
 
@@ -110,7 +110,7 @@ class LanguageForm(forms.Form):
 class InterestForm(forms.Form):
     """A person's interest in a body (c9.2)."""
 
-    body = forms.ModelChoiceField(label=_("Body"), queryset=Body.objects.none())
+    body = forms.ModelChoiceField(label=_("Body"), queryset=Body.objects.none(), empty_label=_("choose"))
     reason = forms.CharField(
         label=_("What connects you with it"),
         max_length=300,
@@ -143,3 +143,25 @@ class ErasureForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         """What to hand to the action. Call after ``is_valid()``."""
         return {**self.cleaned_data, "numbers": numbers_of(self.cleaned_data["numbers"])}
+
+
+class WhoseForm(forms.Form):
+    """Which entries of a person are looked for; for addresses."""
+
+    whose = forms.MultipleChoiceField(
+        label=_("All entries of the person"),
+        choices=Whose.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class ErasureOfAllForm(ErasureForm):
+    """The same for all entries that were shown."""
+
+    numbers = None  # type: ignore[assignment]
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def asked(self) -> dict[str, Any]:
+        """What to hand to the action, besides the kinds of entries. Call after ``is_valid()``."""
+        return dict(self.cleaned_data)

@@ -43,32 +43,36 @@ def main_office(user: Any) -> Membership | None:
     return held[0] if held else None
 
 
-_cycle_at_hand: ContextVar[list[Cycle | None] | None] = ContextVar("cycle_at_hand", default=None)
+_cycles_at_hand: ContextVar[list[list[Cycle]] | None] = ContextVar("cycles_at_hand", default=None)
 
 
 @contextmanager
-def cycle_at_hand() -> Iterator[None]:
-    """Read the year under way once while a page is made."""
-    token = _cycle_at_hand.set([])
+def cycles_at_hand() -> Iterator[None]:
+    """Read the years of the evaluation once while a page is made."""
+    token = _cycles_at_hand.set([])
     try:
         yield
     finally:
-        _cycle_at_hand.reset(token)
+        _cycles_at_hand.reset(token)
+
+
+def cycles() -> list[Cycle]:
+    """Every year of the evaluation, the latest first: those at hand, or read now. One query."""
+    kept = _cycles_at_hand.get()
+    if kept:
+        return kept[0]
+    found = list(Cycle.objects.order_by("-year"))
+    if kept is not None:
+        kept.append(found)
+    return found
+
+
+def is_open(year: int) -> bool:
+    """Whether the year's evaluation was opened."""
+    return any(cycle.year == year and cycle.opened_at is not None for cycle in cycles())
 
 
 def current_cycle() -> Cycle | None:
     """The evaluation under way: of the calendar year before today's (c6, c40), else the latest one before it."""
-    kept = _cycle_at_hand.get()
-    if kept is None:
-        return _read_cycle()
-    if not kept:
-        kept.append(_read_cycle())
-    return kept[0]
-
-
-def _read_cycle() -> Cycle | None:
-    last_year = clock.today().year - 1
-    return (
-        Cycle.objects.filter(year__lte=last_year).order_by("-year").first()
-        or Cycle.objects.order_by("year").first()
-    )
+    last_year, found = clock.today().year - 1, cycles()
+    return next((cycle for cycle in found if cycle.year <= last_year), found[-1] if found else None)

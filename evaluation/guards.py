@@ -9,6 +9,7 @@ from evaluation.conditions import guard
 from evaluation.erasures import ENTRIES
 from evaluation.models import AccountChange, ChangeKind, JournalSalt, Membership
 from evaluation.models.account_changes import TAKEN_OFF
+from evaluation.opened_years import read_until
 from evaluation.refusals import Refusal
 from evaluation.second_step import second_steps_of
 
@@ -46,7 +47,7 @@ def change_still_fits(change: AccountChange) -> Refusal | None:
     elif change.kind == ChangeKind.END:
         fits = change.membership is not None and change.membership.valid_until is None
     else:
-        fits = not overlapping(change)
+        fits = not overlapping(change) and not _lies_in_a_read_year(change)
     if fits:
         return None
     return Refusal(
@@ -54,6 +55,12 @@ def change_still_fits(change: AccountChange) -> Refusal | None:
         _("The account or the office was changed after this was proposed."),
         remedy=_("Refuse it; an administrator proposes it anew."),
     )
+
+
+def _lies_in_a_read_year(change: AccountChange) -> bool:
+    """Whether a year that was opened since has read the offices of a day in the past from which this one would begin."""
+    first, read = change.valid_from, read_until()
+    return first is not None and read is not None and first < clock.today() and first <= read
 
 
 def overlapping(change: AccountChange | Membership) -> bool:

@@ -124,6 +124,12 @@ def _what(entry: JournalEntry) -> Any:
     return f"{said} · {entry.subject.short_name}" if of_many and entry.subject is not None else said
 
 
+def record_label(object_type: str, number: int) -> str:
+    """The record in words: its kind and its number in this database."""
+    model = _model(object_type)
+    return f"{model._meta.verbose_name if model is not None else object_type} {number}"
+
+
 def _model(object_type: str) -> type[Model] | None:
     try:
         return apps.get_model(object_type) if "." in object_type else None

@@ -19,9 +19,11 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from engine.foreign import child
 from evaluation import clock, kept_forms
 from evaluation.access import access_of
 from evaluation.limits import of_a_column
+from evaluation.models import User
 from evaluation.refusals import Refusal
 from evaluation.second_step import has_passed, has_second_factor, needs_second_step
 
@@ -148,6 +150,12 @@ def _keep_private(request: HttpRequest, response: HttpResponseBase) -> None:
         patch_cache_control(response, private=True, no_cache=True)
 
 
+def _reader(request: HttpRequest) -> str:
+    """On whose behalf a file of this request is read: a person with however many accounts, else an address."""
+    user = request.user
+    return str(user.person_key) if isinstance(user, User) else request.META.get("REMOTE_ADDR", "")
+
+
 class DefaultDenyMiddleware:
     """Opens a view only to those whom it declares (``evaluation/access.py``); a view without a declaration to nobody."""
 
@@ -156,7 +164,11 @@ class DefaultDenyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Afterwards the browser is told whose account it is, and what a person reads is kept from proxies."""
-        response = self.get_response(request)
+        read_for = child.WHOSE.set(lambda: _reader(request))
+        try:
+            response = self.get_response(request)
+        finally:
+            child.WHOSE.reset(read_for)
         kept_forms.remember(request, response)
         _keep_private(request, response)
         return response

@@ -39,8 +39,9 @@ GROUP_TITLES = {
 }
 
 
-#: What waits for a person behind one item: the rows of one kind or of several.
-Waiting = tuple[QuerySet[Any], ...]
+#: What waits for a person behind one item: the rows of one kind or of several, without a query. They follow from the
+#: person, their standing and the clock alone (`schedule/rail_counts.py` keeps how they are asked for).
+Waiting = Callable[[], tuple[QuerySet[Any], ...]]
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class NavItem:
     url: str
     order: int = 100
     group: Group = Group.REFERENCE
-    waiting: Waiting = ()
+    waiting: Waiting | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,14 @@ def read_until() -> date | None:
     return register_day(latest.year) if latest else None
 
 
+def hold_years() -> None:
+    """Let no year be opened before this transaction ends: what is decided by ``is_read`` is asked after this. One query.
+
+    Opening locks its year and then reads the register; whoever writes the register holds the years first, then its row.
+    """
+    list(Cycle.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+
+
 def is_read(record: Any) -> bool:
     """Whether an opened year reads this row of the register: it was true on a day until ``read_until``."""
     if isinstance(record, Cycle):

@@ -26,6 +26,7 @@ from django.db import DatabaseError, models, transaction
 from evaluation.models import Body, JournalEntry, Membership, Reorganisation, Role, RoleHolder, Scope, User
 from evaluation.models.base import LANGUAGES
 from evaluation.models.journal import name_of
+from evaluation.opened_years import hold_years, is_read
 
 CENTRAL_FILE, LOCAL_FILE, OTHER_FILE = "central_bodies.yaml", "local_bodies.yaml", "other_bodies.yaml"
 #: Where each list of bodies begins in the order of lists.
@@ -80,8 +81,9 @@ def load_register(
     """
     if demo_accounts and settings.PRODUCTION:
         raise PermissionError("Demo accounts are not loaded in production.")
-    load = _Load(directory or register_directory(), overwrite)
     with transaction.atomic():
+        hold_years()
+        load = _Load(directory or register_directory(), overwrite)
         for name, first in BODY_FILES.items():
             load.bodies(load.read(name, "bodies"), first)
         load.roles(load.read("roles.yaml", "roles"))
@@ -252,6 +254,7 @@ class _Load:
                 self.loaded.kept[name] += 1
                 self.loaded.differing.append(f"{name} {found}: {', '.join(differing)}")
                 return found
+            self._refuse_read(found, differing)
             for attr in differing:
                 setattr(found, attr, values[attr])
             found.clean_fields()
@@ -261,6 +264,13 @@ class _Load:
         if clause:
             self.entries.append(_entry(found, verb, clause))
         return found
+
+    def _refuse_read(self, row: Any, differing: list[str]) -> None:
+        closed = [name for name in differing if name not in ("valid_until", "order")]
+        if not isinstance(row, User | Membership) and closed and is_read(row):
+            raise ValueError(
+                f"a year that is opened has read this row; it keeps {', '.join(closed)} (a change is a new dated row)"
+            )
 
     def _known(self, model: type[models.Model], key: tuple[str, ...]) -> dict[tuple[Any, ...], Any]:
         """The rows of the model by their natural key, read once."""

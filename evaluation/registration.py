@@ -21,7 +21,7 @@ from evaluation import (
 )
 from evaluation.account_rights import confirms_accounts, is_second_person
 from evaluation.file_desk import lost_files
-from evaluation.frame import cycle_at_hand
+from evaluation.frame import cycles_at_hand
 from evaluation.models import AccountChange, AccountChangeState, ChangeKind, Membership, Office
 from evaluation.navigation import Group, NavItem
 from evaluation.next_year import year_in_preparation
@@ -53,16 +53,20 @@ def changes_to_confirm(user: Any) -> QuerySet[AccountChange]:
 
 
 def account_turns(user: Any) -> list[desk.Turn]:
-    """Proposed changes of accounts that this person may confirm. One query."""
+    """Proposed changes of accounts that this person may confirm. One query, two where there are any."""
     if not user.is_authenticated:
         return []
-    waiting = proposed_changes().select_related("person", "body", "proposed_by")
+    waiting = proposed_changes()
     if not confirms_accounts(user, None):
         own = Q(person_id=user.pk)
         if bodies := standing(user).bodies(Office.FIRST_HEAD):
             held = Membership.objects.filter(Membership.valid_on(clock.today()), body__in=bodies)
             own |= Q(kind=ChangeKind.SECOND_STEP, person__in=held.values("user"))
         waiting = waiting.filter(own)
+    # mostly there is none: to write the query of the people costs more than to find that out
+    if not (found := list(waiting.values_list("pk", flat=True))):
+        return []
+    waiting = waiting.filter(pk__in=found).select_related("person", "body", "proposed_by")
     return [
         desk.Turn(
             title=_("A change of an account waits for a second person"),
@@ -98,8 +102,12 @@ def menu(user: Any) -> list[NavItem]:
         address = reverse("admin:evaluation_journalentry_changelist")
         items.append(NavItem(_("Journal"), address, 80, Group.DOCUMENTS))
     if confirms_accounts(user, None):
-        address, mine = reverse("account_changes"), (changes_to_confirm(user),)
-        items.append(NavItem(_("Changes of accounts"), address, 79, Group.DOCUMENTS, mine))
+        address = reverse("account_changes")
+        items.append(
+            NavItem(
+                _("Changes of accounts"), address, 79, Group.DOCUMENTS, lambda: (changes_to_confirm(user),)
+            )
+        )
     if held.holds(Office.AUDITOR):
         items.append(NavItem(_("Who did what"), reverse("audit"), 78, Group.DOCUMENTS))
     return items
@@ -123,7 +131,7 @@ def register() -> None:
     sign_in_journal.connect()
     journal.register(sign_in_journal.ACTS | ACCOUNT_ACTS)
     desk.register(account_turns)
-    desk.register_reading(cycle_at_hand)
+    desk.register_reading(cycles_at_hand)
     desk.register_reading(holders_at_hand)
     desk.register(lost_files)
     work_queues.register(password_links.QUEUE)

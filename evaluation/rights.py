@@ -7,7 +7,7 @@ refusal says "only the first head of this body signs the report", not "forbidden
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -19,11 +19,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import clock, role_holders
+from evaluation import clock, role_holders, standing_rows
 from evaluation.models.bodies import Body, Role, RoleHolder
 from evaluation.models.journal import JournalEntry
-from evaluation.models.people import InterestDeclaration, Membership, Office, User
-from evaluation.persons import accounts_of, of_person
+from evaluation.models.people import Membership, Office, User
+from evaluation.persons import of_person
 from evaluation.presentation import date_text
 
 Test = Callable[[User, Any], bool]
@@ -83,9 +83,14 @@ class Standing:
 
 def houses() -> dict[int, frozenset[int]]:
     """Body id → ids of all bodies of the same house, for houses of several: the topmost parent and all below it. One query."""
-    parts = Body.objects.order_by().filter(parent__isnull=False).values_list("id", "parent_id")
-    parents: dict[int, int | None] = dict(parts)
-    parents = {**dict.fromkeys(parents.values()), **parents}  # type: ignore[arg-type]
+    return houses_of(
+        dict(Body.objects.order_by().filter(parent__isnull=False).values_list("id", "parent_id"))
+    )
+
+
+def houses_of(parts: Mapping[int, int | None]) -> dict[int, frozenset[int]]:
+    """The same from which body is part of which."""
+    parents: dict[int, int | None] = {**dict.fromkeys(parts.values()), **parts}  # type: ignore[arg-type]
 
     def top(body: int) -> int:
         seen = {body}
@@ -132,21 +137,13 @@ def standing_of(
 
 
 def standing(user: User, day: date | None = None) -> Standing:
-    """The person's standing on ``day`` (today by the portal's clock). Four queries, once per person object and day."""
+    """The person's standing on ``day`` (today by the portal's clock). One query, once per person object and day."""
     day = day or clock.today()
     cache: dict[date, Standing] = user.__dict__.setdefault("_standing", {})
     if day not in cache:
-        accounts = accounts_of(user)
-        held = held_until_lately(day).filter(user__in=accounts)
-        declared = InterestDeclaration.objects.filter(InterestDeclaration.valid_on(day), user__in=accounts)
-        cache[day] = standing_of(
-            user.pk,
-            held.values_list("user_id", "office", "body_id", "valid_until"),
-            declared.values_list("body_id", flat=True),
-            houses(),
-            role_holders.holders(day),
-            day,
-        )
+        rows = standing_rows.read(user.pk, day)
+        role_holders.were_read(day, rows.holders)
+        cache[day] = standing_of(user.pk, rows.held, rows.interests, houses_of(rows.parts), rows.holders, day)
     return cache[day]
 
 

@@ -35,6 +35,13 @@ def holders(day: date | None = None) -> dict[str, int]:
     return found
 
 
+def were_read(day: date, found: dict[str, int]) -> None:
+    """What another query read of them: at hand from now on while the page is made."""
+    kept = _at_hand.get()
+    if kept is not None:
+        kept.setdefault(day, found)
+
+
 def holder_id(role: str) -> int | None:
     """The body that fills ``role`` today; None where nobody does."""
     return holders().get(role)

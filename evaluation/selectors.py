@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evaluation import routing, succession
 from evaluation.models import Body, Reorganisation, RoleHolder, Scope
+from evaluation.models.base import LANGUAGES
 from evaluation.routing_words import refusal_of
 
 
@@ -22,6 +23,17 @@ def scopes_of(year: int) -> dict[int, Scope]:
     """Body id → its scope for a reporting year. One query; ``scope.body`` is at hand."""
     rows = _scopes(register_day(year)).select_related("body")
     return {scope.body_id: scope for scope in rows}
+
+
+def called(bodies: QuerySet[Body], words: str) -> QuerySet[Body]:
+    """Those in whose names, in any language, or addresses every one of the ``words`` stands; all without words."""
+    for word in words.split():
+        wanted = Q(slug__icontains=word)
+        for field in ("name", "short_name"):
+            for code in LANGUAGES:
+                wanted |= Q(**{f"{field}_{code}__icontains": word})
+        bodies = bodies.filter(wanted)
+    return bodies
 
 
 @dataclass(frozen=True)

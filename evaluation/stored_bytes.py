@@ -14,11 +14,12 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 from django.conf import settings
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, storages
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
@@ -66,6 +67,11 @@ def full_disk_refused() -> Iterator[None]:
 class FileStore(FileSystemStorage):
     """Django's store in a folder, but that a file appears under its name only when it is whole."""
 
+    @property
+    def folder(self) -> str:
+        """Where it lies."""
+        return str(self.location)
+
     def _save(self, name: str, content: Any) -> str:
         """Store under ``name``, or another that is free, as Django does."""
         with full_disk_refused():
@@ -83,15 +89,15 @@ class FileStore(FileSystemStorage):
         return str(name).replace("\\", "/")
 
     @contextmanager
-    def beside(self, name: str, content: Any, sha256: str, size: int) -> Iterator[Callable[[], None]]:
-        """Write the bytes beside their place, which takes time; calling what is yielded lets them take it, in no time.
+    def beside(self, name: str, content: Any, sha256: str, size: int) -> Iterator[Callable[[str], None]]:
+        """Write the bytes beside their place, which takes time; calling what is yielded with a name lets them take it.
 
         Exactly these bytes then lie at ``name``: nothing is written when they do already, and a torn file is replaced.
         For acts that hold a lock while the file takes its place. Not called, nothing is left. Raises Refusal "disk" when
         there is no room, or when other bytes arrived than were announced.
         """
         if not fault_of(name, sha256, size):
-            yield lambda: None
+            yield lambda _at: None
             return
         with full_disk_refused():
             content.seek(0)
@@ -99,13 +105,14 @@ class FileStore(FileSystemStorage):
         try:
             if (digest, written) != (sha256, size):
                 raise Refusal("disk", _("The file did not arrive whole. Send it again."))
-            yield lambda: self._take(part, Path(self.path(name)))
+            yield lambda at: self._take(part, Path(self.path(at)))
         finally:
             part.unlink(missing_ok=True)
 
     @staticmethod
     def _take(part: Path, target: Path) -> None:
         with full_disk_refused():
+            target.parent.mkdir(parents=True, exist_ok=True)
             if part.exists():  # else it has taken its place already
                 os.replace(part, target)
             _sync_folder(target.parent)
@@ -143,6 +150,14 @@ class FileStore(FileSystemStorage):
                 raise FileExistsError(str(target)) from error
             os.replace(part, target)
 
+    def discard(self, name: str) -> None:
+        """Remove what took its place for an act that was undone."""
+        Path(self.path(name)).unlink(missing_ok=True)
+
+    def fault_of(self, name: str, sha256: str, size: int | None = None, *, anew: bool = False) -> FileFault:
+        """What is wrong with the bytes at ``name``; `fault_of` of this module says more."""
+        return _fault_in_folder(self.path(name), sha256, size, anew=anew)
+
     def sweep_parts(self) -> int:
         """Remove what writers that were killed left beside the files; returns how many."""
         removed = 0
@@ -154,9 +169,27 @@ class FileStore(FileSystemStorage):
         return removed
 
 
-def store() -> FileStore:
+class Store(Protocol):
+    """What the portal asks of its store, be it a folder (`FileStore`) or a bucket (`object_store.ObjectStore`)."""
+
+    #: The folder whose disk may be full; None for a bucket.
+    @property
+    def folder(self) -> str | None: ...  # noqa: D102
+
+    def open(self, name: str, mode: str = "rb") -> File[Any]: ...  # noqa: D102
+    def beside(  # noqa: D102
+        self, name: str, content: Any, sha256: str, size: int
+    ) -> AbstractContextManager[Callable[[str], None]]: ...
+    def fault_of(  # noqa: D102
+        self, name: str, sha256: str, size: int | None = None, *, anew: bool = False
+    ) -> FileFault: ...
+    def discard(self, name: str) -> None: ...  # noqa: D102
+    def sweep_parts(self) -> int: ...  # noqa: D102
+
+
+def store() -> Store:
     """The portal's one store of files (``STORAGES["default"]``)."""
-    return cast(FileStore, storages["default"])
+    return cast(Store, storages["default"])
 
 
 def _sync(handle: int) -> None:
@@ -180,7 +213,10 @@ def fault_of(name: str, sha256: str, size: int | None = None, *, anew: bool = Fa
     """
     if not name:
         return FileFault.MISSING
-    path = store().path(name)
+    return store().fault_of(name, sha256, size, anew=anew)
+
+
+def _fault_in_folder(path: str, sha256: str, size: int | None, *, anew: bool) -> FileFault:
     try:
         found = os.stat(path)
         if size is not None and found.st_size != size:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from evaluation import desk
+from evaluation import clock, desk, role_holders
 from evaluation.access import signed_in
 from evaluation.models import User
+from evaluation.rights import standing
 
 
 @require_safe
@@ -20,6 +21,7 @@ def desk_home(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - signed_in lets nobody else in
     with desk.reading():
+        role_holders.were_read(clock.today(), standing(user).holders)
         turns = desk.turns_of(user)
         context = {
             "turns": turns,

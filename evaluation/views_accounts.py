@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, When
@@ -13,21 +17,22 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from evaluation import erasures
 from evaluation.access import offices, person_of, signed_in
 from evaluation.account_actions import (
     confirm_change,
-    propose_erasure,
     refuse_change,
     reset_second_step,
     send_password_link,
 )
 from evaluation.account_rights import confirms_accounts, reads_change
 from evaluation.acting import refusal_of
-from evaluation.erasures import numbers_in
-from evaluation.forms import ErasureForm
+from evaluation.erasure_actions import propose_erasure, propose_erasure_of_all
+from evaluation.forms import ErasureForm, ErasureOfAllForm, WhoseForm
 from evaluation.journal import entries_of
 from evaluation.models import AccountChange, Office, User
 from evaluation.moves import act, act_and_go
+from evaluation.paging import page_of
 from evaluation.second_step import has_second_factor
 
 PAGE = 25
@@ -82,7 +87,7 @@ def change_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confirm": refusal_of(change, "confirm", by) is None,
         "may_refuse": refusal_of(change, "refuse", by) is None,
         "entries": entries_of(change),
-        "numbers": numbers_in(change),
+        "numbers": erasures.numbers_in(change),
         "crumbs": [
             {"label": _("Desk"), "url": reverse("desk")},
             {"label": _("Changes of accounts"), "url": reverse("account_changes")},
@@ -119,15 +124,29 @@ def link_page(request: HttpRequest, pk: int) -> HttpResponse:
 def erasure_page(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/accounts/people/<id>/erasure/`: propose that words of the journal are erased for the person's sake."""
     person, by = get_object_or_404(User, pk=pk), person_of(request)
-    form = ErasureForm(request.POST if request.method == "POST" else None)
+    choice = WhoseForm(request.GET)
+    whose = choice.cleaned_data["whose"] if choice.is_valid() else []
+    page = page_of(request, erasures.entries_of(person, whose).select_related("entry"))
+    sent = request.POST if request.method == "POST" else None
+    form: ErasureForm = ErasureForm(sent)
+    verb: Any = propose_erasure
+    if whose:
+        form = ErasureOfAllForm(sent, initial={"seen": page.paginator.count})
+        verb = partial(propose_erasure_of_all, whose=whose)
     if request.method == "POST" and form.is_valid():
-        proposed = act(request, propose_erasure, person, by, form=form, **form.asked())
+        proposed = act(request, verb, person, by, form=form, **form.asked())
         if proposed.done:
             messages.warning(request, WAITS_FOR_A_SECOND)
             return redirect("account_change", proposed.result.pk)
     context = {
         "person": person,
+        "choice": choice,
         "form": form,
+        "whose": whose,
+        "page": page,
+        "entries": erasures.entries_shown(page),
+        "query": urlencode({"whose": whose}, doseq=True),
+        "most": erasures.AT_ONCE,
         "crumbs": [
             {"label": _("Registers"), "url": reverse("admin:index")},
             {"label": person.title, "url": reverse("admin:evaluation_user_change", args=[person.pk])},

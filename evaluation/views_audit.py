@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from defusedcsv import csv
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -21,8 +20,9 @@ from evaluation.access import offices, person_of
 from evaluation.acting import note
 from evaluation.audit import Question
 from evaluation.clock import ALMATY
+from evaluation.csv_answers import csv_answer
 from evaluation.journal_seals import last_verification
-from evaluation.models import Body, Office
+from evaluation.models import Body, JournalEntry, Office
 from evaluation.names import ByReadersName
 from evaluation.presentation import clause_label
 
@@ -97,46 +97,40 @@ def audit_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @offices(Office.AUDITOR)
-def audit_file(request: HttpRequest) -> HttpResponse:
+def audit_file(request: HttpRequest) -> StreamingHttpResponse:
     """`desk/audit/journal.csv`: what the page shows, all its pages; that it was taken is in the journal too."""
     form, kept = _asked(request)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="journal.csv"'
-    answer.write("\N{ZERO WIDTH NO-BREAK SPACE}")
-    writer = csv.writer(answer)
-    writer.writerow(
-        [
-            _("At"),
-            _("Who"),
-            _("Account"),
-            _("Act"),
-            _("Body"),
-            _("Record"),
-            _("Clause"),
-            _("Change"),
-            _("Details"),
-            _("Number in the journal"),
-        ]
-    )
-    count = 0
-    for line in audit.lines(audit.entries_for(form.question())[: audit.MOST].iterator(2000)):
-        count += 1
-        writer.writerow(
-            [
-                line.at.astimezone(ALMATY).isoformat(timespec="seconds"),
-                line.who,
-                line.account,
-                line.what,
-                line.whom,
-                line.about,
-                clause_label(line.clause.replace(",", " ").split(), get_language() or "kk")
-                if line.clause
-                else "",
-                line.change,
-                line.details,
-                line.number,
-            ]
-        )
     person = person_of(request)
-    note(person, "journal_taken", person, "c44", details={"lines": count, **kept})
-    return answer
+    entries = audit.entries_for(form.question())
+    newest = JournalEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    # the file is read while it is sent: that it was taken does not stand in it
+    entries = entries.filter(pk__lte=newest)[: audit.MOST]
+    note(person, "journal_taken", person, "c44", details={"lines": entries.count(), **kept})
+    head = [
+        _("At"),
+        _("Who"),
+        _("Account"),
+        _("Act"),
+        _("Body"),
+        pgettext("of the journal", "Record"),
+        _("Clause"),
+        _("Change"),
+        _("Details"),
+        _("Number in the journal"),
+    ]
+    return csv_answer("journal.csv", head, map(_cells, audit.lines(entries.iterator(2000))))
+
+
+def _cells(line: audit.Line) -> list[Any]:
+    return [
+        line.at.astimezone(ALMATY).isoformat(timespec="seconds"),
+        line.who,
+        line.account,
+        line.what,
+        line.whom,
+        line.about,
+        clause_label(line.clause.replace(",", " ").split(), get_language() or "kk") if line.clause else "",
+        line.change,
+        line.details,
+        line.number,
+    ]

@@ -19,9 +19,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from engine.foreign.scanner import is_alive
 from evaluation import kept_files, work_queues
 from evaluation.access import offices, person_of
 from evaluation.models import KeptFile, Office
+from evaluation.stored_bytes import store
 
 #: Seconds in which a worker that is alive and free answers.
 ANSWERS_WITHIN = 1
@@ -60,12 +62,20 @@ def _calls(channel: Any) -> int:
     return int(found.message_count)
 
 
+def scanner() -> str:
+    """Of the virus scanner: "none" where the portal has none, else whether it "answers" or is "silent"."""
+    if settings.SCANNER is None:
+        return "none"
+    return "answers" if is_alive(settings.SCANNER) else "silent"
+
+
 @require_safe
 @never_cache
 @offices(Office.ADMINISTRATOR)
 def work(request: HttpRequest) -> HttpResponse:
     """`desk/work/`: is the worker alive, what waits, what failed and why, how much room is left."""
-    disk = shutil.disk_usage(_existing(Path(settings.MEDIA_ROOT)))
+    folder = store().folder
+    disk = shutil.disk_usage(_existing(Path(folder))) if folder is not None else None
     queues = [
         {
             "queue": queue,
@@ -78,9 +88,11 @@ def work(request: HttpRequest) -> HttpResponse:
         "workers": workers(),
         "queues": queues,
         "waiting": sum(row["counts"].waiting for row in queues),  # type: ignore[attr-defined]
-        "free": filesizeformat(disk.free),
-        "total": filesizeformat(disk.total),
-        "little_room": disk.free < disk.total * LITTLE_ROOM,
+        "disk": disk is not None,
+        "free": filesizeformat(disk.free) if disk else "",
+        "total": filesizeformat(disk.total) if disk else "",
+        "little_room": disk is not None and disk.free < disk.total * LITTLE_ROOM,
+        "scanner": scanner(),
         "faulty": kept_files.faulty(BROKEN_SHOWN),
         "faults": KeptFile.objects.exclude(fault="").count(),
         "kept": KeptFile.objects.count(),

@@ -8,7 +8,8 @@ from django.utils.translation import pgettext
 
 from evaluation import clock
 from evaluation.desk import Section
-from evaluation.models import Cycle, Office, User
+from evaluation.frame import is_open
+from evaluation.models import Office, User
 from evaluation.next_year import begins_on, year_in_preparation
 from evaluation.rights import standing
 from evaluation.selectors import register_day, scopes_of
@@ -38,7 +39,7 @@ def steps(year: int, user: User, _people: People) -> list[Step]:
 def sections(user: User) -> list[Section]:
     """While a year is prepared, the way to its page; for whoever holds an office. One query."""
     year = year_in_preparation(clock.today())
-    if not standing(user).offices or Cycle.objects.filter(year=year, opened_at__isnull=False).exists():
+    if not standing(user).offices or is_open(year):
         return []
     context = {"year": year, "begins": begins_on(year)}
     return [Section(_("The year %(year)s") % {"year": year}, "evaluation/desk_year_link.html", context, 90)]

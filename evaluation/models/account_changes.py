@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pgtrigger
 from django.conf import settings
@@ -25,6 +25,8 @@ SECONDS = (Office.ADMINISTRATOR, Office.AUDITOR, Office.COORDINATOR, Office.FIRS
 
 #: Where ``fields`` of a second step keeps the numbers of what is taken off.
 TAKEN_OFF = "taken_off"
+#: Beside them: the proposal came from the machine, in the name of an administrator who can no longer sign in.
+FROM_MACHINE: Final = "from_machine"
 
 
 class AccountChangeState(models.TextChoices):

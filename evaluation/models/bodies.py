@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.identity_numbers import is_identity_number
 from evaluation.models.base import Named, in_language
 from evaluation.models.editions import new_edition
 from evaluation.models.history import tracked
@@ -43,6 +45,14 @@ class Dated(models.Model):
         )
 
 
+def identity_number(text: str) -> None:
+    """A field's validator: BIN or IIN. Raises ValidationError."""
+    if not is_identity_number(text):
+        raise ValidationError(
+            _("Write the twelve digits as they are: the last of them does not fit the others.")
+        )
+
+
 class BodyKind(models.TextChoices):
     """What is entered in the register (D2, A); the three kinds of akimat are ``LOCAL_KINDS``."""
 
@@ -66,6 +76,10 @@ class Body(Named, Dated):
     """A state body or organisation with a part in the evaluation; a committee points at the body it is part of."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
+    #: By it an electronic signature is known to be of this body; empty where nobody entered it.
+    bin = models.CharField(
+        _("business identification number (BIN)"), max_length=12, blank=True, validators=[identity_number]
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=BodyKind.choices)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
@@ -85,6 +99,9 @@ class Body(Named, Dated):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=BodyKind.values), name="body_kind_known"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="body_not_its_own_part"),
+            models.CheckConstraint(
+                condition=Q(bin="") | Q(bin__regex=r"^[0-9]{12}$"), name="body_bin_digits"
+            ),
         ]
         triggers = [new_edition()]
 

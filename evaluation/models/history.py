@@ -13,7 +13,7 @@ import pghistory
 import pgtrigger
 from pghistory.trigger import Event
 
-from evaluation.models.triggers import OwnersTrigger
+from evaluation.models.triggers import OwnersTrigger, Refuses
 
 
 class HistoryTrigger(OwnersTrigger, Event):
@@ -43,6 +43,17 @@ class _Updated(_Kept, pghistory.UpdateEvent):
     pass
 
 
+class _Deleted(_Kept, pghistory.DeleteEvent):
+    pass
+
+
 def tracked(exclude: Sequence[str] = ()) -> Any:
-    """Keep every row of the model as it is made and as it is changed; ``exclude``: bulky columns that are left out."""
-    return pghistory.track(_Inserted(), _Updated(), exclude=list(exclude) or None)
+    """Keep every row of the model as it is made, changed and at last deleted.
+
+    ``exclude``: bulky columns that are left out; a row that has them is never deleted, as nothing would keep them.
+    """
+    keep = pghistory.track(_Inserted(), _Updated(), _Deleted(), exclude=list(exclude) or None)
+    if not exclude:
+        return keep
+    stays: Any = pgtrigger.register(Refuses(name="never_deleted", operation=pgtrigger.Delete))
+    return lambda model: stays(keep(model))

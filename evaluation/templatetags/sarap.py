@@ -10,13 +10,15 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
 from django.forms import BoundField
+from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.urls import translate_url
+from django.urls import is_valid_path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -75,11 +77,16 @@ def weight(value: Decimal | Fraction) -> str:
     return f"{writing.decimal_text(value, _language())}{space}%"
 
 
-@register.inclusion_tag("components/movement.html")
-def movement(value: Decimal | int | None, places: int = 1) -> dict[str, str]:
+@register.simple_tag
+def movement(value: Decimal | int | None, places: int = 1) -> SafeString:
     """``{% movement change %}``: ▲ or ▼ with the size of the change; the words are read aloud, never colour alone."""
-    direction, sign, size = writing.movement_parts(value, _language(), places)
-    return {"direction": direction, "sign": sign, "size": size}
+    return _movement(*writing.movement_parts(value, _language(), places), _language())
+
+
+@lru_cache(maxsize=512)
+def _movement(direction: str, sign: str, size: str, _of_language: str) -> SafeString:
+    """Kept by each process: a table shows the few same words and sizes row after row."""
+    return render_to_string("components/movement.html", {"direction": direction, "sign": sign, "size": size})
 
 
 @register.inclusion_tag("components/bar.html")
@@ -122,17 +129,25 @@ def _name(thing: Any, field: str) -> str:
     return writing.name_in(names, _language())
 
 
-@register.inclusion_tag("components/clause.html")
-def clause(*codes: str) -> dict[str, str]:
+@register.simple_tag
+def clause(*codes: str) -> SafeString:
     """``{% clause "c57" %}`` or ``{% clause "c40" "c64" %}``: the pill that opens the Decree's text at the clause."""
-    wanted = [code for item in codes for code in _split_codes(item)]
+    return _clause(tuple(str(code) for item in codes for code in _split_codes(item)), _language())
+
+
+@lru_cache(maxsize=1024)
+def _clause(wanted: tuple[str, ...], language: str) -> SafeString:
+    """Kept by each process: the Decree has some hundred clauses, and pages name them row after row."""
     if not wanted:
-        return {"label": "", "url": ""}
+        return render_to_string("components/clause.html", {"label": "", "url": ""})
     anchor = writing.clause_anchor(wanted[0])
-    return {
-        "label": writing.clause_label(wanted, _language()),
-        "url": f"/{_language()}/decree/" + (f"#{anchor}" if anchor else ""),
-    }
+    return render_to_string(
+        "components/clause.html",
+        {
+            "label": writing.clause_label(wanted, language),
+            "url": f"/{language}/decree/" + (f"#{anchor}" if anchor else ""),
+        },
+    )
 
 
 @register.filter
@@ -155,15 +170,28 @@ def _split_codes(codes: str | None) -> list[str]:
 def language_links(context: Context) -> list[dict[str, Any]]:
     """This page in each language: ``[{"code", "label", "name", "url", "current"}]``; a page without one leads home."""
     request = context.get("request")
-    path = request.get_full_path() if request is not None else "/"
+    rest = _below_the_language(request) if request is not None else None
     current = _language()
-    links = []
-    for code, label, name in LANGUAGES:
-        url = translate_url(path, code)
-        if not url.startswith(f"/{code}/"):
-            url = f"/{code}/"
-        links.append({"code": code, "label": label, "name": name, "url": url, "current": code == current})
-    return links
+    return [
+        {
+            "code": code,
+            "label": label,
+            "name": name,
+            "url": f"/{code}/" if rest is None else f"/{code}{rest}",
+            "current": code == current,
+        }
+        for code, label, name in LANGUAGES
+    ]
+
+
+def _below_the_language(request: HttpRequest) -> str | None:
+    """The address behind its language, which is all that differs between them; None for one that no view answers."""
+    language, slash, rest = request.get_full_path()[1:].partition("/")
+    if not slash or language not in (code for code, _label, _name_of in LANGUAGES):
+        return None
+    if request.resolver_match is None and not is_valid_path(request.path_info):
+        return None
+    return slash + rest
 
 
 # --- framed components (they hold what stands between their tags) ------------------------------------

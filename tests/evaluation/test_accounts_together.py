@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from evaluation import clock
 from evaluation.account_actions import (
@@ -17,10 +19,23 @@ from evaluation.account_actions import (
     refuse_change,
     reset_second_step,
 )
-from evaluation.models import AccountChange, JournalEntry, Membership, Office, User
+from evaluation.actions import declare_interest
+from evaluation.erasure_actions import propose_erasure
+from evaluation.models import (
+    AccountChange,
+    Cycle,
+    InterestDeclaration,
+    JournalEntry,
+    JournalSeal,
+    Membership,
+    Office,
+    Role,
+    RoleHolder,
+    User,
+)
 from evaluation.refusals import Refusal
 from tests.worlds.layers import Layers
-from tests.worlds.together import at_once
+from tests.worlds.together import at_once, in_turn
 from tests.worlds.world import NOW, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.clause("c12"), pytest.mark.django_db(transaction=True)]
@@ -83,3 +98,93 @@ def test_of_two_acts_on_one_account_one_stands(transactional_db: None, layers: L
         lost = one_stands(*(lambda: reset_second_step(head, by) for _twice in range(2)))
         decided = one_stands(lambda: confirm_change(lost, auditor), lambda: refuse_change(lost, coordinator))
         assert AccountChange.objects.get(pk=lost.pk).state == decided.state
+
+
+def opens(year: int) -> None:
+    """What opening a year does first and last: its row held, and opened (``blocks.actions.opening.open_cycle``)."""
+    cycle = Cycle.objects.select_for_update().get(year=year)
+    cycle.opened_at = clock.now()
+    cycle.save(update_fields=["opened_at"])
+
+
+def test_what_a_year_reads_as_it_is_opened_is_closed_at_that_moment(
+    transactional_db: None, layers: Layers
+) -> None:
+    world: World = layers.value("world")
+    culture = world.body("culture")
+    Cycle.objects.update(opened_at=None)
+    with clock.frozen(NOW):
+        client = Client()
+        world.sign_in(client, ADMINISTRATOR)
+        scope, role = culture.scopes.get(), RoleHolder.objects.get(role=Role.STATE_PLANNING)
+        year = Cycle.objects.get(year=2017)
+
+        def sends(model: str, row: Any, **given: Any) -> Any:
+            page = reverse(
+                f"admin:evaluation_{model}_{'change' if row else 'add'}", args=[row.pk] if row else []
+            )
+            return lambda: client.post(page, given).status_code
+
+        names = {f"{name}_{code}": "Other" for name in ("name", "short_name") for code in ("kk", "ru", "en")}
+        body = {**names, "slug": "other", "kind": "central", "valid_from": "2016-01-01", "order": "7"}
+        new = {"body": world.body("legal-statistics").pk, "number": "70", "block1": "on"}
+        for status, act in (
+            (409, sends("body", culture, **body)),
+            (
+                409,
+                sends("scope", scope, body=scope.body_id, number="1", block2="on", valid_from="2015-01-01"),
+            ),
+            (409, sends("roleholder", role, role=role.role, body=culture.pk, valid_from="2016-01-01")),
+            (409, sends("cycle", year, year="2016")),
+            (422, sends("scope", None, **new, valid_from="2017-12-31")),
+        ):
+            Cycle.objects.update(opened_at=None)
+            assert in_turn(lambda: opens(2017), act)[1] == status
+        assert not JournalEntry.objects.filter(act__regex=r"^(body|scope|roleholder|cycle)\.").exists()
+        # and where no year is opened meanwhile, the same is saved
+        Cycle.objects.update(opened_at=None)
+        assert in_turn(lambda: None, sends("scope", None, **new, valid_from="2017-12-31"))[1] == 302
+
+        # an office from a past day, proposed by order before the year was opened and confirmed after
+        Cycle.objects.update(opened_at=None)
+        given = Membership(user=world.person(PREPARER), body=world.body("finance"), office=Office.EVALUATOR,
+                           valid_from=date(2017, 6, 1))  # fmt: skip
+        proposed = give_office(given, world.person(ADMINISTRATOR), "5", date(2017, 5, 30))
+        auditor = world.person(AUDITOR)
+        refused = in_turn(lambda: opens(2017), lambda: confirm_change(proposed, auditor))[1]  # type: ignore[arg-type]
+        assert refused.code == "state"
+        assert not Membership.objects.filter(
+            office=Office.EVALUATOR, body=given.body, user=given.user
+        ).exists()
+
+
+def test_two_accounts_of_one_person_declare_one_interest(transactional_db: None, layers: Layers) -> None:
+    world: World = layers.value("world")
+    one, other = world.person(PREPARER), world.person(HEAD)
+    User.objects.filter(pk=other.pk).update(email=one.email)
+    with clock.frozen(NOW):
+        results = in_turn(
+            lambda: declare_interest(one, world.body("finance"), "A relative"),
+            lambda: declare_interest(world.person(HEAD), world.body("finance"), "A relative"),
+        )
+    assert [one.code for one in results if isinstance(one, Refusal)] == ["state"]
+    assert InterestDeclaration.objects.count() == 1
+
+
+def test_two_orders_erase_one_entry_once(transactional_db: None, layers: Layers) -> None:
+    world: World = layers.value("world")
+    with clock.frozen(NOW):
+        by, person = world.person(ADMINISTRATOR), world.person(PREPARER)
+        change_account(person, {"email": "one@example.test"}, by)
+        numbers = [JournalSeal.objects.get(entry__act="user.changed").position + 1]
+        orders = [
+            propose_erasure(person, by, numbers, "The law", number, NOW.date()) for number in ("1", "2")
+        ]
+        auditor, coordinator = world.person(AUDITOR), world.person(COORDINATOR)
+        erased, refused = in_turn(
+            lambda: confirm_change(orders[0], auditor), lambda: confirm_change(orders[1], coordinator)
+        )
+    assert erased.state == "confirmed"
+    assert isinstance(refused, Refusal)
+    assert refused.code == "state"
+    assert JournalEntry.objects.filter(act="journalentry.erase").count() == 1

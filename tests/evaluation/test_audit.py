@@ -12,9 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from evaluation.acting import note
-from evaluation.models import JournalEntry, User
+from evaluation.models import Cycle, JournalEntry, Membership, User
 from tests.worlds.elements import texts
 from tests.worlds.world import World
 
@@ -68,15 +69,27 @@ def test_the_auditor_finds_by_person_body_kind_and_days(
     def found(**asked: str) -> list[str]:
         return [text.split()[-2] for text in texts(client.get(page, asked), "tbody th")]
 
+    with override("ru"):
+        account, year = (str(model._meta.verbose_name).split()[-1] for model in (User, Cycle))
     everything = found()
     assert len(everything) == 4
-    assert found(kind="failures") == found(kind="visits")[:1] == ["evaluation.user"]
-    assert found(kind="registers") == ["evaluation.cycle"]
-    assert found(person=person.username, kind="visits") == ["evaluation.user"] * 2
+    assert found(kind="failures") == found(kind="visits")[:1] == [account]
+    assert found(kind="registers") == [year]
+    assert found(person=person.username, kind="visits") == [account] * 2
     assert found(since="2019-02-18", until="2019-02-18") == everything
     assert found(until="2019-02-17") == found(since="2019-02-19") == []
     assert found(body="culture") == []
     assert client.get(page, {"since": "nonsense", "body": "no-such"}).status_code == 200
+
+
+def test_an_office_is_told_of_with_the_account_that_holds_it(
+    world: World, february: object, client: Client
+) -> None:
+    person = world.person("culture.preparer")
+    note(Membership.objects.get(user=person), "changed", world.person(ADMINISTRATOR), "c6")
+    world.sign_in(client, AUDITOR)
+    (about,) = texts(client.get(reverse("audit"), {"kind": "offices"}), "tbody th")
+    assert f" · {person.username}" in " ".join(about.split())
 
 
 def test_the_page_asks_the_same_of_the_database_for_many_entries(
@@ -103,7 +116,7 @@ def test_the_file_holds_no_formula_and_its_taking_is_on_record(
     note(world.cycle, "changed", world.person("culture.preparer"), "c6", details={"reason": "=1+1"})
     world.sign_in(client, AUDITOR)
     answer = client.get(reverse("audit_file"), {"kind": "registers"})
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
     assert len(rows) == 2
     assert rows[1][1] == "'=HYPERLINK(1)"
     assert rows[1][0] == "2019-02-18T12:00:00+06:00"

@@ -139,6 +139,9 @@ def test_every_component_stands_on_the_page() -> None:
     def note(template: Template, **_: object) -> None:
         shown.add(str(template.name))
 
+    # What is kept drawn is drawn anew, so that its template is seen.
+    sarap._movement.cache_clear()
+    sarap._clause.cache_clear()
     template_rendered.connect(note)
     try:
         with override_settings(ROOT_URLCONF=Addresses), translation.override("en"):

@@ -8,6 +8,8 @@ import pgtrigger
 import pytest
 from django.core.checks import Tags, run_checks
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from config.management.commands import migrate
 from evaluation import database_guards
@@ -19,6 +21,7 @@ from tests.worlds.roles import owners_role
 from tests.worlds.world import World
 
 TABLE = "evaluation_journalentry"
+ATTACH = "_pgh_attach_context()"
 DROP = "DROP TRIGGER {name} ON {table};"
 ALWAYS = "ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"
 
@@ -107,3 +110,43 @@ def test_a_guard_that_is_gone_off_or_changed_is_named(standing: None, how: str, 
     told = StringIO()
     migrate.Command(stderr=told).tell_faults()
     assert fault in told.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("statements", "said"),
+    [
+        (
+            [
+                "CREATE FUNCTION quiet() RETURNS trigger AS 'BEGIN RETURN NULL; END' LANGUAGE plpgsql",
+                f"CREATE TRIGGER quiet BEFORE INSERT ON {TABLE} FOR EACH ROW EXECUTE FUNCTION quiet()",
+            ],
+            f"The trigger “quiet” on the table {TABLE} is none of the portal's",
+        ),
+        (
+            [f"CREATE RULE quiet AS ON UPDATE TO {TABLE} DO INSTEAD NOTHING"],
+            f"The rule “quiet” on the table {TABLE} is none of the portal's",
+        ),
+        (
+            [
+                f"CREATE OR REPLACE FUNCTION {ATTACH} RETURNS uuid AS 'BEGIN RETURN NULL; END' LANGUAGE plpgsql"
+            ],
+            "The function “_pgh_attach_context”, which history calls, is missing or not as it was installed.",
+        ),
+        (
+            [f"ALTER FUNCTION {ATTACH} SET search_path = pg_temp"],
+            "The function “_pgh_attach_context”, which history calls, is missing or not as it was installed.",
+        ),
+    ],
+)
+def test_what_nobody_declared_is_named(standing: None, statements: list[str], said: str) -> None:
+    run(*statements)
+    [fault] = database_guards.faults()
+    assert said in fault
+
+
+def test_the_page_of_the_journal_tells_of_guards_now(standing: None, world: World, client: Client) -> None:
+    world.sign_in(client, "commission.auditor")
+    page = reverse("admin:evaluation_journalentry_changelist")
+    assert "“append_only”" not in client.get(page).content.decode()
+    run(f"DROP TRIGGER {name_of('append_only')} ON {TABLE}")
+    assert f"The guard “append_only” on the table {TABLE} is missing" in client.get(page).content.decode()

@@ -10,18 +10,22 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 
-from evaluation.account_actions import confirm_change, propose_erasure, refuse_change
+from evaluation import clock, erasures
+from evaluation.account_actions import change_account, confirm_change, refuse_change
 from evaluation.acting import note
-from evaluation.erasures import numbers_of
+from evaluation.actions import declare_interest
+from evaluation.erasure_actions import propose_erasure, propose_erasure_of_all
+from evaluation.erasures import entries_of, first_of, numbers_of, spans
 from evaluation.journal_seals import read_anew
-from evaluation.models import AccountChange, JournalEntry, JournalSalt, JournalSeal
+from evaluation.models import AccountChange, JournalEntry, JournalSalt, JournalSeal, User
 from evaluation.refusals import Refusal
 from tests.worlds.elements import texts
 from tests.worlds.roles import owners_role
-from tests.worlds.world import World
+from tests.worlds.world import NOW, World
 
 pytestmark = pytest.mark.clause("c9.5")
 
@@ -188,9 +192,108 @@ def test_the_page_proposes_and_the_second_person_sees_what(
     assert "8-бап" in shown
     assert f"{number}" in shown
     assert SAID not in page
-    file = client.get(reverse("audit_file")).content.decode()
+    file = client.get(reverse("audit_file")).getvalue().decode()
     assert f",{number}\r\n" in file
     client.post(sent["Location"], {"do": "confirm"})
     connection.check_constraints()
-    assert SAID + " 0" not in client.get(reverse("audit_file")).content.decode()
+    assert SAID + " 0" not in client.get(reverse("audit_file")).getvalue().decode()
     assert read_anew().erased == 1
+
+
+# --- all entries of a person --------------------------------------------------------------------------------------------
+
+PERSON = "culture.preparer"
+
+
+@pytest.fixture
+def lived(world: World, said: list[JournalEntry]) -> dict[str, set[int]]:
+    """Kind → the numbers of the person's entries of this kind, besides the three acts; others' among them."""
+    person, by = world.person(PERSON), world.person(ADMINISTRATOR)
+    with clock.frozen(NOW):
+        change_account(person, {"email": "one@example.test"}, by)
+        declared = declare_interest(person, world.body("finance"), "A relative")
+        note(world.cycle, "open", by, "c20", details={"of": f"asked by {person.username}"})
+        note(world.cycle, "open", by, "c20", details={"of": "nobody"})
+        note(world.person("finance.preparer"), "changed", by, "c12")
+        connection.check_constraints()
+    found = {
+        "acted": JournalEntry.objects.filter(actor=person),
+        "about": JournalEntry.objects.filter(
+            Q(object_type="evaluation.user", object_id=person.pk)
+            | Q(object_type="evaluation.interestdeclaration", object_id=declared.pk)
+        ),
+        "named": JournalEntry.objects.filter(
+            Q(details__of__icontains=person.username) | Q(details__fields__has_key="email")
+        ),
+    }
+    return {kind: {number_of(entry) for entry in entries} for kind, entries in found.items()}
+
+
+def found_of(world: World, *whose: str) -> set[int]:
+    return set(first_of(entries_of(world.person(PERSON), whose)))
+
+
+def test_all_entries_of_a_person_are_found_by_kind(world: World, lived: dict[str, set[int]]) -> None:
+    assert [len(numbers) for numbers in lived.values()] == [4, 2, 2]
+    for kind, numbers in lived.items():
+        assert found_of(world, kind) == numbers, kind
+    assert found_of(world, "acted", "about", "named") == set.union(*lived.values())
+    assert found_of(world) == set()
+    # another account with the same address is the same person
+    twin = User.objects.create(username="twin", email="ONE@example.test")
+    note(world.cycle, "open", twin, "c20")
+    connection.check_constraints()
+    assert len(found_of(world, "acted")) == 5
+
+
+def test_all_of_them_are_proposed_from_the_list_and_erased_by_two(
+    world: World, lived: dict[str, set[int]], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = reverse("account_erasure", args=[world.person(PERSON).pk]) + "?whose=acted&whose=about"
+    world.sign_in(client, ADMINISTRATOR)
+    page = client.get(address).content.decode()
+    numbers = sorted(lived["acted"] | lived["about"])
+    assert [int(one) for one in texts(page, "tbody td[data-label='Number']")] == numbers
+    assert SAID not in page
+    given = {"ground": "8-бап", "order_number": "17-П", "order_date": "2019-02-01"}
+    assert client.post(address, {**given, "seen": str(len(numbers) - 1)}).status_code == 422
+    sent = client.post(address, {**given, "seen": str(len(numbers))})
+    change = AccountChange.objects.get(kind="erasure")
+    assert sent["Location"] == reverse("account_change", args=[change.pk])
+    world.sign_in(client, AUDITOR)
+    shown = " ".join(texts(client.get(sent["Location"]).content.decode(), "dl.facts dd"))
+    assert f"{spans(numbers)} ({len(numbers)})" in shown
+    client.post(sent["Location"], {"do": "confirm"})
+    connection.check_constraints()
+    # what the erasure itself rests on stays
+    assert found_of(world, "acted", "about") == set()
+    assert JournalEntry.objects.filter(act="journalentry.erase").count() == len(numbers)
+    assert read_anew().fault == ""
+
+
+def test_more_than_one_order_takes_are_erased_oldest_first(
+    world: World, lived: dict[str, set[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasures, "AT_ONCE", 3)
+    change = propose_erasure_of_all(
+        world.person(PERSON), world.person(ADMINISTRATOR), ["acted"], "x", "1", DAY, seen=4
+    )
+    entries = JournalSeal.objects.filter(entry__in=change.fields["entries"])
+    assert {seal.position + 1 for seal in entries} == set(sorted(lived["acted"])[:3])
+
+
+def test_a_person_of_whom_nothing_is_left_is_said(world: World) -> None:
+    refusal = refused(
+        lambda: propose_erasure_of_all(
+            world.person("akmola.preparer"), world.person(ADMINISTRATOR), ["acted"], "x", "1", DAY
+        )
+    )
+    assert [fault.field for fault in refusal.faults] == ["seen"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"), [([], ""), ([3], "3"), ([9, 3, 7, 8], "3, 7–9"), ([1, 2], "1–2")]
+)
+def test_runs_of_numbers_are_written_short(numbers: list[int], said: str) -> None:
+    assert spans(numbers) == said
+    assert numbers_of(spans(numbers)) == sorted(numbers)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from evaluation.context_processors import frame
-from tests.worlds.world import World
+from evaluation.models import Membership, Office
+from tests.worlds.world import SINCE, World
 
 
 def test_nothing_of_a_frame_is_read_before_it_is_shown(world: World, rf: RequestFactory) -> None:
@@ -24,3 +25,22 @@ def test_nothing_of_a_frame_is_read_before_it_is_shown(world: World, rf: Request
         again = frame(request)
         assert str(again["office_name"]())
         assert len(queries) == shown
+
+
+def test_a_signed_in_page_with_nothing_in_it_costs_five_queries(world: World, client: Client) -> None:
+    """Session, account, standing, offices with their bodies, and one for the rail's counts with the letters; the page
+    of the Decree reads nothing else. However many bodies and offices there are."""
+
+    def asked() -> int:
+        client.get("/ru/decree/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/ru/decree/")
+        return len(queries)
+
+    world.sign_in(client, "agriculture.first_head")
+    before = asked()
+    person = world.people["agriculture.first_head"]
+    for body in world.bodies.values():
+        for office in (Office.PREPARER, Office.EVALUATOR):
+            Membership.objects.get_or_create(user=person, body=body, office=office, valid_from=SINCE)
+    assert (before, asked()) == (5, 5)

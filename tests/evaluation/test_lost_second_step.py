@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -142,6 +144,40 @@ def test_it_is_asked_once_and_only_where_there_is_one(world: World, february: ob
     assert refused(asked, world).code == "state"
     assert refused(asked, world, "culture.preparer").code == "state"
     assert refused(reset_second_step, world.person(HEAD), world.person(AUDITOR)).code == "right"
+
+
+def test_for_the_only_administrator_the_machine_proposes_and_a_second_person_confirms(
+    world: World, february: object
+) -> None:
+    person = world.person(ADMINISTRATOR)
+    call_command("propose_second_step", person.email.upper(), "--order", "No. 7", stdout=StringIO())
+    change = AccountChange.objects.get()
+    assert (change.person, change.order_number, kinds(person)) == (person, "No. 7", ["totp"])
+    entry = JournalEntry.objects.get(act="accountchange.propose")
+    assert (entry.details["order"], entry.details["fields"]["from_machine"]) == ("No. 7", True)
+    told = set(Letter.objects.filter(kind="account.proposed").values_list("to__username", flat=True))
+    assert told == {ADMINISTRATOR, AUDITOR, "economy.first_head"}
+    assert refused(confirm_change, change, person).code == "right"
+    confirm_change(change, world.person(AUDITOR))
+    assert kinds(person) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "order", "second", "said"),
+    [
+        (LOST, "No. 7", False, "No administrator has the address"),
+        (ADMINISTRATOR, " ", False, "Name the order"),
+        (ADMINISTRATOR, "No. 7", True, "There is another administrator"),
+    ],
+)
+def test_what_the_machine_does_not_propose(
+    world: World, february: object, key: str, order: str, second: bool, said: str
+) -> None:
+    if second:
+        add_person(world.body("economy"), Office.ADMINISTRATOR, "second.administrator")
+    with pytest.raises(CommandError, match=said):
+        call_command("propose_second_step", world.person(key).email, "--order", order)
+    assert not AccountChange.objects.exists()
 
 
 # --- no other door --------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from evaluation.models import (
     AUTHORITY_ROLES,
     MFA_OFFICES,
     Body,
+    Cycle,
     JournalEntry,
     Membership,
     Office,
@@ -65,6 +66,22 @@ def test_what_staff_edited_stays_unless_asked() -> None:
     body.refresh_from_db()
     assert body.name_en == "Ministry of Energy of the Republic of Kazakhstan"
     assert "body: 0 new, 1 changed" in out.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("register")
+def test_what_an_opened_year_has_read_is_not_brought_back() -> None:
+    Body.objects.filter(slug="ministry-of-energy").update(name_en="Ministry of Energy and Mines", order=7)
+    Cycle.objects.create(year=2018, opened_at=datetime(2019, 1, 14, tzinfo=UTC))
+    with pytest.raises(RegisterRefused) as caught:
+        load_register(overwrite=True)
+    [fault] = caught.value.faults
+    assert "ministry-of-energy: a year that is opened has read this row; it keeps name_en" in fault
+    Body.objects.filter(slug="ministry-of-energy").update(
+        name_en="Ministry of Energy of the Republic of Kazakhstan"
+    )
+    load_register(overwrite=True)
+    assert Body.objects.get(slug="ministry-of-energy").order != 7
 
 
 @pytest.mark.django_db

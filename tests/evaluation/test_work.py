@@ -59,6 +59,7 @@ def test_queues_are_counted_and_failures_have_their_reasons(
     assert [queue.code for queue in work_queues.registered()] == [
         "password-links",
         "letters",
+        "scans",
         "conclusions",
         "reports",
     ]
@@ -76,10 +77,10 @@ def test_a_silent_worker_or_broker_is_said_with_what_to_do(
     world: World, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views_work, "workers", lambda: views_work.Workers((), True, 12))
-    assert element(opened(world, client), ".alert-title").text == "No worker answers"
+    assert element(opened(world, client), ".alert-refused .alert-title").text == "No worker answers"
     monkeypatch.setattr(views_work, "workers", lambda: views_work.Workers((), False, None))
     shown = opened(world, client)
-    assert element(shown, ".alert-title").text == "The broker does not answer"
+    assert element(shown, ".alert-refused .alert-title").text == "The broker does not answer"
     assert element(shown, ".facts abbr").text == "–"
 
 
