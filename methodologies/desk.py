@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from evaluation import clock, rights
 from evaluation.desk import Turn
+from evaluation.frame import is_open
 from evaluation.models import Cycle, Office, Role, User
 from evaluation.next_year import year_in_preparation
 from methodologies.models import (
@@ -81,7 +82,7 @@ def years_to_prepare() -> list[int]:
     """The years whose texts and lists can be drafted now: in preparation (A-TIME-22), or scheduled and not open. Two queries."""
     current = year_in_preparation(clock.today())
     found = {cycle.year for cycle in unopened_cycles()}
-    if not Cycle.objects.filter(year=current, opened_at__isnull=False).exists():
+    if not is_open(current):
         found.add(current)
     return sorted(found)
 

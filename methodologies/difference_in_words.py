@@ -183,6 +183,8 @@ class _Words:
     def _one(self, path: str, value: Any) -> str:
         if path == "applies_to.kinds" and value in BodyKind.values:
             return str(BodyKind(value).label)
+        if path in ("stops", "on_trial"):
+            return str(said.CHECKS.get(value, value))
         if path == "languages":
             return LANGUAGE_NAMES.get(value, value)
         return self.bodies.get(value, str(value))

@@ -15,7 +15,7 @@ from evaluation.refusals import Refusal
 from methodologies.content import methodology_of, overall_of
 from methodologies.models import Methodology, Subject
 from methodologies.units import BUILT_IN
-from methodologies.words import CODED, LANGUAGE_NAMES
+from methodologies.words import CHECKS, CODED, LANGUAGE_NAMES
 
 CONTENT_TYPES: Final = {
     "yaml": "application/yaml; charset=utf-8",
@@ -38,10 +38,13 @@ def file_of(record: Methodology, form: str) -> bytes:
 def meanings() -> dict[str, dict[str, str]]:
     """The words of coded values, by the last part of their key, for the workbook's sheet of explanations. One query."""
     measured = {kind.value: str(kind.label) for kind in MEASURED_KINDS}
+    checks = {code: str(words) for code, words in CHECKS.items()}
     return {
         **{key: {str(code): str(words) for code, words in coded.items()} for key, coded in CODED.items()},
         "unit": {code: str(words) for code, words in BUILT_IN.items()},
         "block": {str(code): str(words) for code, words in Subject.choices},
+        "stops": checks,
+        "on_trial": checks,
         "kinds": measured,
         "bodies": {body.slug: body.short_name for body in Body.objects.filter(kind__in=measured)},
         "languages": LANGUAGE_NAMES,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -181,16 +180,6 @@ def _placed(where: str, sentence: str) -> str:
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
-
-
-def as_csv(rows: Sequence[Row]) -> bytes:
-    """UTF-8 with a byte order mark; columns and bodies by their codes, for programs."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(FIELDS)
-    for row in rows:
-        writer.writerow([row[field] for field in FIELDS])
-    return out.getvalue().encode("utf-8-sig")
 
 
 def as_xlsx(rows: Sequence[Row], year: int, measured: Sequence[Body], bodies: Bodies) -> bytes:

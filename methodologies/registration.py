@@ -38,7 +38,7 @@ def menu(user: Any) -> list[navigation.NavItem]:
     """The way to methodologies: people who work on them to the desk's pages, others to the public ones."""
     working = user.is_authenticated and standing(user).holds(*ON_METHODOLOGIES)
     address = "methodologies_desk" if working else "methodologies"
-    mine = (waiting(user),) if working else ()
+    mine = (lambda: (waiting(user),)) if working else None
     return [navigation.NavItem(_("Methodologies"), reverse(address), 40, navigation.Group.DOCUMENTS, mine)]
 
 

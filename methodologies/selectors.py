@@ -285,6 +285,18 @@ def _number(number: Decimal) -> str:
     return decimal_text(number, get_language() or "kk")
 
 
+def formulas_in_words(methodology: MethodologyText) -> dict[str, str]:
+    """Code of each indicator and deduction → its formula in the reader's language; made once for each language."""
+    language = get_language() or "kk"
+    kept: dict[str, dict[str, str]] = methodology.__dict__.setdefault("_formulas_in_words", {})
+    if language not in kept:
+        names = names_with_answers(methodology)
+        kept[language] = {
+            code: in_words(tree, names, _, _number) for code, tree in _trees(methodology).items()
+        }
+    return kept[language]
+
+
 def _trees(methodology: MethodologyText) -> dict[str, Node]:
     """The formulas' trees by the code of their indicator or penalty; empty while a draft's do not stand."""
     try:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from engine.methodology import MethodologyText
+from engine.methodology import DataItem, MethodologyText
 from methodologies.content import text_of
 
 BUILT_IN: Final[dict[str, Any]] = {
@@ -42,6 +42,11 @@ SUPPLIERS: Final[dict[str, Any]] = {
     "survey": _("a survey"),
     "expert": _("an expert"),
 }
+
+
+def measured(item: DataItem, unit: str) -> str:
+    """In what and for when a datum is asked: «тыс. тенге · на 31 декабря». ``unit``: the name of its unit."""
+    return " · ".join(filter(None, (unit, str(PERIODS.get(item.period, "")))))
 
 
 def unit_name(code: str, methodology: MethodologyText | None = None) -> str:

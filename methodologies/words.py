@@ -73,6 +73,12 @@ FIELDS: Final[Mapping[str, Any]] = {
     "maximum": _("Greatest lawful value"),
     "counts": _("Which value counts"),
     "formerly": _("Codes of earlier years"),
+    "jump": _("To explain: differs from last year by more than, per cent"),
+    "sum_of": _("The sum of these items"),
+    "outlier": _("To explain: so many times the median of comparable bodies"),
+    "evidence_of_period": _("The document is not older than the period"),
+    "stops": _("Checks that stop the hand-over"),
+    "on_trial": _("Checks on trial"),
     "choices": _("Choices"),
     "points": _("Points given"),
     "base": _("Base unit"),
@@ -124,6 +130,12 @@ ROLES: Final[Mapping[str, Any]] = {role.value: role.label for role in Role}
 LANGUAGE_NAMES: Final = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 
 #: The words of coded values, by the field that holds them.
+CHECKS: Final[Mapping[str, Any]] = {
+    "jump": _("difference from last year"),
+    "sum_of": _("a total that is not the sum"),
+    "outlier": _("an outlier among comparable bodies"),
+    "evidence_of_period": _("a document older than the period"),
+}
 CODED: Final[Mapping[str, Mapping[Any, Any]]] = {
     "kind": INDICATOR_KINDS,
     "better": BETTER,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from evaluation import clock, rights
 from evaluation.acting import late, lock, note, perform, refuse_without_right
-from evaluation.changes import Watched
+from evaluation.changes import Watched, WatchedRow, differences
 from evaluation.models import Body, Cycle, Membership, Office, Role, User
 from evaluation.refusals import FieldFault, Refusal
 from schedule.calendar import current_calendar
@@ -308,17 +308,18 @@ def override_day(by: User, *, day: date, working: bool, audience: str, resolutio
         faults.append(FieldFault("resolution", _("Number and date of the resolution.")))
     if faults:
         raise Refusal("incomplete", _("The day is not moved yet."), clause="c57", faults=faults)
+    told = {"working": working, "resolution": resolution.strip()}
     with transaction.atomic():
-        moved = CalendarOverride.objects.select_for_update().filter(day=day, audience=audience)
-        moved.first()  # of two people the later one's entry tells what the earlier one wrote
-        watched = Watched(
-            CalendarOverride.objects.filter(day=day, audience=audience),
-            ("working", "resolution"),
-            by=("day",),
-        )
-        row, _created = CalendarOverride.objects.update_or_create(
-            day=day, audience=audience, defaults={"working": working, "resolution": resolution.strip()}
-        )
+        # of two people the later one waits, at the row or at its uniqueness, and tells what the earlier one wrote
+        row, created = CalendarOverride.objects.get_or_create(day=day, audience=audience, defaults=told)
+        if created:
+            changed = differences(None, told)
+        else:
+            row = CalendarOverride.objects.select_for_update().get(pk=row.pk)
+            watched = WatchedRow(row, *told)
+            row.working, row.resolution = working, resolution.strip()
+            row.save(update_fields=list(told))
+            changed = watched.changed()
         note(
             row,
             "override",
@@ -328,7 +329,7 @@ def override_day(by: User, *, day: date, working: bool, audience: str, resolutio
                 "day": str(day),
                 "working": working,
                 "resolution": row.resolution,
-                "changed": watched.changed().get(str(day), {}),
+                "changed": changed,
             },
         )
     return row

@@ -10,6 +10,7 @@ A seat is written ``office:body id``.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,8 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import connection
-
+from evaluation import planned_once
 from evaluation.models import Office
 from schedule import duty_book
 from schedule.due import DeadlineBook
@@ -28,6 +28,14 @@ from schedule.working_days import due_at
 
 #: What names a duty within its floor: kind and object's id.
 Name = tuple[str, int]
+BLOCKS: Final = (1, 2, 3)
+#: Whose people are told of what is overdue below them (c63, c66): what floors name as ``superiors``.
+SUPERIORS: Final = (
+    Office.FIRST_HEAD,
+    Office.COORDINATOR,
+    Office.WORKING_BODY,
+    Office.HEAD_OF_ADMINISTRATION,
+)
 #: No object: floors ask for what they have none of too, so that a page costs the same whatever is late on it.
 NONE: Final = [0]
 COLUMNS: Final = {
@@ -42,12 +50,17 @@ COLUMNS: Final = {
     "seats": "text[]",
     "superiors": "text[]",
 }
+_HELD: Final = re.compile(r"\{held:([^}]+)\}")
 _TYPES: Final = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
 
 
 @dataclass(frozen=True)
 class Query:
-    """SQL that selects ``COLUMNS`` in this order, and its parameters."""
+    """SQL that selects ``COLUMNS`` in this order, and its parameters.
+
+    Where ``held_by(column)`` stands in it, rows of other holders may be left out: who asks for some holders' duties
+    leaves them out anyway, and the database then need not put them together.
+    """
 
     sql: str
     params: Mapping[str, Any]
@@ -75,10 +88,18 @@ def seat(office: Office | str, body: Any) -> str:
     return f"{Office(office).value}:{body}"
 
 
+def held_by(column: str) -> str:
+    """A condition of a query: the holder in this column is one of those whose duties are asked for."""
+    return f"{{held:{column}}}"
+
+
 def due_sql(book: DeadlineBook, milestone: Milestone, block: str, body: str) -> str:
     """SQL for the end of a milestone's term, of the block and the holder that these columns name."""
+    one = one_due(book, milestone)
+    if one is not None:
+        return one
     whens = []
-    for of_block in (1, 2, 3):
+    for of_block in BLOCKS:
         general = book.last_day(milestone, of_block)
         if general is None:
             continue
@@ -95,6 +116,16 @@ def due_sql(book: DeadlineBook, milestone: Milestone, block: str, body: str) -> 
     return f"CASE {' '.join(whens)} END" if whens else "NULL::timestamptz"
 
 
+def one_due(book: DeadlineBook, milestone: Milestone) -> str | None:
+    """The end of the term as SQL where it is one for every block and holder: the database then leaves out at once what
+    has not come yet. None where blocks or extensions differ."""
+    days = {book.last_day(milestone, block) for block in BLOCKS}
+    if len(days) > 1 or any(key[0] == milestone.value for key in book.extensions):
+        return None
+    [day] = days
+    return "NULL::timestamptz" if day is None else _moment(day)
+
+
 def _moment(day: Any) -> str:
     return f"'{due_at(day).isoformat()}'::timestamptz"
 
@@ -103,17 +134,45 @@ def progress(
     year: int, now: datetime, holders: Collection[int] | None = None
 ) -> dict[tuple[Milestone, int | None], Progress]:
     """How far each milestone (and block) is, for everybody or for what these bodies owe. One query."""
-    found: dict[tuple[Milestone, int | None], Progress] = {}
-    for milestone, block, total, done, late in _ask(
+    rows = _ask(
         year,
         "SELECT milestone, block, count(*), count(done_at), count(*) FILTER (WHERE {overdue}) FROM duty "
         "WHERE milestone IS NOT NULL AND {held} GROUP BY 1, 2",
         {"now": now, "holders": holders},
-    ):
+    )
+    return _by_milestone(rows)
+
+
+def _by_milestone(rows: Iterable[Any]) -> dict[tuple[Milestone, int | None], Progress]:
+    found: dict[tuple[Milestone, int | None], Progress] = {}
+    for milestone, block, total, done, late in rows:
         key = (Milestone(milestone), block if Milestone(milestone).per_block else None)
         before = found.get(key, Progress())
         found[key] = Progress(before.total + total, before.done + done, before.late + late)
     return found
+
+
+def of_all(
+    year: int, now: datetime
+) -> tuple[dict[tuple[Milestone, int | None], Progress], dict[int, Progress]]:
+    """``progress`` and ``by_holder`` of everybody, counted in one passage. One query."""
+    rows = _ask(
+        year,
+        "SELECT grouping(holder_id), milestone, block, holder_id, count(*), count(done_at), "
+        "count(*) FILTER (WHERE {overdue}), count(*) FILTER (WHERE NOT optional), "
+        "count(done_at) FILTER (WHERE NOT optional) "
+        "FROM duty GROUP BY GROUPING SETS ((milestone, block), (holder_id))",
+        {"now": now},
+    )
+    holders: dict[int, Progress] = {}
+    milestones: list[tuple[Any, ...]] = []
+    for by_milestone, milestone, block, holder, total, done, late, owed, owed_done in rows:
+        if not by_milestone:
+            if owed:
+                holders[holder] = Progress(owed, owed_done, late)
+        elif milestone is not None:
+            milestones.append((milestone, block, total, done, late))
+    return _by_milestone(milestones), holders
 
 
 def by_holder(year: int, now: datetime, holders: Collection[int] | None = None) -> dict[int, Progress]:
@@ -131,7 +190,10 @@ def overdue_with_others(
     year: int, now: datetime, mine: Collection[Seat], limit: int, *, oversees: bool
 ) -> tuple[list[Duty], int]:
     """What is overdue and not this person's own: for who oversees all of it, for a superior what is below him; the
-    first by time, and how many. The query, and those of the floors whose duties are among the first."""
+    first by time, and how many. The query, and those of the floors whose duties are among the first; none for who can
+    be no superior."""
+    if not oversees and not any(office in SUPERIORS for office, _body in mine):
+        return [], 0
     return _pick(
         year,
         "{overdue} AND NOT seats && %(mine)s AND (%(oversees)s OR superiors && %(mine)s)",
@@ -203,10 +265,11 @@ def _ask(year: int, statement: str, params: Mapping[str, Any]) -> Sequence[Any]:
     holders = given.get("holders")
     given["holders"] = list(holders) if holders is not None else None
     statement = statement.replace("{overdue}", "NOT optional AND done_at IS NULL AND due_at <= %(now)s")
-    statement = statement.replace("{held}", "holder_id = ANY(%(holders)s)" if holders is not None else "TRUE")
-    with connection.cursor() as cursor:
-        cursor.execute(statement.replace("FROM duty ", f"FROM ({' UNION ALL '.join(parts)}) AS duty "), given)
-        return cursor.fetchall()
+    statement = statement.replace("{held}", held_by("holder_id"))
+    statement = statement.replace("FROM duty ", f"FROM ({' UNION ALL '.join(parts)}) AS duty ")
+    return planned_once.fetch(
+        _HELD.sub("TRUE" if holders is None else r"(\1) = ANY(%(holders)s)", statement), given
+    )
 
 
 _at_hand: ContextVar[dict[int, list[Query]] | None] = ContextVar("duty_queries_at_hand", default=None)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock
 from evaluation.actions import make_checkpoint, record_verification
@@ -32,15 +36,7 @@ def watch_journal() -> JournalVerification:
     with transaction.atomic():
         kept = record_verification(found)
         if kept.fault or kept.guards:
-            write_letters(
-                _holders(Office.AUDITOR, Office.ADMINISTRATOR),
-                "journal.fault",
-                key=f"journal.fault:{kept.pk}",
-                about=None,
-                path="admin/evaluation/journalentry/",
-                finding=_sentence(kept.fault, kept.position),
-                guards=len(kept.guards),
-            )
+            _tell(f"{kept.pk}", _sentence(kept.fault, kept.position), len(kept.guards))
         made = make_checkpoint(found)
         if made is not None:
             write_letters(
@@ -53,3 +49,26 @@ def watch_journal() -> JournalVerification:
                 note=made.note,
             )
     return kept
+
+
+def tell_of_guards(faults: Sequence[str]) -> None:
+    """Tell of guards that a starting process found missing: once a day for the same ones, however many processes start."""
+    digest = hashlib.sha256("\n".join(faults).encode()).hexdigest()[:16]
+    with transaction.atomic():
+        _tell(
+            f"guards:{clock.today()}:{digest}",
+            _("The database was asked for its guards when the portal started."),
+            len(faults),
+        )
+
+
+def _tell(key: str, finding: object, guards: int) -> None:
+    write_letters(
+        _holders(Office.AUDITOR, Office.ADMINISTRATOR),
+        "journal.fault",
+        key=f"journal.fault:{key}",
+        about=None,
+        path="admin/evaluation/journalentry/",
+        finding=finding,
+        guards=guards,
+    )

@@ -48,6 +48,7 @@ SAMPLES: Mapping[str, Any] = {
     "number": "2018-1-006",
     "order": "125",
     "ordered_on": day_of_act(SAMPLE_DAY),
+    "document": _("(here stands the name of the document)"),
     "public_note": _("(here stands the note to the public)"),
     "reason": _("(here stands the reason that was written)"),
     "size": 1250,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -110,19 +111,22 @@ def draw_year(
                 _("extended to %(day)s") % {"day": date_short_text(extended, language)} if extended else "",
             )
         )
-    words = timeline.Words(
-        title=_("The year of the evaluation"),
-        today=_("today"),
-        states={"done": _("done"), "due": _("next"), "upcoming": _("ahead"), "late": _("overdue")}
-        if any(point.progress for point in found)
-        else {
-            "done": _("the day has passed"),
-            "due": _("next"),
-            "upcoming": _("ahead"),
-            "late": _("overdue"),
-        },
-    )
-    return timeline.draw(drawn, clock.today(), words, key=key)
+    done = _("done") if any(point.progress for point in found) else _("the day has passed")
+    states = (("done", done), ("due", _("next")), ("upcoming", _("ahead")), ("late", _("overdue")))
+    return _drawn(tuple(drawn), clock.today(), _("The year of the evaluation"), _("today"), states, key)
+
+
+@lru_cache(maxsize=256)
+def _drawn(
+    drawn: tuple[timeline.TimelinePoint, ...],
+    today: date,
+    title: str,
+    today_said: str,
+    states: tuple[tuple[timeline.State, str], ...],
+    key: str,
+) -> timeline.Timeline:
+    """The drawing of these points, kept by each process: everything that it shows is among the arguments."""
+    return timeline.draw(drawn, today, timeline.Words(title, today_said, dict(states)), key=key)
 
 
 def _worst(group: Sequence[Point]) -> timeline.State:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Func, IntegerField, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import clock, demo, desk, journal, navigation, notices, rights, work_queues, year_steps
-from evaluation.models import User
 from evaluation.next_year import year_in_preparation
-from schedule import demo_stops, due, duty_rows, selectors
+from schedule import demo_stops, due, duty_rows, rail_counts, selectors
 from schedule.desk import PortalCalendar, reading, sections, turns
 from schedule.duties import ROWS, schedule_duties
 from schedule.letter_queue import QUEUE
 from schedule.letter_texts import register_texts
 from schedule.letters import write_letters
-from schedule.models import Letter
 from schedule.models.annual import APPROVE
 from schedule.next_steps import next_steps
 from schedule.year_step import steps
@@ -53,26 +49,8 @@ def menu(user: Any) -> list[navigation.NavItem]:
 
 def inbox(user: Any, waiting: dict[str, navigation.Waiting]) -> navigation.Inbox:
     """Where the letters are, how many are unread, and how many rows wait behind the menu's items. One query for all."""
-    unread = Letter.objects.filter(to=user.pk, read_at=None)
-    counts: dict[str, Any] = {"unread": _count(unread)} | {
-        f"of_{place}_{kind}": _count(rows)
-        for place, kinds in enumerate(waiting.values())
-        for kind, rows in enumerate(kinds)
-    }
-    row: Any = User.objects.filter(pk=user.pk).values(**counts).get()
-    behind = {
-        address: sum(row[f"of_{place}_{kind}"] for kind in range(len(kinds)))
-        for place, (address, kinds) in enumerate(waiting.items())
-    }
-    return navigation.Inbox(reverse("inbox"), row["unread"], behind)
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    """How many rows there are, each once, as a part of another query."""
-    each = rows.model._base_manager.filter(pk__in=rows.order_by().values("pk"))
-    # a function, not an aggregate: an aggregate would group by the row
-    number = each.order_by().values(how_many=Func("pk", function="COUNT", output_field=IntegerField()))
-    return Coalesce(Subquery(number), 0)  # a condition that nothing can meet is left out of the query: no row
+    unread, behind = rail_counts.counts(user, waiting)
+    return navigation.Inbox(reverse("inbox"), unread, behind)
 
 
 def demo_links(_user: Any) -> list[navigation.NavItem]:

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 
 from evaluation import clock
 from evaluation.access import anyone
-from evaluation.models import Cycle
+from evaluation.models import Cycle, User
 from evaluation.presentation import weekday_text
+from evaluation.rights import standing
+from evaluation.role_holders import holders_at_hand
 from schedule import duty_rows, selectors
-from schedule.calendar import current_calendar
+from schedule.calendar import calendar_at_hand, current_calendar
 from schedule.due import deadlines_at_hand
 from schedule.explanations import provisional_sentence
 from schedule.milestones import evaluation_year, last_change_day
@@ -45,7 +47,9 @@ def schedule_year(request: HttpRequest, year: int) -> HttpResponse:
     cycle = Cycle.objects.filter(year=year).first()
     if cycle is None:
         raise Http404
-    with deadlines_at_hand():
+    # who signed in has a standing, which says who fills the roles; the frame reads it anyway
+    held = standing(request.user).holders if isinstance(request.user, User) else None
+    with deadlines_at_hand(), calendar_at_hand(), holders_at_hand(held):
         extensions = list(selectors.extensions_of(year))
         stories = selectors.versions_of(year)
         approved = next((story for story in stories if story.schedule.state == ScheduleState.APPROVED), None)

@@ -254,6 +254,7 @@ def working_days_left(calendar: Calendar, today: date, end: date) -> Span:
     return working_days_between(calendar, today, end)
 
 
+@lru_cache(maxsize=1024)
 def left_or_late(calendar: Calendar, today: date, end: date) -> int:
     """The same for people: from the day after `end` a term is overdue, though only days off have passed since."""
     first, last = sorted((today, end))
@@ -345,6 +346,7 @@ def base_days() -> Mapping[date, Day]:
     return MappingProxyType(days)
 
 
+@lru_cache(maxsize=1)
 def last_year_with_moved_days() -> int:
     """The last year for which the library knows of moved days: later calendars may still change."""
     return max(day.date.year for day in base_days().values() if day.reason is Reason.MOVED_DAY_OFF)

@@ -61,7 +61,7 @@ class ItemForm(PartForm):
                 "counts": "reverified",
             }
             | super().starting()
-            | {"formerly": ", ".join(self.old.get("formerly", []))}
+            | {name: ", ".join(self.old.get(name, [])) for name in ("formerly", "sum_of")}
             | {
                 f"choices__{index}__{key}": value
                 for index, one in choices
@@ -87,6 +87,7 @@ class ItemForm(PartForm):
         self.add("minimum", NumberField(required=False))
         self.add("maximum", NumberField(required=False))
         self.choice("counts", said.COUNTS)
+        self._build_checks()
         for index in self.choice_rows():
             number = {"number": index + 1}
             code = forms.CharField(label=_("Choice %(number)s: code") % number, required=False, max_length=40)
@@ -100,6 +101,25 @@ class ItemForm(PartForm):
             was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
             self.add(f"choices.{index}.was", was)
             self.add_words(f"choices.{index}.name", False, 0, _("Choice %(number)s: name") % number)
+
+    def _build_checks(self) -> None:
+        """What is asked about a value, and which of it stops or is on trial."""
+        self.add("jump", NumberField(required=False))
+        hint = _("Codes of data items with commas between them.")
+        self.add("sum_of", forms.CharField(required=False, max_length=600, help_text=hint))
+        self.add("outlier", NumberField(required=False))
+        self.add("evidence_of_period", forms.BooleanField(required=False))
+        for name, hint in (
+            ("stops", _("The report is handed over only when the value is mended; no explanation helps.")),
+            ("on_trial", _("A new check warns in its first year, and asks for nothing.")),
+        ):
+            boxes = forms.CheckboxSelectMultiple
+            self.add(
+                name,
+                forms.MultipleChoiceField(
+                    choices=list(said.CHECKS.items()), required=False, widget=boxes, help_text=hint
+                ),
+            )
 
     def choice_rows(self) -> range:
         """The rows of choices that are shown: those that stand, those typed, and a few empty ones."""
@@ -126,7 +146,8 @@ class ItemForm(PartForm):
         least, most = cleaned.get("minimum"), cleaned.get("maximum")
         if least is not None and most is not None and least > most:
             self.add_error("minimum", _("It is above the greatest lawful value. Exchange the two."))
-        cleaned["formerly"] = cleaned.get("formerly", "").replace(",", " ").split()
+        for name in ("formerly", "sum_of"):
+            cleaned[name] = cleaned.get(name, "").replace(",", " ").split()
         default = cleaned.get("default")
         if default and cleaned.get("value") != "choice" and "default" not in self.errors:
             try:
@@ -279,6 +300,23 @@ class ItemForm(PartForm):
                 ),
                 folded=self["value"].value() != "choice" and not self.unchecked,
                 more=_("More empty rows"),
+            ),
+            Group(
+                _("What is asked about a value"),
+                [
+                    FieldRow(("jump", "outlier")),
+                    FieldRow(("sum_of", "evidence_of_period")),
+                    FieldRow(("stops", "on_trial")),
+                ],
+                hint=_(
+                    "Whoever fills a report in sees the question at once and explains the value; evaluators read the "
+                    "explanation beside it."
+                ),
+                clause="c40 c64",
+                folded=not any(
+                    self.old.get(key)
+                    for key in ("jump", "sum_of", "outlier", "evidence_of_period", "stops", "on_trial")
+                ),
             ),
             Group(
                 _("Limits and default"),

@@ -81,6 +81,10 @@ def renamed(document: Document, place: PartPlace, code: str, *, known_before: bo
     former = former_codes(part.pop("formerly", ()), place.code if known_before else "", code)
     if former:
         part["formerly"] = former
+    if place.kind == "item":
+        for other in _all(changed, "item"):
+            if place.code in other.get("sum_of", ()):
+                other["sum_of"] = [code if one == place.code else one for one in other["sum_of"]]
     for kind, key in _REFERENCES.get(place.kind, ()):
         for other in _all(changed, kind):
             if other.get(key) == place.code:

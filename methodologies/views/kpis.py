@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -18,6 +18,7 @@ from engine.foreign.archives import MAX_BYTES
 from evaluation import journal, rights
 from evaluation.access import cycle_or_404, offices, person_of
 from evaluation.acting import possible_moves, refuse_without_right
+from evaluation.csv_answers import csv_answer
 from evaluation.former_addresses import moved_or_404
 from evaluation.forms import ReasonForm, RevisionForm
 from evaluation.models import Body, Office, User
@@ -27,8 +28,8 @@ from evaluation.posted import seen_revision
 from evaluation.refusals import Refusal
 from methodologies import actions, kpi_reads
 from methodologies.forms import KpiFileForm, KpiOrderForm, KpiRowsForm
-from methodologies.kpi_files import CONTENT_TYPES, as_csv, as_xlsx, labels, read_list
-from methodologies.kpi_rows import Bodies, Row, changes, faults_in
+from methodologies.kpi_files import CONTENT_TYPES, as_xlsx, labels, read_list
+from methodologies.kpi_rows import FIELDS, Bodies, Row, changes, faults_in
 from methodologies.models import KpiList, KpiListState
 from methodologies.models.kpi_lists import TONES
 
@@ -212,7 +213,7 @@ def _saved(request: HttpRequest, year: int, body: Body, found: KpiList) -> HttpR
 
 @require_safe
 @AT_THE_LIST
-def kpis_file(request: HttpRequest, year: int, form: str) -> HttpResponse:
+def kpis_file(request: HttpRequest, year: int, form: str) -> HttpResponse | StreamingHttpResponse:
     """`desk/kpis/<year>/list.<form>`: the list as a file to fill in; before there is one, what a draft would begin with."""
     user = person_of(request)
     refuse_without_right(user, "methodologies.read_kpis", None, "c22")
@@ -222,9 +223,9 @@ def kpis_file(request: HttpRequest, year: int, form: str) -> HttpResponse:
     found = _seen(user, year)
     rows = found.rows if found is not None else kpi_reads.rows_to_begin_with(year)
     if form == "csv":
-        content = as_csv(rows)
-    else:
-        content = as_xlsx(rows, year, kpi_reads.measured_bodies(year, rows), Bodies())
+        cells = ([row[field] for field in FIELDS] for row in rows)
+        return csv_answer(f"kpi-{year}.csv", FIELDS, cells, tamed=False)
+    content = as_xlsx(rows, year, kpi_reads.measured_bodies(year, rows), Bodies())
     answer = HttpResponse(content, content_type=CONTENT_TYPES[form])
     answer["Content-Disposition"] = f'attachment; filename="kpi-{year}.{form}"'
     return answer

@@ -29,7 +29,7 @@ from tests.worlds.world import World
 pytestmark = pytest.mark.slow
 
 CALM = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

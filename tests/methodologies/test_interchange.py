@@ -23,6 +23,7 @@ from evaluation import clock
 from evaluation.models import Cycle, JournalEntry
 from methodologies.content import methodology_of
 from methodologies.models import Methodology
+from tests.worlds.busy import no_turn, says_busy
 from tests.worlds.elements import element, elements, named
 from tests.worlds.opened import NOVEMBER, approve_methodology, shipped
 from tests.worlds.world import World
@@ -169,6 +170,10 @@ def test_a_refused_workbook_lists_every_bad_cell_and_changes_nothing(
     year: Cycle, world: World, client: Client
 ) -> None:
     world.sign_in(client, AUTHOR)
+    with no_turn():
+        says_busy(upload(client, year, workbook()))
+        text = SimpleUploadedFile("methodology.yaml", shipped("2").encode())
+        says_busy(client.post(reverse("methodologies_desk"), {"cycle": year.pk, "file": text}))
     shown = upload(client, year, workbook(D3="", L4="outcom", C5="9.9.9"))
     assert shown.status_code == 422
     for address in ("D3", "L4", "C5"):

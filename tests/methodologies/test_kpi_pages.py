@@ -22,6 +22,7 @@ from evaluation.refusals import SIGN_CAN_BE_CHOSEN
 from methodologies import actions
 from methodologies.models import KeyPerformanceIndicator, KpiList, KpiListState
 from methodologies.views.kpis import SALT
+from tests.worlds.busy import no_turn, says_busy
 from tests.worlds.elements import element, elements, texts
 from tests.worlds.opened import KPIS, approve_list
 from tests.worlds.opening import unopened
@@ -146,6 +147,9 @@ def test_a_refused_workbook_names_every_bad_cell(world: World, unopened: Cycle, 
         (name, "two", "Келушілер", "", "Visits", "", "лучше", "нет", "=1+1"),
         (name, *VISITS[1:]),
     ]
+    with no_turn():
+        says_busy(take(client, workbook(HEADS, good)))
+    assert not KpiList.objects.exists()
     answer = take(client, workbook(HEADS, good, *bad))
     assert answer.status_code == 422
     said = texts(answer, "#id_file_error .field-error")
@@ -181,7 +185,7 @@ def test_csv_stays_and_its_words_are_read(
     assert client.post(page("kpis_take"), rows).status_code == 302
     (row,) = KpiList.objects.get().rows
     assert (row["body"], row["better"], row["plan"]) == ("culture", wanted, "1200.5")
-    out = client.get(page("kpis_file", "csv")).content.decode("utf-8-sig")
+    out = client.get(page("kpis_file", "csv")).getvalue().decode("utf-8-sig")
     assert list(csv.DictReader(io.StringIO(out))) == [row]
 
 
