@@ -21,7 +21,15 @@ class WatchedValues:
     """
 
     def __init__(self, rows: QuerySet[DatumValue], *, of_many: bool = False) -> None:
-        fields = (*_PLACE, "number", "choice", "reason", "documents", *(_BODY if of_many else ()))
+        fields = (
+            *_PLACE,
+            "number",
+            "choice",
+            "reason",
+            "explanation",
+            "documents",
+            *(_BODY if of_many else ()),
+        )
         self._watched = Watched(rows, fields)
 
     def told(self) -> dict[str, Any]:

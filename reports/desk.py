@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import groupby
 from typing import Any
 
@@ -64,11 +66,42 @@ def _own(user: User) -> Q:
     return owed | Q(body_id__in=signs, state=ReportState.AWAITING_SIGNATURE)
 
 
+_at_hand: ContextVar[dict[frozenset[int], list[Report]] | None] = ContextVar("own_reports", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A body's reports are read once while the desk is: cards, what comes next and the table are all of them."""
+    token = _at_hand.set({})
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+def _reports_of(bodies: frozenset[int]) -> list[Report]:
+    """All reports of these bodies, the newest year first: those at hand, or read now. One query."""
+    kept = _at_hand.get()
+    if kept is None:
+        return _reports(Q(body_id__in=bodies))
+    if bodies not in kept:
+        kept[bodies] = _reports(Q(body_id__in=bodies))
+    return kept[bodies]
+
+
 def _own_reports(user: User) -> list[Turn]:
-    bodies = rights.standing(user).bodies(Office.PREPARER, Office.FIRST_HEAD)
+    standing = rights.standing(user)
+    prepares, signs = standing.bodies(Office.PREPARER), standing.bodies(Office.FIRST_HEAD)
+    bodies = prepares | signs
     if not bodies:
         return []
-    return [_own_turn(line, len(bodies) > 1) for line in _lines(_reports(_own(user)))]
+    waiting = [
+        report
+        for report in _reports_of(bodies)
+        if (report.body_id in prepares and report.state in TO_FILL_IN)
+        or (report.body_id in signs and report.state == ReportState.AWAITING_SIGNATURE)
+    ]
+    return [_own_turn(line, len(bodies) > 1) for line in _lines(waiting)]
 
 
 def _own_turn(line: ReportLine, several: bool) -> Turn:
@@ -196,10 +229,12 @@ def next_steps(user: User) -> list[Next]:
     if not own:
         return []
     signs = standing.bodies(Office.FIRST_HEAD)
-    waiting = _reports(
-        Q(body_id__in=own - signs, state=ReportState.AWAITING_SIGNATURE)
-        | Q(body_id__in=own, state=ReportState.SIGNED)
-    )
+    waiting = [
+        report
+        for report in _reports_of(own)
+        if report.state == ReportState.SIGNED
+        or (report.body_id not in signs and report.state == ReportState.AWAITING_SIGNATURE)
+    ]
     found = []
     for report in waiting:
         block = {"block": report.get_block_display()}
@@ -231,7 +266,7 @@ def sections(user: User) -> list[Section]:
     own = rights.standing(user).bodies(Office.PREPARER, Office.FIRST_HEAD)
     if not own:
         return []
-    reports = _reports(Q(body_id__in=own))
+    reports = _reports_of(own)
     if not reports:
         return []
     year = reports[0].cycle.year

@@ -13,7 +13,7 @@ from reports.models import Report
 from reports.models.reports import REPORT_DUE
 from schedule.due import book, deadlines_at_hand
 from schedule.duty_book import Duty, Seat
-from schedule.duty_rows import NONE, Name, Query, Rows, due_sql
+from schedule.duty_rows import NONE, Name, Query, Rows, due_sql, held_by
 from schedule.milestones import Milestone
 
 KIND = "report.sign"
@@ -64,9 +64,9 @@ def _query(year: int) -> Query:
             CASE WHEN %(reports_planning)s::bigint IS NULL THEN '{{}}'::text[]
                 ELSE ARRAY['{Office.COORDINATOR.value}:' || %(reports_planning)s] END
         FROM reports_report r JOIN evaluation_cycle c ON c.id = r.cycle_id AND c.year = %(reports_year)s
-            LEFT JOIN schedule_term t ON t.id = r.completion_term_id
-            CROSS JOIN LATERAL (SELECT GREATEST({milestone}, t.due_at) AS at) due
-        WHERE due.at IS NOT NULL
+            CROSS JOIN LATERAL (SELECT CASE WHEN r.completion_term_id IS NULL THEN {milestone} ELSE GREATEST(
+                {milestone}, (SELECT t.due_at FROM schedule_term t WHERE t.id = r.completion_term_id)) END AS at) due
+        WHERE due.at IS NOT NULL AND {held_by("r.body_id")}
         """,
         {"reports_year": year, "reports_planning": planning},
     )

@@ -20,6 +20,7 @@ from evaluation.presentation import decimal_text
 from evaluation.typed_numbers import DECIMALS, WHOLE_DIGITS, NotANumber
 from methodologies.content import text_of
 from reports.models import ValueStatus
+from reports.models.values import EXPLANATION_LENGTH
 
 REASON_LENGTH: Final = 300
 ROW_LENGTH: Final = 60
@@ -30,7 +31,8 @@ _ROW: Final = re.compile(r"[\w](?:[\w\-/]|\.(?=\w))*")
 class ValueEntry:
     """One value as entered: a number, a choice's code, or "not counted" with its reason; empty takes it away.
 
-    ``language`` and ``row`` tell repeated items apart. ``seen`` is the revision of the value that the person saw
+    ``language`` and ``row`` tell repeated items apart. ``explanation``: what is said of a value that a check asks about;
+    None leaves the one that stands. ``seen`` is the revision of the value that the person saw
     (0: none was there); None for callers that saw nothing, whose entry then counts against the report's revision.
     """
 
@@ -42,6 +44,7 @@ class ValueEntry:
     status: str = ValueStatus.GIVEN
     reason: str = ""
     document_ids: tuple[int, ...] = ()
+    explanation: str | None = None
     seen: int | None = None
 
     @property
@@ -86,6 +89,10 @@ def faults_of(item: DataItem, entry: ValueEntry) -> list[str]:
     """What is wrong with one entry taken alone; an empty entry is never wrong."""
     if entry.is_empty:
         return []
+    if entry.explanation is not None and len(entry.explanation) > EXPLANATION_LENGTH:
+        return [
+            _("The explanation is too long: at most %(count)s characters.") % {"count": EXPLANATION_LENGTH}
+        ]
     if entry.status == ValueStatus.NOT_COUNTED:
         if not entry.reason.strip():
             return [_("Write why the value cannot be given.")]

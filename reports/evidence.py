@@ -24,6 +24,7 @@ from engine.foreign.workbook import Cell, Sheet, moment_text, sheets_of
 from engine.formulas.terms import gettext_noop, said
 from reports.file_kinds import KINDS
 from reports.office_text import PARTS, lines_of
+from reports.open_sheets import open_sheets_of
 
 #: Extensions that browsers show by themselves.
 BY_BROWSER: Final = frozenset({"pdf", "png", "jpg", "jpeg"})
@@ -102,7 +103,10 @@ def readable(extension: str, data: bytes) -> Shown | NotShown:
         text, notes = _decoded(data)
         return _csv(text, notes) if extension == "csv" else _text(text, notes)
     if extension == "xlsx" and looks_like_workbook(data):
-        return _workbook(data)
+        return _sheets(sheets_of(data, MAX_ROWS + 1))
+    if extension == "ods":
+        sheets, told = open_sheets_of(data, MAX_ROWS + 1, MAX_COLUMNS + 1)
+        return _sheets(sheets, told)
     if extension in PARTS:
         return _office(data, PARTS[extension])
     return NotShown()
@@ -135,9 +139,8 @@ def _csv(text: str, notes: set[str]) -> Shown:
     return Shown(tables=(table,), cut=cut, notes=_noted(notes))
 
 
-def _workbook(data: bytes) -> Shown:
-    sheets = sheets_of(data, MAX_ROWS + 1)
-    notes: set[str] = set()
+def _sheets(sheets: Sequence[Sheet], told: Iterable[str] = ()) -> Shown:
+    notes = set(told)
     tables, cut, room = [], len(sheets) > MAX_SHEETS, _Room()
     for sheet in sheets[:MAX_SHEETS]:
         width = min(sheet.max_column, MAX_COLUMNS + 1)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from engine.foreign.scanner import INFECTED, Scan, scan
 from evaluation.refusals import FieldFault, Refusal
 from reports.file_kinds import KINDS, extension_of, fault_of, fault_said
 
+_log = logging.getLogger(__name__)
 _CHUNK: Final = 1 << 20
 
 
@@ -22,6 +25,8 @@ class Examined:
     size: int
     sha256: str
     content_type: str
+    #: What the virus scanner said; None where the portal has none.
+    scan: Scan | None = None
 
 
 def not_taken(filename: str, sentence: str) -> Refusal:
@@ -35,7 +40,7 @@ def not_taken(filename: str, sentence: str) -> Refusal:
 
 
 def examine(filename: str, upload: Any) -> Examined:
-    """Measure the bytes and see that they are what the name says. Raises Refusal "file"."""
+    """Measure the bytes, see that they are what the name says, and ask the virus scanner. Raises Refusal "file"."""
     kind = KINDS.get(extension_of(filename))
     taken = ", ".join(KINDS)
     if kind is None:
@@ -57,4 +62,20 @@ def examine(filename: str, upload: Any) -> Examined:
     fault = fault_of(kind.extension, upload.read())
     if fault:
         raise not_taken(filename, fault_said(fault, kind.extension, _))
-    return Examined(size, checksum.hexdigest(), kind.content_type)
+    found = _scanned(upload)
+    if found is not None and found.state == INFECTED:
+        _log.warning("a file for evidence was refused: %s, SHA-256 %s", found.told, checksum.hexdigest())
+        raise not_taken(
+            filename,
+            _("The virus scanner found “%(what)s” in it. Clean your machine, and send the file anew.")
+            % {"what": found.told},
+        )
+    return Examined(size, checksum.hexdigest(), kind.content_type, found)
+
+
+def _scanned(upload: Any) -> Scan | None:
+    """The scanner's answer on the upload; None where the portal has no scanner."""
+    if settings.SCANNER is None:
+        return None
+    upload.seek(0)
+    return scan(settings.SCANNER, upload)

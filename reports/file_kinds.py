@@ -25,6 +25,7 @@ from reports.pdf_active import active_in, make_ready
 from reports.pdf_files import is_cut_short, needs_password
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
+_OPEN = "application/vnd.oasis.opendocument."
 #: Signs that text never holds; tabs, line and page ends are none of them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
@@ -72,16 +73,19 @@ def _is_ooxml(main: str) -> Callable[[IO[bytes]], bool]:
     return test
 
 
-def _is_odt(file: IO[bytes]) -> bool:
-    names = _names(file) or []
-    if "mimetype" not in names:
-        return False
-    file.seek(0)
-    try:
-        with opened(file.read()) as archive, archive.open("mimetype") as entry:
-            return entry.read(60).strip() == b"application/vnd.oasis.opendocument.text"
-    except BROKEN:
-        return False
+def _is_open_document(kind: str) -> Callable[[IO[bytes]], bool]:
+    def test(file: IO[bytes]) -> bool:
+        names = _names(file) or []
+        if "mimetype" not in names:
+            return False
+        file.seek(0)
+        try:
+            with opened(file.read()) as archive, archive.open("mimetype") as entry:
+                return entry.read(60).strip().decode("ascii", "replace") == f"{_OPEN}{kind}"
+        except BROKEN:
+            return False
+
+    return test
 
 
 def _is_text(file: IO[bytes]) -> bool:
@@ -101,7 +105,7 @@ def _text(data: bytes) -> str:
         return data.decode("cp1251")
 
 
-def _is_locked_odt(data: bytes) -> bool:
+def _is_locked_open_document(data: bytes) -> bool:
     with opened(data) as archive:
         if "META-INF/manifest.xml" not in archive.namelist():
             return False
@@ -118,7 +122,8 @@ KINDS: Final[Mapping[str, FileKind]] = {
         FileKind("jpeg", "image/jpeg", _starts(b"\xff\xd8\xff")),
         FileKind("docx", f"{_OOXML}wordprocessingml.document", _is_ooxml("word/document.xml")),
         FileKind("xlsx", f"{_OOXML}spreadsheetml.sheet", _is_ooxml("xl/workbook.xml")),
-        FileKind("odt", "application/vnd.oasis.opendocument.text", _is_odt),
+        FileKind("odt", f"{_OPEN}text", _is_open_document("text")),
+        FileKind("ods", f"{_OPEN}spreadsheet", _is_open_document("spreadsheet")),
         FileKind("csv", "text/csv", _is_text),
         FileKind("txt", "text/plain", _is_text),
     )
@@ -203,9 +208,9 @@ def fault_of(extension: str, data: bytes) -> str:
         return "locked" if needs_password(data) else active_in(data) or holds_an_archive(data)
     if extension in ("png", "jpg", "jpeg"):
         return "huge_picture" if is_huge(data) else holds_an_archive(data)
-    if extension == "odt" and _is_locked_odt(data):
+    if extension in ("odt", "ods") and _is_locked_open_document(data):
         return "locked"
-    return found_in(data) if extension in ("docx", "xlsx", "odt") else ""
+    return found_in(data) if extension in ("docx", "xlsx", "odt", "ods") else ""
 
 
 _FORBIDDEN = re.compile(r'[<>:"|?*;%\\/]')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -15,18 +16,21 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.methodology import DataItem
 from engine.questions import Part, Slot, key_of
-from evaluation.forms import ReasonForm, RevisionForm
-from evaluation.limits import LINE, REASON
+from evaluation.forms import ReasonForm
+from evaluation.limits import REASON
 from evaluation.posted import whole
 from evaluation.presentation import decimal_text
 from evaluation.refusals import Refusal
 from evaluation.typed_numbers import trimmed
 from methodologies.content import text_of
 from methodologies.models import SourceKind
-from methodologies.units import unit_name
+from methodologies.selectors import formulas_in_words
+from reports.described import described
 from reports.entries import LANGUAGE_NAMES, ValueEntry, row_sentence
-from reports.models import Confidentiality, Document
+from reports.models import Confidentiality
 from reports.places import FormPlace, FormRow, Given, Section, Typed, shown, value_text
+from reports.return_grounds import Ground, drafted
+from reports.selectors.doubts import doubts_in
 from reports.selectors.sheets import ReportSheet
 
 #: How many empty rows are offered for further programmes.
@@ -39,7 +43,7 @@ class ReportQuestionnaire:
 
     Nothing typed is lost: bound to a request, a place shows what the person typed there, and where they typed
     nothing, what stands now. ``kept`` are documents just taken in for a place, by its name. ``changed`` places
-    make the entries; all others are left alone.
+    make the entries; all others are left alone. ``only``: the name of the single place that is asked for.
     """
 
     def __init__(
@@ -48,8 +52,9 @@ class ReportQuestionnaire:
         data: QueryDict | None = None,
         files: MultiValueDict[str, Any] | None = None,
         kept: Mapping[str, frozenset[int]] | None = None,
+        only: str | None = None,
     ) -> None:
-        self.sheet, self.data, self.files, self.kept = sheet, data, files, kept or {}
+        self.sheet, self.data, self.files, self.kept, self.only = sheet, data, files, kept or {}, only
         self.places: dict[str, FormPlace] = {}
         self.new_rows: list[FormRow] = []
         self.refusal: Refusal | None = None
@@ -59,19 +64,27 @@ class ReportQuestionnaire:
 
     def _section(self, part: Part) -> Section:
         here = [question for question in part.questions if question.here]
-        single = [self._place(q.slots[0]) for q in here if q.item.per not in ROWS_PER]
+        single = [
+            self._place(q.slots[0]) for q in here if q.item.per not in ROWS_PER and self._asks(q.slots[0])
+        ]
         rows: list[FormRow] = []
         for per in ROWS_PER:
-            slots = [slot for q in here if q.item.per == per for slot in q.slots]
+            slots = [slot for q in here if q.item.per == per for slot in q.slots if self._asks(slot)]
             for language, row in dict.fromkeys((slot.language, slot.row) for slot in slots):
                 mine = [slot for slot in slots if (slot.language, slot.row) == (language, row)]
                 rows.append(self._row(per, language, row, mine))
         programme_items = [q.item for q in here if q.item.per == "programme"]
-        if programme_items and not self.new_rows:
+        if programme_items and not self.new_rows and (self.only is None or self.only.startswith("new.")):
             self.new_rows = self._new_rows(programme_items)
             rows += self.new_rows
+        if self.only is not None:
+            return Section(part, single, rows, [], [])
         given = [self._given(question) for question in part.questions if not question.here]
-        return Section(part, single, rows, given, self._also_for(part))
+        formula = formulas_in_words(self.sheet.methodology).get(part.measure.code, "")
+        return Section(part, single, rows, given, self._also_for(part), formula)
+
+    def _asks(self, slot: Slot) -> bool:
+        return self.only is None or self.only == slot.key
 
     def _also_for(self, part: Part) -> list[str]:
         """The other measures of the block that use what this one asks."""
@@ -80,6 +93,7 @@ class ReportQuestionnaire:
         return [f"{one.measure.code} {text_of(one.measure.name)}" for one in others]
 
     def _place(self, slot: Slot) -> FormPlace:
+        about = described(self.sheet, slot.item, slot.row)
         value = self.sheet.values.get(slot.cell)
         return self._bound(
             FormPlace(
@@ -91,15 +105,10 @@ class ReportQuestionnaire:
                 last_year=self.sheet.last_year.get(slot.cell),
                 typed=shown(value, slot.item),
                 label=self.sheet.label(slot),
-                unit=self._unit(slot.item, slot.row),
+                unit=about.unit,
+                about=about,
+                doubts=doubts_in(self.sheet).get(slot.cell, ()),
             )
-        )
-
-    def _unit(self, item: DataItem, row: str) -> str:
-        """The unit's name; of a key indicator's own unit, the list's word for it."""
-        kpi = self.sheet.kpis.get(row) if item.per == "kpi" else None
-        return (kpi.unit if kpi is not None and item.unit == "own" else "") or unit_name(
-            item.unit, self.sheet.methodology
         )
 
     def _row(self, per: str, language: str, row: str, slots: Iterable[Slot]) -> FormRow:
@@ -131,6 +140,7 @@ class ReportQuestionnaire:
             row.code = self.data.get(f"row:{row.name}", code).strip()
         for item in items:
             last = self.sheet.last_year.get((item.code, "", code)) if code else None
+            about = described(self.sheet, item)
             place = FormPlace(
                 name=f"new.{number}.{item.code}",
                 item=item,
@@ -140,7 +150,8 @@ class ReportQuestionnaire:
                 last_year=last,
                 typed=Typed(),
                 label=f"{text_of(item.name)} ({row.code or row.title})",
-                unit=self._unit(item, row.code),
+                unit=about.unit,
+                about=about,
             )
             row.places.append(self._bound(place))
         return row
@@ -155,6 +166,10 @@ class ReportQuestionnaire:
         ]
         return Given(text_of(question.item.name), question.asked_in, values)
 
+    def shown(self, code: str | None) -> list[Section]:
+        """The measures of one criterion ("": the deductions); of all where ``code`` is None."""
+        return [one for one in self.sections if code is None or one.criterion_code == code]
+
     # --- what was typed --------------------------------------------------------------------------------------
 
     def _bound(self, place: FormPlace) -> FormPlace:
@@ -167,6 +182,7 @@ class ReportQuestionnaire:
             text=data.get(f"v:{name}", ""),
             withheld=f"no:{name}" in data,
             reason=data.get(f"why:{name}", ""),
+            explanation=data.get(f"say:{name}", ""),
             documents=frozenset(
                 pk for text in data.getlist(f"doc:{name}") if (pk := whole(text)) is not None
             ),
@@ -175,11 +191,14 @@ class ReportQuestionnaire:
         fresh = whole(number)
         place.posted_fresh = None if fresh is None else (fresh, mark)
         place.uploads = list(self.files.getlist(f"file:{name}")) if self.files is not None else []
-        place.tags = {tag: data.get(f"{tag}:{name}", "") for tag in ("title", "kind", "conf")}
+        place.tags = {tag: data.get(f"{tag}:{name}", "") for tag in ("title", "kind", "conf", "ground")}
         kept = self.kept.get(name, frozenset())
         place.changed = bool(typed.mark != data[f"was:{name}"] or place.uploads or kept)
+        place.kept = data.get(f"keep:{name}", "")
+        if place.kept == "theirs":
+            place.changed = False
         if place.changed:
-            place.typed = Typed(typed.text, typed.withheld, typed.reason, typed.documents | kept)
+            place.typed = replace(typed, documents=typed.documents | kept)
         place.posted_seen = whole(data.get(f"seen:{name}", "")) or 0
         return place
 
@@ -261,18 +280,6 @@ def _faults_of(place: FormPlace) -> list[tuple[str, str, str]]:
     return [(place.anchor, place.label, sentence) for sentence in sentences]
 
 
-class SignForm(RevisionForm):
-    """The first head's own statement (c64): without the tick there is no signature."""
-
-    answers = forms.BooleanField(
-        label=_(
-            "I have read the report. I answer in person for the truth, completeness and timeliness of its "
-            "information (clause 64)."
-        ),
-        error_messages={"required": _("Tick the statement: signing without it is not possible.")},
-    )
-
-
 class RemarkForm(ReasonForm):
     """The first head's remark: what the preparers should mend before the report is signed."""
 
@@ -286,8 +293,15 @@ class RemarkForm(ReasonForm):
 
 
 class ReturnForm(ReasonForm):
-    """Why an evaluator returns the report, and which of its values are meant: the body finds them marked."""
+    """On which grounds an evaluator returns the report, which of its values are meant, and the letter to the body."""
 
+    grounds = forms.MultipleChoiceField(
+        label=_("What is wrong"),
+        help_text=_("The letter below can be drafted from what you tick here and then edited."),
+        choices=Ground.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     places = forms.MultipleChoiceField(
         label=_("Which values are meant"),
         help_text=_("Leave it empty if the reason concerns the report as a whole."),
@@ -297,41 +311,19 @@ class ReturnForm(ReasonForm):
 
     def __init__(self, *args: Any, sheet: ReportSheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Letter to the body")
         self.fields["places"].choices = [  # type: ignore[attr-defined]
             (slot.key, capfirst(sheet.label(slot))) for slot in sheet.slots.values()
         ]
 
-
-class DocumentForm(forms.Form):
-    """Name, source and label of a document; ``seen`` is what of them the page showed when it was opened."""
-
-    title = forms.CharField(label=_("Name of the document"), max_length=250)
-    source_kind = forms.TypedChoiceField(
-        label=_("Source of information"),
-        choices=SourceKind.choices,
-        coerce=int,
-    )
-    confidentiality = forms.ChoiceField(
-        label=_("Confidentiality"),
-        choices=Confidentiality.choices,
-        help_text=_("Public pages and files name open documents only."),
-    )
-    seen = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=2 * LINE)
-
-    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
-        initial = {
-            "title": document.title,
-            "source_kind": document.source_kind,
-            "confidentiality": document.confidentiality,
-            "seen": document.shown_mark,
-        }
-        super().__init__(*args, **{"initial": initial, **kwargs})
-
-    def show_current(self, document: Document) -> None:
-        """After a refusal: what is typed stays, and saving again counts against what stands now."""
-        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        data["seen"] = document.shown_mark
-        self.data = data
+    def drafted(self) -> dict[str, Any]:
+        """What the form begins with once the letter is drafted from what is ticked: nothing of it is sent yet."""
+        self.full_clean()
+        grounds, places = (self.cleaned_data.get(name) or [] for name in ("grounds", "places"))
+        named = {key: str(name) for key, name in self.fields["places"].choices}  # type: ignore[attr-defined]
+        typed = str(self.data.get("reason", ""))
+        letter = drafted(grounds, [named[one] for one in places], typed, named.values())
+        return {"grounds": grounds, "places": places, "reason": letter}
 
 
 SOURCE_KINDS = SourceKind.choices

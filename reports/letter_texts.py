@@ -34,6 +34,40 @@ def register_texts() -> None:
         ),
     )
     register(
+        "document.infected",
+        _("%(body)s: a virus was found in a document"),
+        _(
+            "The virus scanner found something in the document “%(document)s” for %(year)s, so nobody opens it and no "
+            "report is signed with it. Put a clean version in its place (clause 44)."
+        ),
+    )
+    register(
+        "report.manifest_wiped",
+        _("%(body)s, “%(block)s”: the report changed after you had read it for signature"),
+        _(
+            "The preparers took back the report on block “%(block)s” for %(year)s after it was laid down for your "
+            "signature. What was laid down no longer counts. When they hand it over anew, you read it and sign it anew "
+            "(clause 64)."
+        ),
+    )
+    register(
+        "report.signature_wiped",
+        _("%(body)s, “%(block)s”: the signature under the report no longer counts"),
+        _(
+            "The report on block “%(block)s” for %(year)s was returned for completion. The first head's signature under "
+            "it no longer counts; the body signs it anew when it is completed (clauses 40 and 64)."
+        ),
+    )
+    register(
+        "report.signature_void",
+        _("%(body)s, “%(block)s”: the electronic signature under the report is not valid"),
+        _(
+            "The signature under the report on block “%(block)s” for %(year)s could not be checked at receipt. It has "
+            "been checked now and is not valid; the report says what is wrong with it. The body signs the report anew by "
+            "%(until)s (clause 64)."
+        ),
+    )
+    register(
         "report.returned",
         _("%(body)s, “%(block)s”: the report was returned for completion"),
         _(

@@ -50,14 +50,19 @@ _CELLS: Final = frozenset({"tc", "table-cell"})
 
 def lines_of(data: bytes, part: str) -> tuple[list[str], frozenset[str]]:
     """The lines that are not empty, and what is told of the rest: drawn, noted, numbered, changed. Raises Unreadable."""
+    root = tree_in(data, part)
+    told = {_TELLS[name] for element in root.iter() if (name := local_name(element)) in _TELLS}
+    return [line for line in _blocks(root) if line.strip()], frozenset(told)
+
+
+def tree_in(data: bytes, part: str) -> ElementTree.Element:
+    """The part that holds the text, as a tree. Raises Unreadable."""
     with opened(data) as archive:
         entry = archive.getinfo(main_part(archive.namelist(), part))
         if entry.file_size > MAX_PART:
             raise Unreadable("too_big")
         xml = archive.read(entry)
-    root = tree_of(xml, part)
-    told = {_TELLS[name] for element in root.iter() if (name := _local(element)) in _TELLS}
-    return [line for line in _blocks(root) if line.strip()], frozenset(told)
+    return tree_of(xml, part)
 
 
 def main_part(names: Iterable[str], usual: str) -> str:
@@ -66,18 +71,19 @@ def main_part(names: Iterable[str], usual: str) -> str:
     return next((name for name in names if re.fullmatch(rf"{re.escape(stem)}[0-9]?\.{ending}", name)), "")
 
 
-def _local(element: ElementTree.Element) -> str:
+def local_name(element: ElementTree.Element) -> str:
+    """The name without its space: files of one format write them in two."""
     return element.tag.rpartition("}")[2]
 
 
 def _blocks(element: ElementTree.Element) -> Iterator[str]:
     """The lines under this element, in order."""
     for child in element:
-        name = _local(child)
+        name = local_name(child)
         if name in _BESIDE:
             continue
         if name in _ROWS:
-            yield "\t".join(" ".join(_cell(cell)) for cell in child if _local(cell) in _CELLS)
+            yield "\t".join(" ".join(_cell(cell)) for cell in child if local_name(cell) in _CELLS)
         elif name in _LINES:
             inside: list[ElementTree.Element] = []
             yield _text(child, inside).strip("\n ")
@@ -87,6 +93,11 @@ def _blocks(element: ElementTree.Element) -> Iterator[str]:
             yield from _blocks(child)
 
 
+def cell_text(cell: ElementTree.Element) -> str:
+    """The lines of a cell of a table."""
+    return "\n".join(_cell(cell))
+
+
 def _cell(cell: ElementTree.Element) -> Iterator[str]:
     return (line for line in _blocks(cell) if line.strip())
 
@@ -94,9 +105,9 @@ def _cell(cell: ElementTree.Element) -> Iterator[str]:
 def _text(element: ElementTree.Element, boxes: list[ElementTree.Element]) -> str:
     """The text of a paragraph; text boxes in it are put aside."""
     written = "wordprocessingml" in element.tag or "officeDocument" in element.tag
-    parts = [] if written and _local(element) != "t" else [element.text or ""]
+    parts = [] if written and local_name(element) != "t" else [element.text or ""]
     for child in element:
-        name = _local(child)
+        name = local_name(child)
         if name in ("txbxContent", "text-box"):
             boxes.append(child)
         elif name in _SIGNS:

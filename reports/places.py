@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,14 +11,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from engine.checks.declared import fact_of, sentence_of
 from engine.methodology import DataItem
+from engine.plausibility import Doubt
 from engine.questions import Part
 from evaluation.presentation import decimal_text
 from evaluation.typed_numbers import NotANumber, parse_number, trimmed
 from methodologies.content import text_of
-from methodologies.units import PERIODS
+from methodologies.units import measured
+from reports.described import Described
 from reports.entries import ValueEntry, faults_of, number_sentence
 from reports.models import DatumValue, Document, ValueStatus
+from reports.models.values import EXPLANATION_LENGTH
 from reports.selectors.sheets import ValueCell
 
 
@@ -29,6 +34,7 @@ class Typed:
     withheld: bool = False
     reason: str = ""
     documents: frozenset[int] = frozenset()
+    explanation: str = ""
 
     @property
     def mark(self) -> str:
@@ -36,24 +42,34 @@ class Typed:
         chosen = ",".join(map(str, sorted(self.documents)))
         # split() also evens out the no-break spaces and line ends that a browser may send otherwise
         text, reason = " ".join(self.text.split()), " ".join(self.reason.split())
-        return "|".join((text, "x" if self.withheld else "", reason, chosen))
+        explanation = " ".join(self.explanation.split())
+        return "|".join((text, "x" if self.withheld else "", reason, chosen, explanation))
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is typed or ticked; spaces are nothing, and documents alone are no value."""
         return not (self.text.strip() or self.withheld or self.reason.strip())
 
+    @property
+    def left(self) -> int:
+        """How many signs of an explanation may still be written."""
+        return EXPLANATION_LENGTH - len(self.explanation)
+
 
 def shown(value: DatumValue | None, item: DataItem) -> Typed:
     """A stored value as the inputs show it, the number as the reader's language writes it."""
     if value is None:
         return Typed()
-    documents = frozenset(document.pk for document in value.documents.all())
+    typed = Typed(
+        documents=frozenset(document.pk for document in value.documents.all()), explanation=value.explanation
+    )
     if value.status == ValueStatus.NOT_COUNTED:
-        return Typed(withheld=True, reason=value.reason, documents=documents)
-    if value.number is None:
-        return Typed(text=value.choice, documents=documents)
-    return Typed(decimal_text(trimmed(value.number), get_language() or "kk"), documents=documents)
+        typed.withheld, typed.reason = True, value.reason
+    elif value.number is None:
+        typed.text = value.choice
+    else:
+        typed.text = decimal_text(trimmed(value.number), get_language() or "kk")
+    return typed
 
 
 def value_text(value: DatumValue | None, item: DataItem) -> str:
@@ -86,6 +102,12 @@ class FormPlace:
     posted_fresh: tuple[int, str] | None = None
     errors: list[str] = field(default_factory=list)
     theirs: str = ""
+    #: Of two values of one place, the one that the person chose to keep: "mine" or "theirs".
+    kept: str = ""
+    #: What the methodology asks about the stored value.
+    doubts: Sequence[Doubt] = ()
+    #: What is said of the datum beside the field; None on the scoring page, which says it otherwise.
+    about: Described | None = None
     uploads: list[UploadedFile] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
     #: The document that was just taken in here, whose name, source and label the inputs below the file now are.
@@ -109,13 +131,50 @@ class FormPlace:
     @property
     def measured(self) -> str:
         """In what and for when: «тыс. тенге · на 31 декабря»."""
-        return " · ".join(filter(None, (self.unit, str(PERIODS.get(self.item.period, "")))))
+        return measured(self.item, self.unit)
 
     @property
     def parameters(self) -> str:
         """The names of its inputs, which saving it alone sends."""
-        fields = ("v", "no", "why", "doc", "file", "title", "kind", "conf", "fresh", "was", "seen")
+        fields = (
+            "v",
+            "no",
+            "why",
+            "doc",
+            "file",
+            "title",
+            "kind",
+            "conf",
+            "ground",
+            "fresh",
+            "was",
+            "seen",
+            "say",
+        )
         return ",".join(("csrfmiddlewaretoken", "revision", *(f"{one}:{self.name}" for one in fields)))
+
+    @property
+    def doubts_in_words(self) -> list[tuple[str, str]]:
+        """(tone, sentence) of each question about the stored value: what stops is red, what asks is gold."""
+        return [(_tone(one), sentence_of(one, get_language() or "kk")) for one in self.doubts]
+
+    @property
+    def doubts_to_read(self) -> list[tuple[str, str]]:
+        """The same for whoever only reads: what is unlike, without what the preparer does about it."""
+        return [(_tone(one), fact_of(one, get_language() or "kk")) for one in self.doubts]
+
+    @property
+    def explains(self) -> bool:
+        """Whether an explanation is asked for, welcome, or given already."""
+        return any(not one.stops for one in self.doubts) or bool(self.typed.explanation)
+
+    @property
+    def mine(self) -> str:
+        """What the person typed, in words."""
+        if self.typed.withheld:
+            return _("not given: %(reason)s") % {"reason": self.typed.reason}
+        answer = self.item.answer(self.typed.text) if self.is_choice else None
+        return self.typed.text if answer is None else text_of(answer.name)
 
     @property
     def opened(self) -> bool:
@@ -185,6 +244,7 @@ class FormPlace:
             "row": self.row,
             "document_ids": tuple(sorted(self.typed.documents)),
             "seen": seen,
+            "explanation": self.typed.explanation.strip(),
         }
         text = self.typed.text.strip()
         if self.typed.withheld:
@@ -202,6 +262,10 @@ class FormPlace:
         except NotANumber as error:
             self.errors.append(number_sentence(error))
             return None
+
+
+def _tone(doubt: Doubt) -> str:
+    return "neutral" if doubt.trial else "refused" if doubt.stops else "waiting"
 
 
 def dom_name(name: str) -> str:
@@ -253,6 +317,7 @@ class Section:
     rows: list[FormRow]
     given: list[Given]
     also_for: list[str]
+    formula: str = ""
 
     @property
     def name(self) -> str:
@@ -273,3 +338,8 @@ class Section:
     def direction_code(self) -> str:
         """As the Decree numbers it: "1.2". Empty for a deduction; the page's headings go by it."""
         return self.part.direction.code if self.part.direction is not None else ""
+
+    @property
+    def criterion_code(self) -> str:
+        """The code of the section that it belongs to; empty for a deduction."""
+        return self.part.criterion.code if self.part.criterion is not None else ""

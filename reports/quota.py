@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from evaluation import clock
 from evaluation.refusals import FieldFault, Refusal
-from reports.models import Document
+from reports.models import Document, Report, Submission
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ def left_today(body_id: int) -> Left:
     laid = set(
         Document.objects.filter(supplied_by_id=body_id, uploaded_at__gte=midnight)
         .order_by()
-        .values_list("sha256", "title", "size")
+        .values_list("sha256", "title", "size", "reused_from")
     )
-    sizes = {sha256: size for sha256, _title, size in laid}
+    sizes = {sha256: size for sha256, _title, size, again in laid if again is None}
     return Left(
-        max(0, settings.BODY_FILES_A_DAY - len({(sha256, title) for sha256, title, _size in laid})),
+        max(0, settings.BODY_FILES_A_DAY - len({(sha256, title) for sha256, title, *_rest in laid})),
         max(0, settings.BODY_BYTES_A_DAY - sum(sizes.values())),
         frozenset(sizes),
     )
@@ -55,16 +55,19 @@ def left_today(body_id: int) -> Left:
 LOCK: Final = 954_010
 
 
-def refuse_over_quota(document: Document) -> None:
-    """Raise Refusal if the document is more than its body may attach today.
-
-    Until the transaction ends nobody else attaches for this body, to whatever record: two at once would each find the
-    room that is there for one.
-    """
+def _one_at_a_time(body_id: int) -> None:
+    """Until the transaction ends nobody else attaches for this body, to whatever record: two at once would each find the
+    room that is there for one."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, document.supplied_by_id])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, body_id])
+
+
+def refuse_over_quota(document: Document) -> None:
+    """Raise Refusal if the document is more than its body may attach today."""
+    _one_at_a_time(document.supplied_by_id)
     left = left_today(document.supplied_by_id)
-    new = 0 if document.sha256 in left.kept else document.size
+    kept = document.reused_from_id is not None or document.sha256 in left.kept
+    new = 0 if kept else document.size
     if left.files and new <= left.size:
         return
     sentence = _(
@@ -82,4 +85,19 @@ def refuse_over_quota(document: Document) -> None:
             "Attach the rest tomorrow, put several papers into one file, or ask the administrator for more room."
         ),
         faults=[FieldFault("file", sentence)],
+    )
+
+
+def refuse_over_uploads(report: Report) -> None:
+    """Raise Refusal if the body uploaded as many workbooks today as it may attach files. Two queries."""
+    _one_at_a_time(report.body_id)
+    midnight = datetime.combine(clock.today(), time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))
+    uploaded = Submission.objects.filter(report__body_id=report.body_id, at__gte=midnight).count()
+    if uploaded < settings.BODY_FILES_A_DAY:
+        return
+    raise Refusal(
+        "quota",
+        _("The workbook is not taken: a body uploads at most %(count)s workbooks in a day.")
+        % {"count": settings.BODY_FILES_A_DAY},
+        remedy=_("Upload it tomorrow, or write the values into the form."),
     )

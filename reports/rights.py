@@ -58,9 +58,13 @@ def may_see_body(user: User, body_id: int, year: int) -> bool:
     )
 
 
+#: What is read with a report that somebody sees.
+AT_HAND = ("cycle", "body", "prepared_by", "signed_by", "completion_term")
+
+
 def visible_reports(user: User) -> QuerySet[Report]:
     """The reports that the person sees, with cycle and body at hand. No query before it is read."""
-    reports = Report.objects.select_related("cycle", "body", "prepared_by", "signed_by", "completion_term")
+    reports = Report.objects.select_related(*AT_HAND)
     if sees_every_report(user):
         return reports
     standing = rights.standing(user)
@@ -94,6 +98,12 @@ def is_preparer(user: User, report: Any) -> bool:
 def is_first_head(user: User, report: Any) -> bool:
     """Of the body itself, not of another of its house: whoever signs answers in person (c64)."""
     return rights.standing(user).holds(Office.FIRST_HEAD, body=report.body_id)
+
+
+@rights.because(_("Only the preparers and the first head of this body see its workbooks."))
+def is_of_the_body(user: User, report: Any) -> bool:
+    """The body's own people: a workbook holds what is not signed yet (c40)."""
+    return rights.standing(user).holds(*OWN_OFFICES, body=report.body_id)
 
 
 @rights.because(
@@ -174,23 +184,30 @@ def evaluates_for_an_authority(user: User, authority: Any) -> bool:
 
 rights.grant("reports.view_report", may_see_report)
 rights.grant("reports.fill_report", is_preparer)
+rights.grant("reports.see_workbook", is_of_the_body)
 rights.grant("reports.sign_report", is_first_head)
 rights.grant("reports.examine_report", is_evaluator_of_block, rights.has_no_interest)
 rights.grant("reports.supply_document", may_supply)
 rights.grant("reports.mend_document", may_supply)
 rights.grant("reports.raise_label", may_raise_label)
 rights.grant("reports.open_document", may_open_document)
+rights.grant("reports.scan_again", rights.is_administrator)
 rights.grant("reports.import_statistics", evaluates_for_an_authority)
 
 participation.counts("report.return_for_completion", "report.accept", "statisticsimport.import")
 participation.excused(
     "the body's own act on its own report",
-    *(f"report.{verb}" for verb in ("save_values", "hand_for_signature", "take_back", "send_back", "sign")),
+    *(f"report.{verb}" for verb in ("save_values", "hand_for_signature", "take_back", "send_back")),
+    *(f"report.{verb}" for verb in ("freeze", "sign", "refuse_signature", "settle_signature")),
 )
+participation.excused("the portal finds by itself that a signature does not hold", "report.void_signature")
 participation.excused(
     "a document gives no value: whoever rests a value or a mark on it is named by that",
     "document.attach",
     "document.mend",
+    "document.replace",
+    "document.found_infected",
+    "document.scan_again",
     "document.raise_label",
     "document.open",
 )

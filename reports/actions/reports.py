@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -12,18 +11,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from engine.questions import key_of
 from evaluation import clock, rights
 from evaluation.acting import late, lock, note, perform, refuse_without_right
-from evaluation.models import Assignment, Block, JournalEntry, Membership, Office, User
+from evaluation.models import JournalEntry, Office, User
 from evaluation.refusals import FieldFault, Refusal
-from reports.actions.documents import hand_over
+from reports.actions.telling import people_of_body, tell_of_report
 from reports.changed_values import WatchedValues
 from reports.entries import ValueEntry, faults_of, row_sentence
-from reports.models import DatumValue, Document, Provenance, Report, ReportState
+from reports.models import DatumValue, Document, Manifest, Provenance, Report, ReportState
 from reports.models.reports import OWED, REPORT_DUE
 from reports.selectors.sheets import ReportSheet, ValueCell, read_sheet
-from schedule.letters import write_letters
 
 SAVE_LABEL = gettext_lazy("Save the values of the report")
 
@@ -35,19 +32,20 @@ def save_values(
     revision: int | None = None,
     *,
     over_own: bool = False,
+    told: Mapping[str, Any] = MappingProxyType({}),
 ) -> Report:
     """Write the values of the places in ``entries`` and leave all others as they are (c40).
 
     Only places that this body's report of this block asks for. A place that somebody else changed since the person
     saw it (``ValueEntry.seen``, or ``revision`` of the report) is not written over: everything is refused as stale,
     with those places as faults. ``over_own``: what ``by`` changed last is not stale; for the whole form, which a person
-    sends while a single place of it is still being saved. A change to a report that awaits signature takes it back to
+    sends while a single place of it is still being saved. ``told``: what the journal tells besides. A change to a report that awaits signature takes it back to
     work and wipes what was prepared (c64). Twenty-odd queries, whatever the number of entries.
     """
     with transaction.atomic():
         fresh = lock(report)
         refuse_without_right(by, "reports.fill_report", fresh, "c40")
-        _refuse_unless_fillable(fresh)
+        refuse_unless_fillable(fresh)
         sheet = read_sheet(fresh)
         _refuse_faulty(fresh, sheet, entries)
         changed = [entry for entry in entries if not _same(sheet.values.get(entry.cell), entry)]
@@ -60,11 +58,12 @@ def save_values(
         watched = WatchedValues(_values_at(fresh, changed))
         _write(fresh, sheet.values, changed, by)
         fresh.save(update_fields=["revision"])
-        note(fresh, "save_values", by, "c40", details=watched.told())
+        note(fresh, "save_values", by, "c40", details={**watched.told(), **told})
     return fresh
 
 
-def _refuse_unless_fillable(report: Report) -> None:
+def refuse_unless_fillable(report: Report) -> None:
+    """Raise Refusal unless the report's values may change now: by its state, and by its term."""
     if report.state not in OWED:
         raise Refusal(
             "state",
@@ -132,6 +131,7 @@ def _same(value: DatumValue | None, entry: ValueEntry) -> bool:
         and value.number == entry.number
         and value.choice == entry.choice
         and value.reason == entry.reason.strip()
+        and entry.explanation in (None, value.explanation)
         and {document.pk for document in value.documents.all()} == set(entry.document_ids)
     )
 
@@ -207,6 +207,8 @@ def _write(
             updated.append(value)
         value.status, value.number, value.choice = entry.status, entry.number, entry.choice
         value.reason = entry.reason.strip()
+        if entry.explanation is not None:
+            value.explanation = entry.explanation
         value.given_by, value.given_at, value.revision = by, now, report.revision
         value.draft, value.report_id = not report.handed_over, report.pk
         documents.append((value, entry.document_ids))
@@ -219,6 +221,7 @@ def _write(
             "number",
             "choice",
             "reason",
+            "explanation",
             "given_by",
             "given_at",
             "revision",
@@ -244,10 +247,6 @@ def _values_at(report: Report, entries: Iterable[ValueEntry]) -> QuerySet[DatumV
     )
 
 
-def _plain(number: Any, choice: str, reason: str) -> str:
-    return format(number, "f") if number is not None else choice or reason
-
-
 def hand_report_for_signature(report: Report, by: User, revision: int | None = None) -> Report:
     """The preparers have finished: the first head is asked to sign (c40, c64)."""
 
@@ -266,52 +265,12 @@ def take_back_report(report: Report, by: User, revision: int | None = None) -> R
     def prepare(fresh: Report) -> None:
         fresh.prepared_by, fresh.prepared_at = None, None
 
-    return perform(report, "take_back", by, revision=revision, prepare=prepare)
-
-
-def sign_report(report: Report, by: User, revision: int | None = None) -> Report:
-    """The first head signs and submits; the journal keeps the checksum of what was signed (c40, c64)."""
-
-    def prepare(fresh: Report) -> None:
-        fresh.signed_by, fresh.signed_at = by, clock.now()
-        fresh.head_remark, fresh.returned_places = "", []
-
     with transaction.atomic():
-        fresh = lock(report, revision)
-        sheet = read_sheet(fresh)
-        details = _signed(sheet)
-        # Before the signature, which nothing of a value outlives; a refusal takes it back with the rest.
-        given = [value.pk for value in _given_in(sheet)]
-        DatumValue.objects.filter(pk__in=given, draft=True).update(draft=False)
-        signed = perform(fresh, "sign", by, revision=revision, prepare=prepare, details=details)
-        hand_over(Document.objects.filter(pk__in=_documents_of(sheet)))
-        tell_of_report(signed, evaluators_of(signed), "report.signed")
-    return signed
-
-
-def _signed(sheet: ReportSheet) -> dict[str, Any]:
-    """How many values were signed, and SHA-256 of them with their documents' checksums, in the order of the form."""
-    rows = [
-        [
-            key_of(*cell),
-            _plain(value.number, value.choice, value.reason),
-            sorted(document.sha256 for document in value.documents.all()),
-        ]
-        for cell in sheet.slots
-        if (value := sheet.values.get(cell)) is not None
-    ]
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    return {"values": len(rows), "sha256": hashlib.sha256(text.encode()).hexdigest()}
-
-
-def _given_in(sheet: ReportSheet) -> list[DatumValue]:
-    """The values that stand where the report asks for some."""
-    return [sheet.values[cell] for cell in sheet.slots if cell in sheet.values]
-
-
-def _documents_of(sheet: ReportSheet) -> set[int]:
-    """The numbers of the documents behind the values that the report asks for."""
-    return {document.pk for value in _given_in(sheet) for document in value.documents.all()}
+        frozen = Manifest.objects.filter(report=report, frozen_at__gte=report.prepared_at or clock.now())
+        seen_by = [one.frozen_by for one in frozen.select_related("frozen_by")]
+        back = perform(report, "take_back", by, revision=revision, prepare=prepare)
+        tell_of_report(back, seen_by, "report.manifest_wiped")
+    return back
 
 
 def accept_report(report: Report, by: User, revision: int | None = None) -> Report:
@@ -324,40 +283,3 @@ def accept_report(report: Report, by: User, revision: int | None = None) -> Repo
         accepted = perform(report, "accept", by, revision=revision, prepare=prepare)
         tell_of_report(accepted, people_of_body(accepted), "report.accepted")
     return accepted
-
-
-def people_of_body(report: Report) -> list[User]:
-    """The preparers and the first head of the report's body today."""
-    return _holders([report.body_id], Office.PREPARER, Office.FIRST_HEAD)
-
-
-def evaluators_of(report: Report) -> list[User]:
-    """The evaluators of the report's block of this body today."""
-    bodies = Assignment.objects.filter(
-        cycle_id=report.cycle_id, body_id=report.body_id, block=report.block
-    ).values_list("evaluator_id", flat=True)
-    return _holders(bodies, Office.EVALUATOR)
-
-
-def _holders(bodies: Iterable[int], *offices: str) -> list[User]:
-    """The people who hold one of the offices in one of the bodies today. One query."""
-    on = Membership.valid_on(clock.today(), "memberships__")
-    people = User.objects.filter(
-        on, memberships__office__in=offices, memberships__body_id__in=bodies, is_active=True
-    )
-    return list(people.distinct())
-
-
-def tell_of_report(report: Report, people: Iterable[User], kind: str, **context: Any) -> None:
-    """A letter about an act on the report to each of the people; one for each act, however often it is called."""
-    write_letters(
-        people,
-        kind,
-        key=f"{kind}:{report.pk}:{report.revision}",
-        about=report.body,
-        path=f"desk/reports/{report.pk}/",
-        body=report.body,
-        block=Block(report.block).label,  # not its display: each letter is in its reader's language
-        year=report.cycle.year,
-        **context,
-    )

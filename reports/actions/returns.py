@@ -8,36 +8,41 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from engine.questions import key_of
-from evaluation import clock, rights
+from evaluation import rights
 from evaluation.acting import lock, perform
 from evaluation.models import Office, User
 from evaluation.refusals import FieldFault, Refusal
-from reports.actions.reports import people_of_body, tell_of_report
+from reports.actions.completion import completion_term
+from reports.actions.signing import withdraw_signatures
+from reports.actions.telling import evaluators_of, people_of_body, tell_of_report
 from reports.models import Report
+from reports.return_grounds import Ground
 from reports.selectors import read_sheet
-from schedule.calendar import current_calendar
-from schedule.due import ByMilestone
-from schedule.milestones import Milestone
-from schedule.models import TermKind
-from schedule.terms import completion_days, open_term
 
 
 def return_report(
-    report: Report, by: User, reason: str, revision: int | None = None, *, places: Sequence[str] = ()
+    report: Report,
+    by: User,
+    reason: str,
+    revision: int | None = None,
+    *,
+    places: Sequence[str] = (),
+    grounds: Sequence[str] = (),
 ) -> Report:
     """Return a submitted report for completion: why, and until when (c40; the term is assumption A-TIME-8).
 
     ``places``: the values that are meant, by their keys in the form; none for what concerns the report as a whole.
+    ``grounds``: the codes of ``return_grounds.Ground``; none is another reason, told in the letter. Raises ValueError for
+    a code that there is not.
     """
+    coded = [Ground(one).value for one in grounds] or [Ground.OTHER.value]
     reason = _said(
         reason, _("Write why the report is returned."), _("Write what is missing or wrong, and where.")
     )
     with transaction.atomic():
         fresh = lock(report, revision)
         meant = _asked_here(fresh, places)
-        calendar = current_calendar()
-        days = completion_days(calendar, clock.today(), ByMilestone(Milestone.CONCLUSIONS).last_day(fresh))
-        term = open_term(TermKind.COMPLETION, fresh.body, clock.now(), calendar, days)
+        term = completion_term(fresh)
 
         def prepare(locked: Report) -> None:
             locked.returned_because, locked.completion_term = reason, term
@@ -51,8 +56,16 @@ def return_report(
             by,
             revision=revision,
             prepare=prepare,
-            details={"reason": reason, "until": term.last_day.isoformat(), "places": meant},
+            details={
+                "reason": reason,
+                "until": term.last_day.isoformat(),
+                "places": meant,
+                "grounds": coded,
+            },
         )
+        withdraw_signatures(returned)
+        others = [person for person in evaluators_of(returned) if person != by]
+        tell_of_report(returned, others, "report.signature_wiped")
         tell_of_report(returned, people_of_body(returned), "report.returned", reason=reason, until=term)
     return returned
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.limits import LINE
 from evaluation.models import Body, Cycle
 from evaluation.models.editions import new_edition_where
 from evaluation.models.history import tracked
@@ -24,12 +27,13 @@ from reports.file_kinds import says_official_use
 from reports.models.choices import Confidentiality
 
 
-def document_path(document: Document, _filename: str) -> str:
-    """Content-addressed: the same bytes are stored once, and a name from outside never reaches the file system."""
-    return f"documents/{document.sha256[:2]}/{document.sha256}"
+def document_path(_document: Document | None = None, _filename: str = "") -> str:
+    """A random key: it tells nothing of the bytes, and a name from outside never reaches the store."""
+    key = secrets.token_hex(20)
+    return f"documents/{key[:2]}/{key}"
 
 
-#: The same bytes under the same name and tags, supplied by the same body, are one document.
+#: The same bytes under the same name and tags, supplied by the same body, are one document, unless it was replaced.
 LAID_ONCE = (
     "cycle_id",
     "body_id",
@@ -50,6 +54,20 @@ def named_document(document: Document) -> dict[str, Any]:
     """A document as a trace keeps it."""
     found = {"id": document.pk, "title": document.title, "sha256": document.sha256}
     return found | ({"titles": document.titles} if document.titles else {})
+
+
+@dataclass(frozen=True)
+class Said:
+    """What its supplier says of a document besides name, source and label: the legal ground of the label "for official
+    use", and the first and last day of which it speaks; None where it does not tell."""
+
+    ground: str = ""
+    period_from: date | None = None
+    period_to: date | None = None
+
+
+#: Of a supplier who tells nothing more.
+UNSAID = Said()
 
 
 @dataclass(frozen=True)
@@ -79,6 +97,18 @@ class Document(models.Model):
     confidentiality = models.CharField(
         _("confidentiality"), max_length=16, choices=Confidentiality.choices, default=Confidentiality.OPEN
     )
+    #: Asked with the label "for official use": by which law or order. Evaluators read it.
+    legal_ground = models.CharField(_("legal ground"), max_length=LINE, blank=True)
+    period_from = models.DateField(_("first day of its period"), null=True, blank=True)
+    period_to = models.DateField(_("last day of its period"), null=True, blank=True)
+    #: The new version that stands in its place; this one is kept and shown beside it.
+    replaced_by = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("new version")
+    )
+    #: The document of an earlier year that was used again: the same bytes, not uploaded anew.
+    reused_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("used again from")
+    )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"))
     #: When the other side could first open it: the evaluators what the body signed or filed, the body what its
@@ -89,6 +119,7 @@ class Document(models.Model):
         verbose_name = _("supporting document")
         verbose_name_plural = _("supporting documents")
         ordering = ["id"]
+        indexes = [models.Index(fields=["sha256"], name="documents_by_checksum")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(source_kind__in=SourceKind.values), name="document_source_kind_known"
@@ -98,7 +129,15 @@ class Document(models.Model):
             ),
             models.CheckConstraint(condition=Q(size__gt=0), name="document_not_empty"),
             models.UniqueConstraint(
-                fields=[name.removesuffix("_id") for name in LAID_ONCE], name="document_laid_once"
+                fields=[name.removesuffix("_id") for name in LAID_ONCE],
+                condition=Q(replaced_by__isnull=True),
+                name="document_laid_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_from__isnull=True)
+                | Q(period_to__isnull=True)
+                | Q(period_from__lte=models.F("period_to")),
+                name="document_period_runs_on",
             ),
         ]
         triggers = [
@@ -111,11 +150,23 @@ class Document(models.Model):
                     pgtrigger.Q(old__title__df=pgtrigger.F("new__title"))
                     | pgtrigger.Q(old__titles__df=pgtrigger.F("new__titles"))
                     | pgtrigger.Q(old__source_kind__df=pgtrigger.F("new__source_kind"))
+                    | pgtrigger.Q(old__period_from__df=pgtrigger.F("new__period_from"))
+                    | pgtrigger.Q(old__period_to__df=pgtrigger.F("new__period_to"))
+                    | (
+                        pgtrigger.Q(old__legal_ground__df=pgtrigger.F("new__legal_ground"))
+                        & ~pgtrigger.Q(old__confidentiality=Confidentiality.OPEN)
+                    )
                     | (
                         pgtrigger.Q(old__confidentiality__df=pgtrigger.F("new__confidentiality"))
                         & pgtrigger.Q(new__confidentiality=Confidentiality.OPEN)
                     )
                 ),
+            ),
+            Refuses(
+                name="replaced_stays_replaced",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__replaced_by__isnull=False)
+                & pgtrigger.Q(old__replaced_by__df=pgtrigger.F("new__replaced_by")),
             ),
             # a document that is not open closes the files that name it
             new_edition_where(
@@ -152,8 +203,9 @@ class Document(models.Model):
 
     @property
     def shown_mark(self) -> str:
-        """Name, source and label as one text, to see whether somebody changed them since a form showed them."""
-        return f"{self.source_kind}|{self.confidentiality}|{self.title}"
+        """All that is said of it as one text, to see whether somebody changed them since a form showed them."""
+        said = (self.legal_ground, self.period_from or "", self.period_to or "")
+        return "|".join(map(str, (self.source_kind, self.confidentiality, *said, self.title)))
 
     @property
     def label_doubt(self) -> str:

@@ -151,7 +151,7 @@ class Report(Record):
         field=state,
         source=[ReportState.DRAFT, ReportState.RETURNED],
         target=ReportState.AWAITING_SIGNATURE,
-        conditions=[only_if("reports.values_are_complete")],
+        conditions=[only_if("reports.values_are_complete"), only_if("reports.doubts_are_answered")],
         custom=law(
             _("Hand to the first head for signature"),
             "c40",
@@ -191,7 +191,11 @@ class Report(Record):
         field=state,
         source=ReportState.AWAITING_SIGNATURE,
         target=ReportState.SIGNED,
-        conditions=[only_if("reports.year_is_over"), only_if("reports.values_are_complete")],
+        conditions=[
+            only_if("reports.year_is_over"),
+            only_if("reports.values_are_complete"),
+            only_if("reports.documents_are_clean"),
+        ],
         custom=law(
             _("Sign and submit the report"),
             "c40, c64",
@@ -222,6 +226,7 @@ class Report(Record):
         field=state,
         source=ReportState.SIGNED,
         target=ReportState.ACCEPTED,
+        conditions=[only_if("reports.signature_is_settled")],
         custom=law(
             _("Accept the report"),
             "c40",
@@ -232,3 +237,19 @@ class Report(Record):
     )
     def accept(self) -> None:
         """The report is complete in form; scoring may be approved on it."""
+
+    @transition(
+        field=state,
+        source=ReportState.SIGNED,
+        target=ReportState.RETURNED,
+        conditions=[only_if("reports.signature_was_found_invalid")],
+        custom=law(
+            _("Return for a new signature"),
+            "c64",
+            "reports.examine_report",
+            offices=(Office.EVALUATOR,),
+            by_itself=True,
+        ),
+    )
+    def void_signature(self) -> None:
+        """The signature could not be checked at once, and is found not to be valid: the body signs anew."""

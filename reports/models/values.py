@@ -18,6 +18,9 @@ from reports.models.choices import Provenance
 from reports.models.documents import Document
 from reports.models.reports import SUBMITTED, Report
 
+#: Signs of an explanation of a value.
+EXPLANATION_LENGTH = 1_000
+
 
 class ValueStatus(models.TextChoices):
     """Given: a number or a choice; not counted: neither, but a reason. The database checks it."""
@@ -65,6 +68,8 @@ class DatumValue(models.Model):
     number = models.DecimalField(_("value"), max_digits=30, decimal_places=8, null=True, blank=True)
     choice = models.CharField(max_length=20, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    #: What the body says of a value that a check of the methodology asks about; evaluators read it beside the value.
+    explanation = models.CharField(_("explanation"), max_length=EXPLANATION_LENGTH, blank=True)
     documents = models.ManyToManyField(
         Document, blank=True, related_name="values", verbose_name=_("documents")
     )
@@ -97,6 +102,8 @@ class DatumValue(models.Model):
         verbose_name = _("value")
         verbose_name_plural = _("values")
         ordering = ["item", "row", "language"]
+        # what of an item came since it was marked is asked of all bodies at once, and read in the index alone
+        indexes = [models.Index(fields=["item", "cycle", "body", "given_at"], name="value_came")]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "body", "item", "language", "row", "provenance"], name="value_once_per_hand"

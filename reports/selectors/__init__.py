@@ -1,27 +1,39 @@
 """What the pages of reports read; each with a fixed number of queries."""
 
-from reports.selectors.reports import ReportLine, documents_of, lines_of, report_years, reports_of
+from reports.selectors.reports import (
+    ReportLine,
+    counts_by_state,
+    documents_of,
+    lines_of,
+    read_whole,
+    report_years,
+    reports_of,
+)
 from reports.selectors.sheets import (
     Gap,
     ReportSheet,
+    as_it_stands,
     questions_for,
     read_sheet,
     read_sheets,
     report_gaps,
-    sheet_at_hand,
+    sheets_at_hand,
 )
 
 __all__ = [
     "Gap",
     "ReportLine",
     "ReportSheet",
+    "as_it_stands",
+    "counts_by_state",
     "documents_of",
     "lines_of",
     "questions_for",
     "read_sheet",
     "read_sheets",
+    "read_whole",
     "report_gaps",
     "report_years",
     "reports_of",
-    "sheet_at_hand",
+    "sheets_at_hand",
 ]

@@ -15,20 +15,27 @@ from evaluation.models import JournalEntry
 from evaluation.presentation import decimal_text
 from methodologies.content import text_of
 from reports.models import Report, ReportState
+from reports.return_grounds import Ground
 from reports.selectors.sheets import ReportSheet
 
+#: «Another reason» says nothing that the letter below it does not.
+_GROUNDS = {code: label for code, label in Ground.choices if code != Ground.OTHER}
 RETURNED, SENT_BACK, SAVED = "report.return_for_completion", "report.send_back", "report.save_values"
 
 
 @dataclass(frozen=True)
 class Returned:
-    """One time that the report went back: ``inside`` its body, from the first head; else from an evaluator (``who``)."""
+    """One time that the report went back: ``inside`` its body, from the first head; else from an evaluator (``who``).
+
+    ``grounds``: what was found wrong, in words.
+    """
 
     at: datetime
     who: Any
     reason: str
     inside: bool
     places: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,7 @@ def history_of(report: Report, sheet: ReportSheet, *, own: bool) -> History:
             entry.details.get("reason", ""),
             entry.act == SENT_BACK,
             tuple(entry.details.get("places", ())),
+            tuple(str(_GROUNDS[one]) for one in entry.details.get("grounds", ()) if one in _GROUNDS),
         )
         for entry in entries
         if entry.act != SAVED

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from engine.methodology import DataItem, MethodologyText
-from engine.questions import Respondent, Sheet, Slot, sheet_of
+from engine.methodology import DataItem, Indicator, MethodologyText, Penalty
+from engine.questions import Respondent, Sheet, Slot, sheet_of, uses_of
 from evaluation.models import Cycle
 from methodologies.content import blocks_in_force, text_of
 from methodologies.models import KeyPerformanceIndicator
@@ -41,6 +41,8 @@ class ReportSheet:
     values: dict[ValueCell, DatumValue] = field(repr=False)
     last_year: dict[ValueCell, DatumValue] = field(repr=False)
     kpis: dict[str, KeyPerformanceIndicator] = field(repr=False)
+    #: Code of an item → (block, measure) of everything that it enters, over all blocks of the body.
+    uses: dict[str, tuple[tuple[int, Indicator | Penalty], ...]] = field(repr=False, default_factory=dict)
 
     @property
     def slots(self) -> dict[ValueCell, Slot]:
@@ -93,26 +95,32 @@ class ReportSheet:
         return label_of(slot.item, slot.language, kpi.name if kpi is not None else slot.row)
 
 
-_at_hand: ContextVar[ReportSheet | None] = ContextVar("sheet_at_hand", default=None)
+_at_hand: ContextVar[tuple[ReportSheet, ...]] = ContextVar("sheets_at_hand", default=())
 
 
 @contextmanager
-def sheet_at_hand(sheet: ReportSheet) -> Iterator[None]:
-    """While a page is made of a sheet that was just read, whoever asks for it gets that one; acts read afresh."""
-    token = _at_hand.set(sheet)
+def sheets_at_hand(sheets: Iterable[ReportSheet]) -> Iterator[None]:
+    """While a page is made of sheets that were just read, whoever asks for them gets those; acts read afresh."""
+    token = _at_hand.set(tuple(sheets))
     try:
         yield
     finally:
         _at_hand.reset(token)
 
 
+def sheets_kept_for(reports: Sequence[Report]) -> dict[int, ReportSheet] | None:
+    """The sheets at hand by report id, where they are those of all the reports asked for, as they stand."""
+    kept = {(sheet.report.pk, sheet.report.revision): sheet for sheet in _at_hand.get()}
+    if not reports or any((report.pk, report.revision) not in kept for report in reports):
+        return None
+    return {report.pk: kept[report.pk, report.revision] for report in reports}
+
+
 def read_sheets(cycle: Cycle, reports: Sequence[Report]) -> dict[int, ReportSheet]:
     """The sheets of several reports of one cycle, by report id. Five queries, with their documents six."""
-    kept = _at_hand.get()
-    if kept is not None and [(report.pk, report.revision) for report in reports] == [
-        (kept.report.pk, kept.report.revision)
-    ]:
-        return {kept.report.pk: kept}
+    kept = sheets_kept_for(reports)
+    if kept is not None:
+        return kept
     methodologies = blocks_in_force(cycle)
     bodies = {report.body_id for report in reports}
     blocks: dict[int, list[int]] = defaultdict(list)
@@ -138,6 +146,7 @@ def read_sheets(cycle: Cycle, reports: Sequence[Report]) -> dict[int, ReportShee
             now[report.body_id],
             before[report.body_id],
             kpis[report.body_id],
+            uses_of(methodologies, who),
         )
     return sheets
 
@@ -145,6 +154,18 @@ def read_sheets(cycle: Cycle, reports: Sequence[Report]) -> dict[int, ReportShee
 def read_sheet(report: Report) -> ReportSheet:
     """The sheet of one report."""
     return read_sheets(report.cycle, [report])[report.pk]
+
+
+def as_it_stands(sheet: ReportSheet, report: Report) -> ReportSheet:
+    """The sheet with the values that stand now, after an act on its report. One query, with their documents two.
+
+    What a report asks follows from its year, its body and the programmes named so far: read anew where those changed.
+    """
+    rows = _with_documents(Q(cycle=report.cycle_id, provenance=Provenance.REPORTED), [report.body_id])
+    found = {(value.item, value.language, value.row): value for value in rows}
+    if {row for _item, _language, row in found} != {row for _item, _language, row in sheet.values}:
+        return read_sheet(report)
+    return replace(sheet, report=report, values=found)
 
 
 def questions_for(report: Report) -> list[DataItem]:
@@ -176,11 +197,7 @@ def _values(
     for methodology in methodologies.values():
         codes |= methodology.codes_in(cycle.year - 1)
     wanted = Q(cycle=cycle, provenance=Provenance.REPORTED) | Q(cycle__year=cycle.year - 1)
-    found = (
-        DatumValue.objects.filter(wanted, body_id__in=bodies)
-        .select_related("given_by")
-        .prefetch_related("documents")
-    )
+    found = _with_documents(wanted, bodies)
     now: dict[int, dict[ValueCell, DatumValue]] = defaultdict(dict)
     hands: dict[int, dict[ValueCell, list[DatumValue]]] = defaultdict(lambda: defaultdict(list))
     for value in found:
@@ -193,3 +210,12 @@ def _values(
     for body, cells in hands.items():
         before[body] = {cell: that_counts(values)[0] for cell, values in cells.items()}
     return now, before
+
+
+def _with_documents(wanted: Q, bodies: Iterable[int]) -> QuerySet[DatumValue]:
+    """Values of the bodies, with whose hands they are of and their documents. Two queries."""
+    return (
+        DatumValue.objects.filter(wanted, body_id__in=bodies)
+        .select_related("given_by")
+        .prefetch_related("documents")
+    )

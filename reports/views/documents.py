@@ -3,9 +3,11 @@ powers (c44)."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.files.base import File
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,15 +15,22 @@ from evaluation import rights
 from evaluation.access import found_or_404, person_of, signed_in
 from evaluation.acting import refuse_without_right
 from evaluation.kept_files import open_whole
+from evaluation.models import User
 from evaluation.moves import act
+from evaluation.posted import whole
 from evaluation.refusals import Refusal
-from reports.actions import mend_document, open_document, raise_label
+from reports.actions import mend_document, open_document, prove_values, raise_label, replace_document
+from reports.actions.documents import refuse_infected
 from reports.actions.previews import want_preview
+from reports.document_forms import DocumentForm, ProvesForm, VersionForm
 from reports.evidence import BY_BROWSER, NOTES, NotShown, Shown
 from reports.file_kinds import extension_of
-from reports.forms import DocumentForm
 from reports.models import Confidentiality, Document
-from reports.selectors.documents import document_journal, preview_of
+from reports.models.reports import OWED
+from reports.places import dom_name
+from reports.rights import OWN_OFFICES
+from reports.selectors.documents import document_journal, earlier_versions, preview_of, proofs_of
+from reports.selectors.scans import verdicts_of
 
 #: What a picture or a PDF may do beside a value: be drawn in a frame of the portal, and nothing else. A sandbox would
 #: keep the browser's own reader of PDF away.
@@ -35,9 +44,9 @@ _WAITING = f"{_READ}; script-src 'self'; connect-src 'self'"
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def document_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """`desk/documents/<id>/about/`: what the document is; its author mends name, source and label until hand-over."""
+    """`desk/documents/<id>/about/`: what the document is and which values it proves; its author mends both, and puts a
+    new version in its place, until the values are signed."""
     document, user = _document(request, pk), person_of(request)
-    status = 200
     if request.method == "POST" and "raise_label" in request.POST:
         refuse_without_right(user, "reports.raise_label", document, "c9.5")
         reason = request.POST.get("reason", "")
@@ -45,37 +54,89 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("document_page", pk)
     if request.method == "POST":
         refuse_without_right(user, "reports.mend_document", document, "c4")
-        form = DocumentForm(request.POST, document=document)
-        status = 422
-        if form.is_valid():
-            given = form.cleaned_data
-            outcome = act(
-                request,
-                mend_document,
-                document,
-                user,
-                given["title"],
-                given["source_kind"],
-                given["confidentiality"],
-                given["seen"],
-                form=form,
-                success=_("Saved."),
-            )
-            if outcome.done:
-                return redirect("document_page", pk)
-            status = outcome.status
-            document = _document(request, pk)
-            form.show_current(document)
-    else:
-        form = DocumentForm(document=document)
+        return _change(request, document, user)
+    return _document_page(request, document)
+
+
+def _change(request: HttpRequest, document: Document, user: User) -> HttpResponse:
+    """What its author sent: what is said of it, the values that it proves, or a new version; by what the form holds."""
+    if "shown" in request.POST:
+        shown = {number for text in request.POST.getlist("shown") if (number := whole(text)) is not None}
+        ticked = {number for text in request.POST.getlist("proves") if (number := whole(text)) is not None}
+        act(request, prove_values, document, user, shown & ticked, shown - ticked, success=_("Saved."))
+        return redirect(reverse("document_page", args=[document.pk]) + "#proves")
+    if "version" in request.FILES or "new_version" in request.POST:
+        version = VersionForm(request.POST, request.FILES)
+        if not version.is_valid():
+            return _document_page(request, document, version=version, status=422)
+        outcome = act(
+            request,
+            replace_document,
+            document,
+            user,
+            version.cleaned_data["version"],
+            form=version,
+            success=_("The new version stands in its place; the old one is kept."),
+        )
+        if outcome.done:
+            return redirect("document_page", outcome.result.pk)
+        return _document_page(request, document, version=version, status=outcome.status)
+    form = DocumentForm(request.POST, document=document)
+    if not form.is_valid():
+        return _document_page(request, document, form=form, status=422)
+    given = form.cleaned_data
+    outcome = act(
+        request,
+        mend_document,
+        document,
+        user,
+        given["title"],
+        given["source_kind"],
+        given["confidentiality"],
+        given["seen"],
+        ground=given["legal_ground"],
+        period=(given["period_from"], given["period_to"]),
+        form=form,
+        success=_("Saved."),
+    )
+    if outcome.done:
+        return redirect("document_page", document.pk)
+    document = _document(request, document.pk)
+    form.show_current(document)
+    return _document_page(request, document, form=form, status=outcome.status)
+
+
+def _document_page(
+    request: HttpRequest,
+    document: Document,
+    *,
+    form: DocumentForm | None = None,
+    version: VersionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    user = person_of(request)
     of_author = rights.may(user, "reports.mend_document", document)
+    stands = document.replaced_by_id is None
+    own = rights.standing(user).holds(*OWN_OFFICES, body=document.body_id)
+    proofs = proofs_of(document.cycle, document.body_id, own=own) if document.by_the_body else []
+    proved = [proof for proof in proofs if document.pk in proof.documents]
+    in_hand = [proof for proof in proofs if proof.report.state in OWED] if of_author and stands else []
+    replaceable = bool(proved) and all(proof.report.state in OWED for proof in proved)
     context = {
         "document": document,
-        "form": form if of_author and (document.handed_at is None or form.is_bound) else None,
+        "form": (form or DocumentForm(document=document))
+        if of_author and stands and (document.handed_at is None or form is not None)
+        else None,
         "of_author": of_author,
         "may_raise": document.handed_at is not None
         and document.confidentiality == Confidentiality.OPEN
         and rights.may(user, "reports.raise_label", document),
+        "proved": [(proof, f"at-{dom_name(proof.key)}") for proof in proved],
+        "proves_form": ProvesForm(proofs=in_hand, document=document) if in_hand else None,
+        "in_hand": [proof.value for proof in in_hand],
+        "version_form": version or (VersionForm() if of_author and stands and replaceable else None),
+        "versions": earlier_versions(document),
+        "verdict": verdicts_of({document.sha256})[document.sha256] if settings.SCANNER else None,
         "journal": document_journal(document),
         "synthetic_data": document.cycle.synthetic,
         "crumbs": [{"label": _("Documents")}, {"label": document.body.short_name}, {"label": document.name}],
@@ -155,13 +216,18 @@ def _read_out(request: HttpRequest, document: Document) -> HttpResponse:
 def _document(request: HttpRequest, pk: int) -> Document:
     """The document if the person may open it; otherwise there is no such page."""
     found = (
-        Document.objects.select_related("cycle", "body", "supplied_by", "uploaded_by").filter(pk=pk).first()
+        Document.objects.select_related(
+            "cycle", "body", "supplied_by", "uploaded_by", "replaced_by", "reused_from__cycle"
+        )
+        .filter(pk=pk)
+        .first()
     )
     return found_or_404(person_of(request), "reports.open_document", found)
 
 
 def _whole(document: Document) -> File[bytes]:
     """The bytes, compared with the record. What is lost is refused before it is on record as opened."""
+    refuse_infected(document)
     return open_whole(document.file, document.sha256, document.size)
 
 

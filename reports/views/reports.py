@@ -2,88 +2,57 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluation import clock, journal, rights
-from evaluation.access import found_or_404, offices, person_of, signed_in
+from evaluation.access import offices, person_of, signed_in
 from evaluation.acting import refusal_of
-from evaluation.models import Cycle, Office
+from evaluation.models import Office
 from evaluation.moves import act, not_saved, refusal_text
-from evaluation.posted import seen_revision, whole
+from evaluation.posted import seen_revision
 from evaluation.refusals import Refusal
 from reports import actions
+from reports.document_forms import NO_SECRETS
 from reports.forms import (
     CONFIDENTIALITIES,
     SOURCE_KINDS,
     RemarkForm,
     ReportQuestionnaire,
     ReturnForm,
-    SignForm,
 )
 from reports.models import Report, ReportState
+from reports.models.reports import SUBMITTED
 from reports.quota import left_today
-from reports.rights import OWN_OFFICES, SEES_REPORTS, visible_reports
-from reports.selectors import documents_of, lines_of, read_sheet, report_years, reports_of, sheet_at_hand
+from reports.rights import OWN_OFFICES, SEES_REPORTS
+from reports.selectors import (
+    as_it_stands,
+    documents_of,
+    lines_of,
+    read_sheet,
+    sheets_at_hand,
+)
 from reports.selectors.history import history_of
+from reports.selectors.manifests import standing_signature
+from reports.verdict_words import found_of
+from reports.views.found import the_report
+from reports.views.sections import back_to, list_beside
 from reports.views.typed import Sent, sent_form
 from schedule.due import deadlines_at_hand
-
-#: Reports on a page of the list.
-PAGE = 50
-
-
-@require_safe
-@offices(*SEES_REPORTS)
-def report_list(request: HttpRequest) -> HttpResponse:
-    """`desk/reports/?year=&state=&page=`: the reports that the person sees, with progress, state and deadline."""
-    user = person_of(request)
-    years = report_years(user)
-    wanted = request.GET.get("year", "")
-    asked = whole(wanted)
-    year = asked if asked in years else (years[0] if years else None)
-    cycle = Cycle.objects.filter(year=year).first() if year is not None else None
-    every = reports_of(user, cycle) if cycle is not None else Report.objects.none()
-    standing = list(every.values_list("state", "body_id"))
-    counts = Counter(code for code, _body in standing)
-    state = request.GET.get("state", "") if request.GET.get("state") in counts else ""
-    page = Paginator(every.filter(state=state) if state else every, PAGE).get_page(request.GET.get("page"))
-    lines = lines_of(cycle, list(page.object_list)) if cycle is not None else []
-    context = {
-        "states": [(code, label, counts[code]) for code, label in ReportState.choices if counts[code]],
-        "state": state,
-        "years": years,
-        "cycle": cycle,
-        "lines": lines,
-        "page": page,
-        "query": f"year={year}&state={state}",
-        "here": {"lines": lines, "several_bodies": len({body for _state, body in standing}) > 1},
-        "reused": sum(line.reused for line in lines),
-        "synthetic_data": bool(cycle and cycle.synthetic),
-    }
-    return render(request, "reports/reports.html", context)
-
-
-def _report(request: HttpRequest, pk: int) -> Report:
-    """The report if the person may see it; otherwise there is no such page."""
-    found = visible_reports(person_of(request)).filter(pk=pk).first()
-    return found_or_404(request.user, "reports.view_report", found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @offices(*SEES_REPORTS)
 def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/reports/<id>/`: the form for the preparers, the same values for reading for all others."""
-    report = _report(request, pk)
+    report = the_report(request, pk)
     if request.method == "POST":
         return _save(request, report)
     form = ReportQuestionnaire(read_sheet(report))
@@ -121,7 +90,7 @@ def _save(request: HttpRequest, report: Report) -> HttpResponse:
     except Refusal as refusal:
         errors = {name: place.errors for name, place in form.places.items()}
         rows = [row.error for row in form.new_rows]
-        report = _report(request, report.pk)
+        report = the_report(request, report.pk)
         form = sent.show(ReportQuestionnaire(read_sheet(report), request.POST, request.FILES, sent.kept))
         for name, place in form.places.items():
             place.errors = errors.get(name, [])
@@ -130,7 +99,7 @@ def _save(request: HttpRequest, report: Report) -> HttpResponse:
         form.take(refusal)
         _ask_about_labels(request, sent)
         return _page(request, report, form, refusal=refusal)
-    return redirect("report", report.pk)
+    return back_to(request, report)
 
 
 def _saved_text(count: int) -> str:
@@ -167,9 +136,9 @@ def report_value(request: HttpRequest, pk: int) -> HttpResponse:
 
     For pages with htmx; the form works without it. What is refused stays typed and is marked beside its place.
     """
-    report = _report(request, pk)
-    sent = sent_form(request, report)
+    report = the_report(request, pk)
     name = request.GET.get("place", "")
+    sent = sent_form(request, report, name)
     place = sent.form.places.get(name)
     if place is None:
         return HttpResponse(status=404)
@@ -183,13 +152,14 @@ def report_value(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refused:
         refusal = refused
         saved = False
-    shows_stored = entry is not None and refusal is None
+    shows_stored = refusal is None and (entry is not None or place.kept == "theirs")
     fresh = sent.show(
         ReportQuestionnaire(
-            read_sheet(report),
+            as_it_stands(sent.form.sheet, report),
             None if shows_stored else request.POST,
             None,
             None if shows_stored else sent.kept,
+            name,
         )
     )
     shown = fresh.places[name]
@@ -198,16 +168,20 @@ def report_value(request: HttpRequest, pk: int) -> HttpResponse:
         fresh.take(refusal)
         if not fresh.faults:
             shown.errors = [refusal_text(refusal)]
+    # Sent twice, as after a cut connection: the second time there is nothing to save, and it is saved all the same.
+    stands = shown.value if refusal is None and not saved and not shown.theirs else None
     context = {
         "place": shown,
-        "saved": saved and not shown.errors,
-        "saved_at": clock.now(),
+        "saved": (saved or stands is not None) and not shown.errors,
+        "autosave": True,
+        "saved_at": stands.given_at if stands is not None else clock.now(),
         "report": report,
         "progress": fresh.sheet,
         "documents": documents_of(report),
         "uploaded": bool(place.uploads),
         "one_more": bool(place.uploads) and place.posted_fresh is not None,
         "mended": bool(sent.mended),
+        "chosen": bool(place.kept) and refusal is None,
     }
     answer = render(request, "reports/report_place_saved.html", context)
     answer["Sarap-Saved"] = "no" if shown.errors or shown.theirs else "yes"
@@ -220,27 +194,29 @@ def _page(
     form: ReportQuestionnaire,
     *,
     refusal: Refusal | None = None,
-    sign_form: SignForm | None = None,
     return_form: ReturnForm | None = None,
     remark_form: RemarkForm | None = None,
     status: int | None = None,
 ) -> HttpResponse:
     """The page of a report for this person: what they may do, and why not the rest."""
     user = person_of(request)
-    with deadlines_at_hand(), sheet_at_hand(form.sheet):
+    with deadlines_at_hand(), sheets_at_hand([form.sheet]):
         line = lines_of(report.cycle, [report])[0]
         moves = {name: refusal_of(report, name, user) for name in MOVES}
+        beside = list_beside(request, form, line)
     allowed = {name for name, stopped in moves.items() if stopped is None}
     fills = rights.may(user, "reports.fill_report", report)
     editable = fills and line.owed and not line.overdue
     own = rights.standing(user).holds(*OWN_OFFICES, body=report.body_id)
     history = history_of(report, form.sheet, own=own)
     changed = {change.key for change in history.changes or ()}
+    signature = standing_signature(report) if report.state in SUBMITTED else None
     context = {
         "report": report,
         "form": form,
         "sheet": form.sheet,
         "line": line,
+        **beside,
         "refusal": refusal,
         "allowed": allowed,
         "fills": fills,
@@ -249,8 +225,8 @@ def _page(
         "room": left_today(report.body_id).sentence() if editable else "",
         "autosave": editable and report.state != ReportState.AWAITING_SIGNATURE,
         "signs": rights.may(user, "reports.sign_report", report),
-        "sign_refusal": moves["sign"],
-        "sign_form": sign_form or SignForm(record=report),
+        "signature": signature,
+        "found": found_of(signature.answers) if signature else [],
         "return_form": return_form or ReturnForm(record=report, sheet=form.sheet),
         "remark_form": remark_form or RemarkForm(record=report),
         "history": history,
@@ -260,6 +236,7 @@ def _page(
             if (place := form.places.get(key)) is not None
         ],
         "documents": list(documents_of(report)) if editable else [],
+        "no_secrets": NO_SECRETS,
         "source_kinds": SOURCE_KINDS,
         "confidentialities": CONFIDENTIALITIES,
         "journal": journal.entries_of(report),
@@ -280,35 +257,9 @@ MOVES = ("hand_for_signature", "take_back", "send_back", "sign", "return_for_com
 
 @require_POST
 @signed_in
-def report_sign(request: HttpRequest, pk: int) -> HttpResponse:
-    """`desk/reports/<id>/sign/`: the first head's signature, with the statement of c64 ticked."""
-    report = _report(request, pk)
-    form = SignForm(request.POST, record=report)
-    if form.is_valid():
-        outcome = act(
-            request,
-            actions.sign_report,
-            report,
-            person_of(request),
-            form.seen_revision,
-            form=form,
-            record=report,
-            success=_("Signed and submitted to the authorised bodies."),
-        )
-        if outcome.done:
-            return redirect("report", pk)
-        report = _report(request, pk)
-        return _page(
-            request, report, ReportQuestionnaire(read_sheet(report)), sign_form=form, status=outcome.status
-        )
-    return _page(request, report, ReportQuestionnaire(read_sheet(report)), sign_form=form, status=422)
-
-
-@require_POST
-@signed_in
 def report_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/reports/<id>/send-back/`: the first head returns it to the preparers, with the remark."""
-    report = _report(request, pk)
+    report = the_report(request, pk)
     form = RemarkForm(request.POST, record=report)
     status = 422
     if form.is_valid():
@@ -326,7 +277,7 @@ def report_send_back(request: HttpRequest, pk: int) -> HttpResponse:
         if outcome.done:
             return redirect("report", pk)
         status = outcome.status
-        report = _report(request, pk)
+        report = the_report(request, pk)
     return _page(request, report, ReportQuestionnaire(read_sheet(report)), remark_form=form, status=status)
 
 
@@ -334,8 +285,12 @@ def report_send_back(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def report_return(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/reports/<id>/return/`: an evaluator returns the report for completion, with the reason."""
-    report = _report(request, pk)
-    form = ReturnForm(request.POST, record=report, sheet=read_sheet(report))
+    report = the_report(request, pk)
+    sheet = read_sheet(report)
+    form = ReturnForm(request.POST, record=report, sheet=sheet)
+    if request.POST.get("then") == "draft":
+        drafted = ReturnForm(initial=form.drafted(), record=report, sheet=sheet)
+        return _page(request, report, ReportQuestionnaire(sheet), return_form=drafted)
     status = 422
     if form.is_valid():
         outcome = act(
@@ -346,6 +301,7 @@ def report_return(request: HttpRequest, pk: int) -> HttpResponse:
             form.cleaned_data["reason"],
             form.seen_revision,
             places=form.cleaned_data["places"],
+            grounds=form.cleaned_data["grounds"],
             form=form,
             record=report,
             success=_("Returned: the body has been told why and until when."),
@@ -353,13 +309,13 @@ def report_return(request: HttpRequest, pk: int) -> HttpResponse:
         if outcome.done:
             return redirect("report", pk)
         status = outcome.status
-        report = _report(request, pk)
+        report = the_report(request, pk)
     return _page(request, report, ReportQuestionnaire(read_sheet(report)), return_form=form, status=status)
 
 
 def _simple(request: HttpRequest, pk: int, verb: Any, success: str) -> HttpResponse:
     """A move that needs nothing typed; a refusal goes to its own page."""
-    report = _report(request, pk)
+    report = the_report(request, pk)
     verb(report, person_of(request), seen_revision(request))
     messages.success(request, success)
     return redirect("report", pk)
@@ -369,7 +325,7 @@ def _simple(request: HttpRequest, pk: int, verb: Any, success: str) -> HttpRespo
 @signed_in
 def report_hand(request: HttpRequest, pk: int) -> HttpResponse:
     """`desk/reports/<id>/hand/`: the preparers hand the report to the first head."""
-    return _hand(request, _report(request, pk))
+    return _hand(request, the_report(request, pk))
 
 
 @require_POST

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from engine.foreign.archives import MAX_BYTES
 from evaluation import journal, rights
 from evaluation.access import cycle_or_404, offices, person_of
+from evaluation.csv_answers import csv_answer
 from evaluation.forms import decimal_sign_field
 from evaluation.models import Body, Cycle, Office, User
 from evaluation.moves import act
@@ -144,28 +144,27 @@ def _by_item(places: list[Awaited]) -> list[dict[str, Any]]:
 
 @require_safe
 @offices(Office.EVALUATOR)
-def statistics_template(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+def statistics_template(request: HttpRequest, year: int, slug: str) -> StreamingHttpResponse:
     """`desk/statistics/<year>/<authority>.csv`: every awaited value as a row to fill in, with what is known already."""
     cycle = cycle_or_404(year)
     authority = authorities_of(person_of(request)).filter(slug=slug).first()
     if authority is None:
         raise Http404
-    out = io.StringIO()
-    writer = csv.writer(out)
     columns = (*REQUIRED, *OPTIONAL)
-    writer.writerow(columns)
-    for place in _brought_by(person_of(request), cycle, authority):
-        value = place.value
-        number = "" if value is None or value.number is None else format(trimmed(value.number), "f")
-        row = {
-            "body": place.body.slug,
-            "item": place.item.code,
-            "value": number or (value.choice if value else ""),
-            "language": place.language,
-            place.item.per: place.row,
-            "status": f"not_counted: {value.reason}" if value and value.status == "not_counted" else "",
-        }
-        writer.writerow([row.get(column, "") for column in columns])
-    answer = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="statistics-{year}-{slug}.csv"'
-    return answer
+    places = _brought_by(person_of(request), cycle, authority)
+    rows = (_template_row(place, columns) for place in places)
+    return csv_answer(f"statistics-{year}-{slug}.csv", columns, rows, tamed=False)
+
+
+def _template_row(place: Any, columns: Sequence[str]) -> list[Any]:
+    value = place.value
+    number = "" if value is None or value.number is None else format(trimmed(value.number), "f")
+    row = {
+        "body": place.body.slug,
+        "item": place.item.code,
+        "value": number or (value.choice if value else ""),
+        "language": place.language,
+        place.item.per: place.row,
+        "status": f"not_counted: {value.reason}" if value and value.status == "not_counted" else "",
+    }
+    return [row.get(column, "") for column in columns]

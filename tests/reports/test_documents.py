@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,7 @@ from evaluation.refusals import Refusal
 from methodologies.models import SourceKind
 from reports import actions as report_actions
 from reports.file_kinds import KINDS, safe_name
-from reports.models import Confidentiality, Document
+from reports.models import Confidentiality, Document, Said
 from tests.worlds.opened import Opened, upload
 from tests.worlds.world import World
 
@@ -36,6 +37,7 @@ def archive(**members: str) -> bytes:
 DOCX = archive(**{"[Content_Types].xml": "<Types/>", "word/document.xml": "<w/>"})
 XLSX = archive(**{"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<x/>"})
 ODT = archive(**{"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<o/>"})
+ODS = archive(**{"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<o/>"})
 MACROS = archive(
     **{"[Content_Types].xml": "<Types/>", "word/document.xml": "<w/>", "word/vbaProject.bin": "x"}
 )
@@ -64,6 +66,7 @@ def attach(opened: Opened | World, name: str, data: bytes, **changes: Any) -> Do
         given["source_kind"],
         given["confidentiality"],
         given["by"],
+        said=Said(given.get("ground", "")),
     )
 
 
@@ -82,6 +85,7 @@ GOOD = {
     "a.docx": DOCX,
     "a.xlsx": XLSX,
     "a.odt": ODT,
+    "a.ods": ODS,
     "a.csv": "орган;значение\nМинсельхоз;12\n".encode(),
     "a.txt": "Отчёт\n".encode("cp1251"),
 }
@@ -94,7 +98,8 @@ def test_lawful_files_are_kept_by_their_checksum(world: World, name: str) -> Non
     assert document.sha256 == hashlib.sha256(GOOD[name]).hexdigest()
     assert document.size == len(GOOD[name])
     assert document.content_type == KINDS[document.extension].content_type
-    assert document.file.name == f"documents/{document.sha256[:2]}/{document.sha256}"
+    assert re.fullmatch(r"documents/[0-9a-f]{2}/[0-9a-f]{40}", document.file.name)
+    assert document.sha256 not in document.file.name
     assert (Path(settings.MEDIA_ROOT) / document.file.name).read_bytes() == GOOD[name]
     assert (document.source_kind, document.supplied_by.slug, document.title) == (
         1,
@@ -122,6 +127,7 @@ def test_lawful_files_are_kept_by_their_checksum(world: World, name: str) -> Non
         ("a.docx", b"PK\x03\x04 broken"),
         ("a.docx", MACROS),
         ("a.odt", DOCX),
+        ("a.ods", ODT),
         ("a.csv", b"a;b\0c"),
         ("a.txt", b"\x98\x01"),
         ("a.txt", b""),
@@ -150,7 +156,9 @@ def test_the_same_bytes_are_one_document_and_one_file(world: World) -> None:
     first = attach(world, "a.pdf", PDF)
     assert attach(world, "a.pdf", PDF) == first
     renamed = attach(world, "a.pdf", PDF, title="Another title")
-    restricted = attach(world, "a.pdf", PDF, confidentiality=Confidentiality.OFFICIAL_USE)
+    restricted = attach(
+        world, "a.pdf", PDF, confidentiality=Confidentiality.OFFICIAL_USE, ground="Order No. 5"
+    )
     assert len({first.pk, renamed.pk, restricted.pk}) == 3  # what it is told to be is never dropped
     assert {one.file.name for one in (first, renamed, restricted)} == {first.file.name}
 

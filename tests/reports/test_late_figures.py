@@ -165,9 +165,8 @@ def test_the_whole_way_by_pages(measured: Scored, client: Client, with_a_gap: Co
         page = reverse("statistics", args=[2018])
         shown = client.get(page).content.decode()
         assert named(shown, "tbody th", "Committee on Statistics, series 5")
-        template = client.get(reverse("statistics_template", args=[2018, "economy"])).content.decode(
-            "utf-8-sig"
-        )
+        file = client.get(reverse("statistics_template", args=[2018, "economy"]))
+        template = file.getvalue().decode("utf-8-sig")
         assert "agriculture,kpi_fact,,,kpi-1,,not_counted: out in June" in template
         bad = client.post(page, form(measured, "body,item,value\nagriculture,kpi_fact,1\n"))
         assert bad.status_code == 422

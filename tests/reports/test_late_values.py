@@ -29,6 +29,7 @@ from evaluation.refusals import Refusal
 from reports import actions as report_actions
 from reports.entries import ValueEntry
 from reports.models import DatumValue
+from tests.worlds.busy import no_turn, says_busy
 from tests.worlds.elements import element, elements, named, texts
 from tests.worlds.paper import text_of
 from tests.worlds.scored import MARCH, Scored, scored
@@ -246,6 +247,17 @@ def test_the_whole_way_by_pages(gap: Scored, client: Client) -> None:
         assert answer.status_code == 422
         assert any("is for official use" in one for one in texts(answer, ".messages .alert-text"))
         assert element(answer, "[name=culture_index]")["value"] == "seventy", "what was typed stays"
+        closed = {"culture_index": "70.5", "confidentiality": "official_use", "legal_ground": ""}
+        answer_closed = client.post(
+            page, {**sent, **closed, "file": SimpleUploadedFile("s.txt", b"Closed\n")}
+        )
+        assert answer_closed.status_code == 422
+        fault = element(answer_closed, "#id_legal_ground_error").text
+        assert fault.startswith("Error: Name the legal ground")
+        with no_turn():
+            busy = client.post(page, {**sent, "file": SimpleUploadedFile("survey.txt", b"Another\n")})
+        says_busy(busy)
+        assert element(busy, "[name=culture_index]")["value"] == "seventy"
         kept = DatumValue.documents.through.objects.count()
         document = answer.context["form"].data["document"]
         answer = client.post(page, {**sent, "culture_index": "70.5", "document": document})

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from engine.manifest import STATEMENTS
 from evaluation.models import JournalEntry, Office
 from reports import actions
 from reports.entries import ValueEntry
@@ -35,7 +36,7 @@ def test_a_report_is_filled_in_and_handed_over_without_a_script(opened: Opened, 
     assert page.status_code == 200
     place = element(page, "#place-goals_planned")
     assert place.one("label.field-label").text == "Число целей, запланированных на отчётный год"
-    assert "Документ: Утверждённый стратегический план" in place.one(".field-hint").text
+    assert "Утверждённый стратегический план" in place.one(".place-about").text
     data = typed(report)
     data |= {
         "v:goals_planned": "1\u00a0234",
@@ -136,7 +137,7 @@ def test_theirs_stands_beside_mine(opened: Opened, preparer: Client) -> None:
     mine = element(text, "#place-goals_planned")
     assert f"изменил(а) значение: {other}." in mine.one(".field-error").text
     assert mine.one("[name='v:goals_planned']")["value"] == "30"
-    assert mine.one("#state-goals_planned strong.num").text == "20"
+    assert [one.text for one in elements(text, "#state-goals_planned strong.num")] == ["30", "20"]
     assert element(text, "[name='v:goals_reached']")["value"] == "19"
     assert DatumValue.objects.get(item="goals_planned").number == 20
     again = dict(re.findall(r'name="((?:was|seen):goals_planned)" value="([^"]*)"', text))
@@ -247,7 +248,7 @@ def test_one_place_is_saved_while_typing(opened: Opened, preparer: Client) -> No
     text = answer.content.decode()
     assert answer.status_code == 200
     assert DatumValue.objects.get(item="goals_planned").number == 15
-    assert element(text, "[name='was:goals_planned']")["value"] == "15|||"
+    assert element(text, "[name='was:goals_planned']")["value"] == "15||||"
     assert elements(text, "#report-progress[hx-swap-oob]")
     revision = DatumValue.objects.get(item="goals_planned").revision
     assert element(text, "[name='seen:goals_planned']")["value"] == str(revision)
@@ -269,25 +270,30 @@ def test_one_place_is_saved_while_typing(opened: Opened, preparer: Client) -> No
 def test_the_first_head_sees_the_form_and_signs_with_the_statement(opened: Opened, client: Client) -> None:
     report = opened.hand(opened.report("agriculture", 1))
     opened.world.sign_in(client, "agriculture.first_head")
-    text = client.get(page_of(report)).content.decode()
+    address = page_of(report, "report_sign")
+    assert element(client.get(page_of(report)), "a.btn[href$='/sign/']")["href"] == address
+    text = client.get(address).content.decode()
     words = element(text, "#at-goals_planned .place-words").text
     assert words.startswith("Число целей, запланированных на отчётный год")
-    assert element(text, "[name=answers]")["type"] == "checkbox"
+    assert [element(text, f"[name={name}]")["type"] for name in STATEMENTS] == ["checkbox"] * 3
     assert 'name="v:goals_planned"' not in text
     assert text.index('href="#sign-title"') < text.index('id="at-goals_planned"')  # told before it is read, …
     assert text.rindex('class="place place-reading"') < text.index('id="sign-title"')  # … signed after
     document = DatumValue.objects.get(item="goals_planned").documents.get()
     facts = element(text, "#at-goals_planned .doc-facts").text
     assert facts == document.file_facts == f"TXT, {document.size}\xa0байт"
-    address = page_of(report, "report_sign")
+    shown = element(text, "[name=shown]")["value"]
+    ticked = dict.fromkeys(STATEMENTS, "on") | {"way": "second_factor", "shown": shown}
     refused = client.post(address, {"revision": report.revision})
     assert refused.status_code == 422
-    assert [link["href"] for link in elements(refused, "#form-errors a")] == ["#id_answers"]
-    assert client.post(address, {"revision": report.revision - 1, "answers": "on"}).status_code == 409
+    assert [link["href"] for link in elements(refused, "#form-errors a")] == [
+        f"#id_{name}" for name in (*STATEMENTS, "way")
+    ]
+    assert client.post(address, {"revision": report.revision - 1, **ticked}).status_code == 409
     assert Report.objects.get(pk=report.pk).state == ReportState.AWAITING_SIGNATURE
-    assert client.post(address, {"revision": report.revision, "answers": "on"}).status_code == 302
+    assert client.post(address, {"revision": report.revision, **ticked}).status_code == 302
     assert Report.objects.get(pk=report.pk).state == ReportState.SIGNED
-    assert client.post(address, {"revision": report.revision, "answers": "on"}).status_code == 409
+    assert client.post(address, {"revision": report.revision, **ticked}).status_code == 409
 
 
 @pytest.mark.clause("c40")

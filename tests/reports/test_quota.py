@@ -109,7 +109,9 @@ def test_a_body_attaches_its_days_share_and_reads_beforehand_how_much_is_left(
     page = client.get(reverse("report", args=[report_of(opened).pk]))
     assert (
         element(page, "#report-form p.muted").text
-        == "Today your body can attach 1 more file, 600\u00a0bytes in all."
+        == "Today your body can attach 1 more file, 600\u00a0bytes in all. "
+        "Information that is a state secret is not uploaded to the portal: give it to the evaluator by the rules of "
+        "secret paperwork."
     )
     big = refused(lambda: attach(opened, "big.txt", b"b" * 601))
     assert big.code == "quota"

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from evaluation import clock
 from evaluation.models import JournalEntry
 from reports import actions
 from reports.entries import ValueEntry
 from reports.models import ReportState
+from reports.return_grounds import drafted
 from schedule.calendar import current_calendar
 from schedule.terms import completion_days
 from tests.worlds.elements import elements, texts
@@ -135,3 +137,57 @@ def test_a_late_return_leaves_the_authority_two_days_to_score(
     with clock.frozen(datetime.combine(returned, time(11), clock.ALMATY)):
         counted = texts(shown(opened, PREPARER, report.pk), "details.counted")
     assert any(f"{days} working day" in said for said in counted)
+
+
+@pytest.mark.clause("c40")
+def test_the_letter_is_drafted_from_coded_grounds_and_edited_before_it_is_sent(opened: Opened) -> None:
+    report = opened.sign(opened.report("agriculture", 1))
+    client = Client()
+    opened.world.sign_in(client, EVALUATOR)
+    address = f"/en/desk/reports/{report.pk}/return/"
+    ticked = {"revision": report.revision, "grounds": ["sum", "document_period"], "places": ["goals_reached"]}
+    drafted = client.post(address, {**ticked, "reason": "", "then": "draft"})
+    assert drafted.status_code == 200
+    (letter,) = elements(drafted.content.decode(), "textarea[name=reason]")
+    assert letter.text == (
+        "Please complete the report. What was found: – a total is not the sum of its parts; – a document is of another "
+        "period. The values that are meant: – Goals reached within the allotted funds."
+    )
+    checked = {one["value"] for one in elements(drafted.content.decode(), "[name=grounds][checked]")}
+    assert checked == {"sum", "document_period"}
+    assert opened.report("agriculture", 1).state == ReportState.SIGNED
+    assert not letters("report.returned")
+    assert client.post(address, {**ticked, "grounds": ["none"], "reason": "x"}).status_code == 422
+    edited = "The total of line 4 is wrong."
+    assert client.post(address, {**ticked, "reason": edited}).status_code == 302
+    details = JournalEntry.objects.get(act="report.return_for_completion").details
+    assert (details["grounds"], details["reason"]) == (["sum", "document_period"], edited)
+    body = shown(opened, PREPARER, report.pk)
+    assert "a total is not the sum of its parts; a document is of another period." in body
+    assert edited in body
+
+
+def test_a_letter_drafted_anew_keeps_what_the_evaluator_wrote_and_nothing_of_the_old_draft() -> None:
+    with override("en"):
+        names = ["Goals planned", "Goals reached"]
+        first = drafted(["sum"], names[:1], "", names)
+        again = drafted(["unit", "other"], names[1:], first + "\n\nSee line 4.\nCall us.", names)
+    assert again.splitlines() == [
+        "Please complete the report. What was found:",
+        "– a value is in another unit, or of another scale;",
+        "– another reason, told in the letter.",
+        "",
+        "The values that are meant:",
+        "– Goals reached.",
+        "",
+        "See line 4.",
+        "Call us.",
+    ]
+
+
+def test_a_return_without_a_code_is_told_in_its_letter_alone(opened: Opened) -> None:
+    report = opened.sign(opened.report("agriculture", 1))
+    with pytest.raises(ValueError, match="nonsense"):
+        actions.return_report(report, opened.person(EVALUATOR), "No.", grounds=["nonsense"])
+    actions.return_report(report, opened.person(EVALUATOR), "No.")
+    assert JournalEntry.objects.get(act="report.return_for_completion").details["grounds"] == ["other"]

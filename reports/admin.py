@@ -1,0 +1,45 @@
+"""The registers by which signatures are verified, in the admin: authorities that are believed, who signs for a body (c64)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet, URLField
+from django.http import HttpRequest
+
+from evaluation.names import ByReadersName
+from evaluation.office_admin import RegisterAdmin
+from reports.models import Signatory, TrustedAuthority
+
+
+@admin.register(TrustedAuthority)
+class TrustedAuthorityAdmin(RegisterAdmin):
+    """Certificates of authorities. A row that has ended stays: signatures of its time were judged by it."""
+
+    clause = "c64"
+    list_display = ("kind", "responder", "valid_from", "valid_until")
+    list_filter = ("kind",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """An address without a scheme is one of https."""
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(Signatory)
+class SignatoryAdmin(RegisterAdmin):
+    """Who signs for a body. The IIN is read by the administrator alone and never enters the journal."""
+
+    clause = "c64"
+    unjournaled = (*RegisterAdmin.unjournaled, "iin")
+    list_display = ("user", "body", "basis", "valid_from", "valid_until")
+    list_filter = ("basis",)
+    ordering = (ByReadersName("user__title"), "user__username")
+    search_fields = ("user__username", "body__name_ru", "body__name_kk")
+    autocomplete_fields = ("user", "body")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Each row names its body and its account: joined."""
+        return super().get_queryset(request).select_related("user", "body")
