@@ -15,7 +15,7 @@ from evaluation.models import Office, Role
 from evaluation.role_holders import holder_id
 from evaluation.state_sets import values_of
 from schedule.duty_book import Duty
-from schedule.duty_rows import NONE, Name, Query, Rows
+from schedule.duty_rows import NONE, Name, Query, Rows, held_by
 
 FILE = "objection.file"
 
@@ -88,13 +88,13 @@ def _query(year: int) -> Query:
             ARRAY['{Office.APPROVER.value}:' || o.authority_id], {above}
         FROM appeals_objection o JOIN evaluation_cycle y ON y.id = o.cycle_id AND y.year = %(appeals_year)s
             JOIN schedule_term t ON t.id = o.result_term_id
-        WHERE {pursued}
+        WHERE {pursued} AND {held_by("o.authority_id")}
         UNION ALL
         SELECT '{FILE}', c.id, c.body_id, NULL, NULL, t.due_at, NULL, true,
             ARRAY['{Office.PREPARER.value}:' || c.body_id, '{Office.FIRST_HEAD.value}:' || c.body_id], '{{}}'::text[]
         FROM blocks_conclusion c JOIN evaluation_cycle y ON y.id = c.cycle_id AND y.year = %(appeals_year)s
             JOIN schedule_term t ON t.id = c.objection_term_id
-        WHERE c.state = '{ConclusionState.DELIVERED.value}' AND NOT EXISTS (
+        WHERE c.state = '{ConclusionState.DELIVERED.value}' AND {held_by("c.body_id")} AND NOT EXISTS (
             SELECT FROM appeals_objection o WHERE o.conclusion_id = c.id AND o.cycle_id = c.cycle_id AND {pursued})
         """,
         {"appeals_year": year, "appeals_not_pursued": values_of(NOT_PURSUED)},

@@ -21,6 +21,7 @@ from evaluation.models import User
 from evaluation.presentation import decimal_text
 from evaluation.typed_numbers import NotANumber, parse_number, trimmed
 from methodologies.models import SourceKind
+from reports.document_forms import ask_for_the_ground, ground_field
 from reports.entries import number_sentence
 from reports.models import Confidentiality, Document
 
@@ -87,6 +88,14 @@ class PointForm(RevisionForm):
         initial=Confidentiality.OPEN,
         required=False,
     )
+    legal_ground = ground_field()
+
+    def clean(self) -> dict[str, Any]:
+        """A new document's label asks for its ground."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("upload"):
+            ask_for_the_ground(self, given)
+        return given
 
     def __init__(
         self,

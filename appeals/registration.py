@@ -37,7 +37,7 @@ def menu(user: Any) -> list[navigation.NavItem]:
     """The way to the objections, for those who have to do with them."""
     if not user.is_authenticated or not standing(user).holds(*OPEN_ITEM):
         return []
-    mine = (waiting(user),) if standing(user).holds(*ACTS_HERE) else ()
+    mine = (lambda: (waiting(user),)) if standing(user).holds(*ACTS_HERE) else None
     return [navigation.NavItem(_("Objections"), reverse("objections"), 40, navigation.Group.MINE, mine)]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,7 +34,7 @@ from evaluation.posted import seen_revision, whole
 from evaluation.refusals import Refusal
 from methodologies.models import SourceKind
 from reports.actions import attach_document
-from reports.models import Document
+from reports.models import Document, Said
 from schedule.calendar import calendar_at_hand, current_calendar
 from schedule.working_days import working_days_left
 
@@ -41,14 +42,16 @@ from schedule.working_days import working_days_left
 @require_safe
 @offices(*SEES_OBJECTIONS)
 def objection_list(request: HttpRequest) -> HttpResponse:
-    """`desk/objections/?year=`: the objections that the person sees, and what their body may still object to."""
+    """`desk/objections/?year=&state=`: the objections that the person sees, and what their body may still object to."""
     user = person_of(request)
     years = objection_years(user)
     wanted = request.GET.get("year", "")
     asked = whole(wanted)
     year = asked if asked in years else (years[0] if years else None)
     every = objections_of(user, year) if year is not None else Objection.objects.none()
-    page = page_of(request, every)
+    counts = dict(every.order_by().values_list("state").annotate(Count("pk")))
+    state = request.GET.get("state", "") if request.GET.get("state") in counts else ""
+    page = page_of(request, every.filter(state=state) if state else every)
     found = list(page)
     with calendar_at_hand():
         lines = [
@@ -76,7 +79,9 @@ def objection_list(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "own": own,
         "page": page,
-        "query": urlencode({"year": year}),
+        "states": [(code, label, counts[code]) for code, label in ObjectionState.choices if code in counts],
+        "state": state,
+        "query": urlencode({"year": year, "state": state}),
         "pending": every.filter(state__in=OPEN, result_term__isnull=False).count(),
         "synthetic_data": any(objection.cycle.synthetic for objection in found),
     }
@@ -228,6 +233,7 @@ def _attached(request: HttpRequest, objection: Objection, form: PointForm) -> li
         given["source_kind"] or SourceKind.REPORT,
         given["confidentiality"] or "open",
         person_of(request),
+        said=Said(ground=given["legal_ground"]),
         behind=objection,
     )
     if document.label_doubt:

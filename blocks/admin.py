@@ -36,6 +36,7 @@ from evaluation import journal, rights
 from evaluation.access import person_of
 from evaluation.acting import lock, refusal_of, refuse_without_right
 from evaluation.forms import ReasonForm
+from evaluation.limits import LINE
 from evaluation.models import Office, User
 from evaluation.moves import last_day_of
 from evaluation.names import ByReadersName
@@ -46,7 +47,7 @@ from evaluation.refusals import Refusal
 from methodologies.models import SourceKind
 from reports import actions as report_actions
 from reports.forms import CONFIDENTIALITIES, SOURCE_KINDS
-from reports.models import Confidentiality
+from reports.models import Confidentiality, Said
 from reports.quota import left_today
 from schedule.due import deadlines_at_hand
 
@@ -344,6 +345,7 @@ class PartialConclusionAdmin(OfficeModelAdmin):
                 kind,
                 request.POST.get("confidentiality") or Confidentiality.OPEN,
                 by,
+                said=Said(ground=request.POST.get("ground", "")[:LINE]),
                 behind=partial,
             )
         except Refusal as refusal:

@@ -16,7 +16,7 @@ from evaluation.role_holders import holder_id
 from evaluation.routing_words import DIRECTION_NAMES
 from schedule.due import MILESTONE_CLAUSES, DeadlineBook, book
 from schedule.duty_book import Duty, Seat
-from schedule.duty_rows import NONE, Name, Query, Rows, due_sql
+from schedule.duty_rows import NONE, Name, Query, Rows, due_sql, held_by, one_due
 from schedule.milestones import Milestone
 from schedule.working_days import due_at
 
@@ -185,56 +185,65 @@ def _first_done(
 
 
 def _query(year: int) -> Query | None:
-    """The same as rows."""
+    """The same as rows. A block's directions have one lead, which drew up its conclusions, the first of them version 1."""
     deadlines = book(year)
     if not deadlines.dates:
         return None
     lead = f"ARRAY['{Office.EVALUATOR.value}:' || %s, '{Office.APPROVER.value}:' || %s]"
     head = f"ARRAY['{Office.FIRST_HEAD.value}:' || %s]"
-    due = {
-        kind: due_sql(deadlines, milestone, "place.block", "owes.holder") for kind, milestone in STEPS.items()
-    }
-    steps = ", ".join(f"('{kind}', '{milestone.value}')" for kind, milestone in STEPS.items())
-    whens = " ".join(f"WHEN '{kind}' THEN {sql}" for kind, sql in due.items())
+    # a term that is one for all stands beside the step, so that a step that nobody is late with reads no row
+    one_for_all = {kind: one_due(deadlines, milestone) for kind, milestone in STEPS.items()}
+    steps = ", ".join(
+        f"('{kind}', '{milestone.value}', {one_for_all[kind] or 'NULL::timestamptz'})"
+        for kind, milestone in STEPS.items()
+    )
+    whens = " ".join(
+        f"WHEN '{kind}' THEN {due_sql(deadlines, milestone, 'place.block', 'owes.holder')}"
+        for kind, milestone in STEPS.items()
+        if one_for_all[kind] is None
+    )
+    due = f"CASE step.kind {whens} ELSE step.due END" if whens else "step.due"
+    done = """CASE step.kind WHEN 'conclusion.deliver' THEN v.received_at
+                WHEN 'conclusion.finalise' THEN v.finalised_at ELSE v.handed_over_at END"""
+    # a block's steps are its lead's, and the last of each state planning's
+    all_held = held_by("%(blocks_planning)s::bigint")
+    of_partial = due_sql(deadlines, Milestone.CONCLUSIONS, "a.block", "a.evaluator_id")
     return Query(
         f"""
-        SELECT '{PARTIAL}', p.id, a.evaluator_id, NULL, NULL,
-            {due_sql(deadlines, Milestone.CONCLUSIONS, "a.block", "a.evaluator_id")}, p.delivered_at, false,
+        SELECT '{PARTIAL}', p.id, a.evaluator_id, NULL, NULL, {of_partial}, p.delivered_at, false,
             {lead % ("a.evaluator_id", "a.evaluator_id")}, {head % "a.evaluator_id"}
         FROM blocks_partialconclusion p JOIN evaluation_assignment a ON a.id = p.assignment_id
             JOIN evaluation_cycle c ON c.id = a.cycle_id AND c.year = %(blocks_year)s
-        WHERE {due_sql(deadlines, Milestone.CONCLUSIONS, "a.block", "a.evaluator_id")} IS NOT NULL
+        WHERE {of_partial} IS NOT NULL AND {held_by("a.evaluator_id")}
         UNION ALL
-        SELECT step.kind, place.anchor, owes.holder, step.milestone, place.block, due.at,
-            CASE step.kind WHEN 'conclusion.deliver' THEN v.received_at
-                WHEN 'conclusion.finalise' THEN v.finalised_at ELSE v.handed_over_at END,
-            false,
+        SELECT step.kind, place.anchor, owes.holder, step.milestone, place.block, {due}, {done}, false,
             CASE WHEN step.kind = 'conclusion.hand_over'
                 THEN ARRAY['{Office.COORDINATOR.value}:' || owes.holder] ELSE {lead % ("owes.holder", "owes.holder")} END,
             {head % "owes.holder"}
         FROM (
-            SELECT DISTINCT ON (a.body_id, a.block) p.id AS anchor, a.body_id, a.block, a.lead_id
+            SELECT a.body_id, a.block, min(p.id) AS anchor, min(a.lead_id) AS lead_id
             FROM blocks_partialconclusion p JOIN evaluation_assignment a ON a.id = p.assignment_id
                 JOIN evaluation_cycle c ON c.id = a.cycle_id AND c.year = %(blocks_year)s
-            ORDER BY a.body_id, a.block, p.id
+            WHERE {held_by("a.lead_id")} OR {all_held}
+            GROUP BY a.body_id, a.block
         ) place
         LEFT JOIN (
-            SELECT c.body_id, c.block, (array_agg(c.received_at ORDER BY c.version))[1] AS received_at,
+            SELECT c.body_id, c.block, max(c.received_at) FILTER (WHERE c.version = 1) AS received_at,
                 bool_or(c.state <> '{ConclusionState.SUPERSEDED.value}' AND c.recounted <> '[]') AS recounted,
                 min(j.at) FILTER (WHERE j.act = 'conclusion.finalise') AS finalised_at,
                 min(j.at) FILTER (WHERE j.act = 'conclusion.hand_over') AS handed_over_at
             FROM blocks_conclusion c JOIN evaluation_cycle y ON y.id = c.cycle_id AND y.year = %(blocks_year)s
                 LEFT JOIN evaluation_journalentry j ON j.year = y.year AND j.object_id = c.id
                     AND j.act IN ('conclusion.finalise', 'conclusion.hand_over')
+            WHERE {all_held} OR (c.body_id, c.block) IN (SELECT a.body_id, a.block FROM evaluation_assignment a
+                JOIN evaluation_cycle y ON y.id = a.cycle_id AND y.year = %(blocks_year)s WHERE {held_by("a.lead_id")})
             GROUP BY c.body_id, c.block
         ) v ON v.body_id = place.body_id AND v.block = place.block
-        CROSS JOIN (VALUES {steps}) AS step (kind, milestone)
+        CROSS JOIN (VALUES {steps}) AS step (kind, milestone, due)
         CROSS JOIN LATERAL (SELECT CASE step.kind WHEN 'conclusion.hand_over' THEN %(blocks_planning)s::bigint
             ELSE place.lead_id END AS holder) owes
-        CROSS JOIN LATERAL (SELECT CASE step.kind {whens} END AS at) due
-        WHERE due.at IS NOT NULL AND owes.holder IS NOT NULL AND NOT (
-            COALESCE(v.recounted, false) AND CASE step.kind WHEN 'conclusion.deliver' THEN v.received_at
-                WHEN 'conclusion.finalise' THEN v.finalised_at ELSE v.handed_over_at END IS NULL)
+        WHERE {due} IS NOT NULL AND owes.holder IS NOT NULL
+            AND NOT (COALESCE(v.recounted, false) AND {done} IS NULL)
         """,
         {"blocks_year": year, "blocks_planning": holder_id(Role.STATE_PLANNING)},
     )

@@ -8,8 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 
 from blocks.conclusion_text import reason_in
@@ -204,7 +205,7 @@ def codes_read(methodology: MethodologyText, year: int) -> dict[str, list[str]]:
 def that_read_later_figures(conclusions: QuerySet[Conclusion]) -> QuerySet[Conclusion]:
     """Of these: those of which a mark reads an item that was given after it; all, where bodies are compared.
 
-    One query before the answer is read, one more the first time for each methodology.
+    Two queries before the answer is read, one more the first time for each methodology.
     """
     used = Methodology.objects.filter(Exists(Conclusion.objects.filter(methodology=OuterRef("pk"))))
     known = {one.pk: one for one in used.select_related("cycle").defer("document")}
@@ -218,26 +219,41 @@ def that_read_later_figures(conclusions: QuerySet[Conclusion]) -> QuerySet[Concl
         for indicator, codes in codes_read(text, years[pk]).items()
         for code in codes
     ]
-    later = RawSQL(  # noqa: S611 - nothing of a person's stands in it
-        _LATER, [list(column) for column in zip(*read, strict=True)] or [[], [], []]
-    )
+    try:
+        asked, given = conclusions.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return conclusions.none()
+    columns = [list(column) for column in zip(*read, strict=True)] or [[], [], []]
+    with connection.cursor() as cursor:
+        cursor.execute(_LATER.replace("{conclusions}", asked), [*columns, *given])
+        later = [pk for (pk,) in cursor.fetchall()]
     return conclusions.filter(Q(methodology__in=compared) | Q(pk__in=later))
 
 
+# each part is told once and kept: the database guesses badly how many marks read what, and would read values mark by mark
 _LATER = """
-WITH r AS (SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS r (methodology_id, indicator, item)),
-v AS MATERIALIZED (
-    SELECT v.cycle_id, v.body_id, v.item, max(v.given_at) AS at FROM reports_datumvalue v GROUP BY 1, 2, 3
+WITH r AS MATERIALIZED (
+    SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS r (methodology_id, indicator, item)
+),
+c AS MATERIALIZED (
+    SELECT c.id, c.cycle_id, c.body_id, c.block, y.year, c.methodology_id
+    FROM blocks_conclusion c JOIN evaluation_cycle y ON y.id = c.cycle_id WHERE c.id IN ({conclusions})
 ),
 m AS MATERIALIZED (
-    SELECT c.id, c.body_id, y.year, c.methodology_id, m.indicator, m.scored_at
-    FROM blocks_mark m JOIN blocks_partialconclusion p ON p.id = m.partial_id
-    JOIN evaluation_assignment a ON a.id = p.assignment_id
-    JOIN evaluation_cycle y ON y.id = a.cycle_id
-    JOIN blocks_conclusion c ON c.cycle_id = a.cycle_id AND c.body_id = a.body_id AND c.block = a.block
-    WHERE c.methodology_id IN (SELECT methodology_id FROM r)
+    SELECT c.id, c.body_id, c.year, c.methodology_id, m.indicator, m.scored_at
+    FROM c JOIN evaluation_assignment a ON a.cycle_id = c.cycle_id AND a.body_id = c.body_id AND a.block = c.block
+    JOIN blocks_partialconclusion p ON p.assignment_id = a.id
+    JOIN blocks_mark m ON m.partial_id = p.id
+),
+i AS MATERIALIZED (
+    SELECT DISTINCT r.item FROM r
+    JOIN (SELECT DISTINCT methodology_id, indicator FROM m) AS marked USING (methodology_id, indicator)
+),
+v AS MATERIALIZED (
+    SELECT v.cycle_id, v.body_id, v.item, max(v.given_at) AS at
+    FROM i JOIN reports_datumvalue v ON v.item = i.item GROUP BY 1, 2, 3
 )
-SELECT m.id FROM m JOIN r ON r.methodology_id = m.methodology_id AND r.indicator = m.indicator
+SELECT DISTINCT m.id FROM m JOIN r ON r.methodology_id = m.methodology_id AND r.indicator = m.indicator
 JOIN evaluation_cycle given ON given.year IN (m.year, m.year - 1)
 JOIN v ON v.cycle_id = given.id AND v.body_id = m.body_id AND v.item = r.item AND v.at > m.scored_at
 """

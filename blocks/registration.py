@@ -60,18 +60,33 @@ def menu(user: Any) -> list[navigation.NavItem]:
     held = standing(user)
     items = []
     if held.holds(Office.EVALUATOR, Office.APPROVER):
-        mine = (scoring.waiting(user), to_deliver_by(user))
         items.append(
-            navigation.NavItem(_("Scoring"), reverse(scoring.MARKS), 30, navigation.Group.MINE, mine)
+            navigation.NavItem(
+                _("Scoring"),
+                reverse(scoring.MARKS),
+                30,
+                navigation.Group.MINE,
+                lambda: (scoring.waiting(user), to_deliver_by(user)),
+            )
         )
     if held.holds(Office.APPROVER):
         address = reverse("approvals")
         items.append(
-            navigation.NavItem(_("For approval"), address, 29, navigation.Group.MINE, waiting_for(user))
+            navigation.NavItem(
+                _("For approval"), address, 29, navigation.Group.MINE, lambda: waiting_for(user)
+            )
         )
     if held.holds(*READS_CONCLUSIONS):
-        address, rows = reverse("conclusions"), conclusions.waiting(user)
-        items.append(navigation.NavItem(_("Conclusions"), address, 35, navigation.Group.MINE, rows))
+        address = reverse("conclusions")
+        items.append(
+            navigation.NavItem(
+                _("Conclusions"),
+                address,
+                35,
+                navigation.Group.MINE,
+                lambda: conclusions.waiting(user),
+            )
+        )
     return items
 
 

@@ -18,7 +18,7 @@ from commission.models import (
     WithholdingState,
 )
 from commission.models.publications import UNDER_WAY
-from commission.readiness import Readiness, readiness
+from commission.readiness import Counts, counts
 from commission.selectors import latest_publication, years_counted_again, years_to_correct
 from commission.selectors_withholdings import awaiting_word_of
 from evaluation import rights
@@ -44,10 +44,10 @@ def turns(user: User) -> list[Turn]:
     cycle = current_cycle()
     if cycle is None:
         return found
-    lines = readiness(cycle, user)
-    found += _overalls(cycle, lines) if plans or works else []
+    counted = counts(cycle, user)
+    found += _overalls(cycle, counted) if plans or works else []
     report = CommissionReport.objects.filter(cycle=cycle).first()
-    complete = bool(lines) and all(line.submitted for line in lines)
+    complete = 0 < counted.bodies == counted.submitted
     if complete or report is not None:
         found += _report(cycle, report, works=works, adopts=adopts)
     if plans or works:
@@ -109,11 +109,10 @@ def _last(cycle: Cycle, milestone: Milestone) -> date | None:
     return book(cycle.year).last_day(milestone)
 
 
-def _overalls(cycle: Cycle, lines: list[Readiness]) -> list[Turn]:
+def _overalls(cycle: Cycle, counted: Counts) -> list[Turn]:
     found = []
     url = reverse("overall", args=[cycle.year])
-    compute = sum(1 for line in lines if line.mine and line.computable)
-    submit = sum(1 for line in lines if line.mine and line.submittable)
+    compute, submit = counted.computable, counted.submittable
     if compute:
         found.append(
             Turn(

@@ -15,7 +15,7 @@ from evaluation.selectors import register_day
 from evaluation.state_sets import values_of
 from schedule.due import MILESTONE_CLAUSES, book
 from schedule.duty_book import Duty
-from schedule.duty_rows import Name, Query, Rows, seat
+from schedule.duty_rows import Name, Query, Rows, held_by, seat
 from schedule.milestones import Milestone
 from schedule.working_days import due_at
 
@@ -105,12 +105,12 @@ def _query(year: int) -> Query | None:
                 WHERE o.cycle_id = c.id AND o.state = ANY(%(overall_submitted)s) AND o.submitted_at IS NOT NULL
                 GROUP BY o.body_id
             ) one ON one.body_id = evaluated.body_id
-        ) made WHERE c.year = %(overall_year)s
+        ) made WHERE c.year = %(overall_year)s AND {held_by("%(overall_holder)s::bigint")}
         UNION ALL
         SELECT '{KINDS[1]}', c.id, %(sent_holder)s, '{Milestone.PRESIDENT.value}', NULL, %(sent_due)s, (
                 SELECT r.sent_at FROM commission_commissionreport r WHERE r.cycle_id = c.id ORDER BY r.id LIMIT 1
             ), false, %(sent_seats)s::text[], %(sent_superiors)s::text[]
-        FROM evaluation_cycle c WHERE c.year = %(overall_year)s
+        FROM evaluation_cycle c WHERE c.year = %(overall_year)s AND {held_by("%(sent_holder)s::bigint")}
         """,
         {
             "overall_year": year,

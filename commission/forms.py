@@ -120,6 +120,7 @@ class WithholdAtOnceForm(forms.Form):
     def __init__(self, *args: Any, targets: Sequence[Target], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "kk"
+        self.some_are_told = any(one.told_by_others for one in targets)
         self._choose("target", [("", _("choose")), *grouped(targets, language)])
         self._choose(
             "ground",
@@ -154,5 +155,7 @@ def grouped(targets: Sequence[Target], language: str) -> list[Any]:
             found.append((one.key, str(labels[one.kind])))
             continue
         said = one.words(language) if one.indicator else str(labels[one.kind])
+        if one.told_by_others:
+            said = _("%(indicator)s: computable from figures of other bodies") % {"indicator": said}
         blocks.setdefault(one.block, []).append((one.key, said))
     return [*found, *((str(_("Block %(number)s") % {"number": n}), rows) for n, rows in blocks.items())]

@@ -3,67 +3,66 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from appeals.models import Objection, ObjectionState
+from appeals.models import ObjectionState
 from appeals.models.objections import OPEN
 from blocks.late_figures import recounted_figures
 from blocks.models import Conclusion, ConclusionState, PartialConclusion, RecommendationState
 from blocks.models.conclusions import FINAL_STATES
-from blocks.models.recommendations import Recommendation
 from blocks.models.scores import MARKS_STAND
 from commission.models import OverallEvaluation, OverallState, Publication, PublicationItem, PublicationState
 from evaluation import clock
-from evaluation.models import Body, Cycle, JournalEntry, Scope
+from evaluation.models import Body, Cycle, Scope
 from evaluation.selectors import register_day
+from evaluation.state_sets import values_of
 from methodologies.models import Methodology
 from schedule.due import book
 from schedule.milestones import Milestone
-from schedule.models import Extension
 from schedule.working_days import due_at
 
 
+def register_scopes(cycle: Cycle) -> QuerySet[Scope]:
+    """Who is evaluated in the cycle, and in which blocks: the register of the year's last day (A-ROUTE-11). No query."""
+    rows = Scope.objects.filter(Scope.valid_on(register_day(cycle.year))).select_related("body")
+    return rows.order_by("body__order", "number", "pk")
+
+
 def scopes_of(cycle: Cycle) -> list[Scope]:
-    """Who is evaluated in the cycle, and in which blocks: the register of the year's last day (A-ROUTE-11)."""
-    return list(
-        Scope.objects.filter(Scope.valid_on(register_day(cycle.year)))
-        .select_related("body")
-        .order_by("body__order", "number")
-    )
+    """The same as a list. One query."""
+    return list(register_scopes(cycle))
 
 
-def scope_of(cycle: Cycle, body: Body) -> Scope | None:
-    """In which blocks the body is evaluated in the cycle; None where it is not. One query."""
-    return Scope.objects.filter(Scope.valid_on(register_day(cycle.year)), body=body).first()
-
-
-def current_conclusions(cycle: Cycle, body: Body | None = None) -> dict[int, dict[int, Conclusion]]:
-    """The conclusions in force: body id → block → conclusion, superseded ones left out; of one body, if named.
+def current_conclusions(
+    cycle: Cycle, bodies: Sequence[Body] | None = None
+) -> dict[int, dict[int, Conclusion]]:
+    """The conclusions in force: body id → block → conclusion, superseded ones left out; of some bodies, if named.
     One query."""
     found: dict[int, dict[int, Conclusion]] = defaultdict(dict)
     rows = Conclusion.objects.filter(cycle=cycle).exclude(state=ConclusionState.SUPERSEDED)
-    if body is not None:
-        rows = rows.filter(body=body)
+    if bodies is not None:
+        rows = rows.filter(body__in=bodies)
     bulky = ("trace", "content", "methodology__document")
     for conclusion in rows.select_related("lead", "methodology").defer(*bulky):
         found[conclusion.body_id][conclusion.block] = conclusion
     return dict(found)
 
 
-def current_overalls(cycle: Cycle, body: Body | None = None) -> dict[int, OverallEvaluation]:
-    """The overall evaluations in force by body id; of one body, if named. One query."""
+def current_overalls(
+    cycle: Cycle, bodies: Sequence[Body] | None = None, *, with_trace: bool = False
+) -> dict[int, OverallEvaluation]:
+    """The overall evaluations in force by body id; of some bodies, if named. One query."""
     rows = OverallEvaluation.objects.filter(cycle=cycle).exclude(state=OverallState.SUPERSEDED)
-    if body is not None:
-        rows = rows.filter(body=body)
-    return {
-        overall.body_id: overall
-        for overall in rows.select_related("body", "methodology").defer("trace", "methodology__document")
-    }
+    if bodies is not None:
+        rows = rows.filter(body__in=bodies)
+    bulky = ("methodology__document",) if with_trace else ("methodology__document", "trace")
+    return {overall.body_id: overall for overall in rows.select_related("body", "methodology").defer(*bulky)}
 
 
 def bodies_without_overall(cycle: Cycle) -> list[Body]:
@@ -96,14 +95,16 @@ class BodyPicture:
         return None if self.overall is None or self.previous is None else self.overall - self.previous
 
 
-def picture(cycle: Cycle) -> list[BodyPicture]:
-    """Every evaluated body of the year with its scores, in the register's order. Four queries."""
+def picture(cycle: Cycle, scopes: Sequence[Scope] | None = None) -> list[BodyPicture]:
+    """Every evaluated body of the year with its scores, in the register's order, or those of ``scopes`` in theirs. Three
+    queries, and one for the register."""
+    among: dict[str, Any] = {} if scopes is None else {"body__in": [scope.body_id for scope in scopes]}
     conclusions: dict[int, dict[int, tuple[int, Decimal | None]]] = defaultdict(dict)
     in_force = Conclusion.objects.filter(cycle=cycle).exclude(state=ConclusionState.SUPERSEDED).order_by()
-    for pk, body, block, score in in_force.values_list("pk", "body_id", "block", "score"):
+    for pk, body, block, score in in_force.filter(**among).values_list("pk", "body_id", "block", "score"):
         conclusions[body][block] = (pk, score)
     made = OverallEvaluation.objects.exclude(state=OverallState.SUPERSEDED).order_by()
-    of_both = made.filter(cycle__year__in=[cycle.year - 1, cycle.year])
+    of_both = made.filter(cycle__year__in=[cycle.year - 1, cycle.year], **among)
     overalls, previous = {}, {}
     for year, body, pk, score, degree in of_both.values_list(
         "cycle__year", "body_id", "pk", "score", "degree"
@@ -117,6 +118,7 @@ def picture(cycle: Cycle) -> list[BodyPicture]:
         assignment__cycle=cycle,
         score__isnull=False,
         state__in=MARKS_STAND,
+        **{f"assignment__{field}": bodies for field, bodies in among.items()},
     )
     for body, direction, score in partials.values_list(
         "assignment__body_id", "assignment__direction", "score"
@@ -124,7 +126,7 @@ def picture(cycle: Cycle) -> list[BodyPicture]:
         if score is not None:
             directions[body][direction] = score
     rows = []
-    for scope in scopes_of(cycle):
+    for scope in scopes_of(cycle) if scopes is None else scopes:
         overall_id, overall, degree = overalls.get(scope.body_id, (None, None, ""))
         of_body = sorted(conclusions.get(scope.body_id, {}).items())
         rows.append(
@@ -165,40 +167,57 @@ class Tally:
 def tally(cycle: Cycle, rows: list[BodyPicture] | None = None) -> Tally:
     """The tiles of the dashboard. One query besides the picture and the deadlines."""
     rows = picture(cycle) if rows is None else rows
-    expected = sum(len(row.blocks) for row in rows)
     moved = [row.movement for row in rows if row.movement is not None]
-    day = book(cycle.year).last_day(Milestone.CONCLUSIONS)
-    first = Conclusion.objects.filter(cycle=cycle, version=1, received_at__isnull=False)
-    objections = Objection.objects.filter(cycle=cycle).exclude(state=ObjectionState.DRAFT)
-    pending = objections.filter(state__in=OPEN)
-    given = Recommendation.objects.filter(conclusion__cycle__year=cycle.year - 1).exclude(
-        conclusion__state=ConclusionState.SUPERSEDED
-    )
-    counted: Any = Cycle.objects.values(
-        of_delivered=_count(first),
-        of_in_time=_count(first.filter(received_at__lt=due_at(day)) if day else first),
-        of_objections=_count(objections),
-        of_accepted=_count(objections.filter(state=ObjectionState.ACCEPTED)),
-        of_pending=_count(pending),
-        of_overdue=_count(pending.filter(result_term__due_at__lte=clock.now())),
-        of_recommendations=_count(given),
-        of_carried_out=_count(given.filter(outcome=RecommendationState.DONE)),
-        of_extensions=_count(Extension.objects.filter(cycle=cycle)),
-        of_last_change=Subquery(
-            JournalEntry.objects.filter(year=cycle.year).order_by("-at").values("at")[:1]
-        ),
-    ).get(pk=cycle.pk)
     fallen = sum(1 for change in moved if change < 0) if moved else None
-    found = {
-        name.removeprefix("of_"): value for name, value in counted.items()
-    }  # no field of a year is called so
+    return tally_with(cycle, sum(len(row.blocks) for row in rows), fallen)
+
+
+def tally_with(cycle: Cycle, expected: int, fallen: int | None) -> Tally:
+    """The same where it is known how many conclusions are expected and how many bodies fell. One query, besides the
+    deadlines."""
+    day = book(cycle.year).last_day(Milestone.CONCLUSIONS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TALLY,
+            {
+                "cycle": cycle.pk,
+                "year": cycle.year,
+                "now": clock.now(),
+                "due": due_at(day) if day else None,
+                "draft": ObjectionState.DRAFT.value,
+                "accepted": ObjectionState.ACCEPTED.value,
+                "open": values_of(OPEN),
+                "superseded": ConclusionState.SUPERSEDED.value,
+                "done": RecommendationState.DONE.value,
+            },
+        )
+        [row] = cursor.fetchall()
+        found = dict(zip((column.name for column in cursor.description), row, strict=True))
     return Tally(expected=expected, fallen=fallen, **found)
 
 
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    """How many, as a part of one statement that counts several."""
-    counted = rows.order_by().annotate(how_many=Func(F("pk"), function="COUNT")).values("how_many")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+_TALLY: Final = """
+    WITH first AS (
+        SELECT count(*) AS delivered, count(*) FILTER (
+            WHERE %(due)s::timestamptz IS NULL OR received_at < %(due)s::timestamptz) AS in_time
+        FROM blocks_conclusion WHERE cycle_id = %(cycle)s AND version = 1 AND received_at IS NOT NULL
+    ), objected AS (
+        SELECT count(*) FILTER (WHERE o.state <> %(draft)s) AS objections,
+            count(*) FILTER (WHERE o.state = %(accepted)s) AS accepted,
+            count(*) FILTER (WHERE o.state <> %(draft)s AND o.state = ANY(%(open)s)) AS pending,
+            count(*) FILTER (WHERE o.state <> %(draft)s AND o.state = ANY(%(open)s) AND t.due_at <= %(now)s) AS overdue
+        FROM appeals_objection o LEFT JOIN schedule_term t ON t.id = o.result_term_id WHERE o.cycle_id = %(cycle)s
+    ), given AS (
+        SELECT count(*) AS recommendations, count(*) FILTER (WHERE r.outcome = %(done)s) AS carried_out
+        FROM blocks_recommendation r JOIN blocks_conclusion c ON c.id = r.conclusion_id
+            JOIN evaluation_cycle y ON y.id = c.cycle_id AND y.year = %(year)s - 1
+        WHERE c.state <> %(superseded)s
+    )
+    SELECT first.*, objected.*, given.*,
+        (SELECT count(*) FROM schedule_extension WHERE cycle_id = %(cycle)s) AS extensions,
+        (SELECT at FROM evaluation_journalentry WHERE year = %(year)s ORDER BY at DESC LIMIT 1) AS last_change
+    FROM first, objected, given
+"""
 
 
 def latest_publication(cycle: Cycle) -> Publication | None:

@@ -18,11 +18,13 @@ from commission.models import (
     WithholdingState,
 )
 from commission.models.withholdings import AWAITS_SECOND, HOLDS
+from engine.withholding import is_told_by_others
 from evaluation import clock
 from evaluation.models import Assignment, Body, Cycle, User
 from evaluation.persons import of_person
 from evaluation.presentation import name_in
 from evaluation.rights import standing
+from evaluation.selectors import called
 
 ASKED = (*AWAITS_SECOND, *HOLDS)
 
@@ -32,6 +34,7 @@ class Target:
     """One thing that is public, as the form names it: "result", "block:2", "file:2", "indicator:2:2.2.1".
 
     ``name``: of an indicator, in three languages. ``authority``: the id of the body whose result it is.
+    ``told_by_others``: an indicator that reads other bodies' figures alone, so that withholding it hides little.
     """
 
     kind: str
@@ -39,6 +42,7 @@ class Target:
     block: int | None = None
     indicator: str = ""
     name: dict[str, str] | None = None
+    told_by_others: bool = False
 
     @property
     def key(self) -> str:
@@ -78,20 +82,29 @@ def targets_of(cycle: Cycle, body: Body) -> list[Target]:
         for direction in conclusion.trace.get("directions", ()):
             authority = evaluators.get(direction["code"], lead)
             found += [
-                Target(Withheld.INDICATOR, authority, block, one["code"], one["name"])
+                Target(Withheld.INDICATOR, authority, block, one["code"], one["name"], is_told_by_others(one))
                 for criterion in direction["criteria"]
                 for one in criterion["indicators"]
             ]
     return found
 
 
-def published_bodies(cycle: Cycle) -> list[Body]:
-    """The bodies whose results of the year are public, in the register's order. One query."""
+def is_told_elsewhere(withholding: Withholding) -> bool:
+    """Whether it is an indicator that anybody computes from other bodies' figures alone. Three queries, for one."""
+    if withholding.kind != Withheld.INDICATOR:
+        return False
+    meant = (withholding.block, withholding.indicator)
+    targets = targets_of(withholding.cycle, withholding.body)
+    return any(one.told_by_others for one in targets if (one.block, one.indicator) == meant)
+
+
+def published_bodies(cycle: Cycle, words: str = "") -> QuerySet[Body]:
+    """The bodies whose results of the year are public, in the register's order; with ``words``, those so called."""
     items = PublicationItem.objects.filter(
         publication__cycle=cycle, publication__state=PublicationState.PUBLISHED, withheld=False
     )
     bodies = Body.objects.filter(pk__in=items.values("overall__body"))
-    return list(bodies.order_by("order", "slug"))
+    return called(bodies, words).order_by("order", "slug")
 
 
 def withholdings_of(cycle: Cycle, authorities: Iterable[int] | None) -> QuerySet[Withholding]:

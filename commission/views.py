@@ -20,10 +20,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from appeals.rights import SEES_OBJECTIONS
 from blocks.rights import reads_every_mark
-from commission import actions, heatmap, overview
+from commission import actions, heatmap, overview, overview_rows
 from commission.actions import Bulk
 from commission.readiness import readiness
-from commission.selectors import picture, tally
+from commission.selectors import picture, tally_with
 from evaluation import rights
 from evaluation.access import offices, person_of
 from evaluation.acting import refuse_without_right
@@ -79,11 +79,13 @@ def overview_page(request: HttpRequest, year: int) -> HttpResponse:
     kind = kind if kind in overview.KINDS else ""
     columns = overview.columns(sort, kind)
     with deadlines_at_hand(), holders_at_hand(standing(user).holders):
-        rows = picture(cycle)
-        counted = tally(cycle, rows)
+        numbers = overview_rows.numbers(cycle, kind)
+        counted = tally_with(cycle, numbers.expected, numbers.fallen)
         late, late_in_all = overview.late_of(cycle)
-    lines = overview.ordered(overview.lines_of(overview.of_kind(rows, kind)), sort)
-    shown = overview.shown_scores(overview.of_kind(rows, kind))
+    page = page_of(request, overview_rows.scopes_in_order(cycle, kind, sort))
+    scopes: list[Any] = list(page)
+    opens = reads_every_mark(user)
+    page.object_list = [overview.Line(row, numbers.edges, opens) for row in picture(cycle, scopes)]
     objections = f"{reverse('objections')}?year={year}" if standing(user).holds(*SEES_OBJECTIONS) else ""
     context = {
         "cycle": cycle,
@@ -95,17 +97,17 @@ def overview_page(request: HttpRequest, year: int) -> HttpResponse:
         "sort": sort,
         "kind": kind,
         "kinds": overview.KINDS.items(),
-        "page": page_of(request, lines),
+        "page": page,
         "query": urlencode({"sort": sort, "kind": kind}),
         "heat_steps": range(len(heatmap.COLOURS)),
-        "shown": bool(shown),
-        "lowest": min(shown, default=None),
-        "highest": max(shown, default=None),
+        "shown": numbers.lowest is not None,
+        "lowest": numbers.lowest,
+        "highest": numbers.highest,
         "late": late,
         "late_more": late_in_all - len(late),
         "pending": page_of(request, overview.pending_objections(cycle), "objections"),
         "objections_url": objections,
-        "opens_conclusions": reads_every_mark(user),
+        "opens_conclusions": opens,
         "synthetic_data": cycle.synthetic,
     }
     return render(request, "commission/overview.html", context)

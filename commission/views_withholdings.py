@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commission import actions
 from commission.forms import WithholdAtOnceForm
 from commission.models import Withholding, WithholdingState
-from commission.models.withholdings import OFFICES, TONES
+from commission.models.withholdings import AWAITS_SECOND, OFFICES, TONES
 from commission.selectors_withholdings import (
+    is_told_elsewhere,
     latest_published_year,
     published_bodies,
     targets_of,
@@ -29,14 +30,18 @@ from commission.withholding_letters import until, what
 from evaluation import clock, journal, rights
 from evaluation.access import found_or_404, offices, person_of
 from evaluation.acting import possible_moves, refuse_without_right
+from evaluation.cuts import first_read
 from evaluation.forms import ReasonForm
 from evaluation.frame import current_cycle
 from evaluation.models import Body, Cycle, Office, Role, User
 from evaluation.moves import act, write_into
+from evaluation.paging import ROWS, page_of
 from evaluation.posted import seen_revision
 from evaluation.presentation import base_language
 from evaluation.refusals import Refusal
 
+#: Signs of the words by which a body is looked for.
+MOST_WORDS = 120
 AT_WITHHOLDINGS = (*OFFICES, Office.COMMISSION_MEMBER, Office.AUDITOR)
 #: The move of the address → the action, whether it needs a reason, and what the person reads after it.
 MOVES: dict[str, tuple[Any, bool, Any]] = {
@@ -74,13 +79,17 @@ def _authorities(user: User) -> Iterable[int] | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @offices(*AT_WITHHOLDINGS)
 def withholdings_page(request: HttpRequest, year: int) -> HttpResponse:
-    """`desk/withholdings/<year>/?body=`: what is withheld at once; of the chosen body, the form to ask for more."""
+    """`desk/withholdings/<year>/?q=&body=`: what is withheld at once; of the chosen body, the form to ask for more.
+
+    ``q`` finds the body by words of its names: of thousands no list to choose from is sent.
+    """
     user = person_of(request)
     refuse_without_right(user, "commission.view_withholding", None, "c9.5")
     cycle = get_object_or_404(Cycle, year=year)
     may_ask = rights.may(user, "commission.withhold_at_once", None)
-    bodies = published_bodies(cycle) if may_ask else []
-    chosen = next((one for one in bodies if one.slug == request.GET.get("body", "")), None)
+    words = request.GET.get("q", "").strip()[:MOST_WORDS]
+    bodies = first_read(published_bodies(cycle, words), ROWS) if may_ask else None
+    chosen = published_bodies(cycle).filter(slug=request.GET.get("body", "")).first() if may_ask else None
     if request.method == "POST":
         refuse_without_right(user, "commission.withhold_at_once", None, "c9.5")
         if chosen is None:
@@ -97,11 +106,16 @@ def withholdings_page(request: HttpRequest, year: int) -> HttpResponse:
             messages.success(request, _("Asked: a second person has been told."))
             return redirect("withholding", asked.pk)
     status = refusal.status if refusal is not None else 422 if request.method == "POST" else 200
+    page = page_of(request, withholdings_of(cycle, _authorities(user)))
     context = {
         "cycle": cycle,
         "years": years_with("withholdings", year),
-        "rows": [_row(one) for one in withholdings_of(cycle, _authorities(user))],
+        "page": page,
+        "rows": [_row(one) for one in page],
         "bodies": bodies,
+        "words": words,
+        "most_words": MOST_WORDS,
+        "searched": bodies is not None and bool(words or bodies.of_all > len(bodies)),
         "chosen": chosen,
         "form": form,
         "synthetic_data": cycle.synthetic,
@@ -180,6 +194,7 @@ def _withholding(
     context = {
         **_row(record),
         "withholding": record,
+        "told_elsewhere": record.state in AWAITS_SECOND and is_told_elsewhere(record),
         "cycle": record.cycle,
         "ground": next((one.text(language) for one in grounds() if one.code == record.ground), ""),
         "allowed": allowed,

@@ -49,6 +49,10 @@ def kept(queries: Collection[str] = ("",)) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            with edition.at_hand():
+                return kept_or_made(request, *args, **kwargs)
+
+        def kept_or_made(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not _is_nobodys(request) or not _is_plain(request, queries):
                 return view(request, *args, **kwargs)
             present = edition.current()

@@ -6,49 +6,18 @@ downloads do. What is remembered is public, the same for every reader, and chang
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import date
-from threading import Lock
-from typing import Any, Final, TypeVar
 
 from django.utils.translation import get_language
 
 from blocks.models import Recommendation
-from evaluation import clock, edition
 from evaluation.models import Body
 from public import selectors
+from public.by_edition import remembered
 from public.dot_strip import Strip
 from public.pictures import year_dot_strip
 from public.results import Result, YearResults
 from public.selectors_corrections import Corrected, corrections_of_body
-
-Made = TypeVar("Made")
-#: So many things at once, the last used stay: years and their tables, pictures in three languages, bodies.
-MOST: Final = 160
-_kept: OrderedDict[tuple[str, date, Hashable], Any] = OrderedDict()
-_lock = Lock()
-
-
-def remembered(what: Hashable, make: Callable[[], Made]) -> Made:
-    """What ``make`` made for the present edition and the portal's day, or makes now. One query, with the edition at hand none."""
-    present = edition.current()
-    if present is None:
-        return make()
-    key = (present, clock.today(), what)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            found: Made = _kept[key]
-            return found
-    made = make()
-    if edition.read() == present:
-        with _lock:
-            _kept[key] = made
-            while len(_kept) > MOST:
-                _kept.popitem(last=False)
-    return made
 
 
 def year_results(year: int) -> YearResults | None:

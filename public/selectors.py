@@ -295,6 +295,12 @@ class PublicConclusion:
         """Whether the block's score is told: of a withheld one nothing is left to tell."""
         return not self.closed.block(self.conclusion.block)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that the score follows from is told."""
+        prefix = f"{self.conclusion.block}/"
+        return not any(part.startswith(prefix) for part in self.closed.parts)
+
 
 def public_conclusion(body: Body, year: int, block: int) -> PublicConclusion | None:
     """The published conclusion on a block of a body; None when there is none that may leave. Seventeen queries at most,

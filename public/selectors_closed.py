@@ -12,9 +12,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.core.cache import cache
@@ -27,13 +29,14 @@ from commission.selectors_withholdings import in_effect_now
 from engine import withholding
 from evaluation.models import Body
 from evaluation.models.base import LANGUAGES
+from public.by_edition import remembered
 from public.selectors_files import open_items, published_conclusions, published_items
 from reports.models import Confidentiality, Document
 
 #: Where a withheld value stands: of which body, of which year, which item.
 Place = tuple[str, int, str]
 #: Changed whenever this module or the engine's finds another answer for the same facts.
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,12 @@ def file_is_closed(found: Found, year: int, body: int, block: int) -> bool:
 def closed_of(years: Collection[int], bodies: Collection[int]) -> dict[tuple[int, int], Closed]:
     """(Year, body id) → what of its results of the year is held back; whoever may be told of in full is missing.
 
-    Eleven queries at most, however many years and bodies; what was found is kept until a fact changes.
+    Thirteen queries at most, however many years and bodies; three where the process knows the facts of the present edition.
+    What was found is kept until a fact changes.
     """
-    facts = _facts_of(years)
+    told = remembered(("closed", tuple(sorted(years))), lambda: _facts_of(years))
+    before = _evaluated_before(years)
+    facts = {year: replace(told[year], before=before[year]) for year in told}
     wanted = {
         f"closed:{_FORMAT}:{facts[year].digest}:{year}:{body}": (year, body)
         for year in years
@@ -143,10 +149,12 @@ class _Facts:
     rows: list[Withholding]  # of this year, of the one before and the one after
     not_open: list[tuple[int, int]]  # year, document; of this year and the one before
     public: list[tuple[int, str]]  # year, address of the body
-    before: list[tuple[int, int]]  # the year before, a body that has a conclusion in it
     conclusions: list[tuple[int, int, int, int, int]]  # year, body, block, id, revision
     withheld: list[tuple[int, int]]  # year, body: not published at all
     stopped: Mapping[Place, Note]
+    before: list[tuple[int, int]] = field(
+        default_factory=list
+    )  # the year before, a body that has a conclusion in it
 
     @cached_property
     def digest(self) -> str:
@@ -168,30 +176,43 @@ class _Facts:
     @cached_property
     def earlier_not_public(self) -> bool:
         """Whether any body's year before is told of to nobody."""
-        return len({body for _year, body in self.before}) > len(
-            {slug for year, slug in self.public if year == self.year - 1}
-        )
+        return len(self.told_before) > len(self.public_before)
 
     def rows_of(self, body: int) -> list[Withholding]:
         """What two persons withhold of a body's year, the widest first."""
+        return self._rows_by_body.get(body, [])
+
+    @cached_property
+    def _rows_by_body(self) -> dict[int, list[Withholding]]:
         order = list(Withheld.values)
-        found = (row for row in self.rows if row.body_id == body and row.cycle.year == self.year)
-        return sorted(found, key=lambda row: (order.index(row.kind), row.pk))
+        found = defaultdict[int, list[Withholding]](list)
+        for row in sorted(self.rows, key=lambda row: (order.index(row.kind), row.pk)):
+            if row.cycle.year == self.year:
+                found[row.body_id].append(row)
+        return dict(found)
+
+    @cached_property
+    def told_before(self) -> set[int]:
+        """Who has a conclusion of the year before."""
+        return {body for year, body in self.before if year == self.year - 1}
+
+    @cached_property
+    def public_before(self) -> set[str]:
+        """Whose results of the year before are public."""
+        return {slug for year, slug in self.public if year == self.year - 1}
 
 
 def _facts_of(years: Collection[int]) -> dict[int, _Facts]:
-    """Seven queries at most."""
+    """All but who was evaluated the year before, which drafts tell too. Six queries at most."""
     near = {year + step for year in years for step in (-1, 0, 1)}
     rows = list(in_effect_now().filter(cycle__year__in=near).select_related("cycle", "body").order_by("pk"))
     closed = Document.objects.exclude(confidentiality=Confidentiality.OPEN).filter(cycle__year__in=near)
     told = open_items().filter(overall__cycle__year__in=near)
     every = published_conclusions().filter(cycle__year__in=years)
-    before = Conclusion.objects.filter(cycle__year__in=[year - 1 for year in years])
     hidden = published_items().filter(overall__cycle__year__in=years)
     found: dict[str, list[Any]] = {
         "not_open": sorted(closed.values_list("cycle__year", "pk")),
         "public": sorted(told.values_list("overall__cycle__year", "overall__body__slug")),
-        "before": sorted(before.order_by().values_list("cycle__year", "body_id").distinct()),
         "conclusions": sorted(every.values_list("cycle__year", "body_id", "block", "pk", "revision")),
         "withheld": sorted(
             hidden.filter(withheld=True).values_list("overall__cycle__year", "overall__body_id")
@@ -201,7 +222,6 @@ def _facts_of(years: Collection[int]) -> dict[int, _Facts]:
     reach = {
         "not_open": (-1, 0),
         "public": (-1, 0),
-        "before": (-1,),
         "conclusions": (0,),
         "withheld": (0,),
     }
@@ -214,6 +234,13 @@ def _facts_of(years: Collection[int]) -> dict[int, _Facts]:
         )
         for year in years
     }
+
+
+def _evaluated_before(years: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """Year → of the year before, which bodies have a conclusion, in whatever state: no edition tells of drafts. One query."""
+    rows = Conclusion.objects.filter(cycle__year__in=[year - 1 for year in years])
+    found = sorted(rows.order_by().values_list("cycle__year", "body_id").distinct())
+    return {year: [one for one in found if one[0] == year - 1] for year in years}
 
 
 def _stopped(rows: Iterable[Withholding]) -> dict[Place, Note]:
@@ -251,16 +278,14 @@ def _parts(trace: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _computed(
     facts: Mapping[int, _Facts], places: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], withholding.Withheld]:
-    """Four queries."""
+    """Four queries, whatever the number of bodies: the traces of one body after another are read, none is kept."""
     years, bodies = {year for year, _body in places}, {body for _year, body in places}
     slugs = dict(Body.objects.filter(pk__in=bodies).values_list("pk", "slug"))
-    rows = published_conclusions().filter(cycle__year__in=years, body__in=bodies).select_related("cycle")
-    traces: dict[tuple[int, int], dict[int, dict[str, Any]]] = defaultdict(dict)
-    for one in rows.only("cycle__year", "body_id", "block", "trace"):
-        traces[one.cycle.year, one.body_id][one.block] = one.trace
-    named = set[int]().union(*(documents_in(list(blocks.values())) for blocks in traces.values()))
-    open_documents = Document.objects.filter(pk__in=named, confidentiality=Confidentiality.OPEN)
-    open_ids = set(open_documents.values_list("pk", flat=True))
+    of_open = Document.objects.filter(
+        confidentiality=Confidentiality.OPEN,
+        cycle__year__in={year - step for year in years for step in (0, 1)},
+    )
+    open_ids = set(of_open.values_list("pk", flat=True))
     items = published_items().filter(overall__cycle__year__in=years, overall__body__in=bodies)
     shares = {
         (year, body): {part["block"]: Fraction(part["share"]) for part in trace.get("blocks", ())}
@@ -268,12 +293,23 @@ def _computed(
             "overall__cycle__year", "overall__body_id", "overall__trace"
         )
     }
-    return {
-        (year, body): _Reader(facts[year], body, slugs[body], open_ids).complement(
-            traces.get((year, body), {}), shares.get((year, body), {})
-        )
-        for year, body in places
-    }
+    wanted = set(places)
+    found = dict.fromkeys(places, withholding.Withheld())
+    for (year, body), traces in _traces(years, bodies):
+        if (year, body) in wanted:
+            reader = _Reader(facts[year], body, slugs[body], open_ids)
+            found[year, body] = reader.complement(traces, shares.get((year, body), {}))
+    return found
+
+
+def _traces(
+    years: Collection[int], bodies: Collection[int]
+) -> Iterator[tuple[tuple[int, int], dict[int, dict[str, Any]]]]:
+    """Year and body → block → trace, one body after another: those of a country are more than memory holds."""
+    rows = published_conclusions().filter(cycle__year__in=years, body__in=bodies)
+    listed = rows.order_by("cycle__year", "body_id").values_list("cycle__year", "body_id", "block", "trace")
+    for place, of_one in groupby(listed.iterator(chunk_size=200), key=itemgetter(0, 1)):
+        yield place, {block: trace for _year, _body, block, trace in of_one}
 
 
 @dataclass(frozen=True)
@@ -294,18 +330,24 @@ class _Reader:
         protected = {
             f"{row.block}/indicator:{row.indicator}" for row in rows if row.kind == Withheld.INDICATOR
         }
+        told: set[str] = set()
         for number, trace in traces.items():
             levels = [("indicator", one) for one in indicators_of(trace)]
             levels += [("penalty", one) for one in trace.get("penalties", ())]
-            protected |= {
-                f"{number}/{level}:{one['code']}" for level, one in levels if self._reads_closed(one)
-            }
+            for level, one in levels:
+                key = f"{number}/{level}:{one['code']}"
+                if self._reads_closed(one):
+                    protected.add(key)
+                elif withholding.is_told_by_others(one):
+                    told.add(key)
+        if not (protected or closed):
+            return withholding.Withheld()
         blocks = [
             withholding.Block(number, shares[number], trace, number in closed)
             for number, trace in sorted(traces.items())
             if number in shares
         ]
-        return withholding.complement_of_year(blocks, protected)
+        return withholding.complement_of_year(blocks, protected, told)
 
     def _reads_closed(self, part: Mapping[str, Any]) -> bool:
         return any(map(self._is_closed, part.get("inputs", ())))
@@ -322,5 +364,4 @@ class _Reader:
         )
 
     def _earlier_year_is_public(self) -> bool:
-        before = (self.facts.year - 1, self.body)
-        return before not in self.facts.before or (self.facts.year - 1, self.slug) in self.facts.public
+        return self.body not in self.facts.told_before or self.slug in self.facts.public_before

@@ -6,15 +6,24 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
 
-from blocks.models import Conclusion, ConclusionFile, FileState
+from blocks.models import Conclusion, ConclusionFile, FileState, TraceIndex
 from commission.models import OverallEvaluation, PublicationItem, PublicationState, Withheld, Withholding
 from commission.selectors_withholdings import in_effect_now
 from evaluation.models import IssuedFile
-from methodologies.models import Methodology
 from public.results import BLOCKS, PublicFile
 from reports.models import Confidentiality, Document
 
@@ -72,22 +81,22 @@ def public_files() -> QuerySet[Any]:
 
     The text of a conclusion names the score and the recommendations of the year before (c45, c50), and its trace the
     documents behind the values: a file that tells of a year which is not public, or names a document which is not
-    open, stays inside.
+    open, stays inside. What a trace names is known without reading it (``TraceIndex``).
     """
     body, year = OuterRef("conclusion__body"), OuterRef("conclusion__cycle__year")
     told = Conclusion.objects.filter(body=body, block=OuterRef("conclusion__block"), cycle__year=year - 1)
     told_openly = open_items().filter(overall__body=body, overall__cycle__year=year - 1)
     not_open = Document.objects.exclude(confidentiality=Confidentiality.OPEN)
-    named = not_open.alias(trace=Cast(OuterRef("conclusion__trace"), TextField())).filter(
-        body=body, trace__contains=F("sha256")
+    digests = ExpressionWrapper(OuterRef("digests"), TraceIndex._meta.get_field("digests"))
+    its_own: Any = [F("sha256")]
+    named = not_open.alias(digests=digests).filter(
+        body=OuterRef("conclusion__body"), digests__contains=its_own
     )
-    compares = Methodology.objects.alias(text=Cast("document", TextField())).filter(text__contains="peers_")
     of_others = not_open.filter(cycle=OuterRef("conclusion__cycle"))
-    open_to_all = (
-        (~Exists(told) | Exists(told_openly))
-        & ~Exists(named)
-        & ~(Q(conclusion__methodology__in=compares) & Exists(of_others))
+    tells_nothing_closed = TraceIndex.objects.filter(
+        ~Exists(named), Q(compares=False) | ~Exists(of_others), conclusion=OuterRef("conclusion")
     )
+    open_to_all = (~Exists(told) | Exists(told_openly)) & Exists(tells_nothing_closed)
     files = ConclusionFile.objects.filter(conclusion__in=open_conclusions())
     return files.annotate(
         open_to_all=Case(

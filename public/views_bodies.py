@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from blocks.actions import ask_for_files
@@ -24,11 +25,12 @@ from evaluation.routing import DIRECTIONS
 from evaluation.routing_words import DIRECTION_NAMES
 from evaluation.selectors import MatrixRow, RoutingMatrix, register_day, routing_matrix
 from public import selectors, selectors_files
+from public.by_edition import remembered
 from public.kept_pages import kept
 from public.paging import pages_of
 from public.pictures import years_sparkline
 from public.published_data import score_file
-from public.remembered import drawing_of, latest_results, of_body, remembered, year_results
+from public.remembered import drawing_of, latest_results, of_body, year_results
 from public.results import BLOCKS, PublicFile, Result, YearResults, without_file
 from public.score_json import as_json
 from public.selectors_papers import note_in_place_of
@@ -45,14 +47,25 @@ def body_list(request: HttpRequest) -> HttpResponse:
     latest = latest_results()
     year = cycle.year if cycle else latest.year if latest else None
     rows = remembered(("bodies", year), lambda: _rows(year, latest))
+    groups = pages_of(request, rows)
+    for group in groups:
+        group["table"] = _table(year, latest, group)
     context = {
-        "groups": pages_of(request, rows),
+        "groups": groups,
         "year": year,
         "latest": latest,
         "count": sum(len(of_kind) for of_kind in rows.values()),
         "synthetic_data": bool(latest and latest.cycle.synthetic),
     }
     return render(request, "public/bodies.html", context)
+
+
+def _table(year: int | None, latest: YearResults | None, group: dict[str, Any]) -> str:
+    """The rows of a page, written once for an edition: the same for every reader of a language."""
+    page = group["page"]
+    what = ("bodies", year, group["id"], page.start_index(), page.end_index(), get_language())
+    context = {"rows": page.object_list, "latest": latest}
+    return remembered(what, lambda: render_to_string("public/bodies_table.html", context))
 
 
 def _rows(year: int | None, latest: YearResults | None) -> dict[str, list[dict[str, Any]]]:

@@ -16,9 +16,10 @@ from blocks.models import ConclusionFile, FileState, Wanted
 from evaluation.access import anyone
 from evaluation.kept_files import open_whole
 from public import published_data, selectors, selectors_files
+from public.by_edition import remembered
 from public.kept_pages import kept
 from public.paging import pages_of
-from public.remembered import drawing_of, remembered, year_results
+from public.remembered import drawing_of, year_results
 from public.results import BLOCKS, SORTS, YearResults, ordered
 from public.selectors_corrections import corrections_of_year
 from public.selectors_papers import paper_at

@@ -25,7 +25,7 @@ LATE_HANDS = (Provenance.STATISTICS, Provenance.REGISTER, Provenance.SURVEY, Pro
 def turns(user: User) -> list[desk.Turn]:
     """One card for each conclusion whose left out figures have come, once its appeal is over.
 
-    Seven queries, and those of the scores for each methodology of which figures came.
+    Eight queries, and those of the scores for each methodology of which figures came.
     """
     standing = rights.standing(user)
     leads = standing.bodies(Office.APPROVER)
@@ -46,15 +46,13 @@ def turns(user: User) -> list[desk.Turn]:
         partial__assignment__block=OuterRef("block"),
     )
     found = (
-        Conclusion.objects.filter(
-            Exists(waiting), Q(version=1) | Exists(since), lead__in=leads, state__in=CONCLUSION_STANDS
-        )
+        Conclusion.objects.filter(Q(version=1) | Exists(since), lead__in=leads, state__in=CONCLUSION_STANDS)
         .exclude(body__in=standing.tied)
         .select_related("cycle", "body", "methodology", "objection_term")
         .defer("trace", "content", "methodology__document")
         .order_by("cycle__year", "body__order", "block")
     )
-    candidates = list(that_read_later_figures(found))
+    candidates = list(that_read_later_figures(found).filter(Exists(waiting)))
     late = arrived_for(candidates)
     waiting_for = [conclusion for conclusion in candidates if conclusion.pk in late]
     still_open = open_appeals(waiting_for)

@@ -5,6 +5,7 @@ from blocks.models.files import ConclusionFile, ConclusionPreview, FileState, Wa
 from blocks.models.readings import Reading
 from blocks.models.recommendations import Recommendation, RecommendationState
 from blocks.models.scores import Mark, MarkStatus, PartialConclusion, PartialState
+from blocks.models.trace_index import TraceIndex
 
 __all__ = [
     "Conclusion",
@@ -20,5 +21,6 @@ __all__ = [
     "Reading",
     "Recommendation",
     "RecommendationState",
+    "TraceIndex",
     "Wanted",
 ]

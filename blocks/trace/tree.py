@@ -50,6 +50,11 @@ class TraceNode:
         """Whether the formula stands unfolded: where no plain words stand before it."""
         return not self.plain
 
+    @property
+    def in_words(self) -> bool:
+        """Whether words stand in the place of points ("withheld"): they take more room than a number."""
+        return not any(sign.isdigit() for sign in self.value)
+
 
 @dataclass(frozen=True)
 class Trace:

@@ -27,9 +27,10 @@ from methodologies.content import text_of
 from methodologies.models import SourceKind
 from methodologies.units import unit_name
 from reports import actions
+from reports.document_forms import ask_for_the_ground, ground_field
 from reports.entries import ValueEntry, number_sentence
 from reports.forms import CONFIDENTIALITIES
-from reports.models import Confidentiality, Document
+from reports.models import Confidentiality, Document, Said
 from reports.quota import left_today
 from reports.rights import documents_before_evaluators
 from reports.selectors.late import OpenPlace, open_places
@@ -47,6 +48,7 @@ class LateForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("or a new file"), required=False)
     title = forms.CharField(label=gettext_lazy("Title of the new file"), max_length=250, required=False)
     confidentiality = forms.ChoiceField(label=gettext_lazy("Confidentiality"), required=False)
+    legal_ground = ground_field()
     revision = forms.IntegerField(widget=forms.HiddenInput)
     #: The document of the new file, once it is taken in.
     laid: Document | None = None
@@ -64,6 +66,13 @@ class LateForm(forms.Form):
         choice: Any = self.fields["confidentiality"]
         choice.choices = CONFIDENTIALITIES
         self.fields = {key: _place_field(place) for key, place in self.places.items()} | self.fields
+
+    def clean(self) -> dict[str, Any]:
+        """A new file's label asks for its ground."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("file"):
+            ask_for_the_ground(self, given)
+        return given
 
     def entries(self, document: int | None) -> list[ValueEntry]:
         """What was typed, as entries on this document. Raises Refusal with each place that is no number."""
@@ -94,8 +103,8 @@ class LateForm(forms.Form):
 
     @property
     def document_fields(self) -> list[Any]:
-        """Bound fields: the document at hand, or a file with its title and confidentiality; for the template."""
-        return [self[name] for name in ("document", "file", "title", "confidentiality")]
+        """Bound fields: the document at hand, or a file with what is said of it; for the template."""
+        return [self[name] for name in ("document", "file", "title", "confidentiality", "legal_ground")]
 
 
 def _place_field(place: OpenPlace) -> forms.Field:
@@ -197,6 +206,7 @@ def _take_in(partial: PartialConclusion, form: LateForm, by: User) -> Document:
         SourceKind.ADMINISTRATION_CHECKS,
         given["confidentiality"] or Confidentiality.OPEN,
         by,
+        said=Said(ground=given["legal_ground"]),
         behind=partial,
         refuse_closed=_refuse_without_places,
     )

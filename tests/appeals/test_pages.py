@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from appeals import actions, desk
 from appeals.models import Objection, ObjectionState, Seat
 from blocks.models import Conclusion
 from evaluation import clock
@@ -27,6 +29,7 @@ from tests.worlds.appeals import (
 )
 from tests.worlds.elements import element, elements, named, texts
 from tests.worlds.pages import page, queries
+from tests.worlds.unguarded import unguarded
 
 __all__ = ["delivered"]
 
@@ -139,6 +142,25 @@ def test_a_file_of_a_wrong_kind_is_refused_at_its_field(delivered: Delivered) ->
     assert element(answer, "#id_upload_error").text.startswith("Error: The file “letter.exe” is not taken.")
 
 
+@pytest.mark.clause("c44")
+def test_a_file_for_official_use_is_taken_with_its_legal_ground(delivered: Delivered) -> None:
+    objection = delivered.open()
+    client, here = signed_in(delivered, PREPARER), f"/en/desk/objections/{objection.pk}/"
+
+    def give(ground: str) -> Any:
+        upload = SimpleUploadedFile("letter.txt", b"Letter No. 16, practice data")
+        form = {"revision": 0, "value": VALUE, "claimed": "18", "argument": "x", "upload": upload}
+        form |= {"confidentiality": "official_use", "legal_ground": ground}
+        return client.post(f"{here}point/", form)
+
+    answer = give("")
+    assert answer.status_code == 422
+    assert element(answer, "#id_legal_ground_error").text.startswith("Error: Name the legal ground")
+    assert give("Order No. 5 of 3 May 2018").status_code == 302
+    document = objection.points.get().documents.get()
+    assert (document.confidentiality, document.legal_ground) == ("official_use", "Order No. 5 of 3 May 2018")
+
+
 def test_a_point_is_changed_and_removed(delivered: Delivered) -> None:
     objection = delivered.open()
     point = delivered.point(objection)
@@ -195,7 +217,7 @@ def test_a_late_result_is_still_asked_for_and_called_late(delivered: Delivered) 
 
 @pytest.mark.clause("c57", "c59", "c60", "c61")
 def test_the_desk_says_whose_turn_it_is(delivered: Delivered) -> None:
-    def desk(who: str) -> list[str]:
+    def titles(who: str) -> list[str]:
         return texts(page(signed_in(delivered, who), "/en/desk/"), ".turn-title")
 
     conclusion = reverse_in("en", "conclusion", delivered.conclusion.pk)
@@ -203,17 +225,15 @@ def test_the_desk_says_whose_turn_it_is(delivered: Delivered) -> None:
     assert [link.text for link in turn] == ["Read the conclusion"]
     objection = delivered.open()
     delivered.point(objection)
-    assert f"File objection {objection.number}" in desk(HEAD)
-    assert f"Complete objection {objection.number}" in desk(PREPARER)
-    from appeals import actions
-
+    assert f"File objection {objection.number}" in titles(HEAD)
+    assert f"Complete objection {objection.number}" in titles(PREPARER)
     actions.file_objection(objection, delivered.person(HEAD))
-    assert f"Form the special commission on objection {objection.number}" in desk(APPROVER)
+    assert f"Form the special commission on objection {objection.number}" in titles(APPROVER)
     actions.form_commission(objection, delivered.person(APPROVER), delivered.seats())
-    assert f"Hand objection {objection.number} to the special commission" in desk(APPROVER)
+    assert f"Hand objection {objection.number} to the special commission" in titles(APPROVER)
     actions.hand_to_commission(objection, delivered.person(APPROVER))
-    assert f"Decide objection {objection.number}" in desk(CHAIR)
-    assert f"Decide objection {objection.number}" not in desk(MEMBER)
+    assert f"Decide objection {objection.number}" in titles(CHAIR)
+    assert f"Decide objection {objection.number}" not in titles(MEMBER)
     sits = f"The special commission in which you sit decides objection {objection.number}"
     for who in (MEMBER, WORKING_BODY):
         assert any(
@@ -222,7 +242,7 @@ def test_the_desk_says_whose_turn_it_is(delivered: Delivered) -> None:
     assert sits not in page(signed_in(delivered, CHAIR), "/en/desk/")
     decision = actions.PointDecision(objection.points.get(), "accepted", "Shown.", Decimal(18))
     actions.decide_points(objection, delivered.person(CHAIR), [decision], finish=True)
-    assert f"Correct the conclusion on objection {objection.number}" in desk(APPROVER)
+    assert f"Correct the conclusion on objection {objection.number}" in titles(APPROVER)
     actions.correct_by_objection(objection, delivered.person(APPROVER))
     assert "Correct the conclusion" not in page(signed_in(delivered, APPROVER), "/en/desk/")
 
@@ -230,6 +250,74 @@ def test_the_desk_says_whose_turn_it_is(delivered: Delivered) -> None:
 def reverse_in(language: str, name: str, *args: object) -> str:
     with override(language):
         return reverse(name, args=args)
+
+
+@pytest.mark.clause("c59", "c60", "c61")
+def test_many_objections_of_one_step_are_one_card(
+    delivered: Delivered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How many, the nearest term, and a link to the list that shows these alone."""
+    monkeypatch.setattr(desk, "ONE_CARD_FROM", 1)
+
+    def card(who: str) -> tuple[str, str]:
+        client = signed_in(delivered, who)
+        text = page(client, "/en/desk/")
+        links = [link["href"] for link in elements(text, ".turn a[href*='/objections/']")]
+        (title,) = [one for one in texts(text, ".turn-title") if "objection" in one]
+        (listed,) = set(links)
+        assert objection.number in texts(page(client, listed), "tbody a")
+        return title, listed.partition("?")[2]
+
+    objection = delivered.filed()
+    assert card(APPROVER) == ("Form the special commission on 1 objection", "year=2018&state=filed")
+    actions.form_commission(objection, delivered.person(APPROVER), delivered.seats())
+    assert card(APPROVER) == ("Hand 1 objection to its special commission", "year=2018&state=filed")
+    actions.hand_to_commission(objection, delivered.person(APPROVER))
+    assert card(CHAIR) == ("Decide 1 objection", "year=2018&state=in_review")
+    decision = actions.PointDecision(objection.points.get(), "accepted", "Shown.", Decimal(18))
+    actions.decide_points(objection, delivered.person(CHAIR), [decision], finish=True)
+    title = "Correct the conclusion on 1 accepted objection"
+    assert card(APPROVER) == (title, "year=2018&state=accepted")
+
+
+def test_the_desk_of_an_approver_costs_the_same_whatever_is_objected(delivered: Delivered) -> None:
+    """Four objections or six: one card, no query more."""
+    client = signed_in(delivered, APPROVER)
+    delivered.filed()
+    laid_beside(delivered, 3)
+    page(client, "/en/desk/")
+    few = queries(lambda: page(client, "/en/desk/"))
+    laid_beside(delivered, 5)
+    assert queries(lambda: page(client, "/en/desk/")) == few
+    assert "Form the special commissions on 6 objections" in texts(page(client, "/en/desk/"), ".turn-title")
+
+
+def laid_beside(delivered: Delivered, count: int) -> None:
+    """So many filed objections to other versions of the conclusion."""
+    first = delivered.conclusion
+    with unguarded(Conclusion, Objection):  # born in the states that acts would have brought them to
+        for number in range(Objection.objects.count(), count + 1):
+            conclusion = Conclusion.objects.create(
+                cycle=first.cycle,
+                body=first.body,
+                block=first.block,
+                version=number + 1,
+                state="superseded",
+                lead=first.lead,
+                methodology=first.methodology,
+                number=f"X{number}",
+            )
+            Objection.objects.create(
+                cycle=first.cycle,
+                body=first.body,
+                conclusion=conclusion,
+                authority=first.lead,
+                number=f"X{number}-O",
+                state=ObjectionState.FILED,
+                filed_at=clock.now(),
+                filed_by=delivered.person(HEAD),
+                result_term=Objection.objects.earliest("pk").result_term,
+            )
 
 
 def test_the_list_costs_the_same_whatever_the_number_of_objections(delivered: Delivered) -> None:

@@ -23,6 +23,7 @@ from evaluation import clock, desk
 from evaluation.models import Assignment
 from evaluation.rights import forget_standing, standing
 from reports.models import DatumValue, Document, Provenance
+from tests.worlds.busy import no_turn, says_busy
 from tests.worlds.elements import element, elements, texts
 from tests.worlds.scored import Scored, scored
 from tests.worlds.world import NOW
@@ -257,6 +258,32 @@ def test_a_new_file_stands_behind_what_chose_it(scored: Scored, client: Client) 
     assert answer.status_code == 422
     assert answer.context["form"].places["staff"].typed.text == "80"
     assert Document.objects.filter(supplied_by=partial.evaluator, title="act.exe").count() == 0
+    good = SimpleUploadedFile("other.txt", b"Another one\n")
+    with no_turn():
+        answer = client.post(page_of(partial), {**sent(scored, partial, v__staff="80"), "file": good})
+    says_busy(answer)
+    assert answer.context["form"].places["staff"].typed.text == "80"
+
+
+@pytest.mark.clause("c44")
+def test_a_file_for_official_use_is_taken_with_its_legal_ground(scored: Scored, client: Client) -> None:
+    partial = scored.partials()[0]
+    scored.world.sign_in(client, "civil-service.evaluator")
+    changes: dict[str, Any] = {"proof__3.1.1.1": "new", "title": "Act", "confidentiality": "official_use"}
+
+    def give(ground: str) -> Any:
+        upload = SimpleUploadedFile("act.txt", b"What was found\n")
+        return client.post(
+            page_of(partial), {**sent(scored, partial, **changes), "file": upload, "ground": ground}
+        )
+
+    answer = give("")
+    assert answer.status_code == 422
+    assert elements(answer, "details.desk-more[open] input[name=ground]")
+    assert not Document.objects.filter(title="Act").exists()
+    assert give("Order No. 5 of 3 May 2018").status_code == 302
+    document = Document.objects.get(title="Act")
+    assert (document.confidentiality, document.legal_ground) == ("official_use", "Order No. 5 of 3 May 2018")
 
 
 def test_a_letters_address_leads_to_the_desk_or_to_a_page_for_reading(scored: Scored, client: Client) -> None:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import close_old_connections
@@ -333,20 +332,3 @@ def test_the_way_back_neither_loses_nor_revives(year: Scored, page: Page) -> Non
         page.keyboard.press("Control+Enter")
     assert DatumValue.objects.get(item="datum_1").number == 81
     assert asked == ["beforeunload"]
-
-
-def test_nothing_sticks_out_and_nothing_is_unnamed(year: Scored, page: Page) -> None:
-    partial = at_the_desk(page, year)
-    axe, found = Axe(), []
-    for language, width in (("ru", 1280), ("kk", 768), ("kk", 360), ("en", 360)):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(desk_of(partial, language))
-        for summary in page.locator("#desk-form summary").all()[:5]:
-            summary.press("Enter")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (language, width)
-        if (language, width) != ("en", 360):
-            for one in axe.run(page, context="#content-main").response["violations"]:
-                found.append(f"{language} {width}: {one['id']}: {one['nodes'][0]['html'][:160]}")
-        page.locator("#at-datum_1").focus()
-        page.keyboard.press("F2")
-    assert not found, "\n".join(found)

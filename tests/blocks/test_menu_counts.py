@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from blocks.selectors.approval import read_queue
+from evaluation import clock
 from evaluation.models import Membership, Office
+from schedule import rail_counts
 from tests.worlds.appeals import Delivered, delivered
 from tests.worlds.elements import Part, elements, parsed, texts
 from tests.worlds.scored import Scored, scored
@@ -71,6 +77,30 @@ def test_a_conclusion_received_awaits_its_body_in_the_readers_language(
     assert seen_by(delivered, client, "culture.first_head") == {}
 
 
+def test_the_words_of_the_query_are_kept_and_its_answer_is_not(
+    delivered: Delivered, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written once for a person and what they are that day, asked each time, with the time as it is then."""
+    written: list[Any] = []
+    write = rail_counts._write
+    monkeypatch.setattr(rail_counts, "_write", lambda *given: written.append(given) or write(*given))
+    rail_counts._kept.clear()
+    delivered.open()
+    three = {"Reports": "1 awaits you", "Conclusions": "1 awaits you", "Objections": "1 awaits you"}
+    assert [seen_by(delivered, client, "agriculture.preparer") for _page in range(3)] == [three] * 3
+    assert len(written) == 1
+    last = delivered.conclusion.objection_term.due_at
+    with clock.frozen(last - timedelta(minutes=1)):
+        assert set(seen_by(delivered, client, "agriculture.preparer")) == set(three)
+        before = len(written)
+    with clock.frozen(last):
+        assert set(seen_by(delivered, client, "agriculture.preparer")) == {"Reports"}
+    assert len(written) - before <= 1, "at most for another day"
+    body = delivered.world.body("agriculture")
+    Membership.objects.filter(user=delivered.person("agriculture.preparer"), body=body).delete()
+    assert seen_by(delivered, client, "agriculture.preparer") == {}
+
+
 def test_the_counts_are_in_the_inboxs_one_query(scored: Scored, client: Client) -> None:
     scored.submit(scored.partials()[0])
     scored.world.sign_in(client, "civil-service.approver")
@@ -78,6 +108,6 @@ def test_the_counts_are_in_the_inboxs_one_query(scored: Scored, client: Client) 
     with CaptureQueriesContext(connection) as queries:
         page = client.get("/en/decree/")
     assert texts(parsed(page), ".rail-count") == ["1"]
-    assert [query["sql"].count("COUNT(") > 2 for query in queries if "schedule_letter" in query["sql"]] == [
-        True
-    ]
+    assert [
+        query["sql"].count("count(DISTINCT") > 2 for query in queries if "schedule_letter" in query["sql"]
+    ] == [True]

@@ -346,11 +346,11 @@ def test_the_desk_asks_as_often_whatever_is_typed_and_stored(desk: Desk, client:
 #: Queries of the desk by who looks: who scores (one asks what may still be attached today), who approves, both of the
 #: block's lead, and who audits. Everybody is asked for the second step.
 QUERIES = {
-    EVALUATOR: 28,
-    "civil-service.approver": 26,
-    "communications.evaluator": 23,
-    "communications.approver": 23,
-    "commission.auditor": 23,
+    EVALUATOR: 25,
+    "civil-service.approver": 23,
+    "communications.evaluator": 20,
+    "communications.approver": 20,
+    "commission.auditor": 20,
 }
 
 

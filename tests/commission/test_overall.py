@@ -19,8 +19,8 @@ from commission.models import CommissionReport, OverallEvaluation
 from commission.overview import lines_of, ordered, tiles
 from commission.pdf import report_context
 from commission.selectors import picture, tally
-from evaluation import clock
-from evaluation.models import Assignment, Body, BodyKind, Scope
+from evaluation import clock, journal_seals
+from evaluation.models import Assignment, Body, BodyKind, JournalEntry, Scope
 from evaluation.routing import DIRECTIONS
 from schedule.milestones import Milestone
 from schedule.selectors import read_book
@@ -120,6 +120,73 @@ def test_bulk_does_what_it_can_and_collects_every_refusal(concluded: Concluded) 
     assert [(body.slug, refusal.code) for body, refusal in bulk.refused] == [
         ("economy", "right"),
         ("chancellery", "state"),
+    ]
+
+
+@pytest.mark.clause("c11")
+def test_in_bulk_each_is_what_it_would_be_alone(concluded: Concluded) -> None:
+    """The same rows and the same entries of the journal, each sealed behind the one before; nobody twice."""
+    coordinator, cycle = concluded.person(COORDINATOR), concluded.cycle
+    bodies = [concluded.world.body(slug) for slug in ("akmola", "culture", "prosecutor", "culture")]
+    columns = (
+        "body__slug",
+        "version",
+        "maker",
+        "state",
+        "score",
+        "degree",
+        "trace",
+        "computed_by",
+        "revision",
+    )
+    told = ("act", "clause", "object_type", "object_name", "subject", "subject_name", "year", "before")
+    told += ("after", "details", "actor", "actor_name")
+
+    def kept() -> tuple[list[Any], list[Any]]:
+        rows = OverallEvaluation.objects.filter(cycle=cycle).order_by("pk")
+        entries = JournalEntry.objects.filter(
+            act="overallevaluation.compute", object_id__in=rows.values("pk")
+        )
+        assert set(entries.values_list("object_id", flat=True)) == set(rows.values_list("pk", flat=True))
+        return list(rows.values(*columns)), list(entries.order_by("pk").values(*told))
+
+    alone = transaction.savepoint()
+    for body in bodies:
+        actions.compute_overall(cycle, body, coordinator)
+    one_by_one = kept()
+    transaction.savepoint_rollback(alone)
+    assert actions.compute_overalls(cycle, bodies, coordinator).done == 3
+    assert kept() == one_by_one
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert journal_seals.read_anew().fault == ""
+
+
+def test_computing_in_bulk_costs_the_same_whatever_the_number_of_bodies(concluded: Concluded) -> None:
+    """One body or three; and again, when nothing changed."""
+    coordinator, cycle = concluded.person(COORDINATOR), concluded.cycle
+    one, *three = (concluded.world.body(slug) for slug in ("akmola", "culture", "prosecutor", "finance"))
+    actions.compute_overalls(cycle, [one], coordinator)
+    again = queries(lambda: actions.compute_overalls(cycle, [one], coordinator))
+    few = queries(lambda: actions.compute_overalls(cycle, three[:1], coordinator))
+    assert few == again + 3  # the maker, the rows, the journal
+    assert queries(lambda: actions.compute_overalls(cycle, three[1:], coordinator)) == few
+
+
+@pytest.mark.clause("c11")
+def test_in_bulk_what_stood_before_gives_way_to_what_changed(concluded: Concluded) -> None:
+    coordinator, cycle = concluded.person(COORDINATOR), concluded.cycle
+    bodies = [concluded.world.body(slug) for slug in ("akmola", "culture")]
+    actions.compute_overalls(cycle, bodies, coordinator)
+    changed = Conclusion.objects.exclude(state="superseded").get(cycle=cycle, body=bodies[1], block=1)
+    with unguarded(Conclusion):
+        Conclusion.objects.filter(pk=changed.pk).update(number="again")
+    assert actions.compute_overalls(cycle, bodies, coordinator) == actions.Bulk(2, ())
+    rows = OverallEvaluation.objects.filter(cycle=cycle).order_by("body__slug", "version")
+    assert list(rows.values_list("body__slug", "version", "state")) == [
+        ("akmola", 1, "computed"),
+        ("culture", 1, "superseded"),
+        ("culture", 2, "computed"),
     ]
 
 

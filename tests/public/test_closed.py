@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.withholding import Block, Withheld, year_tree
+from engine.withholding import Block, Withheld, is_told_by_others, year_tree
 from public.selectors_closed import Note, _Facts, _Reader
 from tests.engine.test_withholding import solved, trace_of
 
@@ -78,6 +80,54 @@ def test_values_of_a_year_that_is_not_public_close_it() -> None:
     trace = reading([[[(1, 60), (1, 40)]]], {"1.1.1": {"item": "open", "years_back": 1}})
     assert found(trace, facts()).parts == frozenset()
     assert "1/indicator:1.1.1" in found(trace, facts(before=False)).parts
+
+
+def test_one_withheld_that_others_tell_is_no_cover_of_another() -> None:
+    """Two indicators withheld at once: the second reads open figures of other bodies alone, unless one is withheld."""
+    trace = trace_of([[[(1, 60), (1, 40), (1, 80)]]])
+    second = trace["directions"][0]["criteria"][0]["indicators"][1]
+    for reads, closes in (
+        ({"item": "open", "body": OTHER}, False),
+        READS["a withheld value of another body"],
+    ):
+        second["inputs"] = [reads]
+        known = facts()
+        known.rows = [
+            SimpleNamespace(pk=number, kind="indicator", block=1, indicator=code, body_id=1, cycle=SimpleNamespace(year=YEAR))
+            for number, code in enumerate(("1.1.1", "1.1.2"))
+        ]  # fmt: skip
+        both = {"1/indicator:1.1.1", "1/indicator:1.1.2"}
+        assert found(trace, known).parts == (both if closes else {*both, "1/indicator:1.1.3"})
+
+
+def test_it_is_told_by_others_only_where_nothing_of_its_own_is_read() -> None:
+    others = [given_ for given_, _closes in READS.values() if given_.get("body")]
+    own = [given_ for given_, _closes in READS.values() if not given_.get("body")]
+    assert is_told_by_others({"state": "counted", "inputs": others})
+    assert is_told_by_others({"state": "counted", "inputs": []}), "a constant"
+    assert not is_told_by_others({"state": "not_counted", "inputs": others})
+    for one in own:
+        assert not is_told_by_others({"state": "counted", "inputs": [*others, one]})
+
+
+def test_what_is_withheld_is_gone_through_once_for_all_bodies() -> None:
+    """The rows of a year are sorted by body once, however many bodies ask."""
+    passes = []
+
+    class Counted(list[Any]):
+        def __iter__(self) -> Iterator[Any]:
+            passes.append(1)
+            return super().__iter__()
+
+    known = facts()
+    known.rows, known.before, known.public = Counted(), Counted(known.before), Counted(known.public)
+    for body in range(500):
+        known.rows_of(body)
+        reader = _Reader(known, body, f"body-{body}", {1})
+        reader.complement(
+            {1: reading([[[(1, 60), (1, 40)]]], {"1.1.1": {"item": "open", "years_back": 1}})}, {}
+        )
+    assert len(passes) <= 6
 
 
 indicators = st.lists(st.tuples(st.integers(1, 9), st.integers(0, 100)), min_size=1, max_size=4)

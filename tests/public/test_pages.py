@@ -26,7 +26,7 @@ from blocks.models import ConclusionFile
 from commission.models import OverallEvaluation, PublicationItem
 from evaluation import clock
 from evaluation.models import Body
-from public import checking, selectors
+from public import by_edition, checking, selectors
 from public.selectors_files import number_in_address
 from reports.models import DatumValue
 from tests.worlds.elements import Part, element, elements, texts
@@ -394,3 +394,17 @@ def test_everybody_has_the_public_pages_in_the_menu(published: Published, client
     assert menu() == everybodys
     published.world.sign_in(client, "agriculture.preparer")
     assert set(everybodys) < set(menu())
+
+
+def test_a_score_page_reads_what_is_closed_once_for_an_edition(published: Published, client: Client) -> None:
+    """Six queries less from the second page on, of whichever block; a word of two persons is read anew."""
+
+    def asked(block: int) -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(f"/ru/bodies/agriculture/2018/{block}/").status_code == 200
+        return len(caught)
+
+    for block in (1, 3):
+        asked(block)  # that its digits are the same is computed once
+    by_edition._kept.clear()
+    assert [asked(1), asked(1), asked(3)] == [17, 11, 11]

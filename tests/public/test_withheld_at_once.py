@@ -18,19 +18,25 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from commission import actions
+from blocks.models import Conclusion
+from blocks.trace.record import indicators_of
+from commission import actions, views_withholdings
 from commission.models import Withholding
 from commission.tasks import tell_of_ended_withholdings
+from config.country import enlarge
 from engine.withholding import Block, year_tree
 from evaluation import clock
-from evaluation.models import JournalEntry
+from evaluation.models import Body, JournalEntry, Scope
 from evaluation.refusals import Refusal
+from public import by_edition
 from public.selectors_closed import closed_of
 from public.selectors_files import number_in_address
 from schedule.models import Letter
 from tests.engine.test_withholding import solved
-from tests.worlds.elements import element, texts
+from tests.worlds.elements import element, elements, texts
 from tests.worlds.published import SEPTEMBER, Published, conclusion_of, published
+from tests.worlds.roles import owners_role
+from tests.worlds.unguarded import unguarded
 
 __all__ = ["published"]
 
@@ -235,6 +241,8 @@ def test_an_indicator_goes_with_its_values_and_what_would_tell_it(door: Door) ->
         for one in criterion["indicators"]
         if one["state"] == "counted"
     )
+    before = Client().get("/en/bodies/agriculture/2018/3/")
+    assert "anybody computes the score again" in element(before, "main").text
     door.withhold(f"indicator:3:{part['code']}")
     now = json.loads(Client().get("/en/bodies/agriculture/2018/3/trace.json").content)
     parts = {
@@ -258,6 +266,10 @@ def test_an_indicator_goes_with_its_values_and_what_would_tell_it(door: Door) ->
     assert told_of()["overall"], "the overall score stays"
     page = Client().get("/en/bodies/agriculture/2018/3/")
     assert NOTES["en"] in page.content.decode()
+    assert "withheld" in texts(page, ".trace-value.trace-words"), "words have the room of words"
+    assert "anybody computes the score again" not in element(page, "main").text, (
+        "the file does not tell it all"
+    )
 
 
 def test_all_results_of_a_body_have_the_note_in_their_place(door: Door) -> None:
@@ -397,3 +409,87 @@ def test_list_and_desk_cost_the_same_for_more_requests(door: Door, client: Clien
     for target in ("block:2", "block:3", "file:1", "result"):
         door.ask(target)
     assert [queries(page) for page in pages] == one
+
+
+# --- a country of many bodies ---------------------------------------------------------------------------------------
+
+
+def test_the_queries_of_what_is_closed_are_the_same_for_many_bodies(door: Door) -> None:
+    door.withhold("block:2")
+    few = Scope.objects.count()
+    with owners_role():
+        enlarge(few + 12)
+
+    def queries(bodies: list[int]) -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert closed_of([2017, 2018], bodies)
+        return len(found)
+
+    every = list(Body.objects.filter(scopes__isnull=False).order_by("pk").values_list("pk", flat=True))
+    assert len(every) == few + 12
+    one = [conclusion_of("agriculture", 2018, 1).body_id]
+    for bodies in (one, every):
+        cache.clear()
+        by_edition._kept.clear()
+        assert queries(bodies) == 13, "by a process that knows nothing"
+        assert queries(bodies) == 2, "by one that was asked before"
+
+
+def test_a_body_is_looked_for_where_there_are_more_than_a_list_holds(
+    door: Door, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/en/desk/withholdings/2018/"
+    door.published.world.sign_in(client, COORDINATOR)
+    page = client.get(address)
+    assert elements(page, "#withhold-body option")
+    assert not elements(page, "#withhold-words"), "all of today's country stand in one list"
+    with owners_role():
+        enlarge(Scope.objects.count() + 4)
+    monkeypatch.setattr(views_withholdings, "ROWS", 3)
+    page = client.get(address)
+    assert len(elements(page, "#withhold-body option")) == 3
+    assert "3 of " in element(page, ".frame-note").text
+    page = client.get(address, {"q": "Синтетический 2"})
+    assert [one["value"] for one in elements(page, "#withhold-body option")] == ["synthetic-2"]
+    page = client.get(address, {"q": "nobody is called so"})
+    assert not elements(page, "#withhold-body")
+    assert "No body with public results is called so." in page.content.decode()
+    assert client.get(address, {"body": "synthetic-4"}).context["chosen"].slug == "synthetic-4"
+    assert client.get(address, {"body": "culture"}).context["chosen"] is None, "nothing of it is public"
+
+
+# --- what cannot be kept ----------------------------------------------------------------------------------------------
+
+
+def test_the_door_says_when_other_bodies_figures_tell_it_all_the_same(door: Door, client: Client) -> None:
+    """Of an indicator that reads only other bodies the form says so to who asks, the request to who decides."""
+    conclusion = conclusion_of("agriculture", 2018, 3)
+    trace = conclusion.trace
+    parts = [one for one in indicators_of(trace) if one["state"] == "counted"]
+    told, own = parts[0], parts[1]
+    for given_ in told["inputs"]:
+        given_["body"] = "finance"
+    with unguarded(Conclusion):
+        Conclusion.objects.filter(pk=conclusion.pk).update(trace=trace)
+    door.published.world.sign_in(client, COORDINATOR)
+    page = client.get("/en/desk/withholdings/2018/?body=agriculture")
+    marked = {
+        one["value"] for one in elements(page, "select[name=target] option") if "computable from" in one.text
+    }
+    assert f"indicator:3:{told['code']}" in marked
+    assert f"indicator:3:{own['code']}" not in marked
+    assert "The list says which ones are so" in element(page, "main").text
+    other = client.get("/en/desk/withholdings/2018/?body=finance")
+    assert "The list says which ones are so" not in element(other, "main").text, "there is none"
+    for part, shown in ((told, True), (own, False)):
+        record = door.ask(f"indicator:3:{part['code']}")
+        door.published.world.sign_in(client, WORKING_BODY)
+        text = client.get(f"/en/desk/withholding/{record.pk}/").content.decode()
+        assert ("It can be computed all the same" in text) is shown
+        confirmed = actions.confirm_withholding(record, door.person(WORKING_BODY))
+        text = client.get(f"/en/desk/withholding/{confirmed.pk}/").content.decode()
+        assert "It can be computed all the same" not in text, "it is decided"
+    now = json.loads(Client().get("/en/bodies/agriculture/2018/3/trace.json").content)
+    hidden = next(one for one in indicators_of(now["trace"]) if one["code"] == told["code"])
+    assert hidden["state"] == "withheld"
+    assert not {"value", "exact", "steps", "contribution"} & set(hidden)
