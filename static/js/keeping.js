@@ -305,7 +305,7 @@
   function notSaved(element, reason, retried, address) {
     var place = document.querySelector(element.dataset.saves);
     if (!place) { return; }
-    place.querySelectorAll(".keeping-said, .place-saved").forEach(function (old) { old.remove(); });
+    place.querySelectorAll(".keeping-said, .place-saved, .place-saving").forEach(function (old) { old.remove(); });
     var said = document.createElement("p");
     said.className = "keeping-said";
     said.setAttribute("role", "alert");
@@ -322,6 +322,17 @@
     } else {
       waiting.delete(element);
     }
+  }
+
+  /* Say at the element's own place that it is on its way; the answer takes it away, and so does a failure. */
+  function saving(element) {
+    var place = document.querySelector(element.dataset.saves);
+    if (!place || place.querySelector(".keeping-said")) { return; }
+    place.querySelectorAll(".place-saved, .place-saving").forEach(function (old) { old.remove(); });
+    var said = document.createElement("p");
+    said.className = "place-saving";
+    say(said, words.saving, {});
+    place.prepend(said);
   }
 
   /* A new token for the page, once somebody is signed in again; ``then`` goes on if it is the same person. */
@@ -346,6 +357,7 @@
       sentWith.set(event.detail.xhr, Array.from(element.querySelectorAll("input, select, textarea"), function (one) {
         return [one, one.type === "checkbox" || one.type === "radio" ? one.checked : one.value];
       }));
+      saving(element);
     }
   });
   document.addEventListener("htmx:afterRequest", function (event) {
