@@ -211,7 +211,7 @@ def torn(data: bytearray, entry: int, _line: int) -> None:
 @pytest.mark.parametrize("change", [from_the_future, encrypted, strangely_packed, torn])
 def test_a_spoilt_archive_is_no_document_and_no_error(change: Callable[[bytearray, int, int], None]) -> None:
     assert KINDS["odt"].holds(packed(lambda *_whole: None))
-    for kind in ("odt", "docx", "xlsx"):
+    for kind in ("odt", "ods", "docx", "xlsx"):
         assert not KINDS[kind].holds(packed(change))
 
 

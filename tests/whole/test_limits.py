@@ -13,10 +13,12 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 from django.http import HttpRequest
 
 from config.floors import FLOORS
+from evaluation import database_limits
 from evaluation.limits import LINE, Data, Words
 from evaluation.moves import act
 from evaluation.refusals import Refusal
 from schedule.models import LetterTemplate
+from tests.worlds.roles import owners_role
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -140,3 +142,48 @@ def test_a_line_that_only_its_column_finds_too_long_is_a_refusal_too() -> None:
 
     with pytest.raises(DataError):
         act(HttpRequest(), other)
+
+
+def _without_its_limit() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE conrelid = 'schedule_lettertemplate'::regclass"
+            " AND pg_get_constraintdef(oid) LIKE '%char_length(text)%'"
+        )
+        ((name,),) = cursor.fetchall()
+        cursor.execute(f'ALTER TABLE schedule_lettertemplate DROP CONSTRAINT "{name}"')
+
+
+SAID = "The column text of the table schedule_lettertemplate is not held to its 20000 signs by the database."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("other", [None, 19_000, 90_000])
+def test_a_limit_that_the_database_lacks_is_told_and_put_right(other: int | None) -> None:
+    """Missing, as an alteration by Django leaves it, or another one than the field's."""
+    assert database_limits.faults() == []
+    with owners_role():
+        _without_its_limit()
+        if other:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"ALTER TABLE schedule_lettertemplate ADD CHECK (char_length(text) <= {other})"
+                )
+        assert database_limits.faults() == [SAID]
+        assert database_limits.put_right() == 1
+        assert database_limits.put_right() == 0
+    assert database_limits.faults() == []
+
+
+@pytest.mark.django_db
+def test_a_longer_text_that_stands_already_is_named_and_kept() -> None:
+    with owners_role():
+        _without_its_limit()
+        row = LetterTemplate.objects.create(kind="x", language="kk", subject="s", text="t")
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE schedule_lettertemplate SET text = repeat('x', 20001)")
+        with pytest.raises(IntegrityError) as caught, transaction.atomic():
+            database_limits.put_right()
+    assert "column text of the table schedule_lettertemplate is longer than 20000 signs" in str(caught.value)
+    row.refresh_from_db()
+    assert len(row.text) == 20_001

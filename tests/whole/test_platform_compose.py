@@ -154,6 +154,8 @@ GOOD = {
     "REDIS_URL": "redis://:secret@redis:6379/0",
     "ALLOWED_HOSTS": "sarap.example",
     "SARAP_BASE_URL": "https://sarap.example",
+    "SARAP_SCANNER": "clamd://clamav:3310",
+    "SARAP_SECOND_STEP_KEYS": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
 }
 
 
@@ -175,9 +177,16 @@ def test_production_starts() -> None:
     assert answer.returncode == 0, answer.stderr
 
 
+def test_that_nothing_is_scanned_must_be_meant() -> None:
+    answer = check(SARAP_SCANNER="")
+    assert (answer.returncode, "config.W003" in answer.stderr) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
+        ({"SARAP_SECOND_STEP_KEYS": ""}, "config.W002"),
+        ({"SARAP_SECOND_STEP_KEYS": "short"}, "SARAP_SECOND_STEP_KEYS: each key is 32 bytes"),
         ({"SECRET_KEY": env.DEMO_SECRET}, "SECRET_KEY is the demo's or a placeholder"),
         ({"SECRET_KEY": "change-me-" + "x1y2z3w4v5" * 6}, "SECRET_KEY is the demo's or a placeholder"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too weak"),

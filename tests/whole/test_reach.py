@@ -43,6 +43,16 @@ FOR_OTHERS = {
     "what the database counts, once more in Python, for tests that compare the two": {
         "schedule.duty_book.progress",
     },
+    "the command on a closed network, which stands in a table of modules": {
+        "engine.commands.check.add_arguments",
+        "engine.commands.check.run",
+        "engine.report_workbook.offline.book_of",
+        "engine.report_workbook.offline.check_offline",
+    },
+    "the register of checks, for tests that go through every code": {
+        "engine.checks.base.check_of",
+        "engine.checks.base.known_codes",
+    },
     "entries of plain modules for whoever reads or tries them by themselves": {
         "commission.heatmap.colour",
         "engine.foreign.child.pid",

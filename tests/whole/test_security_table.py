@@ -1,4 +1,5 @@
-"""docs/security-asvs.md: every file that it names exists, every section stands once, and each says whether it is held."""
+"""docs/security-asvs.md: every file that it names exists, every section stands once, and each says whether it is held
+and where to look."""
 
 from __future__ import annotations
 
@@ -10,10 +11,20 @@ TEXT = (ROOT / "docs" / "security-asvs.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (V\d[^|]*) \| ([^|]*) \| ([^|]*) \|$", TEXT, flags=re.MULTILINE)
 
 
+_FILE = re.compile(r"`([\w-]+(?:/[\w.-]+)+|[\w-]+\.(?:toml|yml))`")
+
+
 def test_every_file_that_is_named_exists() -> None:
-    named = set(re.findall(r"`([\w-]+(?:/[\w.-]+)+)`", TEXT))
+    named = set(_FILE.findall(TEXT))
     assert len(named) > 30
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+def test_every_row_that_claims_something_names_a_file() -> None:
+    silent = [
+        section for section, judged, how in ROWS if judged != "does not apply" and not _FILE.search(how)
+    ]
+    assert silent == []
 
 
 def test_every_chapter_is_judged() -> None:

@@ -42,7 +42,12 @@ CHANGES = {
 #: Every public function that writes values or marks, and the acts by which the journal knows it.
 WRITERS = {
     "reports.actions.reports.save_values": ("report.save_values",),
-    "reports.actions.reports.sign_report": ("report.sign",),
+    "reports.actions.evidence.prove_values": ("report.save_values",),
+    "reports.actions.evidence.replace_document": ("report.save_values", "document.replace"),
+    "reports.actions.signing.sign_report": ("report.sign",),
+    "reports.actions.signing.sign_by_demo": ("report.sign", "report.freeze"),
+    "reports.actions.signing.take_signature": ("report.sign", "report.refuse_signature"),
+    "reports.actions.submissions.take_over": ("report.save_values",),
     "reports.actions.statistics.import_statistics": ("statisticsimport.import",),
     "reports.actions.late_values.record_late_values": ("partialconclusion.record_late_values",),
     "blocks.actions.scoring.record_values": ("partialconclusion.record_values",),
@@ -132,6 +137,9 @@ def test_every_function_that_writes_a_value_or_a_mark_is_known_by_its_act() -> N
     classified = participation.acts() | set(participation.excuses())
     assert {act for codes in WRITERS.values() for act in codes} <= classified
     assert {act for codes in WRITERS.values() for act in codes} - participation.acts() == {
+        "document.replace",
+        "report.freeze",
+        "report.refuse_signature",
         "report.save_values",
         "report.sign",
     }

@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.worlds.layers import Layers
+
+#: Milliseconds, as of what a page does afterwards too: a busy machine takes its time over the first page of a process.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 #: What is said by itself about answers that are refusals on purpose, and about questions that leaving the page cut off.
 _EXPECTED = re.compile(
@@ -73,7 +77,7 @@ def page(
     """
     context = browser.new_context(base_url=live_server.url, **browser_options)
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE)
     opened.on("pageerror", lambda error: faults.append(f"script: {error}"))
     opened.on(
         "console",

@@ -6,8 +6,8 @@
 
 A worker keeps one stack of savepoints. A test says by its fixtures (or `@pytest.mark.layer`) on which layer it stands; what is above is
 rolled back, what is missing is built, and pytest-django's own transaction of the test lies on top. A test without a
-layer starts from an empty database. One with real commits (``transaction=True``) builds what it needs for itself the
-first time; for the next the rows are put back (``kept_rows.py``).
+layer starts from an empty database. One with real commits (``transaction=True``) has the rows of what it needs put
+into its tables (``kept_rows.py``). One worker of a run builds a layer, the others take its rows (``shared_layers.py``).
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import override
 
-from tests.worlds.kept_rows import Rows, put_back, written_down
+from tests.worlds.kept_rows import go_on_from, put_back, sequences, written_down
 from tests.worlds.roles import owners_role
+from tests.worlds.shared_layers import Shared, shared
 
 
 @dataclass(frozen=True)
@@ -63,61 +64,82 @@ def asked_by(item: pytest.Item, fixtures: Sequence[str]) -> list[Layer]:
     return paths[-1] if paths else []
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A layer of the stack: its value, its rows, and the savepoint that undoes it."""
+
+    layer: Layer
+    kept: Shared
+    savepoint: Any
+
+
 class Layers:
     """The stack of this worker."""
 
     def __init__(self, blocker: Any) -> None:
         self._blocker = blocker
-        self._standing: list[tuple[Layer, Any, Any]] = []
+        self._standing: list[Standing] = []
         self._copies: dict[str, Any] = {}
-        self._committed: dict[str, tuple[Any, Rows]] = {}
+        self._committed: dict[str, Shared] = {}
 
     def stand_on(self, path: Sequence[Layer]) -> None:
-        """Undo what is above ``path`` or beside it, and build what is missing."""
+        """Undo what is above ``path`` or beside it, and lay down what is missing."""
         self._copies.clear()
         with self._blocker.unblock():
-            while [one[0] for one in self._standing] != list(path[: len(self._standing)]):
-                atomic = self._standing.pop()[2]
+            while [one.layer for one in self._standing] != list(path[: len(self._standing)]):
+                savepoint = self._standing.pop().savepoint
                 transaction.set_rollback(True)
-                atomic.__exit__(None, None, None)
+                savepoint.__exit__(None, None, None)
             for missing in path[len(self._standing) :]:
-                atomic = transaction.atomic()
-                atomic.__enter__()
+                savepoint = transaction.atomic()
+                savepoint.__enter__()
                 try:
-                    value = self._build(missing, self._standing[-1][1] if self._standing else None)
-                    # What waits for the end of a transaction is done with the layer, not again after every test.
-                    connection.check_constraints()
+                    kept = self._laid(missing, self._standing[-1].kept if self._standing else None)
                 except BaseException:
                     transaction.set_rollback(True)
-                    atomic.__exit__(None, None, None)
+                    savepoint.__exit__(None, None, None)
                     raise
-                self._standing.append((missing, value, atomic))
+                self._standing.append(Standing(missing, kept, savepoint))
 
     def value(self, name: str) -> Any:
-        """The layer's value, a copy of the test's own; built on the spot where no savepoint may stand."""
+        """The layer's value, a copy of the test's own; laid down on the spot where no savepoint may stand."""
         if name not in self._copies:
             made = self._built(name) if connection.in_atomic_block else self._put_down(name)
             self._copies[name] = deepcopy(made)
         return self._copies[name]
 
     def _built(self, name: str) -> Any:
-        standing = {one.name: value for one, value, _atomic in self._standing}
+        standing = {one.layer.name: one.kept.value for one in self._standing}
         made = None
         for step in path_to(name):
             made = standing[step.name] if step.name in standing else self._build(step, made)
         return made
 
     def _put_down(self, name: str) -> Any:
-        """The layer with real commits, in empty tables: built once, its rows put back from then on."""
-        if name in self._committed:
-            put_back(self._committed[name][1])
-        else:
-            self._committed[name] = self._built(name), written_down()
-        return self._committed[name][0]
+        """The layer with real commits, in empty tables: its rows as they would stand in a transaction."""
+        if name not in self._committed:
+            self.stand_on(path_to(name))
+            self._committed[name] = self._standing[-1].kept
+            self.stand_on([])
+        put_back(self._committed[name].rows)
+        return self._committed[name].value
 
     def top(self, name: str) -> Any:
         """The value of the highest layer of this test, which holds that of ``name``."""
-        return self.value(self._standing[-1][0].name if self._standing else name)
+        return self.value(self._standing[-1].layer.name if self._standing else name)
+
+    def _laid(self, missing: Layer, below: Shared | None) -> Shared:
+        def build() -> Shared:
+            value = self._build(missing, below.value if below else None)
+            # What waits for the end of a transaction is done with the layer, not again after every test.
+            connection.check_constraints()
+            return Shared(value, written_down(), sequences())
+
+        def lay_down(found: Shared) -> None:
+            put_back(found.rows, instead_of=below.rows if below else None)
+            go_on_from(found.sequences)
+
+        return shared(missing.name, build, lay_down)
 
     @staticmethod
     def _build(missing: Layer, below: Any) -> Any:

@@ -55,13 +55,22 @@ def items(draw: st.DrawFn, code: str) -> m.DataItem:
     )
     lawful: Any = choices[0].code if choices else low
     supplier = draw(st.sampled_from(m.SUPPLIERS))
+    evidence = draw(maybe_words)
+    declared = {
+        "jump": None if choices else draw(st.sampled_from([None, Decimal("12.5"), Decimal(50)])),
+        "outlier": None if choices else draw(st.sampled_from([None, Decimal(3)])),
+        "evidence_of_period": evidence is not None and draw(st.booleans()),
+    }
+    on = [check for check, threshold in declared.items() if threshold]
+    stops = tuple(draw(st.sets(st.sampled_from(on)))) if on else ()
+    declared |= {"stops": stops, "on_trial": tuple(check for check in on if check not in stops)}
     return m.DataItem(
         code, draw(words), unit,
         draw(st.sampled_from(m.PERIODS)), supplier, value,
         role=draw(st.sampled_from(m.ROLES)) if supplier != "body" else draw(st.sampled_from(["", *m.ROLES])),
-        per=per, choices=choices, definition=draw(maybe_words), evidence=draw(maybe_words),
+        per=per, choices=choices, definition=draw(maybe_words), evidence=evidence,
         default=draw(st.sampled_from([None, lawful])) if limits != (None, high) else None,
-        minimum=limits[0], maximum=limits[1], counts=draw(st.sampled_from(m.COUNTS)),
+        minimum=limits[0], maximum=limits[1], counts=draw(st.sampled_from(m.COUNTS)), **declared,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from config.walk import beginning, scoring
 from config.walk.beginning import methodology_document
 from config.walk.core import refresh_statistics, shipped
+from engine.manifest import STATEMENTS
 from evaluation import clock
 from evaluation.models import Cycle, Office, Role
 from methodologies.kpi_files import CONTENT_TYPES, as_xlsx
@@ -193,8 +194,10 @@ def report_is_signed(visitor: Visitor, what: str) -> None:
     visitor.sign_in(head)
     with visitor.act(what):
         visitor.reach(f"desk/reports/{report.pk}/")
+        visitor.press(f'a[href$="/desk/reports/{report.pk}/sign/"]')
         visitor.look("report-sign")
-        visitor.page.locator('input[name="answers"]').check()
+        for statement in STATEMENTS:
+            visitor.page.locator(f'input[name="{statement}"]').check()
         visitor.press(f'form[action$="/desk/reports/{report.pk}/sign/"] button[type="submit"]')
     report.refresh_from_db()
     assert (report.state, report.signed_by) == ("signed", head)
@@ -210,7 +213,8 @@ def report_is_returned_and_completed(visitor: Visitor) -> None:
         form = page.locator(f'form[action$="/desk/reports/{report.pk}/return/"]')
         page.locator("details", has=form).locator("summary").click()
         form.locator('[name="reason"]').fill(scoring.RETURN_REASON)
-        visitor.press(f'form[action$="/desk/reports/{report.pk}/return/"] button[type="submit"]')
+        # not the button that only drafts the letter from what is ticked
+        visitor.press(f'form[action$="/desk/reports/{report.pk}/return/"] button[type="submit"]:not([name])')
     visitor.sign_in(walk.people.of(Office.PREPARER, report.body))
     with visitor.act("hand a returned report over again"):
         visitor.reach(f"desk/reports/{report.pk}/")

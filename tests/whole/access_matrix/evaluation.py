@@ -84,7 +84,7 @@ def a_journal_entry(world: World) -> list[int]:
     from evaluation.models import JournalEntry
 
     an_interest(world)
-    return [JournalEntry.objects.get().pk]
+    return [JournalEntry.objects.latest("pk").pk]
 
 
 def a_change(world: World) -> list[int]:
@@ -146,6 +146,15 @@ ROWS = [
     Row("account_change", {OTHERS: 404, VISITOR: LOGIN}, args=[999999], note="no such"),
     Row("account_link", ADMINISTRATOR, args=a_person),
     Row("account_erasure", ADMINISTRATOR, args=a_person),
+    Row("account_erasure", ADMINISTRATOR, args=a_person, query="whose=acted&whose=about&whose=named"),
+    Row(
+        "account_erasure",
+        {**ADMINISTRATOR, "economy.administrator": 422},
+        "POST",
+        args=a_person,
+        query="whose=acted",
+        note="without an order",
+    ),
     Row(
         "account_erasure",
         {**ADMINISTRATOR, "economy.administrator": 422},

@@ -69,7 +69,7 @@ def a_letter(world: World) -> list[int]:
         day=date(2019, 2, 28),
         order="5",
     )
-    return [Letter.objects.get().pk]
+    return [Letter.objects.latest("pk").pk]
 
 
 def an_extension(world: World) -> dict[str, object]:
