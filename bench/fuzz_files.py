@@ -2,7 +2,7 @@
 
     python bench/fuzz_files.py [--files 10000] [--seed 1]
 
-It starts from a small good file of each kind that comes in (csv, txt, yaml, xlsx, docx, odt, pdf, png, jpg), changes
+It starts from a small good file of each kind that comes in (csv, txt, yaml, xlsx, docx, odt, ods, pdf, png, jpg), changes
 bytes, cuts, doubles and swaps pieces, and in archives does the same inside their parts and to what they are made of.
 Each reading goes through the gate: in a child process, within its bounds. Exit code 1 when a reader raised, or took
 longer than its seconds.
@@ -101,6 +101,7 @@ def good_files() -> dict[str, list[bytes]]:
         "xlsx": [_workbook(), to_workbook(SERVICES)],
         "docx": [_packed(docx)],
         "odt": [_packed(odt)],
+        "ods": [(ROOT / "tests" / "data" / "libreoffice" / "table.ods").read_bytes()],
         "pdf": [path.read_bytes() for path in sorted((ROOT / "tests" / "data" / "pdf").glob("*.pdf"))],
         "png": [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 30 + b"IEND"],
         "jpg": [b"\xff\xd8\xff\xe0" + b"\0" * 30 + b"\xff\xd9"],

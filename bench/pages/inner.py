@@ -33,7 +33,10 @@ PAGES = [
         Page("overview", who, f"/ru/desk/overview/{YEAR}/", 20, 4, kilobytes=300)
         for who in (COORDINATOR, WORKING_BODY)
     ),
-    *(Page("reports", who, "/ru/desk/reports/", frames=3, kilobytes=300) for who in (PREPARER, EVALUATOR)),
+    *(
+        Page("reports", who, "/ru/desk/reports/", 22, 3, kilobytes=300)
+        for who in (PREPARER, EVALUATOR, COORDINATOR)
+    ),
     Page("approvals", APPROVER, f"/ru/desk/approve/{YEAR}/", kilobytes=300),
     Page("conclusions", APPROVER, "/ru/desk/conclusions/", kilobytes=300),
     Page("objections", APPROVER, "/ru/desk/objections/", kilobytes=300),
