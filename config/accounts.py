@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import User
 from evaluation.password_links import ask_for_address
+from evaluation.sealed_secrets import opened, seal
 from evaluation.second_step import has_passed, has_second_factor
 
 #: Second steps that are typed.
@@ -119,7 +120,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """allauth's second factor, in the portal's words."""
+    """allauth's second factor, in the portal's words; the database keeps its secrets encrypted."""
 
     error_messages: dict[str, Any] = {
         **DefaultMFAAdapter.error_messages,
@@ -128,6 +129,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": _("The code is not right or no longer valid. Enter the one shown now."),
         "unverified_email": _("The address of the account must be confirmed first."),
     }
+
+    def encrypt(self, text: str) -> str:
+        """allauth asks before it keeps the secret of a generator, or the seed of recovery codes."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """allauth asks when a code is checked. Refused where no key opens it, or it stands in the open."""
+        return opened(encrypted_text)
 
 
 def _take(user: Any, code: str) -> None:

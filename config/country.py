@@ -62,6 +62,7 @@ COPIED: Final = (
     Copied(blocks.PartialConclusion, "assignment"),
     Copied(blocks.Mark, "partial"),
     Copied(blocks.Conclusion, "body", {"number": "left(t.number || '-' || m.copy, 40)"}, _OF_YEARS),
+    Copied(blocks.TraceIndex, "conclusion"),
     Copied(blocks.ConclusionFile, "conclusion"),
     Copied(blocks.Recommendation, "conclusion"),
     Copied(appeals.Objection, "conclusion", {"number": "left(t.number || '-' || m.copy, 40)"}),
@@ -145,11 +146,12 @@ def _people(cursor: Any, made: Mapping[str, object]) -> None:
 
 def _copy(cursor: Any, one: Copied, made: Mapping[str, object]) -> None:
     owner: Any = one.model._meta.get_field(one.through)
-    table = one.model._meta.db_table
+    table, key = one.model._meta.db_table, _key(one.model)
+    # a row that is known by another's id is known by that of the other's copy
+    new = "o.new" if owner.primary_key else f"nextval(pg_get_serial_sequence('{table}', '{key}'))"
     _say(
         cursor,
-        f"CREATE TEMP TABLE {_map(one.model)} AS SELECT t.id AS old, o.copy, "
-        f"nextval(pg_get_serial_sequence('{table}', 'id')) AS new "
+        f"CREATE TEMP TABLE {_map(one.model)} AS SELECT t.{key} AS old, o.copy, {new} AS new "
         f"FROM {table} t JOIN {_map(owner.related_model)} o ON t.{owner.column} = o.old"
         + (f" WHERE {one.where}" if one.where else ""),
         made,
@@ -183,9 +185,14 @@ def _insert(cursor: Any, one: Copied, made: Mapping[str, object]) -> None:
     _say(
         cursor,
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} "
-        f"FROM {_map(one.model)} m JOIN {table} t ON t.id = m.old {' '.join(joins)} ORDER BY m.new",
+        f"FROM {_map(one.model)} m JOIN {table} t ON t.{_key(one.model)} = m.old {' '.join(joins)} ORDER BY m.new",
         made,
     )
+
+
+def _key(model: Any) -> str:
+    """The column by which a row is known."""
+    return str(model._meta.pk.column)
 
 
 def _place(one: Copied) -> int:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection, models
 from pghistory.models import Context, Event
 
+from blocks.models import TraceIndex
 from evaluation.models import (
     IssuedFile,
     JournalCheckpoint,
@@ -68,6 +69,7 @@ def allowed() -> dict[str, str]:
         JournalSeal: _READ,
         JournalCheckpoint: _ADD,
         JournalVerification: _ADD,
+        TraceIndex: _READ,
         # Written by the guards that keep history, in the owner's name.
         Context: _READ,
     }

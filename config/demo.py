@@ -36,7 +36,7 @@ STOP_SECONDS = 10.0
 RESTARTS = 3
 RESTART_SECONDS = 600.0
 #: What `reset` deletes below var/.
-DATA = ("postgres", "valkey", "media", "beat", "run")
+DATA = ("postgres", "valkey", "media", "beat", "run", "authority")
 
 
 class DemoRefused(Exception):
@@ -120,6 +120,14 @@ def _port(text: str) -> int:
         time.sleep(0.2)  # a demo killed a moment ago may still be letting go of it
 
 
+def _free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        found: int = probe.getsockname()[1]
+    return found
+
+
 # --- Running -------------------------------------------------------------------------------------------------
 
 
@@ -131,6 +139,9 @@ def run(var: Path, port: int) -> int:
     os.environ.update(
         SARAP_MODE="demo", SARAP_BASE_URL=f"http://{HOST}:{port}", DJANGO_SETTINGS_MODULE="config.settings"
     )
+    signer = None if os.environ.get("SARAP_NCALAYER_URL") else _free_port()
+    if signer is not None:
+        os.environ["SARAP_NCALAYER_URL"] = f"ws://{HOST}:{signer}"
     started = time.monotonic()
     first = snapshot.is_first_start(var)
     restored = first and snapshot.restore(var)
@@ -144,7 +155,7 @@ def run(var: Path, port: int) -> int:
     log.mkdir(parents=True, exist_ok=True)
     try:
         _say("Starting web, worker and beat …")
-        for name, command in _commands(var, port).items():
+        for name, command in _commands(var, port, signer).items():
             children[name] = _spawn(command, log / f"{name}.log")
         _await_web(port, children, log)
         _announce(port, time.monotonic() - started)
@@ -219,15 +230,17 @@ def _begin_anew() -> None:
         shutil.rmtree(env.var_dir() / name, ignore_errors=True)
 
 
-def _commands(var: Path, port: int) -> dict[str, list[str]]:
-    """What runs beside the supervisor, by name."""
+def _commands(var: Path, port: int, signer: int | None) -> dict[str, list[str]]:
+    """What runs beside the supervisor, by name. ``signer``: where the stand-in for NCALayer listens, if there is one."""
     python = [sys.executable, "-m"]
     (var / "beat").mkdir(exist_ok=True)
     celery = [*python, "celery", "-A", "config", "--quiet"]
     # Pages come first on a small machine: a walked year leaves a thousand PDFs to be built behind them.
     worker = ["nice", "-n", "10", *celery, "worker"]
     gunicorn = ["gunicorn", "config.wsgi", "--config", "deploy/gunicorn.conf.py", "--bind", f"{HOST}:{port}"]
+    practice = [*python, "reports.signing.practice", "--keys", str(var / "authority"), "--port", str(signer)]
     return {
+        **({} if signer is None else {"ncalayer": practice}),
         "web": [*python, *gunicorn, "--workers", "2", "--graceful-timeout", "3"],
         "worker": [*worker, "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"],
         "beat": [

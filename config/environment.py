@@ -34,8 +34,14 @@ VARIABLES: dict[str, str | None] = {
     "SARAP_TRUST_PROXY": "0",
     "SARAP_HSTS_SECONDS": "31536000",
     "SARAP_JOURNAL_KEY": "",
+    "SARAP_SECOND_STEP_KEYS": "",
     "SARAP_STATEMENT_SECONDS": "0",
     "SARAP_INTEREST_DAYS": "365",
+    "SARAP_SCANNER": "",
+    "SARAP_SIGNING_WAYS": "",
+    "SARAP_NCALAYER_URL": "wss://127.0.0.1:13579",
+    "SARAP_NCANODE_URL": "",
+    "SARAP_FILES": "",
 }
 
 #: What production cannot do without.
@@ -153,6 +159,51 @@ def email(text: str) -> dict[str, Any]:
     }
 
 
+def scanner(text: str) -> tuple[str, int] | str | None:
+    """The virus scanner of `clamd://host:3310` as (host, port), of `unix:///run/clamav/clamd.ctl` as its path.
+
+    None for nothing and for "none". Raises EnvironmentRefused.
+    """
+    if text in ("", "none"):
+        return None
+    url = parse_url("SARAP_SCANNER", text, ("clamd", "unix"))
+    if url.scheme == "unix":
+        return f"/{url.name}"
+    if not url.host:
+        raise EnvironmentRefused("SARAP_SCANNER names no host: clamd://host:3310.")
+    return url.host, url.port or 3310
+
+
+def files(text: str) -> dict[str, Any]:
+    """Django's storage of the portal's files: the folder for nothing, else a bucket that speaks S3.
+
+    `s3://KEY:SECRET@host:3900/bucket?region=garage&tls=0`; without a host it is Amazon's. Raises EnvironmentRefused.
+    """
+    if not text:
+        return {"BACKEND": "evaluation.stored_bytes.FileStore"}
+    url = parse_url("SARAP_FILES", text, ("s3",))
+    if not (url.name and url.user and url.password):
+        raise EnvironmentRefused(
+            "SARAP_FILES needs key, secret and bucket: s3://KEY:SECRET@host:3900/bucket."
+        )
+    scheme = "http" if url.options.get("tls") == "0" else "https"
+    port = f":{url.port}" if url.port else ""
+    return {
+        "BACKEND": "evaluation.object_store.ObjectStore",
+        "OPTIONS": {
+            "access_key": url.user,
+            "secret_key": url.password,
+            "bucket_name": url.name,
+            "endpoint_url": f"{scheme}://{url.host}{port}" if url.host else None,
+            "region_name": url.options.get("region", "us-east-1"),
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
+
+
 def refuse_weak_secret(key: str) -> None:
     """Raise EnvironmentRefused for a key that is the demo's, short, repetitive or somebody's placeholder."""
     if key == DEMO_SECRET or "demo" in key.lower() or "insecure" in key.lower() or "change" in key.lower():
@@ -164,12 +215,25 @@ def refuse_weak_secret(key: str) -> None:
         raise EnvironmentRefused("SECRET_KEY is too weak: 50 characters or more, at least 10 different ones.")
 
 
+def second_step_keys(text: str) -> list[str]:
+    """The keys in their order, divided by commas: each 32 bytes in base64. Raises EnvironmentRefused."""
+    keys = [key.strip() for key in text.split(",") if key.strip()]
+    if not all(_is_key(key) for key in keys):
+        raise EnvironmentRefused(
+            "SARAP_SECOND_STEP_KEYS: each key is 32 bytes in base64, divided by commas: openssl rand -base64 32."
+        )
+    return keys
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except ValueError:
+        return False
+
+
 def journal_key(text: str) -> str:
     """`text` itself: 32 bytes in base64, or nothing. Raises EnvironmentRefused."""
-    try:
-        size = len(base64.b64decode(text, validate=True))
-    except ValueError:
-        size = -1
-    if text and size != 32:
+    if text and not _is_key(text):
         raise EnvironmentRefused("SARAP_JOURNAL_KEY is not 32 bytes in base64: openssl rand -base64 32.")
     return text

@@ -26,12 +26,19 @@ ENTRANCES = (
     "config.urls",
     "config.celery",
     "config.settings",
+    "config.environment",
     "config.unfold",
     "config.checks",
     "config.apps",
 )
 #: … and what only loads the demo, keeps its servers or writes documents.
-BACKSTAGE = ("config", "engine.__main__", "engine.foreign.reader", "engine.methodology_format.__main__")
+BACKSTAGE = (
+    "config",
+    "engine.__main__",
+    "engine.foreign.reader",
+    "engine.methodology_format.__main__",
+    "reports.signing.practice",
+)
 _NAMED = re.compile(r"[a-z_]+(?:\.[a-zA-Z_]+)+")
 
 #: A clause cited in a docstring, a comment or a law(…): c57, c4.2, D7.

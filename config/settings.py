@@ -50,8 +50,9 @@ _owner = env.read("DATABASE_OWNER_URL") or (servers.owner_url(VAR_DIR) if EMBEDD
 OWNER_DATABASE = env.database(_owner) if _owner else None
 #: Whom every migration gives the portal's rights; empty where one role does everything.
 PORTAL_ROLE = DATABASES["default"]["USER"] if OWNER_DATABASE else ""
-# Where gunicorn's threads live on, each keeps its connection; the development server has a new thread for each request.
-DATABASES["default"]["CONN_MAX_AGE"] = 60 if PRODUCTION or DEMO_MODE else 0
+# Where gunicorn's threads live on, each keeps its connection and the plans in it (`evaluation/planned_once.py`); the
+# development server has a new thread for each request.
+DATABASES["default"]["CONN_MAX_AGE"] = 900 if PRODUCTION or DEMO_MODE else 0
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # A silent database is noticed within seconds; web processes bound their statements besides (deploy/gunicorn.conf.py).
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
@@ -209,11 +210,15 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "evaluation.stored_bytes.SpooledUpload",
 ]
+#: The virus scanner: host and port, or the path of its socket; None: documents are not scanned.
+SCANNER = env.scanner(env.read("SARAP_SCANNER"))
+#: Whoever runs the portal said knowingly that there is none.
+SCANNER_DECLINED = env.read("SARAP_SCANNER") == "none"
 #: What one body may attach in a day: files, and bytes of new content (docs/operations.md).
 BODY_FILES_A_DAY = 1_000
 BODY_BYTES_A_DAY = 1 << 30
 STORAGES = {
-    "default": {"BACKEND": "evaluation.stored_bytes.FileStore"},
+    "default": env.files(env.read("SARAP_FILES")),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -277,6 +282,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 #: Signs the journal's checkpoints (`evaluation/checkpoints.py`); where it is empty, a key that follows from the secret.
 JOURNAL_KEY = env.journal_key(env.read("SARAP_JOURNAL_KEY"))
+#: Encrypt the secrets of second steps (`evaluation/sealed_secrets.py`): the first; all of them decrypt.
+SECOND_STEP_KEYS = env.second_step_keys(env.read("SARAP_SECOND_STEP_KEYS"))
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
@@ -306,6 +313,19 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.STRICT}
 
 #: For how many days after leaving a body a person takes no part in its evaluation (A-INTEREST-1).
 INTEREST_AFTER_LEAVING_DAYS = int(env.read("SARAP_INTEREST_DAYS"))
+
+# --- Signing (c64) ----------------------------------------------------------------------------------------
+
+#: The ways to sign that a first head is offered (`reports/signing/ways.py`); none chosen: the portal's second step.
+SIGNING_WAYS: list[str] = [
+    way.strip() for way in env.read("SARAP_SIGNING_WAYS").split(",") if way.strip()
+] or ([] if PRODUCTION else ["second_factor", *(["demo"] if DEMO_MODE else []), "ncalayer", "upload"])
+#: Where the signing program answers on the reader's own computer.
+SIGNING_NCALAYER_URL = env.read("SARAP_NCALAYER_URL")
+#: Where NCANode checks signatures by Kazakhstan's own algorithms; empty: they "could not be checked".
+SIGNING_NCANODE_URL = env.read("SARAP_NCANODE_URL")
+#: Keys and certificates of the demo's own authority.
+SIGNING_DEMO_DIR = VAR_DIR / "authority"
 
 # --- Letters -----------------------------------------------------------------------------------------------
 
@@ -347,6 +367,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "conclusion-previews": {"task": "blocks.build_previews", "schedule": 60.0},
     "conclusion-files": {"task": "blocks.build_conclusion_files", "schedule": 60.0},
     "document-previews": {"task": "reports.read_documents", "schedule": 60.0},
+    "document-scans": {"task": "reports.scan_documents", "schedule": 60.0},
+    "signatures": {"task": "reports.check_signatures", "schedule": 300.0},
     "report-files": {"task": "commission.build_report_files", "schedule": 60.0},
     "reminders": {"task": "schedule.keep_time", "schedule": 300.0},
     "ended-withholdings": {"task": "commission.tell_of_ended", "schedule": 300.0},

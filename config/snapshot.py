@@ -22,7 +22,13 @@ from config.floors import FLOORS
 #: What lies in `var/` and belongs together.
 TOGETHER: Final = ("postgres", "media")
 _DECIDES: Final = ("**/*.py", "**/*.lark", "**/*.json", "**/*.yaml")
-_SAID: Final = ("SECRET_KEY", "SARAP_JOURNAL_KEY", "SARAP_INTEREST_DAYS", "DEFAULT_FROM_EMAIL")
+_SAID: Final = (
+    "SECRET_KEY",
+    "SARAP_JOURNAL_KEY",
+    "SARAP_SECOND_STEP_KEYS",
+    "SARAP_INTEREST_DAYS",
+    "DEFAULT_FROM_EMAIL",
+)
 
 
 def possible() -> bool:

@@ -20,7 +20,9 @@ from config.translations import LOCALE, read_catalog, texts_of
 #: Language → hunspell's dictionary, and the Debian package that has it.
 DICTIONARIES = {"kk": ("kk_KZ", "hunspell-kk"), "ru": ("ru_RU", "hunspell-ru")}
 #: Words that are right with «е»: with «ё» they are other words, or the same word said otherwise.
-BOTH_WAYS = frozenset({"все", "всем", "загружен", "лет", "мер", "перед", "самое", "теплом", "чем"})
+BOTH_WAYS = frozenset(
+    {"все", "всем", "загружен", "загруженная", "загруженные", "лет", "мер", "перед", "самое", "теплом", "чем"}
+)
 #: «решена», «решено», «решены» bear the stress on their ending, whatever the dictionary lets pass.
 _SHORT_PARTICIPLE = re.compile("ен[аоы]$")
 _PLACES = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>|«[a-z_]+»")

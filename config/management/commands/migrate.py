@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.core.management.commands import migrate
+from django.db import IntegrityError
 from django.db.migrations.state import ProjectState
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from config.database_roles import as_owner, grant_rights
-from evaluation import database_guards
+from evaluation import database_guards, database_limits
 
 
 class Command(migrate.Command):
@@ -29,6 +30,10 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             grant_rights()
             if not (options["app_label"] or options["plan"] or options["check_unapplied"]):
+                try:
+                    database_limits.put_right()
+                except IntegrityError as error:
+                    raise CommandError(str(error)) from error
                 self.tell_faults()
 
     def tell_faults(self) -> None:
