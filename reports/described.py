@@ -1,4 +1,4 @@
-"""What a report says of a datum it asks: one description, for the help of its form and the comment of its workbook.
+"""What a report says of a datum it asks: one description, for its form's help, its workbook's comment and its schema.
 
 What may be given is said by the checks themselves (`engine.checks.numbers`), so that help and refusal cannot differ.
 """

@@ -33,6 +33,7 @@ urlpatterns = [
         workbooks.workbook_file,
         name="report_workbook_file",
     ),
+    path("desk/reports/<int:pk>/workbook/schema.json", workbooks.report_schema, name="report_schema"),
     path("desk/reports/<int:pk>/workbook/<int:number>/", workbooks.submission_page, name="submission"),
     path(
         "desk/reports/<int:pk>/workbook/<int:number>.json", workbooks.submission_json, name="submission_json"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import IO, Any, Protocol, cast
 
 from django.core.files.base import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -172,7 +172,9 @@ def lay_document(document: Document, keep: Callable[[str], None], by: User) -> D
         keep(str(same.file.name))  # its bytes may be lost or torn meanwhile: they are here
         return same
     refuse_over_quota(document)
-    same = _same(document)  # the same file arrived twice at one moment, and waited for its supplier's day: it is there
+    same = _same(
+        document
+    )  # the same file arrived twice at one moment, and waited for its supplier's day: it is there
     if same is not None:
         return same
     document.uploaded_at = clock.now()

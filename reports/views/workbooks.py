@@ -27,6 +27,7 @@ from evaluation.refusals import Refusal
 from reports import actions
 from reports.actions.reports import refuse_unless_fillable
 from reports.actions.submissions import Submitted, is_waiting
+from reports.data_schema import schema_of
 from reports.entries import LANGUAGE_NAMES
 from reports.models import Report, Submission, SubmissionOutcome
 from reports.rights import OWN_OFFICES, visible_reports
@@ -170,6 +171,20 @@ def workbook_file(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         raise Http404
     book = book_of(read_sheet(report), code)
     return _file(written(book), book.mark.file_name)
+
+
+@require_safe
+@offices(*OWN_OFFICES)
+def report_schema(request: HttpRequest, pk: int) -> HttpResponse:
+    """`desk/reports/<id>/workbook/schema.json`: what the report asks, described for programs."""
+    report = _report(request, pk)
+    answer = JsonResponse(
+        schema_of(read_sheet(report)), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+    answer["Content-Type"] = "application/schema+json"
+    name = f"sarap-{report.body.slug}-{report.cycle.year}-block{report.block}.schema.json"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _file(data: bytes, name: str, status: int = 200) -> HttpResponse:

@@ -18,12 +18,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 
 from engine.methodology_format import dump
 from evaluation import clock
 from evaluation.models import JournalEntry
 from reports import actions
+from reports.described import described
 from reports.entries import ValueEntry
 from reports.models import DatumValue, Report, Submission
 from reports.selectors import read_sheet
@@ -38,6 +40,7 @@ pytestmark = pytest.mark.slow
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROOT = Path(__file__).resolve().parents[2]
+SCHEMA_QUERIES = 8
 
 
 def downloaded(client: Client, report: Report, language: str = "ru") -> bytes:
@@ -276,3 +279,31 @@ def test_after_the_signature_it_is_read_and_not_uploaded(opened: Opened, prepare
     assert upload(preparer, report, data).status_code == 409
     assert not Submission.objects.exists()
     assert reverse("report_workbook", args=[report.pk]) in preparer.get(page_of(report)).content.decode()
+
+
+@pytest.mark.clause("c40")
+def test_what_the_report_asks_is_described_for_programs(opened: Opened, preparer: Client) -> None:
+    """By the words of the form's help and the workbook's comments; what it allows the report takes."""
+    report = opened.report("agriculture", 1)
+    with CaptureQueriesContext(connection) as caught:
+        answer = preparer.get(reverse("report_schema", args=[report.pk]))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/schema+json")
+    told = json.loads(answer.content)
+    Draft202012Validator.check_schema(told)
+    sheet = read_sheet(report)
+    places = {slot.key: slot for slot in sheet.slots.values() if slot.item.per != "programme"}
+    assert list(told["properties"]) == list(places)
+    for key, slot in places.items():
+        about = described(sheet, slot.item, slot.row)
+        assert told["properties"][key]["description"] == f"{about.measured}\n{about.text}"
+    whole = Draft202012Validator(told)
+    assert whole.is_valid({"goals_planned": 12, "goals_reached": {"reason": "Отчёт не получен."}})
+    assert whole.is_valid({"programme_plan..001": 5, "programme_fact..001": 4})
+    for wrong in (
+        {"goals_planned": -1},
+        {"goals_planned": {"reason": ""}},
+        {"nothing_such": 1},
+        {"programme_plan": 5},
+    ):
+        assert not whole.is_valid(wrong), wrong
+    assert len(caught) == SCHEMA_QUERIES

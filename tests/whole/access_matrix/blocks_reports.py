@@ -210,6 +210,7 @@ ROWS = [
     Row("report_workbook", AT_WORKBOOK, args=a_report, on="opened"),
     Row("report_workbook", {**AT_WORKBOOK, PREPARER: 422, HEAD: 422}, "POST", args=a_report, on="opened"),
     Row("report_workbook_file", AT_WORKBOOK, args=lambda year: [*a_report(year), "kk"], on="opened"),
+    Row("report_schema", AT_WORKBOOK, args=a_report, on="opened"),
     Row("submission", AT_WORKBOOK, args=a_submission, on="opened"),
     Row("submission_json", AT_WORKBOOK, args=a_submission, on="opened"),
     Row(
