@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from openpyxl import Workbook  # noqa: E402
+from PIL import Image  # noqa: E402
 
 from engine.foreign.gate import BEYOND, read_here  # noqa: E402
 from engine.foreign.numbers import NotANumber  # noqa: E402
@@ -77,6 +78,12 @@ def _workbook() -> bytes:
     return out.getvalue()
 
 
+def _picture(form: str, **saved: Any) -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").save(out, form, **saved)
+    return out.getvalue()
+
+
 def good_files() -> dict[str, list[bytes]]:
     """Good files, by the extension under which they come."""
     table = 'body,item,value,kpi\nhealth,rate,"9,25",k1\nhealth,rate,1234.5,k2\n'
@@ -87,7 +94,11 @@ def good_files() -> dict[str, list[bytes]]:
     }
     odt = {
         "mimetype": b"application/vnd.oasis.opendocument.text",
-        "content.xml": b'<d xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><text:p>A<text:s/>b</text:p></d>',
+        "content.xml": (
+            b'<o:document-content xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+            b'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+            b"<o:body><o:text><text:p>A<text:s/>b</text:p></o:text></o:body></o:document-content>"
+        ),
         "META-INF/manifest.xml": b"<manifest/>",
     }
     return {
@@ -103,8 +114,8 @@ def good_files() -> dict[str, list[bytes]]:
         "odt": [_packed(odt)],
         "ods": [(ROOT / "tests" / "data" / "libreoffice" / "table.ods").read_bytes()],
         "pdf": [path.read_bytes() for path in sorted((ROOT / "tests" / "data" / "pdf").glob("*.pdf"))],
-        "png": [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 30 + b"IEND"],
-        "jpg": [b"\xff\xd8\xff\xe0" + b"\0" * 30 + b"\xff\xd9"],
+        "png": [_picture("PNG")],
+        "jpg": [_picture("JPEG"), _picture("JPEG", progressive=True)],
     }
 
 

@@ -1,7 +1,7 @@
 """Which files are taken as evidence, and how a file shows that it is what its name says. Pure.
 
 The kind is told twice, by the extension and by the bytes, and both must agree; what the sender's browser claims
-counts for nothing.
+counts for nothing. Then the file is opened by the library of its kind: what cannot be opened here cannot be judged.
 """
 
 from __future__ import annotations
@@ -16,14 +16,18 @@ from typing import IO, Final
 from engine.foreign.active import found_in
 from engine.foreign.active_text import holds_an_archive, is_of_another_kind, reaches_out_of_cells
 from engine.foreign.archives import BROKEN, MAX_ENTRIES, is_locked, opened
+from engine.foreign.child import Limits
 from engine.foreign.gate import BEYOND, Unreadable, behind_gate
 from engine.foreign.text import decoded
 from engine.formulas.terms import gettext_noop, said
-from reports.image_files import MAX_POINTS, is_huge
+from reports import image_files, pdf_active
+from reports.image_files import HUGE, MAX_POINTS, is_huge
 from reports.office_text import main_part
-from reports.pdf_active import active_in, make_ready
+from reports.opened_office import not_opened
 from reports.pdf_files import is_cut_short, needs_password
 
+#: A colour picture of as many points as are shown takes 480 MB when it is decoded.
+_LIMITS: Final = Limits(seconds=10, memory=640 << 20)
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _OPEN = "application/vnd.oasis.opendocument."
 #: Signs that text never holds; tabs, line and page ends are none of them.
@@ -170,6 +174,22 @@ FAULTS: Final[Mapping[str, str]] = {
         "The picture has more than {points} million points, and few machines could show it. Scan or save it at a lower "
         "resolution."
     ),
+    "no_picture": gettext_noop(
+        "The picture in it is cut short or damaged, and cannot be shown whole. Copy or scan it anew, see that it opens, "
+        "and attach that one."
+    ),
+    "no_pages": gettext_noop(
+        "It begins as a PDF, and no page of it can be opened. Print or scan it into a new PDF, see that it opens, and "
+        "attach that one."
+    ),
+    "no_text": gettext_noop(
+        "The part of it that should hold the text is damaged or holds something else. Open it in the program that made "
+        "it, save it anew, and attach that one."
+    ),
+    "no_sheets": gettext_noop(
+        "Its list of sheets, or one of the sheets, is missing, damaged or holds something else. Open it in the program "
+        "that made it, save it anew, and attach that one."
+    ),
 }
 
 
@@ -185,14 +205,15 @@ def _why(unreadable: Unreadable) -> str:
 
 
 def _warm_up() -> None:
-    """What the examination of a PDF needs from the disk: the library of ciphers, the reader of objects."""
-    make_ready()
+    """What the examination needs from the disk: the library of ciphers, the reader of objects, those of pictures."""
+    image_files.make_ready()
+    pdf_active.make_ready()
     needs_password(
         b"trailer << /Encrypt << /Filter /Standard /R 6 /O (" + b"0" * 48 + b") /U (" + b"0" * 48 + b") >> >>"
     )
 
 
-@behind_gate(_why, ready=_warm_up)
+@behind_gate(_why, _LIMITS, ready=_warm_up)
 def fault_of(extension: str, data: bytes) -> str:
     """Why the bytes are no evidence of this kind: a code for `fault_said`; empty when they are."""
     kind = KINDS[extension]
@@ -205,12 +226,13 @@ def fault_of(extension: str, data: bytes) -> str:
     if extension == "pdf":
         if is_cut_short(data):
             return "cut_short"
-        return "locked" if needs_password(data) else active_in(data) or holds_an_archive(data)
+        return "locked" if needs_password(data) else pdf_active.fault_in(data) or holds_an_archive(data)
     if extension in ("png", "jpg", "jpeg"):
-        return "huge_picture" if is_huge(data) else holds_an_archive(data)
+        form = "png" if extension == "png" else "jpg"
+        return HUGE if is_huge(data) else holds_an_archive(data) or image_files.not_shown(form, data)
     if extension in ("odt", "ods") and _is_locked_open_document(data):
         return "locked"
-    return found_in(data) if extension in ("docx", "xlsx", "odt", "ods") else ""
+    return found_in(data) or not_opened(extension, data)
 
 
 _FORBIDDEN = re.compile(r'[<>:"|?*;%\\/]')

@@ -1,7 +1,7 @@
 """What of a PDF would run, start or open something on the machine of whoever opens it: scripts, launches, files. Pure.
 
 Every object is looked at, those inside streams of objects and of encrypted files that open without a password too;
-qpdf reads them. Where it finds no document, the names that stand in the bytes decide.
+qpdf reads them. Where it finds no document, the names that stand in the bytes decide first; no page is a fault too.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pikepdf
 from engine.foreign.active import EMBEDDED, REACHES_OUT
 
 SCRIPTS: Final = "scripts"
+NO_PAGES: Final = "no_pages"
 
 #: Objects of one file, with what stands inside them: beyond any report.
 MAX_VALUES: Final = 3_000_000
@@ -51,16 +52,17 @@ _STREAMS = re.compile(rb"\bstream\r?\n.*?\bendstream\b", re.DOTALL)
 _RAW: Final = {key: kind for key, kind in {**_KEYS, **_ACTIONS, **_KINDS}.items() if key != "/3D"}
 
 
-def active_in(data: bytes) -> str:
-    """ "scripts", "embedded", "reaches_out", or nothing."""
+def fault_in(data: bytes) -> str:
+    """ "scripts", "embedded", "reaches_out"; "no_pages" where no page can be opened; or nothing."""
     try:
         with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as document:
             found = _first(_found(document))
+            has_pages = len(document.pages) > 0
     except pikepdf.PasswordError:
         return ""  # refused for that already
     except pikepdf.PdfError:
-        found = ""
-    return found or _by_names(data)
+        found, has_pages = "", False
+    return found or _by_names(data) or ("" if has_pages else NO_PAGES)
 
 
 def make_ready() -> None:

@@ -28,6 +28,9 @@ from .archives import USUAL_ROOM, Room, opened, refuse_unsafe
 from .gate import Unreadable
 from .xml_parts import elements_of, tree_of
 
+MAIN = "xl/workbook.xml"
+#: Kinds of sheets that are read: a table, and a page with one diagram.
+SHEETS = ("worksheet", "chartsheet")
 #: So many mergings and hidden ranges of a sheet are kept.
 MAX_MARKS = 500
 
@@ -120,14 +123,11 @@ def sheets_of(data: bytes, most_rows: int | None = None, room: Room = USUAL_ROOM
     """The sheets in their order; of each at most ``most_rows`` rows that hold something. Raises Unreadable."""
     refuse_unsafe(data, room)
     with opened(data) as archive:
-        parts = _Parts(archive)
-        book = parts.tree("xl/workbook.xml")
-        targets = parts.targets("xl/workbook.xml")
+        parts = Parts(archive)
         strings = parts.strings()
-        styles = _Styles(parts.formats(), _epoch(book))
+        styles = _Styles(parts.formats(), _epoch(parts.tree(MAIN)))
         found = []
-        for element in _all(book, "sheet"):
-            kind, path = targets.get(_attribute(element, "id"), ("", ""))
+        for element, kind, path in sheets_named(parts, MAIN):
             sheet = Sheet(element.get("name") or "", hidden=element.get("state", "visible") != "visible")
             if kind == "worksheet":
                 with parts.open(path) as stream:
@@ -163,12 +163,15 @@ def truth_of(formula: str) -> bool | None:
 # --- the parts of the archive -----------------------------------------------------------------------------------------
 
 
-class _Parts:
+class Parts:
+    """The parts of a package, by their names in whatever letters."""
+
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
         self.names = {name.lower(): name for name in archive.namelist()}
 
     def open(self, path: str) -> Any:
+        """The part as a stream."""
         return self.archive.open(self.names[path.lower()])
 
     def size(self, path: str) -> int:
@@ -176,6 +179,7 @@ class _Parts:
         return self.archive.getinfo(self.names[path.lower()]).file_size
 
     def tree(self, path: str) -> ElementTree.Element:
+        """The part as a tree. Raises Unreadable."""
         with self.open(path) as stream:
             return tree_of(stream.read(), path)
 
@@ -212,6 +216,13 @@ class _Parts:
             known.get(style.get("numFmtId") or "0", "General")
             for style in (cells if cells is not None else ())
         )
+
+
+def sheets_named(parts: Parts, main: str) -> Iterator[tuple[ElementTree.Element, str, str]]:
+    """What the list of sheets names: each entry, its kind (one of `SHEETS`, or something else) and the path of its part."""
+    targets = parts.targets(main)
+    for element in _all(parts.tree(main), "sheet"):
+        yield element, *targets.get(_attribute(element, "id"), ("", ""))
 
 
 def _epoch(book: ElementTree.Element) -> datetime:

@@ -306,7 +306,7 @@ FLOORS = (
 #: Modules that read what others made, all behind the gate, and those that read the portal's own files.
 READ_FOREIGN = {
     "engine/foreign/active_text.py", "engine/foreign/archives.py", "engine/foreign/reader.py", "engine/foreign/text.py", "engine/foreign/xml_parts.py",
-    "engine/methodology_format/nodes.py", "reports/evidence.py",
+    "engine/methodology_format/nodes.py", "reports/evidence.py", "reports/image_files.py",
 }  # fmt: skip
 READ_OUR_OWN = {
     "blocks/conclusion_text.py", "config/documents.py", "config/walk/core.py", "evaluation/decree.py",

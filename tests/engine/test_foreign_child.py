@@ -35,6 +35,7 @@ from engine.tables import TableRow, read_cells, read_table
 from reports.evidence import NotShown, readable
 from reports.file_kinds import fault_of, fault_said
 from tests.worlds.foreign_readers import Found, do, sleep
+from tests.worlds.good_files import picture
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = ("body", "item", "value")
@@ -380,16 +381,18 @@ def _methodology(data: bytes) -> list[str]:
         (lambda: fault_of("docx", _names(20_000)), "too_many_parts"),
         (lambda: fault_of("odt", _names(20_000)), "too_many_parts"),
         (lambda: readable("docx", _word("<w:p>" + "<w:r>" * 5_000 + "</w:r>" * 5_000 + "</w:p>")), NotShown("too_deep")),
+        (lambda: fault_of("png", picture("PNG", (12_000, 9_990))), ""),
+        (lambda: fault_of("jpg", picture("JPEG", (12_000, 9_990))), ""),
         (lambda: fault_of("png", _png(60_000, 60_000)), "huge_picture"),
         (lambda: fault_of("png", _png(2_000_000, 1)), "huge_picture"),
-        (lambda: fault_of("png", _png(7_016, 9_933)), ""),
+        (lambda: fault_of("png", _png(7_016, 9_933)), "no_picture"),
         (lambda: fault_of("jpg", _jpeg(65_000, 65_000)), "huge_picture"),
-        (lambda: fault_of("jpg", _jpeg(4_000, 3_000)), ""),
+        (lambda: fault_of("jpg", _jpeg(4_000, 3_000)), "no_picture"),
         # a PDF whose objects lead in a circle, or are thousands
         (lambda: fault_of("pdf", b"%PDF-1.4\n9 0 obj 9 0 R endobj\ntrailer << /Encrypt 9 0 R >>\n%%EOF"), "locked"),
-        (lambda: fault_of("pdf", b"%PDF-1.4\n" + b"1 0 obj<</Type/XRef>>" * 20_000 + b"\n%%EOF"), ""),
-        (lambda: fault_of("pdf", b"%PDF-1.4\ntrailer " + b"<</A" * 50_000 + b"\n%%EOF"), ""),
-        (lambda: fault_of("pdf", b"%PDF-1.4\ntrailer << /ID (" + b"a" * 2_000_000 + b") >>\n%%EOF"), ""),
+        (lambda: fault_of("pdf", b"%PDF-1.4\n" + b"1 0 obj<</Type/XRef>>" * 20_000 + b"\n%%EOF"), "no_pages"),
+        (lambda: fault_of("pdf", b"%PDF-1.4\ntrailer " + b"<</A" * 50_000 + b"\n%%EOF"), "no_pages"),
+        (lambda: fault_of("pdf", b"%PDF-1.4\ntrailer << /ID (" + b"a" * 2_000_000 + b") >>\n%%EOF"), "no_pages"),
     ],
 )  # fmt: skip
 def test_a_small_file_that_asks_for_much_is_answered(asked: Callable[[], object], answer: object) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,9 @@ from reports.actions.previews import read_waiting, want_preview
 from reports.evidence import Shown, readable
 from reports.models import Confidentiality, Document, DocumentPreview, PreviewState
 from tests.reports.test_evidence import docx, workbook
+from tests.worlds import good_files
 from tests.worlds.elements import element, elements
+from tests.worlds.good_files import pdf, picture, word_text
 from tests.worlds.opened import Opened, opened, upload
 
 __all__ = ["opened"]
@@ -64,8 +65,8 @@ def test_text_is_a_page_of_its_own_that_runs_nothing(opened: Opened, client: Cli
 @pytest.mark.parametrize(
     ("name", "data", "kind"),
     [
-        ("act.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf"),
-        ("scan.png", b"\x89PNG\r\n\x1a\n0000", "image/png"),
+        ("act.pdf", pdf(), "application/pdf"),
+        ("scan.png", picture("PNG"), "image/png"),
     ],
 )
 def test_pictures_and_pdf_are_drawn_by_the_browser_from_their_bytes(
@@ -114,10 +115,9 @@ def test_a_pdf_that_nobody_can_open_is_refused_with_what_to_do(opened: Opened, n
 
 
 def test_a_file_that_cannot_be_shown_offers_its_download(opened: Opened, client: Client) -> None:
-    broken = docx("<w:p>")
-    with zipfile.ZipFile(held := io.BytesIO(broken), "a") as made:
-        made.writestr("[Content_Types].xml", "<Types/>")
-    document = laid(opened, "act.docx", held.getvalue())
+    document = laid(
+        opened, "act.docx", good_files.docx(**{"word/document.xml": word_text("").encode("utf-16")})
+    )
     opened.world.sign_in(client, "finance.evaluator")
     shown = client.get(reverse("document_view", args=[document.pk])).content.decode()
     assert element(shown, "p.note").text == "This file cannot be shown here. Download it to read it."

@@ -9,7 +9,7 @@ import pytest
 from engine.foreign.gate import read_here
 from reports.evidence import Shown, Table, readable
 from reports.file_kinds import fault_of
-from tests.reports.test_active_content import package
+from tests.worlds.good_files import packed
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "libreoffice"
 SPACES = " ".join(
@@ -61,7 +61,7 @@ def ods(tables: str, styles: str = "", before: str = "") -> bytes:
     body = f"<office:body><office:spreadsheet>{before}{tables}</office:spreadsheet></office:body>"
     content = f"<office:document-content {SPACES}>{styles}{body}</office:document-content>"
     kind = "application/vnd.oasis.opendocument.spreadsheet"
-    return package("content.xml", content, mimetype=kind)
+    return packed(**{"mimetype": kind, "content.xml": content})
 
 
 def table(rows: str, more: str = "") -> str:
