@@ -24,7 +24,7 @@ from commission import actions, heatmap, overview, overview_rows
 from commission.actions import Bulk
 from commission.readiness import readiness
 from commission.selectors import picture, tally_with
-from evaluation import rights
+from evaluation import edition, rights
 from evaluation.access import offices, person_of
 from evaluation.acting import refuse_without_right
 from evaluation.frame import current_cycle
@@ -67,6 +67,7 @@ def latest(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 @offices(*SEES_THE_WHOLE)
+@edition.at_hand()
 def overview_page(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/overview/<year>/?sort=&kind=`: tiles, heat by direction, what is late and what is objected to."""
     user = person_of(request)

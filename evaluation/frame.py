@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from evaluation import clock
+from evaluation.by_edition import of_course
 from evaluation.models import Cycle, Membership, Office
 
 #: Whose line stands in the page's corner when a person holds several offices: the one that answers for most.
@@ -61,7 +62,7 @@ def cycles() -> list[Cycle]:
     kept = _cycles_at_hand.get()
     if kept:
         return kept[0]
-    found = list(Cycle.objects.order_by("-year"))
+    found = of_course("cycles", lambda: list(Cycle.objects.order_by("-year")))
     if kept is not None:
         kept.append(found)
     return found

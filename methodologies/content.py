@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from engine import methodology as plain
 from engine.plain_document import methodology_from
+from evaluation.by_edition import of_course
 from evaluation.models import Cycle
 from evaluation.presentation import base_language
 from methodologies.models import Methodology, MethodologyState, Subject
@@ -55,7 +56,13 @@ def records_in_force(cycle: Cycle | int) -> dict[str, Methodology]:
 
 
 def blocks_in_force(cycle: Cycle | int) -> Mapping[int, plain.MethodologyText]:
-    """The approved methodologies of the blocks as plain data, by block. One query once they are known."""
+    """The approved methodologies of the blocks as plain data, by block. One query once they are known, none for a page
+    where it is remembered which are in force."""
+    pk = cycle if isinstance(cycle, int) else cycle.pk
+    return of_course(("in force", pk), lambda: _blocks_in_force(pk))
+
+
+def _blocks_in_force(cycle: int) -> Mapping[int, plain.MethodologyText]:
     return {
         int(subject): methodology_of(record)
         for subject, record in records_in_force(cycle).items()

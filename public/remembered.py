@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from blocks.models import Recommendation
+from evaluation.by_edition import remembered
 from evaluation.models import Body
 from public import selectors
-from public.by_edition import remembered
 from public.dot_strip import Strip
 from public.pictures import year_dot_strip
 from public.results import Result, YearResults

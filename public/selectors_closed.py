@@ -27,9 +27,9 @@ from blocks.trace.record import documents_in, indicators_of
 from commission.models import Withheld, Withholding
 from commission.selectors_withholdings import in_effect_now
 from engine import withholding
+from evaluation.by_edition import remembered
 from evaluation.models import Body
 from evaluation.models.base import LANGUAGES
-from public.by_edition import remembered
 from public.selectors_files import open_items, published_conclusions, published_items
 from reports.models import Confidentiality, Document
 

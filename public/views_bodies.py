@@ -16,6 +16,7 @@ from blocks.late_figures import recounted_figures
 from blocks.models import Wanted
 from blocks.trace.nodes import read_trace
 from evaluation.access import anyone
+from evaluation.by_edition import remembered
 from evaluation.former_addresses import moved_or_404
 from evaluation.frame import current_cycle
 from evaluation.models import BLOCK_CLAUSES, Block, Body, Scope
@@ -25,7 +26,6 @@ from evaluation.routing import DIRECTIONS
 from evaluation.routing_words import DIRECTION_NAMES
 from evaluation.selectors import MatrixRow, RoutingMatrix, register_day, routing_matrix
 from public import selectors, selectors_files
-from public.by_edition import remembered
 from public.kept_pages import kept
 from public.paging import pages_of
 from public.pictures import years_sparkline

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from blocks.actions import ask_for_files
 from blocks.models import ConclusionFile, FileState, Wanted
 from evaluation.access import anyone
+from evaluation.by_edition import remembered
 from evaluation.kept_files import open_whole
 from public import published_data, selectors, selectors_files
-from public.by_edition import remembered
 from public.kept_pages import kept
 from public.paging import pages_of
 from public.remembered import drawing_of, year_results

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from evaluation.by_edition import of_course
 from schedule.models import CalendarOverride
 from schedule.working_days import FIRST_DAY, LAST_DAY, Audience, Calendar, Override, TermRules
 
@@ -38,7 +39,7 @@ def current_calendar() -> Calendar:
     kept = _at_hand.get()
     if kept:
         return kept[0]
-    calendar = _read_calendar()
+    calendar = of_course("calendar", _read_calendar)
     if kept is not None:
         kept.append(calendar)
     return calendar

@@ -9,7 +9,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evaluation import clock, desk, rights
+from evaluation import clock, desk, edition, rights
 from evaluation.frame import current_cycle, main_office
 from evaluation.models import Body, User
 from evaluation.next_year import year_in_preparation
@@ -52,8 +52,8 @@ class PortalCalendar:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Deadlines and calendar at hand while the desk is read."""
-    with deadlines_at_hand(), calendar_at_hand(), duty_rows.queries_at_hand():
+    """Deadlines, calendar and the year's course at hand while the desk is read."""
+    with edition.at_hand(), deadlines_at_hand(), calendar_at_hand(), duty_rows.queries_at_hand():
         yield
 
 

@@ -18,7 +18,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.utils.translation import get_language
+
 from evaluation import planned_once
+from evaluation.by_edition import of_course
 from evaluation.models import Office
 from schedule import duty_book
 from schedule.due import DeadlineBook
@@ -236,6 +239,14 @@ def named(year: int, names: Collection[Name]) -> list[Duty]:
 def _pick(
     year: int, wanted: str, params: dict[str, Any], first: str, limit: int | None
 ) -> tuple[list[Duty], int]:
+    what = ("picked", year, wanted, _frozen(params), first, limit, get_language())
+    found, total = of_course(what, lambda: _picked(year, wanted, params, first, limit))
+    return list(found), total
+
+
+def _picked(
+    year: int, wanted: str, params: dict[str, Any], first: str, limit: int | None
+) -> tuple[list[Duty], int]:
     names, total = _names(year, wanted, params, first, limit)
     told = {(duty.kind, duty.object_id): duty for duty in named(year, names)}
     return [told[name] for name in names if name in told], total
@@ -254,7 +265,27 @@ def _names(
 
 
 def _ask(year: int, statement: str, params: Mapping[str, Any]) -> Sequence[Any]:
-    """The statement, over the table ``duty`` of every floor's duties of the year."""
+    """The statement, over the table ``duty`` of every floor's duties of the year.
+
+    For a page its answer is remembered for the day: every term ends with one, so what is overdue changes with the day
+    and with the edition of the year's course alone.
+    """
+    return of_course(("duties", year, statement, _frozen(params)), lambda: _asked(year, statement, params))
+
+
+def _frozen(params: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The parameters without the moment, to know an answer by."""
+    return tuple(
+        (
+            name,
+            tuple(sorted(value)) if isinstance(value, Collection) and not isinstance(value, str) else value,
+        )
+        for name, value in sorted(params.items())
+        if name != "now"
+    )
+
+
+def _asked(year: int, statement: str, params: Mapping[str, Any]) -> Sequence[Any]:
     parts: list[str] = []
     given = dict(params)
     for query in queries(year):

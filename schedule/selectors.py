@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from evaluation import clock
+from evaluation.by_edition import of_course
 from schedule.calendar import current_calendar
 from schedule.due import DeadlineBook, book, schedule_closes_at
 from schedule.milestone_labels import MILESTONE_LABELS
@@ -210,7 +211,11 @@ def moved_days(year: int, calendar: Calendar | None = None) -> list[Day]:
 
 
 def read_book(year: int) -> DeadlineBook:
-    """The deadlines of reporting year ``year`` as they stand; two queries."""
+    """The deadlines of reporting year ``year`` as they stand; two queries, none for a page where they are remembered."""
+    return of_course(("deadlines", year), lambda: _read_book(year))
+
+
+def _read_book(year: int) -> DeadlineBook:
     dates = MilestoneDate.objects.filter(schedule__cycle__year=year, schedule__state=ScheduleState.APPROVED)
     extensions = Extension.objects.filter(cycle__year=year).order_by("recorded_at")
     return DeadlineBook(

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from evaluation import clock
+from evaluation import clock, edition
 from evaluation.access import anyone
 from evaluation.models import Cycle, User
 from evaluation.presentation import weekday_text
@@ -42,6 +42,7 @@ def schedule_index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @anyone
+@edition.at_hand()
 def schedule_year(request: HttpRequest, year: int) -> HttpResponse:
     """`schedule/<year>/`: the picture of the year, the milestones, extensions, versions and their difference."""
     cycle = Cycle.objects.filter(year=year).first()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from evaluation import clock
+from evaluation import clock, edition
 from evaluation.access import offices, person_of
 from evaluation.cuts import first
 from evaluation.models import Body, Cycle, Office, Role
@@ -68,6 +68,7 @@ class WhoseForm(forms.Form):
 
 @require_safe
 @offices(*SEES_ALL_TERMS, *SEES_OWN_TERMS)
+@edition.at_hand()
 def terms_of_year(request: HttpRequest, year: int) -> HttpResponse:
     """`desk/terms/<year>/`: the picture, who is how far, what is open next, and the violations."""
     cycle = Cycle.objects.filter(year=year).first()

@@ -136,6 +136,14 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Each test begins as a process does: what an earlier one made of its rows would save this one some queries."""
+    from evaluation import by_edition  # after the apps are ready
+
+    by_edition.forget()
+
+
+@pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     """Sentences outside a page's address are in English here: tests name them as the code does."""
     with translation.override("en"):

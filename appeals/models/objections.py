@@ -18,6 +18,7 @@ from evaluation.conditions import only_if
 from evaluation.limits import ARGUMENT, Words
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.editions import new_course_of
 from evaluation.models.history import tracked
 from evaluation.state_sets import states_in, tones_of, values_of
 from reports.models import Document, TakesDocuments
@@ -137,6 +138,7 @@ class Objection(Record):
                 name="filed_objection_has_term",
             ),
         ]
+        triggers = new_course_of("state", "authority_id", "number", "result_term_id", "decided_at")
 
     def __str__(self) -> str:
         return _t("Objection %(number)s") % {"number": self.number}

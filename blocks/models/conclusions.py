@@ -18,7 +18,7 @@ from evaluation.acting import Deadline, law
 from evaluation.conditions import only_if
 from evaluation.models import Block, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
-from evaluation.models.editions import new_edition_where
+from evaluation.models.editions import new_course_of, new_edition_where
 from evaluation.models.history import tracked
 from evaluation.models.triggers import GuardTrigger, Refuses
 from evaluation.state_sets import states_in, tones_of, values_of
@@ -220,6 +220,7 @@ class Conclusion(Record):
         ]
         triggers = [
             new_edition_where(f"OLD.state NOT IN {NOT_WITH_BODY} OR NEW.state NOT IN {NOT_WITH_BODY}"),
+            *new_course_of("state", "number", "received_at", "recounted", "objection_term_id"),
             Refuses(
                 name="approved_is_immutable",
                 operation=pgtrigger.Update,

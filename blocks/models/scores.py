@@ -15,6 +15,7 @@ from evaluation.conditions import only_if
 from evaluation.limits import ARGUMENT, Words
 from evaluation.models import Assignment, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.editions import new_course_of
 from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in, tones_of
@@ -112,6 +113,7 @@ class PartialConclusion(Record):
             ),
         ]
         triggers = [
+            *new_course_of("delivered_at"),
             Refuses(
                 name="approval_stays",
                 operation=pgtrigger.Update,

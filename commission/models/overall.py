@@ -16,7 +16,7 @@ from evaluation.acting import Deadline, law
 from evaluation.conditions import only_if
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
-from evaluation.models.editions import new_edition_where
+from evaluation.models.editions import new_course_of, new_edition_where
 from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in
@@ -106,6 +106,7 @@ class OverallEvaluation(Record):
             ),
             # publications list those alone that were submitted
             new_edition_where("OLD.state <> 'computed' OR NEW.state <> 'computed'"),
+            *new_course_of("state", "submitted_at"),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from evaluation.conditions import only_if
 from evaluation.limits import CHAPTER, Words
 from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.editions import new_course_of
 from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from evaluation.state_sets import tones_of
@@ -74,7 +75,8 @@ class CommissionReport(Record):
                     "OLD.minutes_number, OLD.minutes_date) IS DISTINCT FROM (NEW.figures, NEW.summary_kk, "
                     "NEW.summary_ru, NEW.summary_en, NEW.minutes_number, NEW.minutes_date)"
                 ),
-            )
+            ),
+            *new_course_of("sent_at"),
         ]
 
     def __str__(self) -> str:

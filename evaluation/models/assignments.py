@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.bodies import Body, Cycle
+from evaluation.models.editions import new_course
 from evaluation.models.triggers import Refuses
 
 
@@ -50,7 +51,10 @@ class Assignment(models.Model):
             models.CheckConstraint(condition=~Q(evaluator=F("body")), name="no_self_evaluation"),
             models.CheckConstraint(condition=~Q(lead=F("body")), name="no_self_conclusion"),
         ]
-        triggers = [Refuses(name="assignment_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            Refuses(name="assignment_is_immutable", operation=pgtrigger.Update | pgtrigger.Delete),
+            new_course(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.body.short_name} · {self.direction} · {self.cycle.year}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.identity_numbers import is_identity_number
 from evaluation.models.base import Named, in_language
-from evaluation.models.editions import new_edition
+from evaluation.models.editions import new_course, new_edition
 from evaluation.models.history import tracked
 from evaluation.models.triggers import past_stays
 
@@ -103,7 +103,7 @@ class Body(Named, Dated):
                 condition=Q(bin="") | Q(bin__regex=r"^[0-9]{12}$"), name="body_bin_digits"
             ),
         ]
-        triggers = [new_edition()]
+        triggers = [new_edition(), new_course()]
 
     @property
     def short_name(self) -> str:
@@ -142,7 +142,7 @@ class Scope(Dated):
                 expressions=[("body", RangeOperators.EQUAL), (VALIDITY, RangeOperators.OVERLAPS)],
             ),
         ]
-        triggers = [new_edition()]
+        triggers = [new_edition(), new_course()]
 
     @property
     def blocks(self) -> tuple[int, ...]:
@@ -193,7 +193,7 @@ class RoleHolder(Dated):
                 expressions=[("role", RangeOperators.EQUAL), (VALIDITY, RangeOperators.OVERLAPS)],
             ),
         ]
-        triggers = [past_stays(), new_edition()]
+        triggers = [past_stays(), new_edition(), new_course()]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.body}"
@@ -237,7 +237,7 @@ class Cycle(models.Model):
         verbose_name = _("cycle")
         verbose_name_plural = _("cycles")
         ordering = ["-year"]
-        triggers = [new_edition()]
+        triggers = [new_edition(), new_course()]
 
     @property
     def evaluation_year(self) -> int:

@@ -18,7 +18,7 @@ from evaluation.conditions import only_if
 from evaluation.limits import METHODOLOGY, Data
 from evaluation.models import Block, Cycle, Office, Role
 from evaluation.models.base import Named, Record, guarded, in_language, state_field
-from evaluation.models.editions import new_edition_where
+from evaluation.models.editions import new_course_of, new_edition_where
 from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 from evaluation.state_sets import states_in, tones_of, values_of
@@ -142,6 +142,7 @@ class Methodology(Record):
             new_edition_where(
                 "OLD.state IN ('approved', 'superseded') OR NEW.state IN ('approved', 'superseded')"
             ),
+            *new_course_of("state"),
         ]
 
     def __str__(self) -> str:

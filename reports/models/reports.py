@@ -13,6 +13,7 @@ from evaluation.conditions import only_if
 from evaluation.limits import PLACES, REASON, Data, Words
 from evaluation.models import Block, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.editions import new_course_of
 from evaluation.models.history import tracked
 from evaluation.state_sets import states_in, tones_of, values_of
 from reports.models.documents import TakesDocuments
@@ -123,6 +124,7 @@ class Report(Record):
                 name="accepted_report_has_acceptance",
             ),
         ]
+        triggers = new_course_of("signed_at", "completion_term_id")
 
     def __str__(self) -> str:
         return f"{self.body.short_name} · {self.get_block_display()} · {self.cycle.year}"

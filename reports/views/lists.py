@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from evaluation import edition
 from evaluation.access import offices, person_of
 from evaluation.models import Cycle
 from evaluation.posted import whole
@@ -20,6 +21,7 @@ PAGE = 50
 
 @require_safe
 @offices(*SEES_REPORTS)
+@edition.at_hand()
 def report_list(request: HttpRequest) -> HttpResponse:
     """`desk/reports/?year=&state=&page=`: the reports that the person sees, with progress, state and deadline."""
     user = person_of(request)

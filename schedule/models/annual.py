@@ -15,6 +15,7 @@ from evaluation.acting import law
 from evaluation.conditions import only_if
 from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
+from evaluation.models.editions import new_course, new_course_of
 from evaluation.models.history import tracked
 from evaluation.state_sets import states_in
 from schedule.due import BeforeScheduleCloses
@@ -75,6 +76,7 @@ class Schedule(Record):
                 name="approved_schedule_has_order",
             ),
         ]
+        triggers = new_course_of("state", "approved_at")
 
     def __str__(self) -> str:
         return _t("Schedule of the evaluation for %(year)s, version %(version)s") % {
@@ -182,6 +184,7 @@ class MilestoneDate(models.Model):
                 condition=Q(block__isnull=True) | Q(block__in=[1, 2, 3]), name="milestone_block"
             ),
         ]
+        triggers = [new_course()]
 
     def __str__(self) -> str:
         return f"{self.get_milestone_display()}: {self.due_on}"
@@ -206,6 +209,7 @@ class Extension(models.Model):
         verbose_name = _("extension of a term")
         verbose_name_plural = _("extensions of terms")
         ordering = ["-recorded_at"]
+        triggers = [new_course()]
 
     @property
     def journal_year(self) -> int:

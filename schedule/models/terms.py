@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body
+from evaluation.models.editions import new_course
 from evaluation.models.history import tracked
 from evaluation.models.triggers import Refuses
 
@@ -53,7 +54,7 @@ class Term(models.Model):
                 condition=models.Q(due_at__gt=models.F("started_at")), name="term_ends_after_start"
             )
         ]
-        triggers = [Refuses(name="terms_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [Refuses(name="terms_stay", operation=pgtrigger.Update | pgtrigger.Delete), new_course()]
 
     @property
     def clause(self) -> str:
@@ -87,6 +88,7 @@ class CalendarOverride(models.Model):
         verbose_name_plural = _("moved days")
         ordering = ["day"]
         constraints = [models.UniqueConstraint(fields=["day", "audience"], name="day_moved_once")]
+        triggers = [new_course()]
 
     def __str__(self) -> str:
         return f"{self.day}: {self.resolution}"

@@ -288,6 +288,7 @@ def test_the_desk_of_an_approver_costs_the_same_whatever_is_objected(delivered: 
     page(client, "/en/desk/")
     few = queries(lambda: page(client, "/en/desk/"))
     laid_beside(delivered, 5)
+    page(client, "/en/desk/")
     assert queries(lambda: page(client, "/en/desk/")) == few
     assert "Form the special commissions on 6 objections" in texts(page(client, "/en/desk/"), ".turn-title")
 

@@ -34,22 +34,23 @@ MOMENTS = (
 )
 
 
-#: What each office's pages ask, however many bodies there are: desk, terms, overview (0: not theirs), public schedule.
+#: What each office's pages ask, however many bodies there are, once the year's course is remembered: desk, terms,
+#: overview (0: not theirs), public schedule.
 QUERIES = {
-    "administrator": (13, 0, 0, 13),
-    "approver": (25, 30, 0, 13),
-    "auditor": (12, 30, 18, 13),
-    "commission_member": (14, 30, 18, 13),
-    "coordinator": (27, 30, 18, 13),
-    "evaluator": (17, 30, 0, 13),
-    "expert": (11, 0, 0, 13),
-    "first_head": (19, 17, 0, 13),
-    "head_of_administration": (16, 30, 18, 13),
-    "integrator": (11, 0, 0, 13),
-    "methodologist": (12, 0, 0, 13),
-    "preparer": (17, 16, 0, 13),
-    "special_commission_member": (14, 0, 0, 13),
-    "working_body": (22, 30, 18, 13),
+    "administrator": (9, 0, 0, 10),
+    "approver": (21, 25, 0, 10),
+    "auditor": (8, 26, 16, 10),
+    "commission_member": (10, 26, 16, 10),
+    "coordinator": (22, 26, 16, 10),
+    "evaluator": (13, 25, 0, 10),
+    "expert": (7, 0, 0, 10),
+    "first_head": (13, 12, 0, 10),
+    "head_of_administration": (11, 26, 16, 10),
+    "integrator": (7, 0, 0, 10),
+    "methodologist": (8, 0, 0, 10),
+    "preparer": (12, 11, 0, 10),
+    "special_commission_member": (10, 0, 0, 10),
+    "working_body": (17, 26, 16, 10),
 }
 
 

@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 
 from commission.actions import ask_to_withhold, confirm_withholding
 from commission.models import Publication, PublicationItem
-from evaluation import clock, edition
+from evaluation import by_edition, clock, edition
 from evaluation.models import Body, Cycle, Edition
-from public import by_edition, kept_pages, paging, views
+from public import kept_pages, paging, views
 from tests.worlds.demo import demo_mode
 from tests.worlds.elements import elements
 from tests.worlds.entering import enter
@@ -38,7 +38,7 @@ UNWATCHED = {
 def _empty(published: Published) -> None:
     cache.clear()
     kept_pages._at_hand.clear()
-    by_edition._kept.clear()
+    by_edition.forget()
 
 
 def asked(client: Client, address: str, **headers: str) -> tuple[Any, int]:

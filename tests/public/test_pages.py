@@ -24,9 +24,9 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from blocks.models import ConclusionFile
 from commission.models import OverallEvaluation, PublicationItem
-from evaluation import clock
+from evaluation import by_edition, clock
 from evaluation.models import Body
-from public import by_edition, checking, selectors
+from public import checking, selectors
 from public.selectors_files import number_in_address
 from reports.models import DatumValue
 from tests.worlds.elements import Part, element, elements, texts
@@ -406,5 +406,5 @@ def test_a_score_page_reads_what_is_closed_once_for_an_edition(published: Publis
 
     for block in (1, 3):
         asked(block)  # that its digits are the same is computed once
-    by_edition._kept.clear()
+    by_edition.forget()
     assert [asked(1), asked(1), asked(3)] == [17, 11, 11]

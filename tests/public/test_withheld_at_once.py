@@ -25,10 +25,9 @@ from commission.models import Withholding
 from commission.tasks import tell_of_ended_withholdings
 from config.country import enlarge
 from engine.withholding import Block, year_tree
-from evaluation import clock
+from evaluation import by_edition, clock
 from evaluation.models import Body, JournalEntry, Scope
 from evaluation.refusals import Refusal
-from public import by_edition
 from public.selectors_closed import closed_of
 from public.selectors_files import number_in_address
 from schedule.models import Letter
@@ -430,7 +429,7 @@ def test_the_queries_of_what_is_closed_are_the_same_for_many_bodies(door: Door) 
     one = [conclusion_of("agriculture", 2018, 1).body_id]
     for bodies in (one, every):
         cache.clear()
-        by_edition._kept.clear()
+        by_edition.forget()
         assert queries(bodies) == 13, "by a process that knows nothing"
         assert queries(bodies) == 2, "by one that was asked before"
 

@@ -19,6 +19,7 @@ FOR_OTHERS = {
         "evaluation.clock.move",
         "evaluation.clock.set_source",
     },
+    "each test begins as a process does, which has nothing remembered": {"evaluation.by_edition.forget"},
     "proofs over the sealed journal, for whoever holds a checkpoint and not the journal": {
         "engine.merkle.is_consistent",
         "engine.merkle.is_included",
