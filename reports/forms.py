@@ -28,6 +28,7 @@ from methodologies.selectors import formulas_in_words
 from reports.described import described
 from reports.entries import LANGUAGE_NAMES, ValueEntry, row_sentence
 from reports.models import Confidentiality
+from reports.place_parts import Drawn
 from reports.places import FormPlace, FormRow, Given, Section, Typed, shown, value_text
 from reports.return_grounds import Ground, drafted
 from reports.selectors.doubts import doubts_in
@@ -58,6 +59,7 @@ class ReportQuestionnaire:
         self.places: dict[str, FormPlace] = {}
         self.new_rows: list[FormRow] = []
         self.refusal: Refusal | None = None
+        self.drawn = Drawn()
         self.sections = [self._section(part) for part in sheet.sheet.parts if part.questions]
 
     # --- what is shown ---------------------------------------------------------------------------------------
