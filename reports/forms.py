@@ -86,7 +86,7 @@ class ReportQuestionnaire:
         return Section(part, single, rows, given, self._also_for(part), formula)
 
     def _asks(self, slot: Slot) -> bool:
-        return self.only is None or self.only == slot.key
+        return self.only is None or (self.only.startswith(slot.item.code) and self.only == slot.key)
 
     def _also_for(self, part: Part) -> list[str]:
         """The other measures of the block that use what this one asks."""

@@ -20,7 +20,7 @@ from reports.changed_values import WatchedValues
 from reports.entries import ValueEntry, faults_of, row_sentence
 from reports.models import DatumValue, Document, Manifest, Provenance, Report, ReportState
 from reports.models.reports import OWED, REPORT_DUE
-from reports.selectors.sheets import ReportSheet, ValueCell, read_sheet
+from reports.selectors.sheets import HeldSheet, ReportSheet, ValueCell, read_sheet
 
 SAVE_LABEL = gettext_lazy("Save the values of the report")
 
@@ -33,20 +33,22 @@ def save_values(
     *,
     over_own: bool = False,
     told: Mapping[str, Any] = MappingProxyType({}),
+    held: HeldSheet | None = None,
 ) -> Report:
     """Write the values of the places in ``entries`` and leave all others as they are (c40).
 
     Only places that this body's report of this block asks for. A place that somebody else changed since the person
     saw it (``ValueEntry.seen``, or ``revision`` of the report) is not written over: everything is refused as stale,
     with those places as faults. ``over_own``: what ``by`` changed last is not stale; for the whole form, which a person
-    sends while a single place of it is still being saved. ``told``: what the journal tells besides. A change to a report that awaits signature takes it back to
-    work and wipes what was prepared (c64). Twenty-odd queries, whatever the number of entries.
+    sends while a single place of it is still being saved. ``told``: what the journal tells besides. ``held``: the
+    report's sheet as the caller read it, so that it need not be read twice. A change to a report that awaits signature
+    takes it back to work and wipes what was prepared (c64). Twenty-odd queries, whatever the number of entries.
     """
     with transaction.atomic():
         fresh = lock(report)
         refuse_without_right(by, "reports.fill_report", fresh, "c40")
         refuse_unless_fillable(fresh)
-        sheet = read_sheet(fresh)
+        sheet = read_sheet(fresh) if held is None else held.under_lock(fresh)
         _refuse_faulty(fresh, sheet, entries)
         changed = [entry for entry in entries if not _same(sheet.values.get(entry.cell), entry)]
         _refuse_stale(sheet, changed, revision, by if over_own else None)
@@ -182,12 +184,14 @@ def _theirs(value: DatumValue | None) -> str:
 def _write(
     report: Report, standing: dict[ValueCell, DatumValue], entries: Sequence[ValueEntry], by: User
 ) -> None:
-    """Write the changed places: one insert, one update, one deletion, and their documents. A value's revision is the
-    report's at which it was written, so that a value taken away and given anew is not taken for the old one."""
+    """Write the changed places: one insert, one update, one deletion, and the documents that differ. A value's
+    revision is the report's at which it was written, so that a value taken away and given anew is not taken for the old
+    one."""
     now = clock.now()
     gone = [standing[entry.cell].pk for entry in entries if entry.is_empty]
     created: list[DatumValue] = []
     updated: list[DatumValue] = []
+    relinked: list[DatumValue] = []
     documents: list[tuple[DatumValue, tuple[int, ...]]] = []
     for entry in entries:
         if entry.is_empty:
@@ -203,15 +207,18 @@ def _write(
                 provenance=Provenance.REPORTED,
             )
             created.append(value)
+            documents.append((value, entry.document_ids))
         else:
             updated.append(value)
+            if {one.pk for one in value.documents.all()} != set(entry.document_ids):
+                relinked.append(value)
+                documents.append((value, entry.document_ids))
         value.status, value.number, value.choice = entry.status, entry.number, entry.choice
         value.reason = entry.reason.strip()
         if entry.explanation is not None:
             value.explanation = entry.explanation
         value.given_by, value.given_at, value.revision = by, now, report.revision
         value.draft, value.report_id = not report.handed_over, report.pk
-        documents.append((value, entry.document_ids))
     if gone:
         DatumValue.objects.filter(pk__in=gone).delete()
     DatumValue.objects.bulk_create(created)
@@ -230,7 +237,8 @@ def _write(
         ]
         DatumValue.objects.bulk_update(updated, fields)
     links = DatumValue.documents.through
-    links.objects.filter(datumvalue_id__in=[value.pk for value in updated]).delete()
+    if relinked:
+        links.objects.filter(datumvalue_id__in=[value.pk for value in relinked]).delete()
     links.objects.bulk_create(
         links(datumvalue_id=value.pk, document_id=number)
         for value, numbers in documents

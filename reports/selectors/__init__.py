@@ -11,10 +11,12 @@ from reports.selectors.reports import (
 )
 from reports.selectors.sheets import (
     Gap,
+    HeldSheet,
     ReportSheet,
     as_it_stands,
     questions_for,
     read_sheet,
+    read_sheet_of,
     read_sheets,
     report_gaps,
     sheets_at_hand,
@@ -22,6 +24,7 @@ from reports.selectors.sheets import (
 
 __all__ = [
     "Gap",
+    "HeldSheet",
     "ReportLine",
     "ReportSheet",
     "as_it_stands",
@@ -30,6 +33,7 @@ __all__ = [
     "lines_of",
     "questions_for",
     "read_sheet",
+    "read_sheet_of",
     "read_sheets",
     "read_whole",
     "report_gaps",

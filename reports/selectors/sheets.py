@@ -43,6 +43,8 @@ class ReportSheet:
     kpis: dict[str, KeyPerformanceIndicator] = field(repr=False)
     #: Code of an item → (block, measure) of everything that it enters, over all blocks of the body.
     uses: dict[str, tuple[tuple[int, Indicator | Penalty], ...]] = field(repr=False, default_factory=dict)
+    #: The body's reports of the year, by id, at the revisions of which the values were read: no later ones.
+    revisions: dict[int, int] = field(repr=False, default_factory=dict)
 
     @property
     def slots(self) -> dict[ValueCell, Slot]:
@@ -73,7 +75,7 @@ class ReportSheet:
     @property
     def done(self) -> int:
         """How many places need nothing more."""
-        return self.total - len(self.gaps())
+        return sum(not self._lacks(slot) for slot in self.slots.values())
 
     def documents(self) -> int:
         """How many different documents stand behind the values asked here."""
@@ -82,12 +84,19 @@ class ReportSheet:
 
     def missing(self, slot: Slot) -> str:
         """What the place still needs, in words; empty if nothing."""
+        if not self._lacks(slot):
+            return ""
+        if slot.cell not in self.values:
+            return _("give the value, or explain why it cannot be given.")
+        return _("attach the document (%(document)s).") % {"document": text_of(slot.item.evidence)}
+
+    def _lacks(self, slot: Slot) -> bool:
+        """Whether the value of the place is missing, or its document."""
         value = self.values.get(slot.cell)
         if value is None:
-            return _("give the value, or explain why it cannot be given.")
-        if value.status == ValueStatus.GIVEN and slot.item.evidence is not None and not value.documents.all():
-            return _("attach the document (%(document)s).") % {"document": text_of(slot.item.evidence)}
-        return ""
+            return True
+        asks = value.status == ValueStatus.GIVEN and slot.item.evidence is not None
+        return asks and not value.documents.all()
 
     def label(self, slot: Slot) -> str:
         """How the place is called: the item's name, with the language, programme or indicator where it repeats."""
@@ -119,17 +128,23 @@ def sheets_kept_for(reports: Sequence[Report]) -> dict[int, ReportSheet] | None:
 def read_sheets(cycle: Cycle, reports: Sequence[Report]) -> dict[int, ReportSheet]:
     """The sheets of several reports of one cycle, by report id. Five queries, with their documents six."""
     kept = sheets_kept_for(reports)
-    if kept is not None:
-        return kept
+    return kept if kept is not None else _read(cycle, reports)
+
+
+def _read(cycle: Cycle, reports: Sequence[Report], item: str | None = None) -> dict[int, ReportSheet]:
+    """The sheets as the database has them; of ``item`` alone, see `read_sheet_of`."""
     methodologies = blocks_in_force(cycle)
     bodies = {report.body_id for report in reports}
     blocks: dict[int, list[int]] = defaultdict(list)
-    for body, block in Report.objects.filter(cycle=cycle, body_id__in=bodies).values_list("body_id", "block"):
+    revisions: dict[int, dict[int, int]] = defaultdict(dict)
+    theirs = Report.objects.filter(cycle=cycle, body_id__in=bodies)
+    for pk, revision, body, block in theirs.values_list("pk", "revision", "body_id", "block"):
         blocks[body].append(block)
+        revisions[body][pk] = revision
     kpis: dict[int, dict[str, KeyPerformanceIndicator]] = defaultdict(dict)
     for kpi in KeyPerformanceIndicator.objects.filter(cycle=cycle, body_id__in=bodies):
         kpis[kpi.body_id][kpi.code] = kpi
-    now, before = _values(cycle, bodies, methodologies)
+    now, before = _values(cycle, bodies, methodologies, item)
     sheets = {}
     for report in reports:
         who = Respondent(
@@ -147,6 +162,7 @@ def read_sheets(cycle: Cycle, reports: Sequence[Report]) -> dict[int, ReportShee
             before[report.body_id],
             kpis[report.body_id],
             uses_of(methodologies, who),
+            revisions[report.body_id],
         )
     return sheets
 
@@ -156,13 +172,41 @@ def read_sheet(report: Report) -> ReportSheet:
     return read_sheets(report.cycle, [report])[report.pk]
 
 
-def as_it_stands(sheet: ReportSheet, report: Report) -> ReportSheet:
+def read_sheet_of(report: Report, item: str) -> ReportSheet:
+    """The sheet for one item's place: of other items nothing of last year, and who gave a value is read when asked."""
+    return _read(report.cycle, [report], item)[report.pk]
+
+
+class HeldSheet:
+    """A sheet that is read before an act on its report, and is the one that stands while the act holds the report."""
+
+    def __init__(self, sheet: ReportSheet) -> None:
+        self.sheet = sheet
+
+    def under_lock(self, report: Report) -> ReportSheet:
+        """The sheet if nothing was written to the body's reports since it was read; else it is read anew. One query.
+
+        Whatever writes a value of a report raises the report's revision in the same transaction.
+        """
+        theirs = Report.objects.filter(cycle_id=report.cycle_id, body_id=report.body_id)
+        if dict(theirs.values_list("pk", "revision")) == self.sheet.revisions:
+            self.sheet = replace(self.sheet, report=report)
+        else:
+            self.sheet = read_sheet(report)
+        return self.sheet
+
+
+def as_it_stands(sheet: ReportSheet, report: Report, item: str | None = None) -> ReportSheet:
     """The sheet with the values that stand now, after an act on its report. One query, with their documents two.
 
-    What a report asks follows from its year, its body and the programmes named so far: read anew where those changed.
+    ``item``: the only one whose values the act may have written. What a report asks follows from its year, its body and
+    the programmes named so far: read anew where those changed.
     """
-    rows = _with_documents(Q(cycle=report.cycle_id, provenance=Provenance.REPORTED), [report.body_id])
+    wanted = Q(cycle=report.cycle_id, provenance=Provenance.REPORTED)
+    rows = _with_documents(wanted if item is None else wanted & Q(item=item), [report.body_id])
     found = {(value.item, value.language, value.row): value for value in rows}
+    if item is not None:
+        found |= {cell: value for cell, value in sheet.values.items() if cell[0] != item}
     if {row for _item, _language, row in found} != {row for _item, _language, row in sheet.values}:
         return read_sheet(report)
     return replace(sheet, report=report, values=found)
@@ -187,35 +231,38 @@ def _programmes(
 
 
 def _values(
-    cycle: Cycle, bodies: Iterable[int], methodologies: Mapping[int, MethodologyText]
+    cycle: Cycle,
+    bodies: Iterable[int],
+    methodologies: Mapping[int, MethodologyText],
+    only: str | None = None,
 ) -> tuple[dict[int, dict[ValueCell, DatumValue]], dict[int, dict[ValueCell, DatumValue]]]:
-    """Body → cell → the value reported for this cycle; and the value that counted the year before.
+    """Body → cell → the value reported for this cycle; and the value that counted the year before, of one item or all.
 
     What stands under a code that an item had then is found under the item's code of now.
     """
     codes: dict[str, str] = {}
     for methodology in methodologies.values():
         codes |= methodology.codes_in(cycle.year - 1)
-    wanted = Q(cycle=cycle, provenance=Provenance.REPORTED) | Q(cycle__year=cycle.year - 1)
-    found = _with_documents(wanted, bodies)
+    before_then = Q(cycle__year=cycle.year - 1)
+    if only is not None:
+        before_then &= Q(item__in=[only, *(then for then, now in codes.items() if now == only)])
+    wanted = Q(cycle=cycle, provenance=Provenance.REPORTED) | before_then
+    found = _with_documents(wanted, bodies, hands=only is None)
     now: dict[int, dict[ValueCell, DatumValue]] = defaultdict(dict)
-    hands: dict[int, dict[ValueCell, list[DatumValue]]] = defaultdict(lambda: defaultdict(list))
+    earlier: dict[int, dict[ValueCell, list[DatumValue]]] = defaultdict(lambda: defaultdict(list))
     for value in found:
         if value.cycle_id == cycle.pk:
             now[value.body_id][value.item, value.language, value.row] = value
         else:
             item = codes.get(value.item, value.item)
-            hands[value.body_id][item, value.language, value.row].append(value)
+            earlier[value.body_id][item, value.language, value.row].append(value)
     before: dict[int, dict[ValueCell, DatumValue]] = defaultdict(dict)
-    for body, cells in hands.items():
+    for body, cells in earlier.items():
         before[body] = {cell: that_counts(values)[0] for cell, values in cells.items()}
     return now, before
 
 
-def _with_documents(wanted: Q, bodies: Iterable[int]) -> QuerySet[DatumValue]:
-    """Values of the bodies, with whose hands they are of and their documents. Two queries."""
-    return (
-        DatumValue.objects.filter(wanted, body_id__in=bodies)
-        .select_related("given_by")
-        .prefetch_related("documents")
-    )
+def _with_documents(wanted: Q, bodies: Iterable[int], *, hands: bool = True) -> QuerySet[DatumValue]:
+    """Values of the bodies with their documents, and with whose ``hands`` they are of. Two queries."""
+    found = DatumValue.objects.filter(wanted, body_id__in=bodies).prefetch_related("documents")
+    return found.select_related("given_by") if hands else found

@@ -33,6 +33,7 @@ from reports.models.reports import SUBMITTED
 from reports.quota import left_today
 from reports.rights import OWN_OFFICES, SEES_REPORTS
 from reports.selectors import (
+    HeldSheet,
     as_it_stands,
     documents_of,
     lines_of,
@@ -143,19 +144,22 @@ def report_value(request: HttpRequest, pk: int) -> HttpResponse:
     if place is None:
         return HttpResponse(status=404)
     entry = place.entry(place.posted_seen) if place.changed else None
+    held, item = HeldSheet(sent.form.sheet), None
     refusal = None
     saved = bool(sent.mended)
     try:
         if entry is not None:
-            report = actions.save_values(report, person_of(request), [entry], seen_revision(request))
-            saved = True
+            report = actions.save_values(
+                report, person_of(request), [entry], seen_revision(request), held=held
+            )
+            saved, item = True, entry.item
     except Refusal as refused:
         refusal = refused
         saved = False
     shows_stored = refusal is None and (entry is not None or place.kept == "theirs")
     fresh = sent.show(
         ReportQuestionnaire(
-            as_it_stands(sent.form.sheet, report),
+            as_it_stands(held.sheet, report, item),
             None if shows_stored else request.POST,
             None,
             None if shows_stored else sent.kept,
@@ -177,7 +181,7 @@ def report_value(request: HttpRequest, pk: int) -> HttpResponse:
         "saved_at": stands.given_at if stands is not None else clock.now(),
         "report": report,
         "progress": fresh.sheet,
-        "documents": documents_of(report),
+        "documents": documents_of(report) if place.uploads or sent.mended else (),
         "uploaded": bool(place.uploads),
         "one_more": bool(place.uploads) and place.posted_fresh is not None,
         "mended": bool(sent.mended),

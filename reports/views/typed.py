@@ -14,7 +14,7 @@ from reports import actions
 from reports.forms import ReportQuestionnaire
 from reports.models import Confidentiality, Document, Report, Said
 from reports.places import FormPlace
-from reports.selectors import documents_of, read_sheet
+from reports.selectors import documents_of, read_sheet, read_sheet_of
 
 
 @dataclass
@@ -39,7 +39,8 @@ def sent_form(request: HttpRequest, report: Report, only: str | None = None) -> 
 
     ``only``: of the single place of this name.
     """
-    sheet = read_sheet(report)
+    item = "" if only is None or only.startswith("new.") else only.partition(".")[0]
+    sheet = read_sheet_of(report, item) if item else read_sheet(report)
     sent = Sent(ReportQuestionnaire(sheet, request.POST, request.FILES, only=only))
     faults: dict[str, list[str]] = {}
     for name, place in sent.form.places.items():

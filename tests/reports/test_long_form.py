@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,12 +14,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from engine.methodology import Words
-from reports import place_parts
+from evaluation.refusals import Refusal
+from reports import actions, place_parts
+from reports.entries import ValueEntry
 from reports.forms import ReportQuestionnaire
-from reports.models import DatumValue
+from reports.models import DatumValue, Document
 from reports.place_parts import PARTS, Drawn, Part
 from reports.places import FormPlace
-from reports.selectors import read_sheet
+from reports.selectors import HeldSheet, read_sheet, read_sheet_of
 from tests.worlds.long_form import FEW, MANY, asks_much, long_report
 from tests.worlds.opened import Opened
 from tests.worlds.report_pages import page_of, russian, typed
@@ -28,7 +31,7 @@ __all__ = ["asks_much", "russian"]
 PREPARER = "agriculture.preparer"
 #: Of the page, whatever the form asks; of one field's save.
 QUERIES = 18
-SAVE_QUERIES = 26
+SAVE_QUERIES = 22
 
 
 def test_the_form_costs_the_same_queries_at_both_sizes(asks_much: Opened, client: Client) -> None:
@@ -47,6 +50,44 @@ def test_the_form_costs_the_same_queries_at_both_sizes(asks_much: Opened, client
     assert answer["Sarap-Saved"] == "yes"
     assert len(save) == SAVE_QUERIES
     assert DatumValue.objects.get(report=report, item="asked_8").number == 31
+
+
+def test_a_sheet_read_before_the_lock_stands_until_somebody_writes(opened: Opened) -> None:
+    """What another block's report or another person writes meanwhile is read anew; a refusal tells it as ever."""
+    report, preparer = opened.report("agriculture", 3), opened.person(PREPARER)
+    code = next(iter(read_sheet(report).slots))[0]
+    held = HeldSheet(read_sheet_of(report, code))
+    with CaptureQueriesContext(connection) as queries:
+        assert held.under_lock(report).values == {}
+    assert len(queries) == 1
+    document = opened.document("agriculture")
+    entry = ValueEntry(code, number=Decimal(5), document_ids=(document.pk,))
+    actions.save_values(report, preparer, [entry])
+    with pytest.raises(Refusal) as caught:
+        actions.save_values(report, preparer, [replace(entry, number=Decimal(6), seen=0)], held=held)
+    assert caught.value.code == "stale"
+    assert [value.number for value in held.sheet.values.values()] == [5]
+    before = held.sheet
+    opened.fill(opened.report("agriculture", 1))
+    assert held.under_lock(opened.report("agriculture", 3)) is not before
+    assert len(held.sheet.values) > 1
+
+
+def test_documents_that_stay_are_not_written_again(opened: Opened) -> None:
+    report, preparer = opened.report("agriculture", 3), opened.person(PREPARER)
+    code = next(iter(read_sheet(report).slots))[0]
+    kept, other = opened.document("agriculture"), opened.document("agriculture", "other.txt")
+    links = DatumValue.documents.through.objects.filter(datumvalue__item=code).order_by("pk")
+
+    def save(number: int, *documents: Document) -> list[tuple[int, int]]:
+        entry = ValueEntry(code, number=Decimal(number), document_ids=tuple(one.pk for one in documents))
+        actions.save_values(report, preparer, [entry])
+        return list(links.values_list("pk", "document_id"))
+
+    first = save(5, kept)
+    assert save(6, kept) == first
+    assert [pk for _link, pk in save(6, kept, other)] == [kept.pk, other.pk]
+    assert save(7) == []
 
 
 def page_alone(monkeypatch: pytest.MonkeyPatch, ask: Callable[[], Any]) -> str:
