@@ -36,16 +36,18 @@ _CALLED: Final = tuple(
     (name, re.compile(rf"{re.escape(name)}(?<=(?<![^\W_]){re.escape(name)})\s{{0,9}}\(")) for name in _CALLS
 )
 _OF_A_NAME = "|".join(rf"(?<=[\w.'\])]\s{{{spaces}}}\|)" for spaces in range(10))
-#: Another program's data, a table at another address; each ends with "!". Each begins with a sign that is rare in a
+#: Another program's data; each ends with "!". Each begins with a sign that is rare in a
 #: table and looks back from there: ten million characters of a harmless one are looked through in a moment.
 _IN_A_CELL: Final = tuple(
     re.compile(said, re.IGNORECASE)
     for said in (
         rf"\|(?:{_OF_A_NAME})\s{{0,9}}'[^']*'\s{{0,9}}!",
         r"\|(?<=[\w.'\])]\|)\w+!",
-        r"['\[(=+\-@]\s{0,9}(?:\\\\|//|https?:|ftp:|file:)[^\n]{0,500}!",
     )
 )
+#: A table at another address: how it begins, and how far at most its "!" stands from there, on the same line.
+_ADDRESS: Final = re.compile(r"['\[(=+\-@]\s{0,9}(?:\\\\|//|https?:|ftp:|file:)", re.IGNORECASE)
+_LONGEST_BEGINNING, _LONGEST_ADDRESS = 16, 500
 _SPACES: Final = ' \t\r\n\v\f\u00a0\u200b\ufeff"'
 #: How a formula begins, in the wide signs of the East too.
 _FORMULA: Final = tuple("=+-@＝＋－＠")
@@ -71,10 +73,26 @@ def _reaches_out(cell: str) -> bool:
 
 
 def _holds_a_call(text: str) -> bool:
-    if "!" in text and any(said.search(text) for said in _IN_A_CELL):
+    if "!" in text and (_holds_an_address(text) or any(said.search(text) for said in _IN_A_CELL)):
         return True
     capitals = text.upper()
     return any(name in capitals and said.search(capitals) for name, said in _CALLED)
+
+
+def _holds_an_address(text: str) -> bool:
+    """Whether an address is followed by its "!". From each "!" the search goes on: none is looked for twice, however many
+    addresses are begun before it."""
+    begun = _ADDRESS.search(text)
+    while begun:
+        end = text.find("!", begun.end())
+        if end < 0:
+            return False
+        line = text.rfind("\n", begun.end(), end)
+        if line < 0 and end - begun.end() <= _LONGEST_ADDRESS:
+            return True
+        nearest = line + 1 if line >= 0 else end - _LONGEST_ADDRESS
+        begun = _ADDRESS.search(text, max(begun.start() + 1, nearest - _LONGEST_BEGINNING))
+    return False
 
 
 def _cells(text: str) -> Iterator[str]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from blocks import actions as block_actions
 from blocks.models import PartialConclusion
+from engine.report_workbook.writing import written
 from evaluation import clock
 from evaluation.models import Assignment, Cycle, JournalEntry, Office
 from evaluation.refusals import Refusal
 from reports import actions as report_actions
 from reports.entries import ValueEntry
-from reports.models import DatumValue, Report, ReportState
+from reports.models import DatumValue, Report, ReportState, Submission
+from reports.selectors import read_sheet
+from reports.workbooks import book_of
 from tests.worlds.layers import Layers
 from tests.worlds.opened import Opened
 from tests.worlds.together import at_once
@@ -124,3 +129,58 @@ def test_opening_the_year_twice(together: Opened) -> None:
         )
     assert [one.code for one in results if isinstance(one, Refusal)] == ["state"]
     assert Report.objects.count() == 22
+
+
+def workbook(report: Report, number: int) -> bytes:
+    """The report's own workbook with another planned number of goals."""
+    file = load_workbook(io.BytesIO(written(book_of(read_sheet(report), "ru"))))
+    file["Значения"]["D2"] = number
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.clause("c40")
+def test_two_workbooks_of_two_preparers(together: Opened) -> None:
+    """Both are checked and wait for whoever sent them; of both taken over at once one is, the other person is told."""
+    with clock.frozen(NOW):
+        report = together.fill(together.report("agriculture", 1))
+        people = [
+            together.person("agriculture.preparer"),
+            add_person(together.world.body("agriculture"), Office.PREPARER, "agriculture.second_preparer"),
+        ]
+        files = [workbook(report, 30), workbook(report, 40)]
+
+        def send(place: int) -> Callable[[], Submission]:
+            return lambda: (
+                report_actions.submit_workbook(report, people[place], "a.xlsx", files[place]).submission
+            )
+
+        sent: list[Submission] = at_once(send(0), send(1))
+        assert [(one.outcome, one.by) for one in sent] == [("waiting", person) for person in people]
+        report.refresh_from_db()
+
+        def take(place: int) -> Callable[[], Report]:
+            return lambda: report_actions.take_over(
+                sent[place], people[place], ["goals_planned"], report.revision
+            )
+
+        results = at_once(take(0), take(1))
+        assert [one.code for one in results if isinstance(one, Refusal)] == ["stale"]
+        winner = 1 if isinstance(results[0], Refusal) else 0
+        stands = DatumValue.objects.get(item="goals_planned")
+        assert (stands.number, stands.given_by) == (Decimal((30, 40)[winner]), people[winner])
+        outcomes = dict(Submission.objects.values_list("by", "outcome"))
+        assert outcomes == {people[winner].pk: "taken", people[1 - winner].pk: "waiting"}
+
+        report.refresh_from_db()
+        left = people[1 - winner]
+        again = at_once(
+            lambda: report_actions.take_over(sent[1 - winner], left, ["goals_planned"], report.revision),
+            lambda: report_actions.leave_workbook(sent[1 - winner], left),
+        )
+    assert [one.code for one in again if isinstance(one, Refusal)] == ["state"]
+    taken = not isinstance(again[0], Refusal)
+    assert Submission.objects.get(by=left).outcome == ("taken" if taken else "left")
+    stands.refresh_from_db()
+    assert stands.number == Decimal((30, 40)[1 - winner if taken else winner])
