@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from evaluation.limits import ARGUMENT, Words
 from evaluation.models.base import in_language
 from evaluation.models.editions import new_edition_where
 from evaluation.models.history import tracked
+from evaluation.models.triggers import Refuses
 
 
 class RecommendationState(models.TextChoices):
@@ -23,6 +25,12 @@ class RecommendationState(models.TextChoices):
 
 _OF_CONCLUSION = (
     "SELECT state FROM public.blocks_conclusion WHERE id = COALESCE(NEW.conclusion_id, OLD.conclusion_id)"
+)
+#: The conclusion that a row leaves, or the one that it comes into, is approved.
+_FIXED = " OR ".join(
+    f"(SELECT c.state FROM public.blocks_conclusion c WHERE c.id = {row}.conclusion_id FOR SHARE) "  # noqa: S608 - of its own words
+    "NOT IN ('draft', 'returned')"
+    for row in ("OLD", "NEW")
 )
 
 
@@ -49,6 +57,16 @@ class Recommendation(models.Model):
         ordering = ["conclusion", "id"]
         triggers = [
             new_edition_where(f"({_OF_CONCLUSION}) NOT IN {NOT_WITH_BODY}"),
+            # What an approved conclusion recommends stays; what became of it is still told (c45, c47).
+            Refuses(
+                name="approved_words_stay",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition(
+                    "(OLD.conclusion_id, OLD.direction, OLD.text_kk, OLD.text_ru, OLD.text_en, OLD.due_on) "
+                    "IS DISTINCT FROM (NEW.conclusion_id, NEW.direction, NEW.text_kk, NEW.text_ru, NEW.text_en, NEW.due_on) "
+                    f"AND ({_FIXED})"
+                ),
+            ),
         ]
 
     @property

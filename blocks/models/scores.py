@@ -17,7 +17,7 @@ from evaluation.models import Assignment, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.models.editions import new_course_of
 from evaluation.models.history import tracked
-from evaluation.models.triggers import Refuses
+from evaluation.models.triggers import Refuses, stays_when
 from evaluation.state_sets import states_in, tones_of
 from methodologies.models import Methodology
 from reports.models import Document, TakesDocuments
@@ -114,6 +114,9 @@ class PartialConclusion(Record):
         ]
         triggers = [
             *new_course_of("delivered_at"),
+            stays_when(
+                "OLD.delivered_at IS NOT NULL", "assignment_id", "delivered_at", name="delivery_stays"
+            ),
             Refuses(
                 name="approval_stays",
                 operation=pgtrigger.Update,

@@ -18,7 +18,7 @@ from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.models.editions import new_course_of, new_edition_where
 from evaluation.models.history import tracked
-from evaluation.models.triggers import Refuses
+from evaluation.models.triggers import Refuses, stays_when
 from evaluation.state_sets import states_in
 from methodologies.models import Methodology
 from schedule.due import ByMilestone
@@ -107,6 +107,19 @@ class OverallEvaluation(Record):
             # publications list those alone that were submitted
             new_edition_where("OLD.state <> 'computed' OR NEW.state <> 'computed'"),
             *new_course_of("state", "submitted_at"),
+            stays_when(
+                "OLD.submitted_at IS NOT NULL",
+                "cycle_id",
+                "body_id",
+                "version",
+                "maker_id",
+                "methodology_id",
+                "corrects_id",
+                "computed_by_id",
+                "computed_at",
+                "submitted_at",
+                name="submission_stays",
+            ),
         ]
 
     def __str__(self) -> str:

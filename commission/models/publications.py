@@ -20,7 +20,7 @@ from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, in_language, state_field
 from evaluation.models.editions import new_edition
 from evaluation.models.history import tracked
-from evaluation.models.triggers import Refuses
+from evaluation.models.triggers import Refuses, stays_when
 from evaluation.state_sets import states_in, tones_of, values_of
 
 
@@ -87,7 +87,16 @@ class Publication(Record):
                 name="one_publication_under_way",
             ),
         ]
-        triggers = [new_edition()]
+        triggers = [
+            new_edition(),
+            stays_when(
+                "OLD.published_at IS NOT NULL",
+                "cycle_id",
+                "version",
+                "published_at",
+                name="publication_stays",
+            ),
+        ]
 
     def __str__(self) -> str:
         return _t("Publication of the results for %(year)s") % {"year": self.cycle.year}

@@ -19,7 +19,7 @@ from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.models.editions import new_course_of
 from evaluation.models.history import tracked
-from evaluation.models.triggers import Refuses
+from evaluation.models.triggers import Refuses, stays_when
 from evaluation.state_sets import tones_of
 from schedule.due import ByMilestone
 from schedule.milestones import Milestone
@@ -77,6 +77,8 @@ class CommissionReport(Record):
                 ),
             ),
             *new_course_of("sent_at"),
+            stays_when("OLD.adopted_at IS NOT NULL", "cycle_id", "adopted_at", name="adoption_stays"),
+            stays_when("OLD.sent_at IS NOT NULL", "sent_at", name="sending_stays"),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from evaluation.identity_numbers import is_identity_number
 from evaluation.models.base import Named, in_language
 from evaluation.models.editions import new_course, new_edition
 from evaluation.models.history import tracked
-from evaluation.models.triggers import past_stays
+from evaluation.models.triggers import past_stays, stays_when
 
 
 class DateRange(Func):
@@ -237,7 +237,11 @@ class Cycle(models.Model):
         verbose_name = _("cycle")
         verbose_name_plural = _("cycles")
         ordering = ["-year"]
-        triggers = [new_edition(), new_course()]
+        triggers = [
+            new_edition(),
+            new_course(),
+            stays_when("OLD.opened_at IS NOT NULL", "year", "opened_at", name="opened_stays"),
+        ]
 
     @property
     def evaluation_year(self) -> int:

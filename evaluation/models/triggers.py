@@ -141,3 +141,41 @@ def past_stays() -> Refuses:
             "OLD.valid_until < (SELECT (max(at) AT TIME ZONE 'Asia/Almaty')::date FROM public.evaluation_journalentry)"
         ),
     )
+
+
+def stays_when(condition: str, *columns: str, name: str) -> Refuses:
+    """A row for which the SQL ``condition`` on what it was holds never goes, and keeps these columns."""
+    olds, news = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    return Refuses(
+        name=name,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Condition(f"({condition}) AND ({olds}) IS DISTINCT FROM ({news})"),
+    )
+
+
+_BY_ORDER = "('approved', 'superseded')"
+
+
+def approved_stays(*columns: str) -> Refuses:
+    """What an order approved keeps these columns and never goes; all that may follow is that a version supersedes it."""
+    olds, news = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    return Refuses(
+        name="approved_stays",
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Condition(
+            f"OLD.state IN {_BY_ORDER} AND (({olds}) IS DISTINCT FROM ({news}) OR NEW.state NOT IN {_BY_ORDER} "
+            "OR OLD.state = 'superseded' AND NEW.state <> 'superseded')"
+        ),
+    )
+
+
+def stays_with_approved(column: str, table: str) -> Refuses:
+    """Rows of what an order approved stay as they are: none changes, goes or comes in beside them."""
+    return Refuses(
+        name="approved_rows_stay",
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Condition(
+            f"OLD.{column} <> NEW.{column} OR (SELECT one.state FROM public.{table} one "  # noqa: S608 - of models alone
+            f"WHERE one.id = COALESCE(OLD.{column}, NEW.{column}) FOR SHARE) IN {_BY_ORDER}"
+        ),
+    )

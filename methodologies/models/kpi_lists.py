@@ -14,6 +14,7 @@ from evaluation.limits import ROWS, Data
 from evaluation.models import Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.models.history import tracked
+from evaluation.models.triggers import approved_stays
 from evaluation.state_sets import states_in, tones_of
 
 
@@ -79,6 +80,7 @@ class KpiList(Record):
                 name="approved_kpi_list_has_order",
             ),
         ]
+        triggers = [approved_stays("cycle_id", "version", "rows", "order_number", "order_date")]
 
     def __str__(self) -> str:
         return f"{self.cycle.year} · {self.version}"

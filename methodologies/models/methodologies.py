@@ -20,7 +20,7 @@ from evaluation.models import Block, Cycle, Office, Role
 from evaluation.models.base import Named, Record, guarded, in_language, state_field
 from evaluation.models.editions import new_course_of, new_edition_where
 from evaluation.models.history import tracked
-from evaluation.models.triggers import Refuses
+from evaluation.models.triggers import Refuses, approved_stays, stays_with_approved
 from evaluation.state_sets import states_in, tones_of, values_of
 
 LEADS = {
@@ -143,6 +143,17 @@ class Methodology(Record):
                 "OLD.state IN ('approved', 'superseded') OR NEW.state IN ('approved', 'superseded')"
             ),
             *new_course_of("state"),
+            approved_stays(
+                "cycle_id",
+                "subject",
+                "version",
+                "title_kk",
+                "title_ru",
+                "title_en",
+                "order_number",
+                "order_date",
+                "approved_at",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -291,3 +302,4 @@ class Indicator(Named):
         verbose_name_plural = _("indicators")
         ordering = ["methodology", "order"]
         constraints = [models.UniqueConstraint(fields=["methodology", "code"], name="indicator_once")]
+        triggers = [stays_with_approved("methodology_id", "methodologies_methodology")]

@@ -21,7 +21,7 @@ from evaluation.limits import LINE
 from evaluation.models import Body, Cycle
 from evaluation.models.editions import new_edition_where
 from evaluation.models.history import tracked
-from evaluation.models.triggers import Refuses
+from evaluation.models.triggers import Refuses, stays_when
 from methodologies.models import SourceKind
 from reports.file_kinds import says_official_use
 from reports.models.choices import Confidentiality
@@ -161,6 +161,20 @@ class Document(models.Model):
                         & pgtrigger.Q(new__confidentiality=Confidentiality.OPEN)
                     )
                 ),
+            ),
+            stays_when(
+                "OLD.handed_at IS NOT NULL",
+                "cycle_id",
+                "body_id",
+                "supplied_by_id",
+                "filename",
+                "content_type",
+                "size",
+                "uploaded_by_id",
+                "uploaded_at",
+                "handed_at",
+                "reused_from_id",
+                name="handing_over_stays",
             ),
             Refuses(
                 name="replaced_stays_replaced",

@@ -15,6 +15,7 @@ from evaluation.models import Block, Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.models.editions import new_course_of
 from evaluation.models.history import tracked
+from evaluation.models.triggers import stays_when
 from evaluation.state_sets import states_in, tones_of, values_of
 from reports.models.documents import TakesDocuments
 from schedule.due import ByLater, ByMilestone, ByTerm
@@ -124,7 +125,21 @@ class Report(Record):
                 name="accepted_report_has_acceptance",
             ),
         ]
-        triggers = new_course_of("signed_at", "completion_term_id")
+        triggers = [
+            *new_course_of("signed_at", "completion_term_id"),
+            stays_when("TG_OP = 'UPDATE'", "cycle_id", "body_id", "block", name="whose_it_is_stays"),
+            # who signed, and when: by it the body was in time, or was not (c40, c64)
+            stays_when(
+                "OLD.state IN ('signed', 'accepted') AND (TG_OP = 'DELETE' OR NEW.state IN ('signed', 'accepted'))",
+                "prepared_by_id",
+                "prepared_at",
+                "signed_by_id",
+                "signed_at",
+                "completion_term_id",
+                name="signing_stays",
+            ),
+            stays_when("OLD.state = 'accepted'", "accepted_by_id", "accepted_at", name="acceptance_stays"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.body.short_name} · {self.get_block_display()} · {self.cycle.year}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,7 @@ from evaluation.models import Body, Cycle, Office
 from evaluation.models.base import Record, guarded, state_field
 from evaluation.models.editions import new_course, new_course_of
 from evaluation.models.history import tracked
+from evaluation.models.triggers import Refuses, approved_stays, stays_with_approved
 from evaluation.state_sets import states_in
 from schedule.due import BeforeScheduleCloses
 from schedule.milestone_labels import MILESTONE_LABELS
@@ -76,7 +78,10 @@ class Schedule(Record):
                 name="approved_schedule_has_order",
             ),
         ]
-        triggers = new_course_of("state", "approved_at")
+        triggers = [
+            *new_course_of("state", "approved_at"),
+            approved_stays("cycle_id", "version", "order_number", "order_date", "approved_at"),
+        ]
 
     def __str__(self) -> str:
         return _t("Schedule of the evaluation for %(year)s, version %(version)s") % {
@@ -184,7 +189,11 @@ class MilestoneDate(models.Model):
                 condition=Q(block__isnull=True) | Q(block__in=[1, 2, 3]), name="milestone_block"
             ),
         ]
-        triggers = [new_course()]
+        triggers = [
+            new_course(),
+            # the dates that an order approved are terms of the law: another date is another version (c8, D7)
+            stays_with_approved("schedule_id", "schedule_schedule"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_milestone_display()}: {self.due_on}"
@@ -209,7 +218,10 @@ class Extension(models.Model):
         verbose_name = _("extension of a term")
         verbose_name_plural = _("extensions of terms")
         ordering = ["-recorded_at"]
-        triggers = [new_course()]
+        triggers = [
+            new_course(),
+            Refuses(name="extensions_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
 
     @property
     def journal_year(self) -> int:

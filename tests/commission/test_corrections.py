@@ -36,6 +36,7 @@ from tests.worlds.elements import element, texts
 from tests.worlds.layers import Layers, layer
 from tests.worlds.pages import page
 from tests.worlds.published import EVALUATED, PARTS, publish, small_file, walk_parts
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 NOVEMBER = datetime(2019, 11, 4, 6, 0, tzinfo=UTC)
@@ -63,7 +64,7 @@ _TABLE = statistics.table
 def build_gapped(world: World) -> World:
     """2018 of the small world, published."""
     Scope.objects.exclude(body__slug__in=EVALUATED).delete()
-    Cycle.objects.update(opened_at=None)
+    unopen()
     with (
         without_workers(),
         override("ru"),

@@ -36,6 +36,7 @@ from evaluation.models import (
 from evaluation.refusals import Refusal
 from tests.worlds.layers import Layers
 from tests.worlds.together import at_once, in_turn
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import NOW, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.clause("c12"), pytest.mark.django_db(transaction=True)]
@@ -112,7 +113,7 @@ def test_what_a_year_reads_as_it_is_opened_is_closed_at_that_moment(
 ) -> None:
     world: World = layers.value("world")
     culture = world.body("culture")
-    Cycle.objects.update(opened_at=None)
+    unopen()
     with clock.frozen(NOW):
         client = Client()
         world.sign_in(client, ADMINISTRATOR)
@@ -138,15 +139,15 @@ def test_what_a_year_reads_as_it_is_opened_is_closed_at_that_moment(
             (409, sends("cycle", year, year="2016")),
             (422, sends("scope", None, **new, valid_from="2017-12-31")),
         ):
-            Cycle.objects.update(opened_at=None)
+            unopen()
             assert in_turn(lambda: opens(2017), act)[1] == status
         assert not JournalEntry.objects.filter(act__regex=r"^(body|scope|roleholder|cycle)\.").exists()
         # and where no year is opened meanwhile, the same is saved
-        Cycle.objects.update(opened_at=None)
+        unopen()
         assert in_turn(lambda: None, sends("scope", None, **new, valid_from="2017-12-31"))[1] == 302
 
         # an office from a past day, proposed by order before the year was opened and confirmed after
-        Cycle.objects.update(opened_at=None)
+        unopen()
         given = Membership(user=world.person(PREPARER), body=world.body("finance"), office=Office.EVALUATOR,
                            valid_from=date(2017, 6, 1))  # fmt: skip
         proposed = give_office(given, world.person(ADMINISTRATOR), "5", date(2017, 5, 30))

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from evaluation.former_addresses import bodies_by_address, body_of
 from evaluation.models import Body, Cycle, Reorganisation, Role, RoleHolder, Scope
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 pytestmark = pytest.mark.slow
@@ -81,7 +82,7 @@ def test_scopes_and_reorganisations_of_a_year_that_was_read_are_closed(
 def test_before_the_first_opening_the_register_is_open(
     world: World, february: object, client: Client
 ) -> None:
-    Cycle.objects.update(opened_at=None)
+    unopen()
     world.sign_in(client, ADMINISTRATOR)
     cycle = Cycle.objects.get(year=2017)
     assert sends(client, "cycle", cycle, year="2016") == 302

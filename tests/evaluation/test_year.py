@@ -20,6 +20,7 @@ from schedule import actions as schedule
 from schedule.models import Letter
 from tests.worlds.elements import Part, element, elements, texts
 from tests.worlds.opened import shipped_document
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 #: Saturday 1 September 2018, 10 o'clock in Almaty: the first day of the preparation; and the evening before.
@@ -56,6 +57,7 @@ def test_the_year_in_preparation_is_the_last_that_has_begun(day: date) -> None:
 @pytest.fixture
 def unprepared(world: World) -> World:
     """The year 2018 of which nothing is begun, not even its cycle."""
+    unopen(Cycle.objects.get(year=2018).pk)
     Cycle.objects.filter(year=2018).delete()
     return world
 

@@ -24,6 +24,7 @@ from tests.worlds.editor import fresh, indicator, part, russian, typed
 from tests.worlds.elements import parsed
 from tests.worlds.opened import NOVEMBER, approve_methodology, shipped_document
 from tests.worlds.scored import Scored, scored
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 __all__ = ["russian", "scored"]
@@ -34,7 +35,7 @@ ITEM, COUNTING = "site_contacts", "2.3.2.1"
 @pytest.fixture
 def draft(world: World) -> Methodology:
     """A draft of block 2 for 2019, begun from the text in force for 2018."""
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     with clock.frozen(NOVEMBER):
         source = approve_methodology(world, Cycle.objects.get(pk=world.cycle.pk), "2")
     Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=NOVEMBER)

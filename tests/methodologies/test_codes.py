@@ -24,6 +24,7 @@ from tests.worlds.editor import draft, fresh, indicator, part, russian, typed, w
 from tests.worlds.elements import element
 from tests.worlds.opened import NOVEMBER, approve_methodology, shipped_document
 from tests.worlds.scored import Scored, scored
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 __all__ = ["draft", "russian", "scored", "writer"]
@@ -199,7 +200,7 @@ def test_a_code_that_no_earlier_year_had_stands_before_approval(
     world: World, draft: Methodology, writer: Client
 ) -> None:
     """Of a data item and of a choice; the nearest code that there was is offered, and what there was is no fault."""
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     with clock.frozen(NOVEMBER):
         approve_methodology(world, Cycle.objects.get(pk=world.cycle.pk), "2")
 

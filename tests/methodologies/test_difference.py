@@ -24,6 +24,7 @@ from methodologies.models import Methodology
 from tests.worlds.elements import texts
 from tests.worlds.methodology_strategies import block_methodologies
 from tests.worlds.opened import approve_methodology, shipped, shipped_document
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 pytestmark = pytest.mark.slow
@@ -139,7 +140,7 @@ def test_pieces_give_both_texts_back() -> None:
 @pytest.fixture
 def versions(world: World) -> tuple[Methodology, Methodology]:
     """Two versions of block 3 in force one after the other."""
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     cycle = Cycle.objects.get(pk=world.cycle.pk)
     first = approve_methodology(world, cycle, "3")
     document: Any = shipped_document("3")

@@ -18,6 +18,7 @@ from methodologies.models import Methodology, MethodologyState
 from tests.worlds.editor import INDICATOR, draft, fresh, indicator, part, russian, typed, writer
 from tests.worlds.elements import element, elements, parsed, texts
 from tests.worlds.opened import NOVEMBER, Opened, shipped_document
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 __all__ = ["draft", "russian", "writer"]
@@ -289,7 +290,7 @@ def test_choices_of_an_item_are_edited(draft: Methodology, writer: Client) -> No
 
 
 def test_the_overall_methodology_is_edited_too(world: World, client: Client) -> None:
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     author = world.person("economy.methodologist")
     record = actions.import_methodology(
         Cycle.objects.get(pk=world.cycle.pk), shipped_document("overall"), author
@@ -379,7 +380,7 @@ def test_a_file_has_no_year_to_go_to_until_a_draft_is_begun(world: World, client
     text = client.get(desk).content.decode()
     assert "Открытых проектов нет" in texts(text, ".empty-title")
     assert 'name="file"' not in text
-    Cycle.objects.update(opened_at=None)
+    unopen()
     assert element(client.get(desk), "[name=file]")["type"] == "file"
 
 

@@ -26,6 +26,7 @@ from methodologies.models import Methodology
 from tests.worlds.busy import no_turn, says_busy
 from tests.worlds.elements import element, elements, named
 from tests.worlds.opened import NOVEMBER, approve_methodology, shipped
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 AUTHOR = "civil-service.methodologist"
@@ -34,7 +35,7 @@ AUTHOR = "civil-service.methodologist"
 @pytest.fixture
 def year(world: World) -> Iterator[Cycle]:
     """2018 with nothing approved, in November."""
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     with clock.frozen(NOVEMBER):
         yield Cycle.objects.get(pk=world.cycle.pk)
 

@@ -30,6 +30,7 @@ from tests.worlds.opened import (
     shipped,
     shipped_document,
 )
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 pytestmark = pytest.mark.slow
@@ -126,7 +127,7 @@ def test_only_what_an_order_approved_is_public(world: World, client: Client) -> 
 
 
 def test_earlier_versions_stay_readable(world: World, client: Client) -> None:
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     cycle = Cycle.objects.get(pk=world.cycle.pk)
     approve_methodology(world, cycle, "1")
     document = shipped_document("1")
@@ -184,7 +185,7 @@ def test_public_pages_cost_the_same_whatever_the_number_of_bodies(opened: Opened
 @pytest.mark.clause("c17", "c26")
 def test_a_methodology_is_brought_into_force_by_clicking(world: World, client: Client) -> None:
     """Taken in as a file, sent, returned, sent again, agreed twice, approved by order: each by its person's page."""
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     file = SimpleUploadedFile("block1.yaml", shipped("1").encode())
     world.sign_in(client, "finance.methodologist")
     answer = client.post(reverse("methodologies_desk"), {"cycle": world.cycle.pk, "file": file})
@@ -233,7 +234,7 @@ def test_a_methodology_is_brought_into_force_by_clicking(world: World, client: C
 
 
 def test_a_faulty_file_is_refused_with_its_lines(world: World, client: Client) -> None:
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     world.sign_in(client, "economy.methodologist")
     text = shipped("1").replace("floor: 0", "floor: low")
     file = SimpleUploadedFile("block1.yaml", text.encode())
@@ -248,7 +249,7 @@ def test_a_faulty_file_is_refused_with_its_lines(world: World, client: Client) -
 def test_the_desk_s_page_names_what_a_draft_lacks(world: World, client: Client) -> None:
     from methodologies.actions import import_methodology
 
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     document = shipped_document("3")
     del document["directions"][0]["criteria"][0]["indicators"][0]["requirements"]["coverage"]
     record = import_methodology(world.cycle, document, world.person("communications.methodologist"))
@@ -272,7 +273,7 @@ def test_the_desk_s_page_names_what_a_draft_lacks(world: World, client: Client) 
 
 
 def test_a_stale_order_is_not_written(world: World, client: Client) -> None:
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     from methodologies import actions
 
     author = world.person("economy.methodologist")
@@ -303,7 +304,7 @@ def test_the_year_is_opened_on_its_page(world: World, client: Client) -> None:
 
 
 def test_a_year_that_is_not_ready_says_what_is_missing(world: World, client: Client) -> None:
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     world.sign_in(client, "economy.coordinator")
     answer = client.get(reverse("cycle", args=[2018]))
     faults = texts(answer, "main li")
@@ -315,7 +316,7 @@ def test_a_year_that_is_not_ready_says_what_is_missing(world: World, client: Cli
 
 def test_each_office_s_turn_stands_on_its_desk(world: World, client: Client) -> None:
     """From an approved schedule to the opening: the desk always shows whose turn it is, and nobody else's."""
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     world.approve_schedule()
     turns = {
         "economy.methodologist": reverse("methodologies_desk"),

@@ -15,7 +15,7 @@ from blocks import actions as block_actions
 from blocks.models import PartialConclusion
 from engine.report_workbook.writing import written
 from evaluation import clock
-from evaluation.models import Assignment, Cycle, JournalEntry, Office
+from evaluation.models import Assignment, JournalEntry, Office
 from evaluation.refusals import Refusal
 from reports import actions as report_actions
 from reports.entries import ValueEntry
@@ -25,7 +25,7 @@ from reports.workbooks import book_of
 from tests.worlds.layers import Layers
 from tests.worlds.opened import Opened
 from tests.worlds.together import at_once
-from tests.worlds.unguarded import unguarded
+from tests.worlds.unguarded import unguarded, unopen
 from tests.worlds.world import NOW, add_person
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -120,7 +120,7 @@ def test_opening_the_year_twice(together: Opened) -> None:
     PartialConclusion.objects.all().delete()
     with unguarded(Assignment):
         Assignment.objects.all().delete()
-    Cycle.objects.filter(pk=together.cycle.pk).update(opened_at=None)
+    unopen(together.cycle.pk)
     coordinator = together.person("economy.coordinator")
     with clock.frozen(datetime(2019, 1, 14, 5, 0, tzinfo=UTC)):
         results = at_once(

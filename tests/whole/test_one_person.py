@@ -28,6 +28,7 @@ from tests.worlds.appeals import APPROVER as APPROVER_3
 from tests.worlds.appeals import CHAIR, MEMBER, Delivered, delivered, refused
 from tests.worlds.opened import shipped_document
 from tests.worlds.scored import MARCH, Scored, scored
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import SINCE, World, add_person
 
 __all__ = ["delivered", "scored"]
@@ -246,7 +247,7 @@ def test_who_wrote_a_methodology_neither_agrees_to_it_nor_approves_it(
 ) -> None:
     author = world.person("economy.methodologist")
     make_one(world.person(who), author)
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     cycle = Cycle.objects.get(pk=world.cycle.pk)
     draft = methodology_actions.import_methodology(cycle, shipped_document("1"), author)
     draft = methodology_actions.submit_methodology(draft, author)

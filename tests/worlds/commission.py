@@ -21,6 +21,7 @@ from evaluation.acting import without_workers
 from evaluation.models import Cycle, User
 from tests.worlds.layers import Layers, layer
 from tests.worlds.published import PARTS, walk_parts
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 JUNE = datetime(2019, 6, 13, 6, 0, tzinfo=UTC)
@@ -81,7 +82,7 @@ class Concluded:
 
 def build_concluded(world: World) -> Concluded:
     """Everything up to the block conclusions at the working body."""
-    Cycle.objects.update(opened_at=None)
+    unopen()
     with without_workers(), override("ru"):
         walk_parts(2018, TO_CONCLUSIONS)
     return Concluded(world)

@@ -18,6 +18,7 @@ from methodologies import actions
 from methodologies.content import methodology_of
 from methodologies.models import Methodology
 from tests.worlds.opened import NOVEMBER, approve_methodology
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 INDICATOR = "3.1.1"
@@ -32,7 +33,7 @@ def russian() -> Iterator[None]:
 @pytest.fixture
 def draft(world: World) -> Methodology:
     """A draft of block 3 for 2019, begun by its methodologist from the text in force for 2018."""
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     with clock.frozen(NOVEMBER):
         source = approve_methodology(world, Cycle.objects.get(pk=world.cycle.pk), "3")
     Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=NOVEMBER)

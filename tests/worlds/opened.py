@@ -31,6 +31,7 @@ from reports.entries import ValueEntry
 from reports.models import Confidentiality, Document, Report
 from reports.selectors import read_sheet
 from tests.worlds.layers import Layers, layer
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import HOLDERS, NOW, World, build_world
 
 NOVEMBER = datetime(2018, 11, 26, 5, 0, tzinfo=UTC)
@@ -172,7 +173,7 @@ def prepare_year(world: World, documents: Mapping[str, Mapping[str, Any]] | None
 
     ``documents`` are methodologies by subject, in place of the shipped ones.
     """
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     world.approve_schedule()
     cycle = Cycle.objects.get(pk=world.cycle.pk)
     with clock.frozen(NOVEMBER):

@@ -10,6 +10,7 @@ import pytest
 
 from evaluation.models import Cycle
 from evaluation.refusals import Refusal
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 ORDER = ("2/7", date(2018, 11, 26))
@@ -18,7 +19,7 @@ ORDER = ("2/7", date(2018, 11, 26))
 @pytest.fixture
 def unopened(world: World) -> Cycle:
     """The year 2018 with nothing approved yet; the clock is the test's affair."""
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     return Cycle.objects.get(pk=world.cycle.pk)
 
 

@@ -32,7 +32,7 @@ from evaluation.models import Cycle, Office, Role, Scope
 from reports.models import Confidentiality, Document
 from schedule.due import deadlines_at_hand
 from tests.worlds.layers import Layers, layer
-from tests.worlds.unguarded import unguarded
+from tests.worlds.unguarded import unguarded, unopen
 from tests.worlds.world import BODIES, World
 
 EVALUATED = ("agriculture", "culture", "akmola", "prosecutor")
@@ -134,7 +134,7 @@ def build_published(world: World) -> Published:
     made = Published(world)
     Scope.objects.exclude(body__slug__in=EVALUATED).delete()
     Scope.objects.filter(body__slug__in=SINCE_2018).update(valid_from=date(2018, 6, 1))
-    Cycle.objects.update(opened_at=None)
+    unopen()
     with without_workers(), override("ru"):
         walk_parts(2017, [*PARTS, publish])
         walk_parts(2018, PARTS)

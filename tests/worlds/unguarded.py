@@ -9,6 +9,7 @@ from typing import Any
 import pgtrigger
 from django.db import connection, models
 
+from evaluation.models import Cycle
 from evaluation.models.triggers import GuardTrigger
 from tests.worlds.roles import owners_role
 
@@ -48,3 +49,10 @@ def switch_one(model: type[models.Model], name: str, how: str) -> None:
     [found] = [one for one in registered if one[0] is model and one[1].name == name]
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {model._meta.db_table} {how} TRIGGER {found[1].get_pgid(model)}")
+
+
+def unopen(cycle: int | None = None) -> None:
+    """The year (all, when none is named) as before its evaluation was opened, which no act undoes."""
+    years = Cycle.objects.all() if cycle is None else Cycle.objects.filter(pk=cycle)
+    with unguarded(Cycle):
+        years.update(opened_at=None)

@@ -9,6 +9,7 @@ from methodologies.content import methodology_of
 from methodologies.models import Methodology
 from tests.whole.access_matrix import LOGIN, OTHERS, VISITOR, Row
 from tests.worlds.opened import NOVEMBER, approve_methodology, shipped_document
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 COORDINATOR, WORKING_BODY = "economy.coordinator", "commission.working_body"
@@ -45,7 +46,7 @@ def a_draft_s_indicator(world: World) -> list[object]:
 
 
 def in_force(world: World) -> Methodology:
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     with clock.frozen(NOVEMBER):
         return approve_methodology(world, Cycle.objects.get(pk=world.cycle.pk), "2")
 

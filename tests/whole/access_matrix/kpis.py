@@ -8,6 +8,7 @@ from evaluation.models import Cycle
 from methodologies import actions
 from tests.whole.access_matrix import LOGIN, OTHERS, VISITOR, Row
 from tests.worlds.opened import KPIS
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 COORDINATOR, HEAD = "economy.coordinator", "administration.head_of_administration"
@@ -24,7 +25,7 @@ DECIDES = {**NOBODY, HEAD: 302}
 
 
 def unopened(world: World) -> list[Any]:
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     return [2018]
 
 

@@ -8,6 +8,7 @@ from methodologies import actions
 from methodologies.models import Methodology
 from tests.whole.access_matrix import LOGIN, OTHERS, VISITOR, Row
 from tests.worlds.opened import NOVEMBER, approve_methodology, shipped_document
+from tests.worlds.unguarded import unopen
 from tests.worlds.world import World
 
 PART = (
@@ -34,7 +35,7 @@ def a_draft_in_no_form(world: World) -> list[object]:
 
 
 def in_force(world: World) -> list[object]:
-    Cycle.objects.filter(pk=world.cycle.pk).update(opened_at=None)
+    unopen(world.cycle.pk)
     with clock.frozen(NOVEMBER):
         record: Methodology = approve_methodology(world, Cycle.objects.get(pk=world.cycle.pk), "2")
     return [2018, record.subject, "xlsx"]
