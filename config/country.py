@@ -19,7 +19,7 @@ from appeals import models as appeals
 from blocks import models as blocks
 from commission import models as commission
 from evaluation.models import Assignment, Body, Cycle, Membership, Scope, User
-from evaluation.models.triggers import GuardTrigger
+from evaluation.models.triggers import StandingTrigger
 from methodologies.models import KeyPerformanceIndicator
 from reports import models as reports
 from schedule.models import Extension, Term, Violation
@@ -224,7 +224,7 @@ def _without_guards(tables: Sequence[type[models.Model]]) -> Iterator[None]:
         for name in names:
             cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
         for model, trigger in registered:
-            if isinstance(trigger, GuardTrigger):
+            if isinstance(trigger, StandingTrigger):
                 cursor.execute(
                     f"ALTER TABLE {model._meta.db_table} ENABLE ALWAYS TRIGGER {trigger.get_pgid(model)}"
                 )

@@ -12,7 +12,7 @@ from blocks.models import Conclusion, Mark
 from commission.models import PublicationItem
 from config.country import COPIED, enlarge
 from evaluation.models import Body, JournalEntry, Membership, Scope
-from evaluation.models.triggers import GuardTrigger
+from evaluation.models.triggers import StandingTrigger
 from reports.models import DatumValue, Report
 from tests.worlds.published import Published, published
 from tests.worlds.roles import owners_role
@@ -59,7 +59,7 @@ def test_the_guards_stand_again(published: Published) -> None:
         assert cursor.fetchall() == [("origin",)]
     for model, trigger in pgtrigger.registered():
         if model in tables:
-            wanted = "A" if isinstance(trigger, GuardTrigger) else "O"
+            wanted = "A" if isinstance(trigger, StandingTrigger) else "O"
             assert state[trigger.get_pgid(model)] == wanted, trigger
 
 
