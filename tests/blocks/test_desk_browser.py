@@ -23,6 +23,7 @@ from methodologies.models import SourceKind
 from reports import actions as report_actions
 from reports.entries import ValueEntry
 from reports.models import Confidentiality, DatumValue, Document
+from tests.worlds import good_files
 from tests.worlds.desk import CHOICES, EXPERT, INDICATORS, REPORTED, VALUES
 from tests.worlds.keyboard import Keyboard
 from tests.worlds.layers import Layers
@@ -33,12 +34,6 @@ from tests.worlds.world import add_person
 pytestmark = [pytest.mark.browser, pytest.mark.minutes(3), pytest.mark.django_db(transaction=True)]
 
 EVALUATOR = "civil-service.evaluator"
-PDF = b"""%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj
-trailer<</Root 1 0 R>>
-%%EOF
-"""
 
 
 @pytest.fixture
@@ -172,7 +167,7 @@ def test_the_document_lies_beside_the_value(year: Scored, page: Page) -> None:
     partial = year.partials()[0]
     with override("en"):
         pdf = report_actions.attach_document(
-            year.cycle, partial.body, partial.evaluator, upload("act.pdf", PDF), "Act",
+            year.cycle, partial.body, partial.evaluator, upload("act.pdf", good_files.pdf()), "Act",
             SourceKind.ADMINISTRATION_CHECKS, Confidentiality.OPEN, year.person(EVALUATOR),
         )  # fmt: skip
     at_the_desk(page, year)
