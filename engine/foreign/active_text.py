@@ -11,6 +11,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from .active import EMBEDDED, REACHES_OUT
@@ -52,6 +53,10 @@ _SPACES: Final = ' \t\r\n\v\f\u00a0\u200b\ufeff"'
 #: How a formula begins, in the wide signs of the East too.
 _FORMULA: Final = tuple("=+-@＝＋－＠")
 _DELIMITERS: Final = (",", ";", "\t")
+#: What stands between two formulas of a bundle: an address ends with its line, a name in quotes with its quote, and no
+#: call goes on behind a sign that is no space. A formula begins with its own sign, so that nothing matches across.
+_BETWEEN: Final = "\n'\0'\n"
+_IN_A_BUNDLE: Final = 1000
 
 
 def is_of_another_kind(text: str) -> bool:
@@ -64,12 +69,21 @@ def reaches_out_of_cells(text: str) -> str:
     """ "reaches_out" where a cell is a formula that starts or fetches something; numbers and telephones are none."""
     if not _holds_a_call(text):
         return ""  # most tables: no cell need be looked at
-    return REACHES_OUT if any(map(_reaches_out, _cells(text))) else ""
+    return REACHES_OUT if any(map(_holds_a_call, _bundles(_formulas(text)))) else ""
 
 
-def _reaches_out(cell: str) -> bool:
-    said = cell.strip(_SPACES)
-    return said.startswith(_FORMULA) and _holds_a_call(re.sub(r'"[^"]*"', '""', said))
+def _formulas(text: str) -> Iterator[str]:
+    """Every cell that is a formula, without what it says in strings."""
+    for cell in _cells(text):
+        said = cell.strip(_SPACES)
+        if said.startswith(_FORMULA):
+            yield re.sub(r'"[^"]*"', '""', said) if '"' in said else said
+
+
+def _bundles(formulas: Iterator[str]) -> Iterator[str]:
+    """Many formulas as one text: millions of short ones would take minutes if each were looked through by itself."""
+    while bundle := _BETWEEN.join(islice(formulas, _IN_A_BUNDLE)):
+        yield bundle
 
 
 def _holds_a_call(text: str) -> bool:
@@ -99,8 +113,10 @@ def _cells(text: str) -> Iterator[str]:
     """Every cell, whatever divides the columns and however they are quoted."""
     longest = csv.field_size_limit(sys.maxsize)
     try:
-        for delimiter in _DELIMITERS:
-            for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        # of the signs that do not occur one is enough: whole lines are the cells of each
+        absent = [one for one in _DELIMITERS if one not in text]
+        for delimiter in [one for one in _DELIMITERS if one not in absent[1:]]:
+            for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE) if '"' in text else (csv.QUOTE_NONE,):
                 for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting):
                     yield from row
     finally:

@@ -6,17 +6,13 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import pikepdf
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from engine.foreign import active_text
 from engine.foreign.gate import read_here
 from reports.file_kinds import fault_of
 from tests.reports.test_active_content import (
@@ -381,56 +377,3 @@ def test_the_child_finds_them_too() -> None:
         kind, code, data = PACKAGES[what]
         assert fault_of(kind, data) == code
     assert fault_of("csv", f"а;{CELLS[0]}\n".encode("cp1251")) == "reaches_out"
-
-
-#: What an address was looked for by, before the search went on from each "!": quadratic, and the measure of it here.
-ADDRESS = re.compile(r"['\[(=+\-@]\s{0,9}(?:\\\\|//|https?:|ftp:|file:)[^\n]{0,500}!", re.IGNORECASE)
-PIECES = (
-    "=",
-    "//",
-    "!",
-    "\n",
-    "a",
-    "  ",
-    "'",
-    "\\\\",
-    "HTTP:",
-    "x" * 120,
-    "x" * 499,
-    "x" * 501,
-    "=//",
-    "[file:",
-    "\t",
-)
-
-
-@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
-def test_an_address_is_found_wherever_the_plain_pattern_finds_one(text: str) -> None:
-    assert active_text._holds_an_address(text) == (ADDRESS.search(text) is not None)
-
-
-@pytest.mark.parametrize(
-    ("text", "most"),
-    [
-        ("=//" * 100_000 + "\n!", 15),
-        ("=//" * 100_000, 1),
-        (("=//" + "x" * 501 + "!") * 100, 201),
-        ("!" * 1_000_000, 1),
-    ],
-    ids=["one line", "no sign", "too far", "signs alone"],
-)
-def test_a_crafted_table_is_looked_through_once(
-    monkeypatch: pytest.MonkeyPatch, text: str, most: int
-) -> None:
-    """Many addresses begun and few ended: the searches are counted, not the seconds."""
-    asked: list[int] = []
-
-    class Counted:
-        def search(self, text: str, start: int = 0) -> Any:
-            asked.append(start)
-            return pattern.search(text, start)
-
-    pattern = active_text._ADDRESS
-    monkeypatch.setattr(active_text, "_ADDRESS", Counted())
-    assert not active_text._holds_an_address(text)
-    assert len(asked) <= most
