@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.limits import LINE
+from evaluation.models.triggers import Refuses
 
 
 class Verdict(models.TextChoices):
@@ -42,6 +44,17 @@ class FileScan(models.Model):
         ]
         indexes = [
             models.Index(fields=["attempts", "id"], condition=Q(verdict="not_scanned"), name="files_to_scan")
+        ]
+        triggers = [
+            # What the scanner says anew is written over; that it said something is not forgotten.
+            Refuses(
+                name="verdict_is_not_forgotten",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition(
+                    "(OLD.id, OLD.sha256) IS DISTINCT FROM (NEW.id, NEW.sha256) "
+                    "OR OLD.verdict <> 'not_scanned' AND NEW.verdict = 'not_scanned'"
+                ),
+            )
         ]
 
     def __str__(self) -> str:

@@ -59,7 +59,7 @@ class SignatureState(models.TextChoices):
 
 
 #: Columns that tell what was received: they stay.
-_RECEIVED = ("manifest_id", "report_id", "way", "signed_by_id", "received_at", "cms")
+_RECEIVED = ("id", "manifest_id", "report_id", "way", "signed_by_id", "received_at", "cms")
 _MOVED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in _RECEIVED)
 _SETTLED = (
     f"{_MOVED} OR OLD.state <> 'unchecked' AND (OLD.state, OLD.answers, OLD.facts, OLD.evidence, OLD.judged_at) "

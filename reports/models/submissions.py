@@ -27,6 +27,15 @@ class SubmissionOutcome(models.TextChoices):
     LEFT = "left", _("not taken over")
 
 
+#: An upload keeps everything; one that waits is taken over or left, and its values go with that and no other way.
+_STAYS: Final = ("id", "report_id", "filename", "size", "sha256", "by_id", "at", "expires_at", "faults")
+_MOVED: Final = (
+    f"({', '.join(f'OLD.{name}' for name in _STAYS)}) IS DISTINCT FROM ({', '.join(f'NEW.{name}' for name in _STAYS)}) "
+    "OR OLD.outcome <> 'waiting' OR NEW.outcome NOT IN ('waiting', 'taken', 'left') "
+    "OR NEW.outcome = 'waiting' AND OLD.values IS DISTINCT FROM NEW.values"
+)
+
+
 class Submission(models.Model):
     """One upload. Of a refused file nothing stays but what stands here: its name, size and checksum, and its faults.
 
@@ -65,12 +74,7 @@ class Submission(models.Model):
             Refuses(
                 name="submission_is_what_it_was",
                 operation=pgtrigger.Update,
-                condition=~pgtrigger.Q(old__outcome=SubmissionOutcome.WAITING.value)
-                | pgtrigger.Q(old__report__df=pgtrigger.F("new__report"))
-                | pgtrigger.Q(old__sha256__df=pgtrigger.F("new__sha256"))
-                | pgtrigger.Q(old__filename__df=pgtrigger.F("new__filename"))
-                | pgtrigger.Q(old__by__df=pgtrigger.F("new__by"))
-                | pgtrigger.Q(old__at__df=pgtrigger.F("new__at")),
+                condition=pgtrigger.Condition(_MOVED),
             ),
         ]
 
