@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.x509 import ocsp
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
@@ -23,6 +25,9 @@ from pyhanko_certvalidator.errors import (
 from pyhanko_certvalidator.revinfo.validate_ocsp import verify_ocsp_response
 
 from reports.signing.cms import BROKEN
+
+#: Certificates that a signature may bring between its own and the trust list: one or two in practice.
+MOST_BETWEEN: Final = 4
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,11 @@ class Led:
 
 def lead(certificate: Any, others: Iterable[Any], authorities: Sequence[Authority], at: datetime) -> Led:
     """The way from the certificate to a root, as it was valid at ``at``; revocation is not asked here."""
-    below = [one for one in others if one.dump() != certificate.dump()]
-    validator = CertificateValidator(
-        certificate, intermediate_certs=below, validation_context=_context(authorities, at, ())
-    )
     try:
+        between = _issuers(certificate, others, at)
+        validator = CertificateValidator(
+            certificate, intermediate_certs=between, validation_context=_context(authorities, at, ())
+        )
         path = _apart(validator.async_validate_path)
     except ExpiredError:
         return Led(why="expired", expired=True)
@@ -70,6 +75,32 @@ def lead(certificate: Any, others: Iterable[Any], authorities: Sequence[Authorit
     except (ValidationError, *BROKEN):
         return Led(why="untrusted")
     return Led(path, tuple(path.iter_certs(include_root=False))[::-1])
+
+
+def _issuers(certificate: Any, others: Iterable[Any], at: datetime) -> list[Any]:
+    """Who issued the certificate, who issued theirs, and so on: by the signature, not by the name alone.
+
+    The library looks for ways by names, and tries each of them: twenty certificates of one name would never end.
+    """
+    left, below = [one for one in others if one.dump() != certificate.dump()], certificate
+    found: list[Any] = []
+    while len(found) < MOST_BETWEEN:
+        able = [one for one in left if _issued(one, below)]
+        if not able:
+            break
+        below = next((one for one in able if one.not_valid_before <= at <= one.not_valid_after), able[0])
+        found.append(below)
+        left.remove(below)
+    return found
+
+
+def _issued(issuer: Any, certificate: Any) -> bool:
+    try:
+        theirs, its = (x509.load_der_x509_certificate(one.dump()) for one in (issuer, certificate))
+        its.verify_directly_issued_by(theirs)
+    except (InvalidSignature, UnsupportedAlgorithm, *BROKEN):
+        return False
+    return True
 
 
 def revoked(led: Led, authorities: Sequence[Authority], at: datetime, responses: Sequence[bytes]) -> str:
