@@ -8,13 +8,23 @@ from django.contrib import admin
 from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 
+from evaluation import clock
 from evaluation.names import ByReadersName
 from evaluation.office_admin import RegisterAdmin
 from reports.models import Signatory, TrustedAuthority
 
 
+class EndedStays(RegisterAdmin):
+    """A row that has ended is read and no longer changed, as the database keeps it (``past_stays``)."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        """Of a row that goes on, or has an end that is not past."""
+        ended = obj is not None and obj.valid_until is not None and obj.valid_until < clock.today()
+        return not ended and super().has_change_permission(request, obj)
+
+
 @admin.register(TrustedAuthority)
-class TrustedAuthorityAdmin(RegisterAdmin):
+class TrustedAuthorityAdmin(EndedStays):
     """Certificates of authorities. A row that has ended stays: signatures of its time were judged by it."""
 
     clause = "c64"
@@ -29,7 +39,7 @@ class TrustedAuthorityAdmin(RegisterAdmin):
 
 
 @admin.register(Signatory)
-class SignatoryAdmin(RegisterAdmin):
+class SignatoryAdmin(EndedStays):
     """Who signs for a body. The IIN is read by the administrator alone and never enters the journal."""
 
     clause = "c64"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
 
 from evaluation import clock
 from reports import actions
-from reports.models import FileScan, Manifest, Report, Signature, Submission
+from reports.models import FileScan, Manifest, Report, Signatory, Signature, Submission
 from tests.reports.test_signing import HEAD, given, handed
 from tests.worlds.opened import Opened, opened
 
@@ -87,6 +89,25 @@ def test_a_verdict_is_written_over_by_another_and_not_forgotten(opened: Opened) 
     found = FileScan.objects.create(sha256="1" * 64, verdict="infected", scanned_at=clock.now(), told="x")
     refused(found, "verdict = 'not_scanned'", "sha256 = 'x'", "id = id + 1000")
     assert FileScan.objects.filter(pk=found.pk).update(verdict="clean", told="") == 1
+
+
+@pytest.mark.clause("c64")
+def test_a_signatory_whose_time_has_ended_is_read_and_not_changed(
+    opened: Opened, handed: Report, client: Client
+) -> None:
+    opened.world.sign_in(client, "economy.administrator")
+    ended = Signatory.objects.create(
+        body=handed.body,
+        user=opened.person("agriculture.preparer"),
+        iin="000000500018",
+        valid_from=date(2010, 1, 1),
+        valid_until=date(2012, 1, 1),
+    )
+    address = reverse("admin:reports_signatory_change", args=[ended.pk])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"iin": "000000500022"}).status_code == 403
+    standing = Signatory.objects.exclude(pk=ended.pk).get()
+    assert client.post(reverse("admin:reports_signatory_change", args=[standing.pk]), {}).status_code == 200
 
 
 def test_no_table_of_uploads_is_emptied(opened: Opened) -> None:
