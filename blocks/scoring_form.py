@@ -363,7 +363,7 @@ def _faults_at(places: Iterable[OwnPlace]) -> Iterator[tuple[str, str]]:
 
 def _handed_over(reported: DatumValue | None) -> list[Document]:
     """The documents behind a reported value that its evaluators may open; not those of a draft (c40)."""
-    documents = reported.documents.all() if reported is not None else ()
+    documents = reported.attached if reported is not None else ()
     return [document for document in documents if document.handed_at is not None]
 
 

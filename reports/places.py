@@ -61,7 +61,7 @@ def shown(value: DatumValue | None, item: DataItem) -> Typed:
     if value is None:
         return Typed()
     typed = Typed(
-        documents=frozenset(document.pk for document in value.documents.all()), explanation=value.explanation
+        documents=frozenset(document.pk for document in value.attached), explanation=value.explanation
     )
     if value.status == ValueStatus.NOT_COUNTED:
         typed.withheld, typed.reason = True, value.reason
@@ -219,7 +219,7 @@ class FormPlace:
     @property
     def documents(self) -> list[Document]:
         """The documents that stand behind the value."""
-        return list(self.value.documents.all()) if self.value is not None else []
+        return list(self.value.attached) if self.value is not None else []
 
     @property
     def complete(self) -> bool:

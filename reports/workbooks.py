@@ -149,7 +149,7 @@ def _label(sheet: ReportSheet, item: DataItem, cell: ValueCell) -> str:
 
 def entry_of(cell: ValueCell, given: Given, stands: DatumValue | None) -> ValueEntry:
     """The entry that takes a value over; documents that stand behind the place stay there."""
-    documents = tuple(sorted(one.pk for one in stands.documents.all())) if stands is not None else ()
+    documents = tuple(sorted(one.pk for one in stands.attached)) if stands is not None else ()
     common: dict[str, Any] = {"item": cell[0], "language": cell[1], "row": cell[2], "document_ids": documents}
     if given.reason:
         return ValueEntry(**common, status=ValueStatus.NOT_COUNTED, reason=given.reason)

@@ -131,7 +131,7 @@ def _line(workspace: Workspace, line: IndicatorLine, before: Decimal | None) -> 
                     now,
                     value_text(earlier, item),
                     reported if reported != now else "",
-                    [document for hand in hands.values() for document in hand.documents.all()],
+                    [document for hand in hands.values() for document in hand.attached],
                 )
             )
     return ReadLine(line, before, values, flags)

@@ -31,6 +31,7 @@ from methodologies.words import names_of
 from reports.actions.values import HANDS
 from reports.entries import label_of
 from reports.models import DatumValue, Document, Provenance, Report
+from reports.models.values import ATTACHED
 from reports.rights import documents_before_evaluators
 from reports.selectors.values import that_counts
 
@@ -209,9 +210,7 @@ def _elsewhere(
 ) -> frozenset[int]:
     """The documents of the authorities behind marks of the body's other directions and nothing here. One query."""
     here = {mark.document_id for mark in marks}
-    here |= {
-        document.pk for hands in values for value in hands.values() for document in value.documents.all()
-    }
+    here |= {document.pk for hands in values for value in hands.values() for document in value.attached}
     others = (
         Mark.objects.filter(
             partial__assignment__cycle_id=partial.cycle_id, partial__assignment__body_id=partial.body_id
@@ -254,7 +253,7 @@ def _values(
             draft=False,
         )
         .select_related("given_by")
-        .prefetch_related("documents")
+        .prefetch_related(ATTACHED)
     )
     now: dict[ValueCell, dict[str, DatumValue]] = defaultdict(dict)
     then: dict[ValueCell, list[DatumValue]] = defaultdict(list)

@@ -27,6 +27,7 @@ from reports.entries import ValueEntry
 from reports.examined import examine, not_taken
 from reports.file_kinds import safe_name
 from reports.models import DatumValue, Document, Provenance, Report
+from reports.models.values import ATTACHED
 
 
 def prove_values(document: Document, by: User, add: Collection[int], remove: Collection[int]) -> int:
@@ -43,7 +44,7 @@ def prove_values(document: Document, by: User, add: Collection[int], remove: Col
         for report, values in _by_report(_values(fresh).filter(pk__in={*add, *remove})).items():
             entries = []
             for value in values:
-                numbers = {one.pk for one in value.documents.all()}
+                numbers = {one.pk for one in value.attached}
                 wanted = (numbers | {fresh.pk}) if value.pk in add else numbers - {fresh.pk}
                 if wanted != numbers:
                     entries.append(_entry(value, wanted))
@@ -153,7 +154,7 @@ def _values(document: Document) -> Any:
         provenance=Provenance.REPORTED,
         report__isnull=False,
     )
-    return values.select_related("report__cycle", "report__body").prefetch_related("documents")
+    return values.select_related("report__cycle", "report__body").prefetch_related(ATTACHED)
 
 
 def _by_report(values: Iterable[DatumValue]) -> dict[Report, list[DatumValue]]:
@@ -199,4 +200,4 @@ def _entry(value: DatumValue, documents: Iterable[int]) -> ValueEntry:
 
 
 def _swapped(value: DatumValue, old: Document, new: Document) -> set[int]:
-    return {one.pk for one in value.documents.all()} - {old.pk} | {new.pk}
+    return {one.pk for one in value.attached} - {old.pk} | {new.pk}

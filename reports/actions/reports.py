@@ -134,7 +134,7 @@ def _same(value: DatumValue | None, entry: ValueEntry) -> bool:
         and value.choice == entry.choice
         and value.reason == entry.reason.strip()
         and entry.explanation in (None, value.explanation)
-        and {document.pk for document in value.documents.all()} == set(entry.document_ids)
+        and {document.pk for document in value.attached} == set(entry.document_ids)
     )
 
 
@@ -210,7 +210,7 @@ def _write(
             documents.append((value, entry.document_ids))
         else:
             updated.append(value)
-            if {one.pk for one in value.documents.all()} != set(entry.document_ids):
+            if {one.pk for one in value.attached} != set(entry.document_ids):
                 relinked.append(value)
                 documents.append((value, entry.document_ids))
         value.status, value.number, value.choice = entry.status, entry.number, entry.choice

@@ -289,7 +289,7 @@ def _submit(
     DatumValue.objects.filter(pk__in=[value.pk for value in given], draft=True).update(draft=False)
     details = {**_told(sheet, manifest), "way": way, **(more or {})}
     signed = perform(report, "sign", by, prepare=prepare, details=details)
-    behind = {document.pk for value in given for document in value.documents.all()}
+    behind = {document.pk for value in given for document in value.attached}
     hand_over(Document.objects.filter(pk__in=behind))
     tell_of_report(signed, evaluators_of(signed), "report.signed")
     return signed

@@ -128,8 +128,18 @@ class DatumValue(models.Model):
             ),
         ]
 
+    @property
+    def attached(self) -> list[Document]:
+        """The documents behind the value: those that `ATTACHED` read with it, else read now. One query at most."""
+        found: list[Document] | None = self.__dict__.get("read_with_it")
+        return list(self.documents.all()) if found is None else found
+
     def __str__(self) -> str:
         return f"{self.item} = {self.number if self.number is not None else self.choice or self.reason}"
+
+
+#: For reading many values with their documents: a plain list, where Django would make a query set for each value.
+ATTACHED = models.Prefetch("documents", to_attr="read_with_it")
 
 
 #: A document behind a value of a signed report stays as the value does. Migrations know no table between two models:

@@ -88,7 +88,7 @@ def proofs_of(cycle: Cycle, body_id: int, *, own: bool) -> list[Proof]:
             value.pk,
             slot.key,
             sheet.label(slot),
-            frozenset(document.pk for document in value.documents.all()),
+            frozenset(document.pk for document in value.attached),
         )
         for sheet in sheets.values()
         for cell, slot in sheet.slots.items()

@@ -98,7 +98,7 @@ def _doubts_in(sheet: ReportSheet) -> dict[ValueCell, tuple[Doubt, ...]]:
         _numbers(sheet.last_year),
         _of_comparable(sheet.report, compared, sheet) if given else {},
         {
-            cell: [document.period_to for document in value.documents.all() if document.period_to]
+            cell: [document.period_to for document in value.attached if document.period_to]
             for cell, value in sheet.values.items()
             if cell in slots and slots[cell].item.evidence_of_period
         },

@@ -31,7 +31,7 @@ def manifest_of(
         value = sheet.values.get(cell)
         if value is None:
             continue
-        behind = list(value.documents.all())
+        behind = list(value.attached)
         documents += [
             SignedDocument(one.sha256, one.title, int(one.source_kind), one.confidentiality) for one in behind
         ]

@@ -19,7 +19,7 @@ def verdicts_of(checksums: Collection[str]) -> dict[str, Verdict]:
 def documents_behind(sheet: ReportSheet) -> list[Document]:
     """The documents behind the values that the report asks for, each once, in the order of the form. No query."""
     given = (sheet.values[cell] for cell in sheet.slots if cell in sheet.values)
-    return list({document.pk: document for value in given for document in value.documents.all()}.values())
+    return list({document.pk: document for value in given for document in value.attached}.values())
 
 
 def not_clean(documents: Collection[Document]) -> dict[int, Verdict]:

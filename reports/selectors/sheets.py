@@ -18,6 +18,7 @@ from methodologies.content import blocks_in_force, text_of
 from methodologies.models import KeyPerformanceIndicator
 from reports.entries import label_of
 from reports.models import DatumValue, Provenance, Report, ValueStatus
+from reports.models.values import ATTACHED
 from reports.selectors.values import that_counts
 
 ValueCell = tuple[str, str, str]  # item, language, row
@@ -80,7 +81,7 @@ class ReportSheet:
     def documents(self) -> int:
         """How many different documents stand behind the values asked here."""
         given = (self.values[cell] for cell in self.slots if cell in self.values)
-        return len({document.pk for value in given for document in value.documents.all()})
+        return len({document.pk for value in given for document in value.attached})
 
     def missing(self, slot: Slot) -> str:
         """What the place still needs, in words; empty if nothing."""
@@ -96,7 +97,7 @@ class ReportSheet:
         if value is None:
             return True
         asks = value.status == ValueStatus.GIVEN and slot.item.evidence is not None
-        return asks and not value.documents.all()
+        return asks and not value.attached
 
     def label(self, slot: Slot) -> str:
         """How the place is called: the item's name, with the language, programme or indicator where it repeats."""
@@ -264,5 +265,5 @@ def _values(
 
 def _with_documents(wanted: Q, bodies: Iterable[int], *, hands: bool = True) -> QuerySet[DatumValue]:
     """Values of the bodies with their documents, and with whose ``hands`` they are of. Two queries."""
-    found = DatumValue.objects.filter(wanted, body_id__in=bodies).prefetch_related("documents")
+    found = DatumValue.objects.filter(wanted, body_id__in=bodies).prefetch_related(ATTACHED)
     return found.select_related("given_by") if hands else found

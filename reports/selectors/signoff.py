@@ -103,7 +103,7 @@ def _lacks(sheet: ReportSheet, slot: Slot) -> Iterator[tuple[str, str]]:
     if value.status != ValueStatus.GIVEN:
         yield "not_given", _("The value cannot be given: %(reason)s") % {"reason": value.reason}
         return
-    documents = list(value.documents.all())
+    documents = list(value.attached)
     if slot.item.evidence is not None and not documents:
         yield (
             "no_document",

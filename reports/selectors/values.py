@@ -21,6 +21,7 @@ from evaluation.models import Body, Cycle, Office
 from methodologies.models import KeyPerformanceIndicator
 from reports.models import DatumValue, Provenance, ValueStatus
 from reports.models.documents import named_document
+from reports.models.values import ATTACHED
 
 ORDER = (
     Provenance.APPEAL,
@@ -95,7 +96,7 @@ def _provenance(value: DatumValue, body: str, *, hand: bool = True) -> dict[str,
     found |= {
         "given_at": value.given_at.isoformat(),
         "given_by": given_by,
-        "documents": [named_document(document) for document in value.documents.all()],
+        "documents": [named_document(document) for document in value.attached],
     }
     if value.statistics is not None:
         found["statistics"] = {
@@ -145,7 +146,7 @@ def values_of(methodology: MethodologyText, cycle: Cycle, bodies: Iterable[Body]
     rows = DatumValue.objects.filter(
         body_id__in=wanted, cycle__year__in=codes, item__in=[*codes[cycle.year - 1]], draft=False
     )
-    for value in rows.select_related("cycle", "statistics", "given_for").prefetch_related("documents"):
+    for value in rows.select_related("cycle", "statistics", "given_for").prefetch_related(ATTACHED):
         item = codes[value.cycle.year].get(value.item)
         if item is not None:
             stored[value.body_id, value.cycle.year][item, value.language, value.row].append(value)
