@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from engine.foreign.gate import BEYOND, DAMAGED
 from engine.manifest import STATEMENTS, sha256_of
 from evaluation import clock, rights
 from evaluation.acting import lock, note, perform, refusal_of
@@ -38,6 +39,7 @@ from reports.selectors.sheets import ReportSheet, read_sheet
 from reports.selectors.signoff import shown_mark
 from reports.signing import demo, revocation
 from reports.signing.authority import Issued
+from reports.signing.tried import beyond
 from reports.signing.trust import Authority
 from reports.signing.verdict import Outcome, Verdict
 from reports.signing.verify import Expected, Means, verify
@@ -105,6 +107,7 @@ def take_signature(
     received_at = clock.now()
     report = Report.objects.select_related(*Report.at_hand).get(pk=manifest.report_id)
     _refuse_unless_signable(report, by)
+    _refuse_beyond(cms, manifest)
     # Before the row is locked: an authority may take seconds to answer.
     expected = expected_of(report, by)
     verdict = verify(cms, bytes(manifest.content), received_at, expected, means or means_now())
@@ -120,6 +123,18 @@ def take_signature(
         else:
             _submit(fresh, sheet, manifest, by, way, _why(signature))
     return signature
+
+
+def _refuse_beyond(cms: bytes, manifest: Manifest) -> None:
+    """Raise Refusal for a signature of which a reading asks for more than it may take; nothing of it is kept."""
+    code = beyond(cms, bytes(manifest.content))
+    if code:
+        sentence, remedy = BEYOND.get(code, DAMAGED)
+        anew = _("Sign the manifest anew and give the new signature.")
+        busy = code == "busy"
+        raise Refusal(
+            "busy" if busy else "file", _(sentence), clause="c64", remedy=_(remedy) if busy else anew
+        )
 
 
 def _record_signature(
