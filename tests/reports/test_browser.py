@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.db import close_old_connections
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from engine.manifest import STATEMENTS
-from evaluation import clock
 from reports.models import DatumValue, Document, Report, ReportState
-from tests.worlds.layers import Layers
 from tests.worlds.opened import Opened
-from tests.worlds.world import NOW
+from tests.worlds.opened_browser import sign_in, year
+
+__all__ = ["year"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def year(transactional_db: None, layers: Layers) -> Iterator[Opened]:
-    """The opened year, for the live server too: its threads have no frozen clock, so the whole process stands at NOW."""
-    made: Opened = layers.value("opened")
-    clock.set_source(lambda: NOW)
-    yield made
-    clock.set_source(None)
-    close_old_connections()
-
-
 def enter(page: Page, year: Opened, who: str) -> None:
     """Sign the person in without the sign-in page."""
-    client = Client()
-    client.force_login(year.person(who))
     page.context.clear_cookies()
-    cookie = {
-        "name": "sessionid",
-        "value": client.cookies["sessionid"].value,
-        "url": page.evaluate("location.origin"),
-    }
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    sign_in(page, year, who)
 
 
 @pytest.mark.clause("c40", "c64")

@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from django.db import close_old_connections
-from django.test import Client
 from playwright.sync_api import Page, expect
 
-from evaluation import clock
 from reports import actions
 from reports.entries import ValueEntry
 from reports.models import DatumValue
-from tests.worlds.layers import Layers
 from tests.worlds.opened import Opened
-from tests.worlds.world import NOW
+from tests.worlds.opened_browser import sign_in, year
+
+__all__ = ["year"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.minutes(1), pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def year(transactional_db: None, layers: Layers) -> Iterator[Opened]:
-    """The opened year, for the live server too."""
-    made: Opened = layers.value("opened")
-    clock.set_source(lambda: NOW)
-    yield made
-    clock.set_source(None)
-    close_old_connections()
-
-
-def sign_in(page: Page, year: Opened, who: str = "agriculture.preparer") -> None:
-    client = Client()
-    client.force_login(year.person(who))
+def enter(page: Page, year: Opened) -> None:
     page.set_default_timeout(60_000)
     page.goto("/healthz")
-    cookie = {
-        "name": "sessionid",
-        "value": client.cookies["sessionid"].value,
-        "url": page.evaluate("location.origin"),
-    }
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    sign_in(page, year)
 
 
 def numbers() -> dict[str, Decimal | None]:
@@ -51,7 +31,7 @@ def numbers() -> dict[str, Decimal | None]:
 def test_nothing_typed_in_ten_minutes_without_a_connection_is_lost(
     year: Opened, page: Page, faults: list[str]
 ) -> None:
-    sign_in(page, year)
+    enter(page, year)
     page.clock.install()
     page.goto(f"/ru/desk/reports/{year.report('agriculture', 3).pk}/")
     due, automated = page.locator("#at-functions_due"), page.locator("#at-functions_automated")
@@ -84,7 +64,7 @@ def test_nothing_typed_in_ten_minutes_without_a_connection_is_lost(
 def test_two_preparers_on_different_fields_notice_nothing(
     year: Opened, page: Page, faults: list[str]
 ) -> None:
-    sign_in(page, year)
+    enter(page, year)
     report = year.report("agriculture", 3)
     page.goto(f"/ru/desk/reports/{report.pk}/")
     due = page.locator("#at-functions_due")

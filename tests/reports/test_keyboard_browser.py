@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import close_old_connections
 from django.utils.translation import gettext, override
 from playwright.sync_api import Page, expect
 
@@ -26,28 +24,17 @@ from reports.signing.practice import Practice
 from tests.worlds.certificates import BIN, IIN, head, means, root
 from tests.worlds.filled_workbooks import filled_in
 from tests.worlds.keyboard import Keyboard
-from tests.worlds.layers import Layers
 from tests.worlds.ncalayer import layer
 from tests.worlds.opened import Opened
-from tests.worlds.world import NOW
+from tests.worlds.opened_browser import year
 
 pytestmark = [pytest.mark.browser, pytest.mark.minutes(2), pytest.mark.django_db(transaction=True)]
-__all__ = ["layer"]
+__all__ = ["layer", "year"]
 SHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
 SHOWN = {
     "workbook-refused-kk", "workbook-difference-ru", "report-conflict-ru", "sign-kk", "sign-statements-ru", "signature-ru",
 }  # fmt: skip
 PREPARER, HEAD = "agriculture.preparer", "agriculture.first_head"
-
-
-@pytest.fixture
-def year(transactional_db: None, layers: Layers) -> Iterator[Opened]:
-    """The opened year, for the live server too."""
-    made: Opened = layers.value("opened")
-    clock.set_source(lambda: NOW)
-    yield made
-    clock.set_source(None)
-    close_old_connections()
 
 
 class Official(Keyboard):

@@ -4,46 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import close_old_connections
-from django.test import Client
 from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
-from evaluation import clock
 from reports.models import DatumValue, Document
 from tests.worlds.browser import chromium
-from tests.worlds.layers import Layers
 from tests.worlds.opened import Opened
-from tests.worlds.world import NOW
+from tests.worlds.opened_browser import sign_in, year
+
+__all__ = ["year"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def year(transactional_db: None, layers: Layers) -> Iterator[Opened]:
-    """The opened year, for the live server too."""
-    made: Opened = layers.value("opened")
-    clock.set_source(lambda: NOW)
-    yield made
-    clock.set_source(None)
-    close_old_connections()
-
-
-def sign_in(page: Page, year: Opened, who: str = "agriculture.preparer") -> None:
-    """As another tab of the browser would: the session's cookie alone."""
-    client = Client()
-    client.force_login(year.person(who))
-    cookie = {
-        "name": "sessionid",
-        "value": client.cookies["sessionid"].value,
-        "url": page.evaluate("location.origin"),
-    }
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
 
 
 def number(item: str) -> Decimal | None:
