@@ -24,6 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+# after the path, so that the bench runs as a file of its own
 from openpyxl import Workbook  # noqa: E402
 from PIL import Image  # noqa: E402
 

@@ -23,11 +23,9 @@ from storages.backends.s3 import S3Storage
 
 from evaluation.models.files import FileFault
 from evaluation.refusals import Refusal
+from evaluation.stored_bytes import CHUNK, LEFT_BEHIND, MOST_KNOWN, not_arrived, not_stored
 
 _PARTS: Final = "parts/"
-_CHUNK: Final = 1 << 20
-_LEFT_BEHIND: Final = 86_400
-_MOST_KNOWN: Final = 4096
 _AWAY: Final = (BotoCoreError, ClientError)
 logger = logging.getLogger(__name__)
 
@@ -37,13 +35,7 @@ _known: dict[tuple[str, str, str, int], str] = {}
 
 def _away(error: Exception) -> Refusal:
     logger.error("the store of files does not answer: %s", error)
-    return Refusal(
-        "disk",
-        _("The file was not stored: the store of files does not answer."),
-        remedy=_(
-            "Nothing was lost of what is stored already. Tell the administrator and send it again later."
-        ),
-    )
+    return not_stored(_("The file was not stored: the store of files does not answer."))
 
 
 class ObjectStore(S3Storage):
@@ -63,7 +55,7 @@ class ObjectStore(S3Storage):
 
     def open(self, name: str, mode: str = "rb") -> File[Any]:
         """The whole file, fetched: what was compared a moment ago is what is given out."""
-        spooled: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_CHUNK)  # noqa: SIM115 - closed by its reader
+        spooled: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=CHUNK)  # noqa: SIM115 - closed by its reader
         try:
             self.bucket.download_fileobj(name, spooled)
         except ClientError as error:
@@ -85,8 +77,8 @@ class ObjectStore(S3Storage):
         try:
             content.seek(0)
             # the library closes what it is given
-            with tempfile.SpooledTemporaryFile(max_size=_CHUNK) as copy:
-                while chunk := content.read(_CHUNK):
+            with tempfile.SpooledTemporaryFile(max_size=CHUNK) as copy:
+                while chunk := content.read(CHUNK):
                     copy.write(chunk.encode() if isinstance(chunk, str) else chunk)
                 copy.seek(0)
                 self.bucket.upload_fileobj(copy, part)
@@ -94,7 +86,7 @@ class ObjectStore(S3Storage):
             raise _away(error) from error
         try:
             if self.fault_of(part, sha256, size, anew=True):
-                raise Refusal("disk", _("The file did not arrive whole. Send it again."))
+                raise not_arrived()
             yield lambda at: self._take(part, at)
         finally:
             self.discard(part)
@@ -122,11 +114,11 @@ class ObjectStore(S3Storage):
             key = (str(self.bucket_name), name, f"{head.e_tag}{head.last_modified}", head.content_length)
             if anew or _known.get(key) != sha256:
                 digest = hashlib.sha256()
-                for chunk in head.get()["Body"].iter_chunks(_CHUNK):
+                for chunk in head.get()["Body"].iter_chunks(CHUNK):
                     digest.update(chunk)
                 if digest.hexdigest() != sha256:
                     return FileFault.TORN
-                if len(_known) >= _MOST_KNOWN:
+                if len(_known) >= MOST_KNOWN:
                     _known.clear()
                 _known[key] = sha256
         except ClientError as error:
@@ -140,7 +132,7 @@ class ObjectStore(S3Storage):
         """Remove what writers that were killed left; returns how many."""
         removed = 0
         for one in self.bucket.objects.filter(Prefix=_PARTS):
-            if time.time() - one.last_modified.timestamp() > _LEFT_BEHIND:
+            if time.time() - one.last_modified.timestamp() > LEFT_BEHIND:
                 one.delete()
                 removed += 1
         return removed
@@ -148,7 +140,7 @@ class ObjectStore(S3Storage):
 
 def _measured(content: Any) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
-    while chunk := content.read(_CHUNK):
+    while chunk := content.read(CHUNK):
         data = chunk.encode() if isinstance(chunk, str) else chunk
         digest.update(data)
         size += len(data)

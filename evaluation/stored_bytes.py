@@ -30,11 +30,13 @@ from evaluation.refusals import Refusal
 
 #: No room, no more of one's share, mounted for reading only: the administrator frees or mounts, nobody else can.
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
-_CHUNK: Final = 1 << 20
+#: Bytes that are read or written at a time.
+CHUNK: Final = 1 << 20
 _PART: Final = ".part-"
 #: A part that is older than so many seconds belongs to no writer any more.
-_LEFT_BEHIND: Final = 86_400
-_MOST_KNOWN: Final = 4096
+LEFT_BEHIND: Final = 86_400
+#: So many files a process remembers to be whole.
+MOST_KNOWN: Final = 4096
 logger = logging.getLogger(__name__)
 
 #: What this process found whole: (path, file's number, time of change, size) → checksum. A change of any asks anew.
@@ -43,13 +45,18 @@ _known: dict[tuple[str, int, int, int], str] = {}
 
 def full_disk() -> Refusal:
     """What a person reads when nothing more can be stored."""
-    return Refusal(
-        "disk",
-        _("The file was not stored: there is no room left where files are kept."),
-        remedy=_(
-            "Nothing was lost of what is stored already. Tell the administrator and send it again later."
-        ),
-    )
+    return not_stored(_("The file was not stored: there is no room left where files are kept."))
+
+
+def not_stored(why: str) -> Refusal:
+    """The store takes nothing now, for the reason that ``why`` says."""
+    remedy = _("Nothing was lost of what is stored already. Tell the administrator and send it again later.")
+    return Refusal("disk", why, remedy=remedy)
+
+
+def not_arrived() -> Refusal:
+    """Other bytes came than were announced."""
+    return Refusal("disk", _("The file did not arrive whole. Send it again."))
 
 
 @contextmanager
@@ -104,7 +111,7 @@ class FileStore(FileSystemStorage):
             part, digest, written = self._part(name, content)
         try:
             if (digest, written) != (sha256, size):
-                raise Refusal("disk", _("The file did not arrive whole. Send it again."))
+                raise not_arrived()
             yield lambda at: self._take(part, Path(self.path(at)))
         finally:
             part.unlink(missing_ok=True)
@@ -125,7 +132,7 @@ class FileStore(FileSystemStorage):
         handle, part = tempfile.mkstemp(prefix=_PART, dir=folder)
         try:
             with os.fdopen(handle, "wb") as out:
-                while chunk := content.read(_CHUNK):
+                while chunk := content.read(CHUNK):
                     data = chunk.encode() if isinstance(chunk, str) else chunk
                     out.write(data)
                     digest.update(data)
@@ -163,7 +170,7 @@ class FileStore(FileSystemStorage):
         removed = 0
         for part in Path(self.location).rglob(f"{_PART}*"):
             with suppress(OSError):
-                if time.time() - part.stat().st_mtime > _LEFT_BEHIND:
+                if time.time() - part.stat().st_mtime > LEFT_BEHIND:
                     part.unlink()
                     removed += 1
         return removed
@@ -227,7 +234,7 @@ def _fault_in_folder(path: str, sha256: str, size: int | None, *, anew: bool) ->
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             if digest != sha256:
                 return FileFault.TORN
-            if len(_known) >= _MOST_KNOWN:
+            if len(_known) >= MOST_KNOWN:
                 _known.clear()
             _known[key] = digest
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):

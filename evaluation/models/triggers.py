@@ -8,6 +8,7 @@ stands in the database can be compared letter by letter with what the models dec
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pgtrigger
@@ -145,12 +146,17 @@ def past_stays() -> Refuses:
 
 def stays_when(condition: str, *columns: str, name: str) -> Refuses:
     """A row for which the SQL ``condition`` on what it was holds never goes, and keeps these columns."""
-    olds, news = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
     return Refuses(
         name=name,
         operation=pgtrigger.Update | pgtrigger.Delete,
-        condition=pgtrigger.Condition(f"({condition}) AND ({olds}) IS DISTINCT FROM ({news})"),
+        condition=pgtrigger.Condition(f"({condition}) AND {_differ(columns)}"),
     )
+
+
+def _differ(columns: Sequence[str]) -> str:
+    """That a row is not in all these columns what it was; of a row that goes, always."""
+    olds, news = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    return f"({olds}) IS DISTINCT FROM ({news})"
 
 
 _BY_ORDER = "('approved', 'superseded')"
@@ -158,12 +164,11 @@ _BY_ORDER = "('approved', 'superseded')"
 
 def approved_stays(*columns: str) -> Refuses:
     """What an order approved keeps these columns and never goes; all that may follow is that a version supersedes it."""
-    olds, news = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
     return Refuses(
         name="approved_stays",
         operation=pgtrigger.Update | pgtrigger.Delete,
         condition=pgtrigger.Condition(
-            f"OLD.state IN {_BY_ORDER} AND (({olds}) IS DISTINCT FROM ({news}) OR NEW.state NOT IN {_BY_ORDER} "
+            f"OLD.state IN {_BY_ORDER} AND ({_differ(columns)} OR NEW.state NOT IN {_BY_ORDER} "
             "OR OLD.state = 'superseded' AND NEW.state <> 'superseded')"
         ),
     )
