@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, Final
 
 from django.db import transaction
@@ -12,17 +11,16 @@ from evaluation import kept_files
 from evaluation.acting import note, refuse_without_right
 from evaluation.models import KeptFile, User
 from evaluation.refusals import FieldFault, Refusal
-from evaluation.stored_bytes import store
+from evaluation.stored_bytes import measured, store
 
 RIGHT: Final = "evaluation.put_back_file"
 CLAUSE: Final = "c4"
-_CHUNK: Final = 1 << 20
 
 
 def put_back_file(row: KeptFile, upload: Any, by: User) -> None:
     """Put the bytes of a lost file back: those of its checksum and no others. In the journal of each record."""
     refuse_without_right(by, RIGHT, row, CLAUSE)
-    digest, size = _measured(upload)
+    digest, size = measured(upload)
     with store().beside(row.path, upload, digest, size) as take, transaction.atomic():
         fresh = _locked(row)
         if digest != fresh.sha256:
@@ -69,13 +67,3 @@ def _locked(row: KeptFile) -> KeptFile:
     if fresh is None:
         raise Refusal("state", _("The file is whole again."), remedy=_("There is nothing to put back."))
     return fresh
-
-
-def _measured(upload: Any) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    upload.seek(0)
-    while chunk := upload.read(_CHUNK):
-        digest.update(chunk)
-        size += len(chunk)
-    upload.seek(0)
-    return digest.hexdigest(), size

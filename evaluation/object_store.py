@@ -23,7 +23,7 @@ from storages.backends.s3 import S3Storage
 
 from evaluation.models.files import FileFault
 from evaluation.refusals import Refusal
-from evaluation.stored_bytes import CHUNK, LEFT_BEHIND, MOST_KNOWN, not_arrived, not_stored
+from evaluation.stored_bytes import CHUNK, LEFT_BEHIND, MOST_KNOWN, measured, not_arrived, not_stored
 
 _PARTS: Final = "parts/"
 _AWAY: Final = (BotoCoreError, ClientError)
@@ -46,8 +46,7 @@ class ObjectStore(S3Storage):
 
     def _save(self, name: str, content: Any) -> str:
         """Store under ``name``, or another that is free."""
-        content.seek(0)
-        digest, size = _measured(content)
+        digest, size = measured(content)
         free = str(self.get_available_name(name))
         with self.beside(free, content, digest, size) as take:
             take(free)
@@ -136,12 +135,3 @@ class ObjectStore(S3Storage):
                 one.delete()
                 removed += 1
         return removed
-
-
-def _measured(content: Any) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    while chunk := content.read(CHUNK):
-        data = chunk.encode() if isinstance(chunk, str) else chunk
-        digest.update(data)
-        size += len(data)
-    return digest.hexdigest(), size

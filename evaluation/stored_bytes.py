@@ -71,6 +71,18 @@ def full_disk_refused() -> Iterator[None]:
         raise full_disk() from error
 
 
+def measured(content: Any) -> tuple[str, int]:
+    """Checksum and size of all that is to be read; it stands at its beginning again afterwards."""
+    digest, size = hashlib.sha256(), 0
+    content.seek(0)
+    while chunk := content.read(CHUNK):
+        data = chunk.encode() if isinstance(chunk, str) else chunk
+        digest.update(data)
+        size += len(data)
+    content.seek(0)
+    return digest.hexdigest(), size
+
+
 class FileStore(FileSystemStorage):
     """Django's store in a folder, but that a file appears under its name only when it is whole."""
 
